@@ -1,0 +1,151 @@
+"""Every error a user can meet.
+
+Each carries one plain sentence (what happened, where, what to do), the HTTP status and the exit code it is answered
+with, and, where several things are at fault at once, the list of them::
+
+    TradegraphError
+    ├── RecordsRefused          records that do not hold: nothing was loaded      422  exit 1
+    ├── BadParameter            a parameter of a question is not allowed          422  exit 1
+    ├── NotFound                no entity, fact or query of that name             404  exit 1
+    ├── CypherRefused           ad-hoc Cypher that does more than read            403  exit 1
+    ├── CypherSyntax            ad-hoc Cypher that Neo4j cannot read              400  exit 1
+    ├── CypherFailed            ad-hoc Cypher that failed while it ran            422  exit 1
+    ├── CypherTimeout           ad-hoc Cypher that ran past its limit             504  exit 1
+    ├── Busy                    more questions at once than allowed               503  exit 3
+    ├── BadSetting              a setting that does not hold                      500  exit 2
+    └── DatabaseUnavailable     Neo4j cannot be reached                           503  exit 3
+        ├── DatabaseRefused     Neo4j does not take this name and password        503  exit 3
+        └── EngineFailed        the local Neo4j could not be started              503  exit 3
+            ├── DirectoryInUse  another process runs on the data directory        503  exit 3
+            ├── JarsMissing     Neo4j's jars cannot be fetched                    503  exit 3
+            └── PortTaken       the port asked for is in use                      503  exit 3
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing at fault: ``where`` names the file and line, or the parameter; ``message`` what is wrong there."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+class TradegraphError(Exception):
+    """The root. ``sentence`` is shown to the user as it is; ``problems`` lists each thing at fault."""
+
+    title = "Something went wrong"
+    status = 500
+    exit_code = 1
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.problems = tuple(problems)
+
+
+class RecordsRefused(TradegraphError):
+    """Records that break the vocabulary or point at nothing; nothing of the batch was loaded."""
+
+    title = "The records were refused"
+    status = 422
+
+
+class BadParameter(TradegraphError):
+    """A parameter that is missing, unknown or out of range."""
+
+    title = "A parameter is not allowed"
+    status = 422
+
+
+class NotFound(TradegraphError):
+    """There is no such entity, fact or query."""
+
+    title = "Not found"
+    status = 404
+
+
+class CypherRefused(TradegraphError):
+    """A query that writes, loads files or calls what is not allowed."""
+
+    title = "This query is not read-only"
+    status = 403
+
+
+class CypherSyntax(TradegraphError):
+    """A query that Neo4j cannot parse or compile."""
+
+    title = "This is not valid Cypher"
+    status = 400
+
+
+class CypherFailed(TradegraphError):
+    """A query that Neo4j began and could not finish: a missing parameter, a type error, a memory limit."""
+
+    title = "The query failed"
+    status = 422
+
+
+class CypherTimeout(TradegraphError):
+    """A query that ran longer than its limit and was ended."""
+
+    title = "The query took too long"
+    status = 504
+
+
+class Busy(TradegraphError):
+    """More work at once than this service takes; worth trying again in a moment."""
+
+    title = "Busy"
+    status = 503
+    exit_code = 3
+
+
+class BadSetting(TradegraphError):
+    """A setting from the environment, ``.env`` or the command line that cannot be used."""
+
+    title = "A setting does not hold"
+    exit_code = 2
+
+
+class DatabaseUnavailable(TradegraphError):
+    """Neo4j does not answer."""
+
+    title = "The database cannot be reached"
+    status = 503
+    exit_code = 3
+
+
+class DatabaseRefused(DatabaseUnavailable):
+    """Neo4j answers, but does not take the name and password."""
+
+    title = "The database refused the log-on"
+
+
+class EngineFailed(DatabaseUnavailable):
+    """The local Neo4j did not start."""
+
+    title = "The local Neo4j could not be started"
+
+
+class DirectoryInUse(EngineFailed):
+    """Another process already runs a Neo4j on this data directory."""
+
+    title = "The data directory is in use"
+
+
+class JarsMissing(EngineFailed):
+    """The jars of Neo4j are not here and cannot be fetched, or are not the ones in the lock."""
+
+    title = "Neo4j's files cannot be had"
+
+
+class PortTaken(EngineFailed):
+    """Something else listens on the port that was asked for."""
+
+    title = "The port is in use"

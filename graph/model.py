@@ -1,0 +1,154 @@
+"""The plain types that everything passes on: entities, sources and statements in, links and status periods out."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from graph.dates import Span
+
+
+def canonical(value: object) -> str:
+    """A value as JSON text that is the same for the same value: keys in order, no spaces."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(*parts: object) -> str:
+    """A stable name for what is given: 24 hex digits of SHA-256 over its JSON. Parts cannot run into each other."""
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An actor, product, measure, agreement or event. ``id`` is ``<kind in lower case>:<slug>`` and stays for ever."""
+
+    id: str
+    kind: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something was said. ``published_on`` is a partial date or an instant, as the source gives it."""
+
+    id: str
+    title: str
+    publisher: str
+    published_on: str
+    url: str | None = None
+    retrieved_at: str | None = None
+    sha256: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something said about a fact, in a source. Dates are partial dates as the source gives them.
+
+    ``said_by`` is the speaker, or None where the source itself says it. ``retracts`` names statements that a
+    retraction takes back; without it, it takes back all that the same speaker or source said before about the fact.
+    ``recorded_at`` is when we took it in: it is not part of what was said, and so not of the id.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    stance: str
+    source: str
+    locator: str
+    text: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    said_by: str | None = None
+    said_on: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    method: str = "human"
+    confidence: float = 1.0
+    retracts: tuple[str, ...] = ()
+    recorded_at: datetime | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """Hash of the content."""
+        return digest(
+            self.subject, self.predicate, self.object, dict(self.properties), self.stance, self.said_by, self.said_on,
+            self.source, self.locator, self.text, self.valid_from, self.valid_to, self.method, self.confidence,
+            list(self.retracts),
+        )  # fmt: skip
+
+    @cached_property
+    def fact_id(self) -> str:
+        """Hash of subject, predicate and object: statements about one fact share it."""
+        return digest(self.subject, self.predicate, self.object)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One version of one episode of a fact: a projected relationship.
+
+    ``start`` and ``end`` are the days that the episode may begin and end on, ``known_from`` and ``known_to`` the
+    instants between which this version was what could be known. ``statement_id`` is the first statement it rests on,
+    ``fulfilled_by`` the statement that an expected thing came true with.
+    """
+
+    subject: str
+    type: str
+    object: str
+    fact_id: str
+    start: Span
+    end: Span
+    known_from: datetime
+    known_to: datetime
+    certainty: str
+    n_sources: int
+    statement_id: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    fulfilled_by: str | None = None
+
+    @cached_property
+    def link_id(self) -> str:
+        """Hash of everything else: a link that changes is another link."""
+        return digest(
+            self.fact_id, *_days(self.start, self.end), self.known_from.isoformat(), self.known_to.isoformat(),
+            self.certainty, self.n_sources, self.statement_id, dict(self.properties), self.fulfilled_by,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StatusPeriod:
+    """What a measure's status was, between which days and as known between which instants.
+
+    ``action`` is the type of the act that made it, ``statement_id`` the statement that reports the act, ``rule`` how
+    the one follows from the other. ``scheduled``: it lay in the future when it became known, and nobody has yet said
+    that it came about.
+    """
+
+    measure: str
+    status: str
+    start: Span
+    end: Span
+    known_from: datetime
+    known_to: datetime
+    scheduled: bool
+    certainty: str
+    action: str
+    statement_id: str
+    rule: str
+
+    @cached_property
+    def period_id(self) -> str:
+        """Hash of everything else."""
+        return digest(
+            self.measure, self.status, *_days(self.start, self.end), self.known_from.isoformat(),
+            self.known_to.isoformat(), self.scheduled, self.certainty, self.action, self.statement_id, self.rule,
+        )  # fmt: skip
+
+
+def _days(*spans: Span) -> list[str]:
+    return [day.isoformat() for span in spans for day in (span.first, span.last)]

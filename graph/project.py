@@ -1,0 +1,136 @@
+"""Statements to links and status periods: a pure function.
+
+The same statements give the same graph in whatever order they were loaded, however often. For each instant at which
+something about a fact became known, ``claims`` says what is believed; a link is one episode of that, from the instant
+at which it came to be believed until the instant at which it no longer was. Nothing is ever overwritten.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from graph.claims import Episode, claim_of, episodes
+from graph.dates import OPEN_INSTANT, published_instant
+from graph.life import Stretch, stages
+from graph.model import Link, Source, Statement, StatusPeriod, canonical
+from graph.vocabulary import vocabulary
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a set of statements projects to, each part ordered by its id."""
+
+    links: tuple[Link, ...]
+    periods: tuple[StatusPeriod, ...]
+
+
+def project(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
+    """The graph that the statements make.
+
+    ``sources`` holds at least the sources that the statements name, by id. Only whole facts and whole lives may be
+    projected: all statements of a fact, and of all acts on a measure, have to be among ``statements``.
+    """
+    by_fact: defaultdict[str, dict[str, Statement]] = defaultdict(dict)
+    for statement in statements:
+        by_fact[statement.fact_id][statement.id] = statement
+    links = [link for said in by_fact.values() for link in _links(list(said.values()), sources)]
+    by_measure: defaultdict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if shapes_life(link.type, link.object):
+            by_measure[link.object].append(link)
+    periods = [period for measure, acts in by_measure.items() for period in _periods(measure, acts)]
+    return Projection(
+        links=tuple(sorted(links, key=lambda link: link.link_id)),
+        periods=tuple(sorted(periods, key=lambda period: period.period_id)),
+    )
+
+
+def shapes_life(predicate: str, object_id: str) -> bool:
+    """Whether a fact of this type bears on the status of the entity it points at."""
+    return vocabulary().relationships[predicate].shapes_life and vocabulary().kind_of(object_id) == "Measure"
+
+
+def anchor(statement: Statement) -> str:
+    """What has to be projected together with the statement: the life of its measure, else its fact."""
+    return statement.object if shapes_life(statement.predicate, statement.object) else statement.fact_id
+
+
+def _links(statements: Sequence[Statement], sources: Mapping[str, Source]) -> list[Link]:
+    claims = [claim_of(s, sources[s.source], published_instant(sources[s.source].published_on)) for s in statements]
+    first = statements[0]
+
+    def believed(instant: datetime) -> Sequence[Episode]:
+        return episodes([claim for claim in claims if claim.published <= instant])
+
+    def key(episode: Episode) -> Hashable:
+        return (
+            episode.start, episode.end, canonical(dict(episode.properties)), episode.certainty, episode.n_sources,
+            episode.statement_id, episode.fulfilled_by,
+        )  # fmt: skip
+
+    return [
+        Link(
+            subject=first.subject,
+            type=first.predicate,
+            object=first.object,
+            fact_id=first.fact_id,
+            start=episode.start,
+            end=episode.end,
+            known_from=known_from,
+            known_to=known_to,
+            certainty=episode.certainty,
+            n_sources=episode.n_sources,
+            statement_id=episode.statement_id,
+            properties=episode.properties,
+            fulfilled_by=episode.fulfilled_by,
+        )
+        for episode, known_from, known_to in _runs({claim.published for claim in claims}, believed, key)
+    ]
+
+
+def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
+    done = [act for act in acts if act.certainty in ("asserted", "disputed")]
+    instants = {act.known_from for act in done} | {act.known_to for act in done if act.known_to != OPEN_INSTANT}
+
+    def believed(instant: datetime) -> Sequence[Stretch]:
+        return stages([act for act in done if act.known_from <= instant < act.known_to])
+
+    def key(stage: Stretch) -> Hashable:
+        return stage.status, stage.start, stage.end, stage.act.statement_id, stage.act.certainty, stage.rule
+
+    return [
+        StatusPeriod(
+            measure=measure,
+            status=stage.status,
+            start=stage.start,
+            end=stage.end,
+            known_from=known_from,
+            known_to=known_to,
+            scheduled=stage.start.first > known_from.date(),
+            certainty=stage.act.certainty,
+            action=stage.act.type,
+            statement_id=stage.act.statement_id,
+            rule=stage.rule,
+        )
+        for stage, known_from, known_to in _runs(instants, believed, key)
+    ]
+
+
+def _runs(
+    instants: Iterable[datetime], believed: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
+) -> list[tuple[Item, datetime, datetime]]:
+    """Everything that was ever believed, with the instants between which it was."""
+    open_runs: dict[Hashable, tuple[Item, datetime]] = {}
+    closed: list[tuple[Item, datetime, datetime]] = []
+    for instant in sorted(instants):
+        now = {key(item): item for item in believed(instant)}
+        for gone in [k for k in open_runs if k not in now]:
+            item, since = open_runs.pop(gone)
+            closed.append((item, since, instant))
+        for new in [k for k in now if k not in open_runs]:
+            open_runs[new] = (now[new], instant)
+    return closed + [(item, since, OPEN_INSTANT) for item, since in open_runs.values()]

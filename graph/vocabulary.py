@@ -1,0 +1,139 @@
+"""The vocabulary: kinds of entities and types of relationships, read from ``vocabulary.yaml``.
+
+Validator, loader, schema, answers and documentation read it from here and from nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+FILE = Path(__file__).with_name("vocabulary.yaml")
+
+ValueType = Literal["text", "integer", "number", "boolean", "date", "entity", "entities"]
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property that an entity or a relationship may carry; ``one_of`` empty means any value of the type."""
+
+    name: str
+    what: str
+    type: ValueType = "text"
+    required: bool = False
+    one_of: tuple[str, ...] = ()
+    min: float | None = None
+    max: float | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of entity. ``prefix`` starts the ids of its entities; ``group`` says where a picture puts them."""
+
+    name: str
+    what: str
+    group: str
+    identifiers: Mapping[str, str]
+    properties: Mapping[str, Property]
+
+    @property
+    def prefix(self) -> str:
+        """The part of an id before the colon, as ``company`` in ``company:nvidia``."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """A type of relationship and the pairs of kinds it may join.
+
+    ``temporal`` tells what a statement without dates means: an *act* happened on the day it was said, a *state* began
+    at some unknown time. ``status`` is what an act makes of a measure; ``extends`` marks the act that moves an end.
+    """
+
+    name: str
+    what: str
+    temporal: Literal["act", "state"]
+    joins: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    properties: Mapping[str, Property]
+    symmetric: bool = False
+    status: str | None = None
+    extends: bool = False
+
+    def may_join(self, subject_kind: str, object_kind: str) -> bool:
+        """Whether the type may lead from one kind to the other."""
+        return any(subject_kind in sources and object_kind in targets for sources, targets in self.joins)
+
+    @property
+    def shapes_life(self) -> bool:
+        """Whether the type changes the status of the measure it points at."""
+        return self.status is not None or self.extends
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What a speaker does with a fact; ``certainty`` is that of the link it makes, if it makes one."""
+
+    name: str
+    what: str
+    certainty: str | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All of it, by name."""
+
+    kinds: Mapping[str, Kind]
+    relationships: Mapping[str, Relationship]
+    stances: Mapping[str, Stance]
+    statuses: tuple[str, ...]
+    actors: tuple[str, ...]
+    _by_prefix: Mapping[str, str] = field(repr=False)
+
+    def kind_of(self, entity_id: str) -> str | None:
+        """The kind an id speaks of, as ``Company`` for ``company:nvidia``; None where the prefix is unknown."""
+        return self._by_prefix.get(entity_id.partition(":")[0])
+
+
+def _properties(raw: Mapping[str, Any] | None) -> dict[str, Property]:
+    return {
+        name: Property(name, spec["what"], **{k: _frozen(v) for k, v in spec.items() if k != "what"})
+        for name, spec in (raw or {}).items()
+    }
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
+    return Relationship(
+        name=name,
+        what=raw["what"],
+        temporal=raw["temporal"],
+        joins=tuple((frozenset(j["from"]), frozenset(j["to"])) for j in raw["joins"]),
+        properties=_properties(raw.get("properties")),
+        symmetric=raw.get("symmetric", False),
+        status=raw.get("status"),
+        extends=raw.get("extends", False),
+    )
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of ``vocabulary.yaml``, read once a process."""
+    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    kinds = {
+        name: Kind(name, spec["what"], spec["group"], spec.get("identifiers", {}), _properties(spec.get("properties")))
+        for name, spec in raw["kinds"].items()
+    }
+    return Vocabulary(
+        kinds=kinds,
+        relationships={name: _relationship(name, spec) for name, spec in raw["relationships"].items()},
+        stances={name: Stance(name, spec["what"], spec.get("certainty")) for name, spec in raw["stances"].items()},
+        statuses=tuple(raw["statuses"]),
+        actors=tuple(name for name, kind in kinds.items() if kind.group == "actor"),
+        _by_prefix={kind.prefix: name for name, kind in kinds.items()},
+    )
