@@ -1,7 +1,7 @@
 """Dates as sources give them, and the two clocks.
 
-A partial date keeps its precision: ``"2025"``, ``"2025-07"`` or ``"2025-07-15"``. Intervals are half-open. An open end is
-``9999-12-31`` and an unknown start ``0001-01-01``, so that no query needs a branch for null; what users see is null.
+A partial date keeps its precision: ``"2025"``, ``"2025-07"`` or ``"2025-07-15"``. Intervals are half-open. An open end
+is ``9999-12-31`` and an unknown start ``0001-01-01``, so that no query needs a branch for null; users see null.
 Days are ``datetime.date``; instants are ``datetime`` in UTC and never compared with days.
 """
 

@@ -47,7 +47,10 @@ def _order(act: Link) -> tuple[date, int, str]:
 
 
 def stages(acts: Sequence[Link]) -> list[Stretch]:
-    """The life that the acts make, in the order of time, one status at a time. ``acts`` are links onto one measure, in any order."""
+    """The life that the acts make, in the order of time, one status at a time.
+
+    ``acts`` are links onto one measure, in any order.
+    """
     base: list[Stretch] = []
     pauses: list[Stretch] = []
     for act in sorted(acts, key=_order):
