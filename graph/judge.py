@@ -14,7 +14,7 @@ from graph.errors import Problem
 from graph.model import Entity, Source, Statement
 from graph.names import fold
 from graph.reading import RawRecord
-from graph.vocabulary import Property, vocabulary
+from graph.vocabulary import Kind, Property, vocabulary
 
 ENTITY: Mapping[str, f.Check] = {
     "id": f.entity_id, "kind": f.name, "name": f.name, "aliases": f.texts, "identifiers": dict, "properties": dict,
@@ -43,33 +43,33 @@ class Judge:
         self.problems = problems
         self.named: defaultdict[str, list[str]] = defaultdict(list)
 
-    def fault(self, raw: RawRecord, name: str | None, message: str) -> None:
+    def _fault(self, raw: RawRecord, name: str | None, message: str) -> None:
         self.problems.append(Problem(raw.where(name), message))
 
-    def fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any] | None:
+    def _fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any] | None:
         """The fields of a record in their types; None where one of them is at fault. Null fields count as absent."""
         before, given = len(self.problems), {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
         for name in _REQUIRED[raw.type]:
             if name not in given:
-                self.fault(raw, name, "is missing")
+                self._fault(raw, name, "is missing")
         for name, value in given.items():
             if name not in checks:
-                self.fault(raw, name, f"is not a field of a {raw.type}; allowed are {', '.join(checks)}")
+                self._fault(raw, name, f"is not a field of a {raw.type}; allowed are {', '.join(checks)}")
             elif checks[name] is dict and not isinstance(value, dict):
-                self.fault(raw, name, "must be a mapping of names to values")
+                self._fault(raw, name, "must be a mapping of names to values")
             else:
-                self.judged(raw, name, value, checks[name], out)
+                self._judged(raw, name, value, checks[name], out)
         return out if len(self.problems) == before else None
 
-    def judged(self, raw: RawRecord, name: str, value: Any, check: f.Check, out: dict[str, Any]) -> None:
+    def _judged(self, raw: RawRecord, name: str, value: Any, check: f.Check, out: dict[str, Any]) -> None:
         """Puts the value into ``out`` under the last part of the field's name, or notes the fault."""
         try:
             out[name.rpartition(".")[2]] = check(value)
         except ValueError as error:
-            self.fault(raw, name, str(error))
+            self._fault(raw, name, str(error))
 
-    def properties(
+    def _properties(
         self, raw: RawRecord, given: Mapping[str, Any], specs: Mapping[str, Property], owner: str, *, whole: bool
     ) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -77,77 +77,86 @@ class Judge:
             if value is None:
                 continue
             if spec := specs.get(name):
-                self.judged(raw, f"properties.{name}", value, partial(f.property_value, spec=spec), out)
+                self._judged(raw, f"properties.{name}", value, partial(f.property_value, spec=spec), out)
             else:
                 allowed = ", ".join(specs) or "none"
-                self.fault(raw, f"properties.{name}", f"is not a property of {owner}; allowed are {allowed}")
+                self._fault(raw, f"properties.{name}", f"is not a property of {owner}; allowed are {allowed}")
         for name, spec in specs.items():
             if whole and spec.required and given.get(name) is None:
-                self.fault(raw, f"properties.{name}", f"is missing; {owner} needs it")
+                self._fault(raw, f"properties.{name}", f"is missing; {owner} needs it")
             if name in out and spec.type in ("entity", "entities"):
                 for named in out[name] if isinstance(out[name], list) else [out[name]]:
-                    self.name(raw, f"properties.{name}", named)
+                    self._name(raw, f"properties.{name}", named)
         return out
 
-    def name(self, raw: RawRecord, field_name: str, entity_id: str) -> None:
+    def _name(self, raw: RawRecord, field_name: str, entity_id: str) -> None:
         """Notes that a record names an entity, source or statement."""
         self.named[entity_id].append(raw.where(field_name))
 
     def entity(self, raw: RawRecord) -> Entity | None:
-        given = self.fields(raw, ENTITY)
+        """The entity, or None where it is at fault."""
+        given = self._fields(raw, ENTITY)
         if given is None:
             return None
-        kind = vocabulary().kinds.get(vocabulary().kind_of(given["id"]) or "")
-        allowed = ", ".join(vocabulary().kinds)
-        if given.get("kind", kind.name if kind else "") not in vocabulary().kinds:
-            self.fault(raw, "kind", f"{given['kind']!r} is not a kind; allowed are {allowed}")
-            return None
+        kind = self._kind(raw, given)
         if kind is None:
-            self.fault(raw, "id", f"{given['id']} starts with no known kind; allowed, in lower case, are {allowed}")
             return None
-        if given.get("kind", kind.name) != kind.name:
-            self.fault(raw, "kind", f"is {given['kind']}, while the id {given['id']} says {kind.name}")
         identifiers: dict[str, str] = {}
         for name, value in given.get("identifiers", {}).items():
             if name in kind.identifiers:
-                self.judged(raw, f"identifiers.{name}", value, f.name, identifiers)
+                self._judged(raw, f"identifiers.{name}", value, f.name, identifiers)
             else:
                 known = ", ".join(kind.identifiers) or "none"
-                self.fault(raw, f"identifiers.{name}", f"is not an identifier of {kind.name}; allowed are {known}")
+                self._fault(raw, f"identifiers.{name}", f"is not an identifier of {kind.name}; allowed are {known}")
         owner = f"an entity of kind {kind.name}"
-        properties = self.properties(raw, given.get("properties", {}), kind.properties, owner, whole=True)
+        properties = self._properties(raw, given.get("properties", {}), kind.properties, owner, whole=True)
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
+    def _kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
+        """The kind that the id speaks of; a kind given beside it has to be that one."""
+        kinds = vocabulary().kinds
+        kind = kinds.get(vocabulary().kind_of(given["id"]) or "")
+        if (said := given.get("kind")) and said not in kinds:
+            self._fault(raw, "kind", f"{said!r} is not a kind; allowed are {', '.join(kinds)}")
+        elif kind is None:
+            prefixes = ", ".join(known.prefix for known in kinds.values())
+            self._fault(raw, "id", f"{given['id']} does not start with a kind; allowed before the colon are {prefixes}")
+        elif said and said != kind.name:
+            self._fault(raw, "kind", f"is {said}, while the id {given['id']} says {kind.name}")
+        return kind
+
     def source(self, raw: RawRecord) -> Source | None:
-        given = self.fields(raw, SOURCE)
+        """The source, or None where it is at fault."""
+        given = self._fields(raw, SOURCE)
         if given is None:
             return None
         if not given["id"].startswith("source:"):
-            self.fault(raw, "id", f"{given['id']} is not the id of a source: write source:slug")
+            self._fault(raw, "id", f"{given['id']} is not the id of a source: write source:slug")
         if "title" not in given and "url" not in given:
-            self.fault(raw, "title", "is missing; a source has a title or a url")
+            self._fault(raw, "title", "is missing; a source has a title or a url")
         return Source(**{"title": given.get("url", ""), **given})
 
     def statement(self, raw: RawRecord) -> Statement | None:
-        given = self.fields(raw, STATEMENT)
+        """The statement, or None where it is at fault."""
+        given = self._fields(raw, STATEMENT)
         if given is None:
             return None
         before = len(self.problems)
-        self.word(raw, "stance", given["stance"], vocabulary().stances)
-        self.word(raw, "predicate", given["predicate"], vocabulary().relationships)
+        self._word(raw, "stance", given["stance"], vocabulary().stances)
+        self._word(raw, "predicate", given["predicate"], vocabulary().relationships)
         if len(self.problems) > before:
             return None
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
-                self.name(raw, name, given[name])
+                self._name(raw, name, given[name])
         for retracted in given.get("retracts", ()):
-            self.name(raw, "retracts", retracted)
-        self.joins(raw, given)
-        self.dates(raw, given)
+            self._name(raw, "retracts", retracted)
+        self._joins(raw, given)
+        self._dates(raw, given)
         if given.get("retracts") and given["stance"] != "retracts":
-            self.fault(raw, "retracts", "goes only with the stance retracts")
+            self._fault(raw, "retracts", "goes only with the stance retracts")
         relationship = vocabulary().relationships[given["predicate"]]
-        given["properties"] = self.properties(
+        given["properties"] = self._properties(
             raw, given.get("properties", {}), relationship.properties, relationship.name,
             whole=given["stance"] not in ("denies", "retracts"),
         )  # fmt: skip
@@ -156,30 +165,32 @@ class Judge:
         recorded = given.pop("recorded_at", None)
         return Statement(**given, recorded_at=parse_instant(recorded) if recorded else None)
 
-    def word(self, raw: RawRecord, name: str, value: str, allowed: Iterable[str]) -> None:
-        self.judged(raw, name, value, lambda v: f.one_of(v, allowed), {})
+    def _word(self, raw: RawRecord, name: str, value: str, allowed: Iterable[str]) -> None:
+        self._judged(raw, name, value, lambda v: f.one_of(v, allowed), {})
 
-    def joins(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+    def _joins(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         ends = {}
         for name in ("subject", "object", "said_by"):
             if name in given:
                 ends[name] = vocabulary().kind_of(given[name])
                 if ends[name] is None:
-                    self.fault(raw, name, f"{given[name]} starts with no known kind of entity")
+                    self._fault(raw, name, f"{given[name]} starts with no known kind of entity")
         if ends.get("said_by") and ends["said_by"] not in vocabulary().actors:
-            self.fault(raw, "said_by", f"{given['said_by']} cannot speak; allowed are {', '.join(vocabulary().actors)}")
+            self._fault(
+                raw, "said_by", f"{given['said_by']} cannot speak; allowed are {', '.join(vocabulary().actors)}"
+            )
         relationship = vocabulary().relationships[given["predicate"]]
         subject, target = ends["subject"], ends["object"]
         if subject and target and not relationship.may_join(subject, target):
             ways = "; ".join(f"{'|'.join(sorted(a))} to {'|'.join(sorted(b))}" for a, b in relationship.joins)
-            self.fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")
+            self._fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")
         if given["subject"] == given["object"]:
-            self.fault(raw, "object", f"{given['object']} is the subject too")
+            self._fault(raw, "object", f"{given['object']} is the subject too")
 
-    def dates(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+    def _dates(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         start, end = given.get("valid_from"), given.get("valid_to")
         if start and end and parse_partial(start).first >= end_span(end).last:
-            self.fault(raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day")
+            self._fault(raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day")
 
     def once(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
         """Each record once: the same again is the same, another of that id is a fault."""
@@ -189,7 +200,7 @@ class Judge:
                 continue
             first, other = out.setdefault(item.id, (raw, item))
             if other != item:
-                self.fault(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
+                self._fault(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
         return list(out.values())
 
     def one_name_one_entity(self, found: Sequence[tuple[RawRecord, Entity]]) -> None:
@@ -201,7 +212,7 @@ class Judge:
             for name in {fold(n) for n in (entity.name, *entity.aliases)} - {""}:
                 first, other = seen.setdefault((entity.kind, name), (raw, entity))
                 if other is not entity and not _told_apart(entity, other):
-                    self.fault(raw, "name", f"{entity.name!r} is also a name of {other.id} at {first.where()}; "
+                    self._fault(raw, "name", f"{entity.name!r} is also a name of {other.id} at {first.where()}; "
                                "make it one entity with aliases, or give each an identifier")  # fmt: skip
 
 

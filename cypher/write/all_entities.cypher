@@ -1,0 +1,3 @@
+MATCH (n:Entity)
+RETURN n {.*} AS properties
+ORDER BY n.id

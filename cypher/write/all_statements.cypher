@@ -1,0 +1,3 @@
+MATCH (s:Statement)
+RETURN s {.*, recorded_at: toString(s.recorded_at)} AS properties
+ORDER BY s.recorded_at, s.id

@@ -1,0 +1,3 @@
+// Empties the graph; the ledger's revision goes with it.
+MATCH (n)
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS

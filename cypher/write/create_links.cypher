@@ -1,0 +1,9 @@
+// rows: {id, subject, type, object, properties, and the dates as text}
+UNWIND $rows AS row
+MATCH (a:Entity {id: row.subject})
+MATCH (b:Entity {id: row.object})
+MERGE (a)-[r:$(row.type) {link_id: row.id}]->(b)
+SET r += row.properties,
+    r.valid_from = date(row.valid_from), r.valid_from_latest = date(row.valid_from_latest),
+    r.valid_to = date(row.valid_to), r.valid_to_earliest = date(row.valid_to_earliest),
+    r.known_from = datetime(row.known_from), r.known_to = datetime(row.known_to)

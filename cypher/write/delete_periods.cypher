@@ -1,0 +1,3 @@
+UNWIND $ids AS id
+MATCH (p:StatusPeriod {period_id: id})
+DETACH DELETE p
