@@ -1,22 +1,27 @@
 """What is believed of one fact, given the statements about it that are known: which episodes, and how certain.
 
 Every statement that asserts or expects is a claim about an episode: when it began and ended, and its properties. A
-bound that a statement does not give is not a claim: it never contradicts one that is given. Two claims
+bound or a property that a statement does not give is not a claim: it never contradicts one that is given. Two claims
 
-- *agree* where their properties and their dates may both be the same: they make one link, narrowed by both;
-- *contradict* where they surely overlap and agree in only one of the two: the same properties at other dates, or
-  other properties at the same dates. The later of one speaker replaces the earlier; two speakers leave both, disputed;
-- are *apart* otherwise: two episodes of the fact, such as an office held twice or a rate that was raised.
+- are *apart* where a property that tells episodes apart differs (``compare: identity`` in the vocabulary), or where
+  they need not overlap: an office held twice, another round of talks;
+- *agree* where their dates and their values may both be the same: they make one link, narrowed by both;
+- *contradict* where they surely overlap and agree in only one of the two: the same value at other dates, or another
+  value at the same dates. Two voices that contradict each other leave both, disputed. One voice that says something
+  new about an episode it spoke of before replaces what it said.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from graph.dates import ANY_START, NO_END, UNKNOWN_START, Span, end_span, parse_partial
 from graph.model import Source, Statement
 from graph.vocabulary import vocabulary
+
+#: Acts that lie further apart are two acts; nearer, two voices that date them differently mean the same one.
+SAME_ACT = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,10 @@ def claim_of(statement: Statement, source: Source, published: datetime) -> Claim
 
 def _start(statement: Statement, said: date) -> Span:
     if statement.valid_from:
-        return parse_partial(statement.valid_from)
+        start = parse_partial(statement.valid_from)
+        # What is said to have been done in a year that is not over was done by the day on which it is said.
+        done = _is_act(statement) and statement.stance == "asserts" and start.first <= said
+        return Span(start.first, min(start.last, said)) if done else start
     if statement.stance in ("expects", "offers", "threatens"):
         return Span(said, NO_END.last)  # some day from now on, and perhaps never
     if statement.valid_to:
@@ -110,7 +118,9 @@ def _latest_of_each_voice(claims: Sequence[Claim]) -> list[Claim]:
     """Drops claims that the same speaker has since replaced by another about the same episode."""
     kept: list[Claim] = []
     for claim in sorted(claims, key=lambda c: c.order):
-        kept = [k for k in kept if not (k.voice == claim.voice and k.order[:2] < claim.order[:2] and _odds(k, claim))]
+        kept = [
+            k for k in kept if not (k.voice == claim.voice and k.order[:2] < claim.order[:2] and _replaces(claim, k))
+        ]
         kept.append(claim)
     return kept
 
@@ -128,6 +138,15 @@ def _grouped(claims: Sequence[Claim]) -> list[list[Claim]]:
     return groups
 
 
+def _replaces(later: Claim, earlier: Claim) -> bool:
+    """Whether one voice's later claim is a new version of its earlier one, rather than about another episode."""
+    if not (later.dated and earlier.dated and _same(later, earlier, "identity") and _surely_overlap(later, earlier)):
+        return False
+    if later.start == ANY_START or earlier.start.meets(later.start):
+        return not _agree(later, earlier)
+    return earlier.start.first >= later.said  # what has not begun can still be moved; what has, has happened
+
+
 def _merged(group: Sequence[Claim]) -> Claim:
     merged = group[0]
     for claim in group[1:]:
@@ -135,7 +154,7 @@ def _merged(group: Sequence[Claim]) -> Claim:
             merged,
             start=_narrowed(merged.start, claim.start, ANY_START),
             end=_narrowed(merged.end, claim.end, NO_END),
-            properties={**claim.properties, **merged.properties},
+            properties=_united(merged.properties, claim.properties),
             dated=merged.dated or claim.dated,
         )
     return merged
@@ -147,20 +166,35 @@ def _narrowed(one: Span, other: Span, nothing_said: Span) -> Span:
     return one.narrowed(other)
 
 
+def _united(first: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    united = {**other, **first}
+    for name in first.keys() & other.keys():
+        if isinstance(first[name], list):
+            united[name] = list(dict.fromkeys([*first[name], *other[name]]))
+    return united
+
+
 def _agree(one: Claim, other: Claim) -> bool:
-    return _same_properties(one, other) and _same_dates(one, other)
+    return _same(one, other, "identity") and _same(one, other, "value") and _same_dates(one, other)
 
 
-def _odds(one: Claim, other: Claim) -> bool:
-    """Whether two claims with dates contradict each other."""
-    if not (one.dated and other.dated and _surely_overlap(one, other)):
+def _contradict(one: Claim, other: Claim) -> bool:
+    if not (one.dated and other.dated and _same(one, other, "identity") and _surely_overlap(one, other)):
         return False
-    return _same_properties(one, other) != _same_dates(one, other)
+    if _is_act(one.statement) and max(one.start.first, other.start.first) > _latest_same(one, other):
+        return False
+    return _same(one, other, "value") != _same_dates(one, other)
 
 
-def _same_properties(one: Claim, other: Claim) -> bool:
+def _latest_same(one: Claim, other: Claim) -> date:
+    return min(one.start.last, other.start.last) + SAME_ACT
+
+
+def _same(one: Claim, other: Claim, compare: str) -> bool:
+    """Whether the properties of that sort may be the same: those that both give are equal."""
+    specs = vocabulary().relationships[one.statement.predicate].properties
     shared = one.properties.keys() & other.properties.keys()
-    return all(one.properties[key] == other.properties[key] for key in shared)
+    return all(one.properties[name] == other.properties[name] for name in shared if specs[name].compare == compare)
 
 
 def _same_dates(one: Claim, other: Claim) -> bool:
@@ -171,8 +205,7 @@ def _same_dates(one: Claim, other: Claim) -> bool:
 
 def _speaks_after_end(undated: Claim, dated: Claim) -> bool:
     """A state reported without dates is so on the day it is reported: not in an episode that had ended by then."""
-    state = vocabulary().relationships[undated.statement.predicate].temporal == "state"
-    return state and not undated.dated and dated.end.last <= undated.said
+    return not _is_act(undated.statement) and not undated.dated and dated.end.last <= undated.said
 
 
 def _surely_overlap(one: Claim, other: Claim) -> bool:
@@ -181,7 +214,7 @@ def _surely_overlap(one: Claim, other: Claim) -> bool:
 
 def _certainty(group: list[Claim], groups: list[list[Claim]], denials: Sequence[Claim]) -> str:
     merged = _merged(group)
-    contested = any(_odds(merged, _merged(other)) for other in groups if other is not group)
+    contested = any(_contradict(merged, _merged(other)) for other in groups if other is not group)
     return "disputed" if contested or any(_denied(merged, denial) for denial in denials) else "asserted"
 
 

@@ -53,7 +53,7 @@ def stages(acts: Sequence[Link]) -> list[Stretch]:
     """
     base: list[Stretch] = []
     pauses: list[Stretch] = []
-    for act in sorted(acts, key=_order):
+    for act in sorted(_most_precise(acts), key=_order):
         status = _status(act)
         if status is None:
             _extend(base, pauses, act)
@@ -62,6 +62,16 @@ def stages(acts: Sequence[Link]) -> list[Stretch]:
         else:
             _set_base(base, pauses, act, status)
     return _laid_over(base, pauses)
+
+
+def _most_precise(acts: Sequence[Link]) -> list[Link]:
+    """Without the acts that are dated vaguely where another act to the same effect is dated more closely inside."""
+    return [act for act in acts if not any(_says_the_same_better(other, act) for other in acts)]
+
+
+def _says_the_same_better(other: Link, act: Link) -> bool:
+    inside = act.start.first <= other.start.first and other.start.last <= act.start.last
+    return inside and other.start != act.start and _status(other) == _status(act)
 
 
 def _set_base(base: list[Stretch], pauses: list[Stretch], act: Link, status: str) -> None:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_DIGITS_APART = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 def fold(name: str) -> str:

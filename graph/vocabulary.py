@@ -18,7 +18,10 @@ ValueType = Literal["text", "integer", "number", "boolean", "date", "entity", "e
 
 @dataclass(frozen=True)
 class Property:
-    """A property that an entity or a relationship may carry; ``one_of`` empty means any value of the type."""
+    """A property that an entity or a relationship may carry; ``one_of`` empty means any value of the type.
+
+    ``compare`` says what another value means when two statements about one fact are laid side by side.
+    """
 
     name: str
     what: str
@@ -27,6 +30,7 @@ class Property:
     one_of: tuple[str, ...] = ()
     min: float | None = None
     max: float | None = None
+    compare: Literal["identity", "value"] | None = None
 
 
 @dataclass(frozen=True)
