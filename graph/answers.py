@@ -16,7 +16,7 @@ from graph.errors import BadParameter, NotFound, Problem
 from graph.queries import Query, find
 from graph.search import LEAST_SCORE, fit, lucene
 from graph.shapes import Shape
-from graph.store import Rows, Store
+from graph.store import Store, Table, json_value
 
 SEARCH_POOL = 500
 NODES_AT_MOST = 500
@@ -250,14 +250,15 @@ class Answers:
         )
         return shapes.graph(dict(zip(table.columns, table.rows[0], strict=True)), clocks.day, cut=cut)
 
-    async def run(self, name: str, given: Mapping[str, str], limit: int) -> tuple[Rows, bool]:
-        """Runs a query of the library with a user's parameters; at most ``limit`` rows, and whether there are more.
+    async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
+        """Runs a query of the library with a user's parameters; at most ``limit`` rows.
 
         Raises NotFound and BadParameter.
         """
         query = find(self.queries, name)
         table = await self._store.table(query.cypher, query.values(given))
-        return Rows(table.columns, table.rows[:limit]), len(table.rows) > limit
+        rows = [[json_value(value) for value in row] for row in table.rows[:limit]]
+        return Table(table.columns, rows, truncated=len(table.rows) > limit)
 
     async def counts(self, known_at: datetime) -> dict[str, int]:
         """How many entities, links and statements there are."""

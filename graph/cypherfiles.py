@@ -7,6 +7,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "cypher"
 
 _TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
+_SCHEMA_NAME = re.compile(r"(?:CONSTRAINT|INDEX)\s+(\w+)\s+IF NOT EXISTS")
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
@@ -31,3 +32,9 @@ def schema() -> tuple[str, ...]:
     """The statements that make the constraints and indexes, in order."""
     files = [cypher(f"schema/{path.stem}") for path in sorted((FOLDER / "schema").glob("*.cypher"))]
     return tuple(part.strip() for text in files for part in text.split(";\n") if bare(part).strip())
+
+
+@cache
+def schema_names() -> tuple[str, ...]:
+    """The names of those constraints and indexes."""
+    return tuple(name for statement in schema() for name in _SCHEMA_NAME.findall(statement))

@@ -11,6 +11,7 @@ with, and, where several things are at fault at once, the list of them::
     ├── CypherSyntax            ad-hoc Cypher that Neo4j cannot read              400  exit 1
     ├── CypherFailed            ad-hoc Cypher that failed while it ran            422  exit 1
     ├── CypherTimeout           ad-hoc Cypher that ran past its limit             504  exit 1
+    ├── TooLarge                a request's body past its limit                   413  exit 1
     ├── Busy                    more questions at once than allowed               503  exit 3
     ├── BadSetting              a setting that does not hold                      500  exit 2
     └── DatabaseUnavailable     Neo4j cannot be reached                           503  exit 3
@@ -96,6 +97,13 @@ class CypherTimeout(TradegraphError):
 
     title = "The query took too long"
     status = 504
+
+
+class TooLarge(TradegraphError):
+    """A request that carries more than is taken."""
+
+    title = "Content too large"
+    status = 413
 
 
 class Busy(TradegraphError):

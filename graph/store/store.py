@@ -1,34 +1,23 @@
 """The one way to Neo4j: a pool of connections, reading, writing, and errors in plain sentences.
 
-The only module that imports the driver. Reading goes through READ sessions, so the server itself refuses writes.
+Reading goes through READ sessions, so the server itself refuses writes.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
-from graph.cypherfiles import cypher, schema
-from graph.errors import (
-    BadSetting,
-    CypherFailed,
-    CypherRefused,
-    CypherSyntax,
-    CypherTimeout,
-    DatabaseRefused,
-    DatabaseUnavailable,
-    TradegraphError,
-)
+from graph.cypherfiles import cypher, schema, schema_names
+from graph.errors import BadSetting
+from graph.store.plain import plain
 
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
-
-_SYNTAX = ("SyntaxError", "SemanticError")
-_REFUSED = ("AccessMode", "Forbidden", "ProcedureCallFailed", "ProcedureNotFound")
 
 
 @dataclass(frozen=True)
@@ -96,6 +85,16 @@ class Store:
         """How often the graph was written to; 0 when it is empty. Raises DatabaseUnavailable where nothing answers."""
         return int(await self.value("write/revision"))
 
+    async def version(self) -> tuple[str, str]:
+        """Neo4j's version and edition."""
+        (row,) = await self.read("write/version")
+        return row["version"], row["edition"]
+
+    async def missing_schema(self) -> list[str]:
+        """The names of constraints and indexes that are not there or not ready. A constraint's index has its name."""
+        online = set(await self.value("write/indexes_online"))
+        return [name for name in schema_names() if name not in online]
+
     async def ensure_schema(self) -> None:
         """Makes the constraints and indexes that are missing, and waits until they can be used."""
         async with self._plain_errors(), self._driver.session(database=self._database) as session:
@@ -120,16 +119,19 @@ class Store:
 
     async def table(self, query: str, parameters: Mapping[str, object]) -> Rows:
         """Runs a query in a READ session and gives all of its records."""
-        async with self._plain_errors(), self.reading() as session:
+        async with self.reading() as session:
             result = await session.run(query, parameters)
             return Rows(list(result.keys()), [record.values() async for record in result])
 
     @asynccontextmanager
     async def reading(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
         """A READ session, for whoever has to hold the clock and the rows themselves."""
-        async with self._driver.session(
-            database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size
-        ) as session:
+        async with (
+            self._plain_errors(),
+            self._driver.session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size
+            ) as session,
+        ):
             yield session
 
     async def write(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
@@ -146,42 +148,4 @@ class Store:
         try:
             yield
         except (Neo4jError, DriverError, OSError) as error:
-            raise self.plain(error) from error
-
-    def plain(self, error: Exception) -> TradegraphError:
-        """An error of the driver or the server as one of ours, in one sentence."""
-        if isinstance(error, AuthError):
-            return DatabaseRefused(
-                f"Neo4j at {self.uri} does not take this name and password: "
-                "check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD."
-            )
-        if isinstance(error, Neo4jError):
-            return _of_server(error, self._database)
-        if isinstance(error, (DriverError, OSError)) and not isinstance(error, ClientError):
-            return DatabaseUnavailable(
-                f"Neo4j at {self.uri} cannot be reached: see that it runs and that TRADEGRAPH_NEO4J_URI names it."
-            )
-        return TradegraphError(str(error))
-
-
-def _of_server(error: Neo4jError, database: str) -> TradegraphError:
-    code = error.code or ""
-    short, said = code.rpartition(".")[2], _first_line(error.message or "")
-    if short == "AccessMode":
-        return CypherRefused("The database refused this query: it writes, and only reading is allowed here.")
-    if short in _REFUSED:
-        return CypherRefused(f"The database refused this query: {said}")
-    if short in _SYNTAX:
-        return CypherSyntax(f"Neo4j cannot read this query: {said}")
-    if "TransactionTimedOut" in short or short == "Terminated" or short == "TransactionTerminated":
-        return CypherTimeout("The query ran past its time limit and was ended: ask for less, or add a LIMIT.")
-    if short == "DatabaseNotFound":
-        return DatabaseUnavailable(f"There is no database {database!r} at this Neo4j: check TRADEGRAPH_NEO4J_DATABASE.")
-    if ".TransientError." in code and "MemoryPool" not in short and "OutOfMemory" not in short:
-        return DatabaseUnavailable(f"Neo4j cannot answer just now: {said} Try again in a moment.")
-    return CypherFailed(f"The query failed: {said}")
-
-
-def _first_line(message: str) -> str:
-    lines: Sequence[str] = [line for line in message.splitlines() if line.strip()]
-    return lines[0].strip() if lines else "no reason was given."
+            raise plain(error, self.uri, self._database) from error

@@ -1,0 +1,115 @@
+"""``tradegraph query``, ``cypher`` and ``picture``: questions and what comes back."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, form_of, pairs, run, say, show
+from app.picture import render
+from app.runtime import opened
+from app.settings import read_settings
+from graph.answers import Clocks, LinkFilter
+from graph.dates import instant_text, known_instant, parse_day
+from graph.errors import BadParameter, Problem
+from graph.queries import find, library
+from graph.store import Table
+
+
+def query(
+    name: str | None = typer.Argument(None, help="A query of the library; without it, all are listed."),
+    param: list[str] = ParamOption,
+    form: str | None = FormatOption,
+    as_of: str | None = AsOfOption,
+    known_at: str | None = KnownAtOption,
+) -> None:
+    """Run a query of the library, or list them."""
+    shown = form_of(form)
+    queries = library()
+    if name is None:
+        rows = [[q.name, q.title, " ".join(_signature(p) for p in q.parameters)] for q in queries.values()]
+        show(Table(["name", "title", "parameters"], rows), shown)
+        return
+    clocks = {"as_of": as_of, "known_at": known_at}
+    given = pairs([*param, *(f"{key}={value}" for key, value in clocks.items() if value is not None)])
+    find(queries, name).values(given)  # what is wrong with the question is said before a database is asked
+    show(run(_query(name, given)), shown)
+
+
+def _signature(parameter: Any) -> str:
+    return f"{parameter.name}={parameter.default}" if parameter.default is not None else f"{parameter.name}=…"
+
+
+async def _query(name: str, given: dict[str, str]) -> Table:
+    settings = read_settings()
+    async with opened(settings, say, owner="command") as runtime:
+        return await runtime.answers.run(name, given, settings.cypher_max_rows)
+
+
+def cypher(
+    text: str = typer.Argument(..., metavar="CYPHER", help="A query that only reads."),
+    param: list[str] = ParamOption,
+    form: str | None = FormatOption,
+    limit: int | None = typer.Option(None, min=1, help="At most so many rows."),
+) -> None:
+    """Run read-only Cypher. The value of a parameter is JSON where it can be read as such, else text."""
+    shown = form_of(form)
+    parameters = {name: _json_or_text(value) for name, value in pairs(param).items()}
+    show(run(_cypher(text, parameters, limit)), shown)
+
+
+def _json_or_text(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> Table:
+    async with opened(read_settings(), say, owner="command") as runtime:
+        return await runtime.adhoc.run(text, parameters, limit)
+
+
+def picture(
+    ids: list[str] = typer.Argument(..., metavar="ID...", help="Entities to start from, as company:nvidia."),
+    output: Path = typer.Option(..., "--output", "-o", help="The HTML file to write."),
+    depth: int = typer.Option(1, min=0, max=3, help="How many hops around."),
+    types: list[str] = typer.Option([], "--type", help="Only these types of relationship."),
+    kinds: list[str] = typer.Option([], "--kind", help="Only neighbours of these kinds."),
+    limit: int = typer.Option(300, min=1, max=500, help="How many nodes at most."),
+    as_of: str | None = AsOfOption,
+    known_at: str | None = KnownAtOption,
+) -> None:
+    """Write a picture of a subgraph as one file that opens anywhere."""
+    clocks = clocks_of(as_of, known_at)
+    page, nodes, links = run(_picture(ids, depth, LinkFilter(types or None, kinds or None), limit, clocks))
+    output.write_text(page, encoding="utf-8")
+    say(f"{output}: {nodes} nodes, {links} links.")
+
+
+async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, clocks: Clocks) -> tuple[str, int, int]:
+    async with opened(read_settings(), say, owner="command") as runtime:
+        graph = await runtime.answers.graph(ids, depth, wanted, clocks, limit)
+    names = {node["id"]: node["name"] for node in graph["nodes"]}
+    page = render(
+        graph,
+        title=", ".join(names[i] for i in ids),
+        as_of=clocks.day,
+        known_at=instant_text(clocks.known_at),
+        standalone=True,
+    )
+    return page, len(graph["nodes"]), len(graph["links"])
+
+
+def clocks_of(as_of: str | None, known_at: str | None) -> Clocks:
+    """The two clocks from what was given; both are now if nothing was. Raises BadParameter."""
+    now = datetime.now(UTC)
+    name = "as_of"
+    try:
+        day = parse_day(as_of) if as_of is not None else now.date()
+        name = "known_at"
+        return Clocks(day, known_instant(known_at) if known_at is not None else now)
+    except ValueError as error:
+        raise BadParameter(f"{name} is not allowed: {error}.", [Problem(name, str(error))]) from None

@@ -1,0 +1,170 @@
+"""``tradegraph db``: the local Neo4j by itself, and the ledger as a file."""
+
+import asyncio
+import gzip
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import typer
+
+from app.cli.console import run, say
+from app.runtime import load_files, opened
+from app.settings import Settings, read_settings
+from graph import ledger
+from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
+from graph.local import find_owner, find_running, stop_running
+from graph.records import Records, entity_record, source_record, statement_record
+
+app = typer.Typer(help="The local Neo4j by itself, and the ledger as a file.", no_args_is_help=True)
+
+LOG = "db.log"
+_START_S = 600
+
+
+@app.command()
+def start() -> None:
+    """Start the local Neo4j in the background; it stays until `db stop`."""
+    settings = _local()
+    if find_owner(settings.data_dir):
+        say("The local Neo4j runs already: `tradegraph db status` shows where.")
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log = settings.data_dir / LOG
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli.main", "db", "run"],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    _follow(process, log, settings)
+
+
+def _follow(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -> None:
+    """Shows what the background process says until Neo4j runs, or until it has ended."""
+    shown, until = 0, time.monotonic() + _START_S
+    while time.monotonic() < until:
+        said = log.read_bytes()
+        sys.stderr.buffer.write(said[shown:])
+        sys.stderr.flush()
+        shown = len(said)
+        if process.poll() is not None:
+            raise EngineFailed("The local Neo4j did not start; the lines above say why.")
+        if address := find_running(settings.data_dir):
+            say(f"The local Neo4j runs at {address.uri}; `tradegraph db stop` ends it.")
+            return
+        time.sleep(0.2)
+    raise EngineFailed(f"The local Neo4j did not start within {_START_S} s: see {log}.")
+
+
+@app.command(name="run", hidden=True)
+def run_in_foreground() -> None:
+    """Run the local Neo4j until this process is ended; `db start` puts this into the background."""
+    run(_run(_local()))
+
+
+async def _run(settings: Settings) -> None:
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with opened(settings, say, owner="db", attach=False):
+        await ended.wait()
+
+
+@app.command()
+def stop() -> None:
+    """End the Neo4j that `db start` started."""
+    settings = _local()
+    if stop_running(settings.data_dir):
+        say("The local Neo4j has ended.")
+        return
+    owner = find_owner(settings.data_dir)
+    if owner:
+        raise EngineFailed(f"It belongs to the running `tradegraph serve` (process {owner.pid}): end that instead.")
+    say("The local Neo4j does not run.")
+
+
+@app.command()
+def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the password.")) -> None:
+    """Say where Neo4j is, how analysts log on, and how much it holds."""
+    settings = read_settings()
+    found = run(_status(settings))
+    if as_json:
+        print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        return
+    neo4j, bolt, counts = found["neo4j"], found["bolt"], found["counts"]
+    where = "the local Neo4j" if neo4j["local"] else "the Neo4j at TRADEGRAPH_NEO4J_URI"
+    if not neo4j["running"]:
+        print(f"{where} does not run")
+        return
+    print(f"{where} runs: {neo4j['version']} {neo4j['edition']}")
+    print(f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)")
+    print(f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements")
+
+
+async def _status(settings: Settings) -> dict[str, Any]:
+    http = f"http://{settings.host}:{settings.port}"
+    if settings.local and find_running(settings.data_dir) is None:
+        neo4j = {"version": None, "edition": None, "local": True, "running": False}
+        return {"http": http, "bolt": None, "neo4j": neo4j, "counts": None}
+    async with opened(settings, say) as runtime:
+        version, edition = await runtime.store.version()
+        address = runtime.address
+        return {
+            "http": http,
+            "bolt": {"uri": address.uri, "user": address.user, "password": address.password},
+            "neo4j": {"version": version, "edition": edition, "local": settings.local, "running": True},
+            "counts": await runtime.answers.counts(datetime.now(UTC)),
+        }
+
+
+@app.command()
+def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, with .gz compressed.")) -> None:
+    """Write the whole ledger to a file; the graph is projected from it, so this is all there is to keep."""
+    records = run(_dump())
+    lines = [entity_record(e) for e in records.entities]
+    lines += [source_record(s) for s in records.sources]
+    lines += [statement_record(s) for s in records.statements]
+    content = b"".join(orjson.dumps(line) + b"\n" for line in lines)
+    if file.suffix == ".gz":
+        content = gzip.compress(content, mtime=0)
+    partial = file.with_name(f"{file.name}.part")
+    partial.write_bytes(content)
+    partial.replace(file)
+    say(f"{file}: {len(lines)} records.")
+
+
+async def _dump() -> Records:
+    async with opened(read_settings(), say, owner="command") as runtime:
+        return await ledger.dump(runtime.store)
+
+
+@app.command()
+def restore(file: Path = typer.Argument(..., help="A file that `db backup` wrote.")) -> None:
+    """Fill an empty graph from a backup."""
+    loaded = run(_restore(file))
+    say(f"Restored: {loaded.entities} entities, {loaded.sources} sources, {loaded.statements} statements.")
+
+
+async def _restore(file: Path) -> ledger.Loaded:
+    async with opened(read_settings(), say, owner="command") as runtime:
+        counts = await runtime.answers.counts(datetime.now(UTC))
+        if counts["entities"] or counts["statements"]:
+            raise BadParameter(
+                f"The graph holds {counts['entities']} entities already: restore into an empty one "
+                "(another TRADEGRAPH_DATA_DIR, or another database)."
+            )
+        return await load_files(runtime, [str(file)])
+
+
+def _local() -> Settings:
+    settings = read_settings()
+    if not settings.local:
+        raise DatabaseUnavailable(
+            "TRADEGRAPH_NEO4J_URI names a Neo4j that is not the local one: start and stop it where it runs."
+        )
+    return settings

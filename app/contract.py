@@ -1,0 +1,290 @@
+"""The shapes of answers, as the OpenAPI description names them and as the tests hold every answer to them.
+
+They are not run over answers: ``graph.shapes`` makes these, and the tests show that it does. More keys may be added to
+a shape; none is renamed or taken away.
+"""
+
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+Holds = Literal["yes", "no", "possible"]
+Certainty = Literal["asserted", "expected", "offered", "threatened", "disputed"]
+Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted"]
+
+
+class Shape(BaseModel):
+    """A shape, complete: a key that is not in it is a fault of the tests or of this page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Page(Shape, Generic[Item]):
+    """A page of a list; `next` is the cursor of the page after it."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Reference(Shape):
+    """An end of a link, or a speaker."""
+
+    id: str
+    kind: str
+    name: str
+
+
+class Entity(Shape):
+    """An actor, product, measure, agreement or event."""
+
+    id: str
+    kind: str
+    name: str
+    aliases: list[str]
+    identifiers: dict[str, str]
+    properties: dict[str, Any]
+    measure_kind: str | None = None
+    status: Status | None = None
+    status_since: str | None = None
+    status_until: str | None = None
+    status_holds: Holds | None = None
+
+
+class Found(Entity):
+    """An entity that a search found: how well it fits, and the name that does."""
+
+    score: float | None = Field(None, ge=0, le=1)
+    matched: str | None = None
+
+
+class Directions(Shape):
+    """Links of one type, by direction."""
+
+    out: int
+    in_: int = Field(alias="in")
+
+
+class EntityAlone(Entity):
+    """One entity with its links counted by type."""
+
+    links: dict[str, Directions]
+
+
+class SourceShown(Shape):
+    """Where something was said."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    published_on: str
+
+
+class Statement(Shape):
+    """What was said, by whom, and where it stands."""
+
+    id: str
+    stance: Literal["asserts", "denies", "expects", "offers", "threatens", "retracts"]
+    said_by: Reference | None
+    said_on: str | None
+    source: SourceShown
+    locator: str
+    text: str
+    valid_from: str | None
+    valid_to: str | None
+    confidence: float = Field(ge=0, le=1)
+    method: str
+    recorded_at: str
+
+
+class Link(Shape):
+    """One version of one episode of a fact."""
+
+    link_id: str
+    fact_id: str
+    type: str
+    subject: Reference
+    object: Reference
+    properties: dict[str, Any]
+    valid_from: str | None
+    valid_to: str | None
+    known_from: str
+    known_to: str | None
+    certainty: Certainty
+    holds: Holds
+    n_sources: int
+    statement_id: str
+    fulfilled_by: str | None = None
+
+
+class Hop(Link):
+    """A link of a path, with the statements behind it."""
+
+    evidence: list[Statement]
+
+
+class Fact(Shape):
+    """A fact: every statement for and against it, and the links it makes."""
+
+    fact_id: str
+    type: str
+    subject: Reference
+    object: Reference
+    disputed: bool
+    statements: list[Statement]
+    links: list[Link]
+
+
+class Window(Shape):
+    """From which day to before which day all hops of a path held; null is open."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+
+
+class Path(Shape):
+    """A chain of dated links from one entity to another."""
+
+    nodes: list[Reference]
+    links: list[Hop]
+    window: Window
+
+
+class Measure(Entity):
+    """A measure with its status on the day asked for."""
+
+    measure_kind: str
+    status: Status | None
+    status_since: str | None
+    status_until: str | None
+    status_holds: Holds | None
+
+
+class Period(Shape):
+    """A stretch of a measure's life, with the act and the rule that made it."""
+
+    status: Status
+    valid_from: str | None
+    valid_to: str | None
+    known_from: str
+    known_to: str | None
+    scheduled: bool
+    action: str
+    statement_id: str
+    rule: Literal["act", "stated_end", "snap_back", "extension"]
+    certainty: Literal["asserted", "disputed"]
+    holds: Holds
+
+
+class Timeline(Shape):
+    """A measure's life."""
+
+    measure: Measure
+    periods: list[Period]
+
+
+class Exchange(Shape):
+    """What was given for what."""
+
+    gave: Reference
+    got: Reference
+    gave_text: str | None
+    got_text: str | None
+    given_by: str | None
+    given_to: str | None
+    certainty: Certainty
+    fact_id: str
+
+
+class Negotiation(Shape):
+    """Who talks with whom, where and about what."""
+
+    parties: list[Reference]
+    event: Entity | None
+    about: list[Reference]
+    exchanged: list[Exchange]
+    certainty: Certainty
+    fact_ids: list[str]
+    valid_from: str | None
+    valid_to: str | None
+    holds: Holds
+
+
+class Graph(Shape):
+    """A subgraph; `more` says of each node how many of its links lead out of it."""
+
+    nodes: list[Entity]
+    links: list[Link]
+    truncated: bool
+    more: dict[str, int]
+
+
+class QueryParameter(Shape):
+    """A parameter of a query of the library."""
+
+    name: str
+    type: str
+    default: Any
+    required: bool
+    description: str
+
+
+class QueryDescription(Shape):
+    """A query of the library."""
+
+    name: str
+    title: str
+    question: str
+    group: str
+    answers: str | None
+    parameters: list[QueryParameter]
+    cypher: str
+
+
+class Table(Shape):
+    """A table; `truncated`: there was more than the limit allows."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+
+
+class CypherRequest(Shape):
+    """An ad-hoc query. `limit`: at most so many rows."""
+
+    query: str = Field(max_length=65536)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    limit: int | None = Field(None, ge=1)
+
+
+class Fault(Shape):
+    """One thing at fault: where, and what is wrong there."""
+
+    where: str
+    message: str
+
+
+class ProblemDetails(Shape):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault]
+    request_id: str
+
+
+class Health(Shape):
+    """The service runs."""
+
+    status: Literal["ok"]
+
+
+class Readiness(Shape):
+    """The service can answer; `revision` counts the writes to the graph."""
+
+    status: Literal["ready"]
+    neo4j: Literal["local", "server"]
+    revision: int

@@ -1,0 +1,35 @@
+"""The HTTP service: routes, errors and the shield put together."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from app import problems
+from app.routers import entities, measures, pictures, queries, service
+from app.runtime import Runtime
+from app.shield import HERE, Shield
+
+_DESCRIPTION = """
+A knowledge graph of actors and trade measures: which measures restrict a product, who announced them, when they held,
+who negotiates with whom about what, what was given for what, and who said so, where.
+
+Every reading call takes two clocks. `as_of` is the day in the world; `known_at` is what could be known by then. Both
+are now if they are not given. Errors are `application/problem+json`.
+"""
+
+
+def create_app(runtime: Runtime) -> Shield:
+    """The service on what ``runtime`` has, behind its shield; it neither opens nor closes the runtime."""
+    app = FastAPI(
+        title="tradegraph",
+        version=version("tradegraph"),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.runtime = runtime
+    for router in (entities.router, measures.router, pictures.router, queries.router, service.router):
+        app.include_router(router)
+    problems.install(app)
+    return Shield(app, (*HERE, *runtime.settings.allowed_hosts))

@@ -1,0 +1,138 @@
+"""The parameters that routes share, each checked in one place. What is not allowed is answered 422."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import AfterValidator, BeforeValidator
+
+from app.runtime import Runtime
+from graph.answers import Answers, Clocks
+from graph.dates import known_instant, parse_day
+from graph.errors import BadParameter, Problem
+from graph.fields import one_of, text
+from graph.vocabulary import vocabulary
+
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def refuse(name: str, message: str) -> BadParameter:
+    """The error for a parameter at fault."""
+    return BadParameter(f"{name} {message}.", [Problem(name, message)])
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise ValueError("must be a whole number, written in digits")
+    return value
+
+
+def _plain(value: str | None) -> str | None:
+    return text(value, 500) if value and value.strip() else None
+
+
+def _parted(values: list[str] | None) -> list[str] | None:
+    """Given more than once or parted by commas: both are one list; none at all is None."""
+    parts = [_plain(part) for value in values or () for part in value.split(",")]
+    return list(dict.fromkeys(part for part in parts if part)) or None
+
+
+def _among(allowed: Iterable[str]) -> AfterValidator:
+    def check(values: list[str] | None) -> list[str] | None:
+        parts = _parted(values)
+        return [one_of(part, allowed) for part in parts] if parts else None
+
+    return AfterValidator(check)
+
+
+def one_word(allowed: Iterable[str]) -> AfterValidator:
+    """A check that the word, where one is given, is among those allowed."""
+    return AfterValidator(lambda value: None if value is None else one_of(value, allowed))
+
+
+def _runtime(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def _answers(request: Request) -> Answers:
+    return _runtime(request).answers
+
+
+def _clocks(
+    as_of: Annotated[
+        str | None, Query(description="The day in the world, YYYY-MM-DD; today if not given.", examples=["2025-07-10"])
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        Query(description="What could be known by then: a day, meaning its end, or an instant; now if not given."),
+    ] = None,
+) -> Clocks:
+    now = datetime.now(UTC)
+    try:
+        day = parse_day(as_of) if as_of is not None else now.date()
+    except ValueError as error:
+        raise refuse("as_of", f"is not allowed: {error}") from None
+    try:
+        return Clocks(day, known_instant(known_at) if known_at is not None else now)
+    except ValueError as error:
+        raise refuse("known_at", f"is not allowed: {error}") from None
+
+
+def _query_fields(dependant: Dependant) -> Iterator[Any]:
+    yield from dependant.query_params
+    for sub in dependant.dependencies:
+        yield from _query_fields(sub)
+
+
+async def only_known(request: Request) -> None:
+    """Refuses parameters that the route does not have, and one given twice where one is meant."""
+    route: APIRoute = request.scope["route"]
+    lists = {field.alias: "list[" in str(field.field_info.annotation) for field in _query_fields(route.dependant)}
+    problems = []
+    for name in dict.fromkeys(request.query_params.keys()):
+        if name not in lists:
+            allowed = ", ".join(lists) or "none"
+            problems.append(Problem(name[:80], f"is not a parameter here; allowed are {allowed}"))
+        elif not lists[name] and len(request.query_params.getlist(name)) > 1:
+            problems.append(Problem(name, "is given more than once"))
+    if problems:
+        raise BadParameter(f"{problems[0]}.", problems)
+
+
+def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """A query string as names and values, each name once."""
+    names = [name for name, _ in items]
+    for name in params:
+        if names.count(name) > 1:
+            raise refuse(name[:80], "is given more than once")
+    return dict(params)
+
+
+WithRuntime = Annotated[Runtime, Depends(_runtime)]
+WithAnswers = Annotated[Answers, Depends(_answers)]
+WithClocks = Annotated[Clocks, Depends(_clocks)]
+
+Limit = Annotated[int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_whole)]
+Depth = Annotated[int, Query(ge=0, le=3, description="How many hops around, up to 3."), BeforeValidator(_whole)]
+MaxLength = Annotated[int, Query(ge=1, le=8, description="The most hops, up to 8."), BeforeValidator(_whole)]
+Ways = Annotated[int, Query(ge=1, le=20, description="How many paths at most, up to 20."), BeforeValidator(_whole)]
+Cursor = Annotated[
+    str | None, AfterValidator(_plain), Query(max_length=500, description="The `next` of the page before.")
+]
+Text = Annotated[str | None, AfterValidator(_plain), Query()]
+Ids = Annotated[list[str] | None, AfterValidator(_parted), Query()]
+Kinds = Annotated[
+    list[str] | None,
+    Query(description="Kinds of entity, given more than once or parted by commas."),
+    _among(vocabulary().kinds),
+]
+Types = Annotated[
+    list[str] | None,
+    Query(description="Types of relationship, given more than once or parted by commas."),
+    _among(vocabulary().relationships),
+]

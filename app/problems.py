@@ -1,0 +1,96 @@
+"""Every error as ``application/problem+json`` (RFC 9457), in one place."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from graph.errors import Busy, Problem, TradegraphError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 2
+
+_log = logging.getLogger("tradegraph")
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    kind: str,
+    request_id: str,
+    errors: Sequence[Problem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer for an error. ``kind`` names the sort of error; docs/errors.md has a line for each."""
+    body = {
+        "type": f"urn:tradegraph:error:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [{"where": e.where, "message": e.message} for e in errors],
+        "request_id": request_id,
+    }
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def kind_of(error: type[TradegraphError]) -> str:
+    """The name of an error class as it stands in ``type``, as ``not-found``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower()
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the app one of these answers."""
+
+    def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
+        headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, Busy) or error.status == 503 else None
+        return problem(
+            error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers
+        )
+
+    def form(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        faults = [Problem(_where(e["loc"]), _message(e)) for e in error.errors()]
+        return problem(422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults)
+
+    def framework(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        detail = {
+            404: f"There is nothing at {request.url.path[:200]}: GET /docs lists what there is.",
+            405: f"{request.method[:20]} is not a method of {request.url.path[:200]}: GET /docs lists which are.",
+        }.get(error.status_code, str(error.detail))
+        title = HTTPStatus(error.status_code).phrase
+        kind = title.lower().replace(" ", "-")
+        return problem(error.status_code, title, detail, kind, _id(request), headers=error.headers)
+
+    def ourselves(request: Request, error: Exception) -> Response:
+        _log.error("request %s failed", _id(request), exc_info=error)
+        detail = "This is a fault of the service, not of the question; the log has it under this request_id."
+        return problem(500, "Internal error", detail, "internal", _id(request))
+
+    app.add_exception_handler(TradegraphError, ours)
+    app.add_exception_handler(RequestValidationError, form)
+    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(Exception, ourselves)
+
+
+def _id(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+def _where(location: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in location[1:]) or str(location[0])
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    if error["type"] == "missing":
+        return "has to be given"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,22 @@
+"""The HTTP door: thin routes that check parameters, ask ``graph.answers`` and send what comes back."""
+
+from typing import Any
+
+import orjson
+from fastapi import Response
+from pydantic import BaseModel
+
+from app.contract import ProblemDetails
+
+
+def sent(body: Any) -> Response:
+    """A shape as JSON, encoded once."""
+    return Response(orjson.dumps(body), media_type="application/json")
+
+
+def answers_with(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of a route: the shape of its answer, and the errors it may give."""
+    described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
+    for status in (*errors, 422, 503):
+        described[status] = {"model": ProblemDetails, "description": "An error, as problem+json."}
+    return described

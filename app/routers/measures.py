@@ -1,0 +1,56 @@
+"""Measures, their lives, and the talks about them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.contract import Measure, Negotiation, Page, Timeline
+from app.params import Cursor, Ids, Limit, Text, WithAnswers, WithClocks, one_word, only_known
+from app.routers import answers_with, sent
+from graph.answers import MeasureFilter
+from graph.vocabulary import vocabulary
+
+router = APIRouter(dependencies=[Depends(only_known)], tags=["measures"])
+
+Status = Annotated[Text, one_word(vocabulary().statuses)]
+MeasureKind = Annotated[Text, one_word(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
+
+
+@router.get("/measures", summary="Measures with their status", responses=answers_with(Page[Measure], 404))
+async def measures(
+    answers: WithAnswers,
+    clocks: WithClocks,
+    status: Status = None,
+    kind: MeasureKind = None,
+    product: Annotated[
+        Text, Query(description="Id of a product: measures that restrict it or a whole it is part of.")
+    ] = None,
+    target: Annotated[Text, Query(description="Id of a government, company or person that is targeted.")] = None,
+    by: Annotated[Text, Query(description="Id of an actor that acted on it, itself or by an office or agency.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Measures and their status on the day, by what they restrict, whom they target and who made them."""
+    wanted = MeasureFilter(status, kind, product, target, by)
+    return sent((await answers.measures(wanted, clocks, limit, cursor)).shape())
+
+
+@router.get("/measures/{id}/timeline", summary="A measure's life", responses=answers_with(Timeline, 404))
+async def timeline(answers: WithAnswers, clocks: WithClocks, id: str) -> Response:
+    """Each period of its status: from when to when, by which act, said in which statement, by which rule."""
+    return sent(await answers.timeline(id, clocks))
+
+
+@router.get("/negotiations", summary="Who talks to whom", responses=answers_with(Page[Negotiation], 404))
+async def negotiations(
+    answers: WithAnswers,
+    clocks: WithClocks,
+    between: Annotated[
+        Ids, Query(description="Ids of parties: talks in which each takes part, itself or by an office.")
+    ] = None,
+    on: Annotated[Text, Query(description="Id of a measure, product or agreement that is on the table.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Who negotiates with whom, at which talks, about what, and what is exchanged for what."""
+    return sent((await answers.negotiations(between or [], on, clocks, limit, cursor)).shape())

@@ -1,0 +1,98 @@
+"""The query library, and Cypher of the user's own."""
+
+import json
+from typing import Any, NoReturn
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from app.contract import CypherRequest, Page, QueryDescription, Table
+from app.params import WithAnswers, WithRuntime, given_once, only_known
+from app.routers import answers_with, sent
+from app.tables import answer, wanted
+from graph.errors import BadParameter, CypherSyntax, Problem
+from graph.queries import Query
+
+router = APIRouter(tags=["queries"])
+
+
+@router.get(
+    "/queries",
+    summary="The query library",
+    responses=answers_with(Page[QueryDescription]),
+    dependencies=[Depends(only_known)],
+)
+async def queries(answers: WithAnswers) -> Response:
+    """Every query: the question it answers, its parameters, and its Cypher, which pastes into any tool."""
+    return sent({"items": [described(query) for query in answers.queries.values()], "next": None})
+
+
+@router.get("/queries/{name}", summary="Run a query of the library", responses=answers_with(Table, 404, 406))
+async def run_query(runtime: WithRuntime, request: Request, name: str) -> Response:
+    """Runs it with the parameters of the query string. JSON, CSV or NDJSON, as `Accept` asks."""
+    form = wanted(request.headers.get("accept"))
+    given = given_once(dict(request.query_params), request.query_params.multi_items())
+    table = await runtime.answers.run(name, given, runtime.settings.cypher_max_rows)
+    return answer(table, form)
+
+
+@router.post(
+    "/cypher",
+    summary="Read-only Cypher",
+    responses=answers_with(Table, 400, 403, 406, 413, 415, 504),
+    dependencies=[Depends(only_known)],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": CypherRequest.model_json_schema()}},
+        }
+    },
+)
+async def cypher(runtime: WithRuntime, request: Request) -> Response:
+    """Runs a query of the user's own that only reads, within limits of time and rows."""
+    form = wanted(request.headers.get("accept"))
+    asked = await _asked(request)
+    table = await runtime.adhoc.run(asked.query, asked.parameters, asked.limit)
+    return answer(table, form)
+
+
+def described(query: Query) -> dict[str, Any]:
+    """A query of the library as it is listed."""
+    return {
+        "name": query.name,
+        "title": query.title,
+        "question": query.question,
+        "group": query.group,
+        "answers": query.answers,
+        "parameters": [
+            {
+                "name": p.name,
+                "type": p.type,
+                "default": p.shown_default(),
+                "required": p.default is None,
+                "description": p.what,
+            }
+            for p in query.parameters
+        ],
+        "cypher": query.cypher,
+    }
+
+
+async def _asked(request: Request) -> CypherRequest:
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "Send the query as JSON, with Content-Type: application/json.")
+    try:
+        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
+        return CypherRequest.model_validate(body, strict=True)
+    except ValidationError as error:
+        faults = [Problem(".".join(map(str, e["loc"])) or "body", e["msg"].lower()) for e in error.errors()]
+        raise BadParameter(f"{faults[0]}.", faults) from None
+    except json.JSONDecodeError as error:
+        raise CypherSyntax(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None
+    except (ValueError, RecursionError) as error:
+        raise BadParameter("The body holds a value that cannot be read.", [Problem("body", str(error)[:200])]) from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")

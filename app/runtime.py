@@ -1,0 +1,94 @@
+"""What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import Settings
+from graph import ledger
+from graph.answers import Answers
+from graph.errors import DatabaseUnavailable
+from graph.local import Address, LocalNeo4j, find_running
+from graph.queries import library
+from graph.reading import read
+from graph.records import parse
+from graph.store import AdHoc, Limits, Store
+
+SEED = Path(__file__).resolve().parent.parent / "seed_data"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Wired together and ready to answer. ``engine`` is the local Neo4j if this process runs it."""
+
+    settings: Settings
+    address: Address
+    store: Store
+    answers: Answers
+    adhoc: AdHoc
+    engine: LocalNeo4j | None = None
+
+    async def readiness(self) -> int:
+        """The graph's revision, where it can be asked. Raises DatabaseUnavailable with the reason where it cannot."""
+        if self.engine and self.engine.state != "running":
+            raise DatabaseUnavailable(f"The local Neo4j is {self.engine.state}: try again in a few seconds.")
+        revision = await self.store.revision()
+        missing = await self.store.missing_schema()
+        if missing:
+            raise DatabaseUnavailable(f"The schema is not in place ({', '.join(missing)}): restart the service.")
+        return revision
+
+
+@asynccontextmanager
+async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: bool = True) -> AsyncIterator[Runtime]:
+    """Everything, up and with its schema: on the Neo4j that is configured, on the local one that runs, or on a new one.
+
+    ``attach`` False always starts one of its own. Raises DatabaseUnavailable or one of its kinds.
+    """
+    if not settings.local:
+        address = Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or "")
+        async with _wired(settings, address, None) as runtime:
+            yield runtime
+        return
+    running = find_running(settings.data_dir) if attach else None
+    if running:
+        async with _wired(settings, running, None) as runtime:
+            yield runtime
+        return
+    engine = LocalNeo4j(
+        settings.data_dir, bolt_port=settings.bolt_port, password=settings.password, say=say, owner=owner
+    )
+    address = await engine.start()
+    try:
+        async with _wired(settings, address, engine) as runtime:
+            yield runtime
+    finally:
+        await engine.stop()
+
+
+@asynccontextmanager
+async def _wired(settings: Settings, address: Address, engine: LocalNeo4j | None) -> AsyncIterator[Runtime]:
+    async with Store.at(address.uri, address.user, address.password, settings.neo4j_database) as store:
+        await store.ensure_schema()
+        limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
+        yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), engine)
+
+
+async def seed(runtime: Runtime, say: Say) -> None:
+    """Fills an empty graph from ``seed_data/``; leaves any other as it is."""
+    if await runtime.store.revision() > 0:
+        return
+    files = sorted(str(path) for path in SEED.rglob("*.yaml"))
+    loaded = await load_files(runtime, files)
+    say(f"Loaded the seed data: {loaded.entities} entities, {loaded.sources} sources, {loaded.statements} statements.")
+
+
+async def load_files(
+    runtime: Runtime, files: list[str], progress: ledger.Progress = lambda _done, _all: None
+) -> ledger.Loaded:
+    """Takes the records of some files in. Raises RecordsRefused with every fault, and then nothing is taken in."""
+    records = await ledger.settle(runtime.store, parse(*read(files)))
+    return await ledger.load(runtime.store, records, progress)

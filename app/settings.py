@@ -1,0 +1,91 @@
+"""The settings: the only reader of the environment and of ``.env``."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from graph.errors import BadSetting, Problem
+
+PREFIX = "TRADEGRAPH_"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Settings(BaseSettings):
+    """Each field is the setting ``TRADEGRAPH_<NAME>``; its description is shown by ``tradegraph serve --help``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    neo4j_uri: str | None = Field(
+        None, description="Neo4j to use, as bolt://host:7687 or neo4j+s://host. Not set: a local one is run."
+    )
+    neo4j_user: str = Field("neo4j", description="Name for that Neo4j.")
+    neo4j_password: SecretStr | None = Field(
+        None, description="Password for it. For the local one: not set, one is made up and kept in DATA_DIR."
+    )
+    neo4j_database: str = Field("neo4j", description="Database in that Neo4j.")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("tradegraph"), description="Where the local Neo4j keeps its data."
+    )
+    host: str = Field("127.0.0.1", description="Address to serve HTTP on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to serve HTTP on; 0 takes a free one.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Names, parted by commas, by which clients may call the service; needed to serve other machines.",
+    )
+    bolt_port: int | None = Field(
+        None, ge=1, le=65535, description="Port for analysts' tools. Not set: 7687, or a free one when that is taken."
+    )
+    cypher_timeout_s: float = Field(10, gt=0, le=600, description="Time limit of an ad-hoc query, in seconds.")
+    cypher_max_rows: int = Field(10_000, ge=1, le=1_000_000, description="The most rows of an ad-hoc query's answer.")
+    seed: bool = Field(True, description="Whether an empty graph is filled from seed_data/ at the start.")
+
+    def __init__(self, **values: Any) -> None:
+        if isinstance(values.get("allowed_hosts"), str):
+            values["allowed_hosts"] = _names(values["allowed_hosts"])
+        super().__init__(**values)
+
+    @property
+    def local(self) -> bool:
+        """Whether Neo4j is the local one."""
+        return self.neo4j_uri is None
+
+    @property
+    def password(self) -> str | None:
+        """Neo4j's password in the clear, or None where none is set."""
+        return self.neo4j_password.get_secret_value() if self.neo4j_password else None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def read_settings(**flags: Any) -> Settings:
+    """The settings from the environment and ``.env``; ``flags`` that are not None go before them.
+
+    Raises BadSetting with one sentence that names the setting.
+    """
+    try:
+        settings = Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        problems = [Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", e["msg"]) for e in error.errors()]
+        raise BadSetting(f"{problems[0]}.", problems) from None
+    if settings.host not in LOOPBACK and not settings.allowed_hosts:
+        raise BadSetting(
+            f"{PREFIX}HOST={settings.host} opens the service to other machines: "
+            f"name in {PREFIX}ALLOWED_HOSTS the names by which they may call it."
+        )
+    if not settings.local and settings.password is None:
+        raise BadSetting(f"{PREFIX}NEO4J_URI is set and {PREFIX}NEO4J_PASSWORD is not: set both.")
+    return settings
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Every setting: its name in the environment, its default as text, and what it is for."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default_factory or field.default in (None, ()) else str(field.default).lower()
+        rows.append((f"{PREFIX}{name.upper()}", default, field.description or ""))
+    return rows

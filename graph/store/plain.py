@@ -1,0 +1,55 @@
+"""What went wrong at Neo4j or on the way to it, as one of our errors with one plain sentence."""
+
+from collections.abc import Sequence
+
+from neo4j.exceptions import AuthError, Neo4jError
+
+from graph.errors import (
+    CypherFailed,
+    CypherRefused,
+    CypherSyntax,
+    CypherTimeout,
+    DatabaseRefused,
+    DatabaseUnavailable,
+    TradegraphError,
+)
+
+_SYNTAX = ("SyntaxError", "SemanticError")
+_REFUSED = ("AccessMode", "Forbidden", "ProcedureCallFailed", "ProcedureNotFound")
+
+
+def plain(error: Exception, uri: str, database: str) -> TradegraphError:
+    """The error to raise for one of the driver's, of the server's, or of the network's."""
+    if isinstance(error, AuthError):
+        return DatabaseRefused(
+            f"Neo4j at {uri} does not take this name and password: "
+            "check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD."
+        )
+    if isinstance(error, Neo4jError):
+        return _of_server(error, database)
+    return DatabaseUnavailable(
+        f"Neo4j at {uri} cannot be reached: see that it runs and that TRADEGRAPH_NEO4J_URI names it."
+    )
+
+
+def _of_server(error: Neo4jError, database: str) -> TradegraphError:
+    code = error.code or ""
+    short, said = code.rpartition(".")[2], _first_line(error.message or "")
+    if short == "AccessMode":
+        return CypherRefused("The database refused this query: it writes, and only reading is allowed here.")
+    if short in _REFUSED:
+        return CypherRefused(f"The database refused this query: {said}")
+    if short in _SYNTAX:
+        return CypherSyntax(f"Neo4j cannot read this query: {said}")
+    if "TransactionTimedOut" in short or short == "Terminated" or short == "TransactionTerminated":
+        return CypherTimeout("The query ran past its time limit and was ended: ask for less, or add a LIMIT.")
+    if short == "DatabaseNotFound":
+        return DatabaseUnavailable(f"There is no database {database!r} at this Neo4j: check TRADEGRAPH_NEO4J_DATABASE.")
+    if ".TransientError." in code and "MemoryPool" not in short and "OutOfMemory" not in short:
+        return DatabaseUnavailable(f"Neo4j cannot answer just now: {said} Try again in a moment.")
+    return CypherFailed(f"The query failed: {said}")
+
+
+def _first_line(message: str) -> str:
+    lines: Sequence[str] = [line for line in message.splitlines() if line.strip()]
+    return lines[0].strip() if lines else "no reason was given."
