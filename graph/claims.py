@@ -75,9 +75,9 @@ def claim_of(statement: Statement, source: Source, published: datetime) -> Claim
 def _start(statement: Statement, said: date) -> Span:
     if statement.valid_from:
         start = parse_partial(statement.valid_from)
-        # What is said to have been done in a year that is not over was done by the day on which it is said.
-        done = _is_act(statement) and statement.stance == "asserts" and start.first <= said
-        return Span(start.first, min(start.last, said)) if done else start
+        # What is said to have begun in a year that is not over had begun by the day on which it is said.
+        begun = statement.stance == "asserts" and start.first <= said
+        return Span(start.first, min(start.last, said)) if begun else start
     if statement.stance in ("expects", "offers", "threatens"):
         return Span(said, NO_END.last)  # some day from now on, and perhaps never
     if statement.valid_to:

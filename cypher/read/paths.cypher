@@ -18,8 +18,8 @@ WITH p, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) WHERE r.certainty 
 WHERE length(p) <= $max_length AND COUNT { UNWIND ids AS id RETURN DISTINCT id } = size(ids)
 WITH p, ids, unsure
 ORDER BY size(unsure), [r IN relationships(p) | r.link_id]
-WITH ids, head(collect(p)) AS p
-ORDER BY length(p), ids
+WITH ids, head(collect(p)) AS p, head(collect(size(unsure))) AS unsure
+ORDER BY length(p), unsure, ids
 LIMIT $k
 RETURN collect({
   nodes: [n IN nodes(p) | n {.id, .name}],

@@ -1,0 +1,64 @@
+"""What an ad-hoc query may call, and the words it may not use, each with what to do instead."""
+
+ALLOWED_PROCEDURES = frozenset(
+    {
+        "db.index.fulltext.queryNodes",
+        "db.index.fulltext.queryRelationships",
+        "db.labels",
+        "db.propertyKeys",
+        "db.relationshipTypes",
+        "db.schema.nodeTypeProperties",
+        "db.schema.relTypeProperties",
+        "db.schema.visualization",
+    }
+)
+
+_FUNCTIONS = """
+all any exists isEmpty none single
+allShortestPaths elementId endNode id keys labels length nodes properties relationships shortestPath startNode type
+avg collect count max min percentileCont percentileDisc stDev stDevP sum
+char_length character_length coalesce head last nullIf randomUUID size timestamp valueType
+toBoolean toBooleanList toBooleanOrNull toFloat toFloatList toFloatOrNull toInteger toIntegerList toIntegerOrNull
+toString toStringList toStringOrNull
+range reduce reverse tail
+abs ceil floor isNaN rand round sign e exp log log10 sqrt
+acos asin atan atan2 cos cot degrees haversin pi radians sin tan
+btrim left lower ltrim normalize replace right rtrim split substring toLower toUpper trim upper
+point point.distance point.withinBBox vector.similarity.cosine vector.similarity.euclidean
+date datetime localdatetime localtime time
+date.realtime datetime.realtime localdatetime.realtime localtime.realtime time.realtime
+date.statement datetime.statement localdatetime.statement localtime.statement time.statement
+date.transaction datetime.transaction localdatetime.transaction localtime.transaction time.transaction
+date.truncate datetime.truncate localdatetime.truncate localtime.truncate time.truncate
+datetime.fromEpoch datetime.fromEpochMillis
+duration duration.between duration.inDays duration.inMonths duration.inSeconds
+"""
+ALLOWED_FUNCTIONS = frozenset(_FUNCTIONS.split())
+"""Neo4j's own functions, without those that reach outside a query: file, linenumber, graph.byName, graph.byElementId."""
+
+_WRITES = "changes the graph, and only reading is allowed here: find what you need with MATCH and end with RETURN"
+_ADMIN = "administers the database, and only reading of its graph is allowed here: begin with MATCH"
+_CATALOGUE = "asks about the server, not the graph: write CALL db.labels() or CALL db.schema.visualization() instead"
+_FILES = "reads from files and addresses, and only the graph can be read here: begin with MATCH"
+
+ACTING: dict[str, str] = {
+    **dict.fromkeys(("CREATE", "DELETE", "DETACH", "FOREACH", "INSERT", "MERGE", "NODETACH", "REMOVE", "SET"), _WRITES),
+    **dict.fromkeys(("ALTER", "DEALLOCATE", "DENY", "DROP", "DRYRUN", "ENABLE", "GRANT", "REALLOCATE"), _ADMIN),
+    **dict.fromkeys(("RENAME", "REVOKE", "START", "STOP", "TERMINATE"), _ADMIN),
+    **dict.fromkeys(("BEGIN", "COMMIT", "ROLLBACK", "SESSION", "PERIODIC"), _ADMIN),
+    "SHOW": _CATALOGUE,
+    "LOAD": _FILES,
+    "USE": "chooses another graph, and this service has one: leave it out",
+    "CYPHER": "chooses how a query is planned and run, which is not allowed here: leave it out",
+}
+"""Commands that do more than read. As a name such a word is fine where nothing can follow that the command would take."""
+
+EXPLAINED: dict[str, str] = {
+    "EXPLAIN": "may stand once, before the whole query: leave it out here",
+    "PROFILE": "may stand once, before the whole query: leave it out here",
+    "IN": "would run a subquery in transactions of its own, which only writing needs: leave IN TRANSACTIONS out",
+    "YIELD": "belongs to CALL with a procedure: use WITH or RETURN here",
+}
+"""Words of reading in a place where only something else can be meant."""
+
+SUBQUERIES = frozenset({"COLLECT", "COUNT", "EXISTS"})

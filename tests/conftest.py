@@ -1,0 +1,133 @@
+"""What the tests share: one Neo4j a session, the graph empty or with the seed data in it, and the service on top.
+
+The local Neo4j is used, on a free port and in a folder of its own, unless TRADEGRAPH_TEST_NEO4J_URI (with _USER and
+_PASSWORD) names another. THE GRAPH THERE IS EMPTIED.
+"""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.main import create_app
+from app.runtime import SEED, Runtime
+from app.settings import Settings
+from graph import ledger
+from graph.answers import Answers
+from graph.local import Address, LocalNeo4j
+from graph.queries import library
+from graph.reading import read
+from graph.records import parse
+from graph.store import AdHoc, Limits, Store
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass
+class Engine:
+    """The Neo4j of the session, and what is in its graph: nothing that is known, or the seed data."""
+
+    address: Address
+    store: Store
+    holds_seed: bool = False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_from_outside() -> Iterator[None]:
+    """The settings of whoever runs the tests must not reach the service under test."""
+    names = [name for name in os.environ if name.startswith("TRADEGRAPH_") and "_TEST_" not in name]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
+    uri = os.environ.get("TRADEGRAPH_TEST_NEO4J_URI")
+    if uri:
+        user = os.environ.get("TRADEGRAPH_TEST_NEO4J_USER", "neo4j")
+        address = Address(uri, user, os.environ["TRADEGRAPH_TEST_NEO4J_PASSWORD"])
+        async with _store(address) as store:
+            yield Engine(address, store)
+        return
+    folder = tmp_path_factory.mktemp("neo4j")
+    local = LocalNeo4j(folder, bolt_port=free_port(), password=None, say=print)
+    address = await local.start()
+    try:
+        async with _store(address) as store:
+            yield Engine(address, store)
+    finally:
+        await local.stop()
+
+
+def _store(address: Address) -> Store:
+    return Store.at(address.uri, address.user, address.password, "neo4j")
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+async def store(engine: Engine) -> Store:
+    """An empty graph with its schema."""
+    await engine.store.clear()
+    await engine.store.ensure_schema()
+    engine.holds_seed = False
+    return engine.store
+
+
+@pytest.fixture
+async def seeded(engine: Engine) -> Store:
+    """The graph with the seed data, for tests that only read."""
+    if not engine.holds_seed:
+        await engine.store.clear()
+        await engine.store.ensure_schema()
+        records = parse(*read(seed_files())).settle(())
+        await ledger.load(engine.store, records)
+        engine.holds_seed = True
+    return engine.store
+
+
+def seed_files() -> list[str]:
+    """The files of the seed data."""
+    return sorted(str(path) for path in SEED.rglob("*.yaml"))
+
+
+@pytest.fixture
+def runtime(seeded: Store, engine: Engine) -> Runtime:
+    """The service's parts on the seed data, with short limits for ad-hoc queries."""
+    settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password)
+    limits = Limits(timeout_s=2, max_rows=1000, wait_s=0.2)
+    return Runtime(settings, engine.address, seeded, Answers(seeded, library()), AdHoc(seeded, limits))
+
+
+@pytest.fixture
+async def http(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service; errors of the service come back as answers."""
+    transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def environment(engine: Engine) -> dict[str, Any]:
+    """The environment in which a command of its own process finds the Neo4j of the session."""
+    return {
+        **os.environ,
+        "TRADEGRAPH_NEO4J_URI": engine.address.uri,
+        "TRADEGRAPH_NEO4J_USER": engine.address.user,
+        "TRADEGRAPH_NEO4J_PASSWORD": engine.address.password,
+        "COLUMNS": "120",
+    }

@@ -1,0 +1,24 @@
+"""Short ways to write records in tests."""
+
+from typing import Any
+
+from graph.model import Entity, Source, Statement
+
+
+def source(slug: str = "a", day: str = "2025-07-01", publisher: str | None = None) -> Source:
+    return Source(f"source:{slug}", f"Title {slug}", publisher or f"Publisher {slug}", day)
+
+
+def said(
+    subject: str = "official:lutnick", predicate: str = "EASED", obj: str = "measure:h20", **fields: Any
+) -> Statement:
+    given = {"stance": "asserts", "source": "source:a", "locator": "paragraph 1", "text": "So it was said.", **fields}
+    return Statement(subject=subject, predicate=predicate, object=obj, **given)
+
+
+def entity(entity_id: str, **fields: Any) -> Entity:
+    kind = {"measure": "Measure", "official": "Official", "government": "Government", "company": "Company",
+            "product": "Product", "agency": "Agency", "event": "Event", "agreement": "Agreement",
+            "person": "Person", "organization": "Organization"}[entity_id.partition(":")[0]]  # fmt: skip
+    needed = {"Measure": {"measure_kind": "tariff"}, "Event": {"event_kind": "talks"}}.get(kind, {})
+    return Entity(entity_id, kind, fields.pop("name", entity_id), properties=needed, **fields)

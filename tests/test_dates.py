@@ -1,0 +1,80 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.dates import (
+    end_span,
+    end_text,
+    holds,
+    instant_text,
+    known_instant,
+    parse_day,
+    parse_instant,
+    parse_partial,
+    published_instant,
+    start_text,
+)
+
+DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+PARTIAL = st.builds(lambda day, length: day.isoformat()[:length], DAYS, st.sampled_from([4, 7, 10]))
+
+
+def texts(span):
+    return span.first.isoformat(), span.last.isoformat()
+
+
+@given(PARTIAL)
+def test_a_start_is_shown_with_the_precision_it_was_given_in(text):
+    assert start_text(*texts(parse_partial(text))) == text
+
+
+@given(PARTIAL)
+def test_an_end_is_shown_with_the_precision_it_was_given_in(text):
+    assert end_text(*texts(end_span(text))) == text
+
+
+@given(PARTIAL, PARTIAL, DAYS)
+def test_a_question_is_answered_possible_only_inside_what_is_not_known(start, end, day):
+    first, last = parse_partial(start), end_span(end)
+    answer = holds(day.isoformat(), texts(first), texts(last))
+    if first.exact and last.exact:
+        assert answer != "possible"
+    if answer == "yes":
+        assert first.last <= day < last.first
+    if answer == "no":
+        assert day < first.first or day >= last.last
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC)))
+def test_an_instant_survives_being_written(instant):
+    assert parse_instant(instant_text(instant)) == instant
+
+
+def test_a_source_with_a_day_counts_from_its_start_and_a_known_at_day_means_its_end():
+    assert published_instant("2025-07-17") == datetime(2025, 7, 17, tzinfo=UTC)
+    assert published_instant("2025-07-17T09:30:00+02:00") == datetime(2025, 7, 17, 7, 30, tzinfo=UTC)
+    assert published_instant("2025-07") == datetime(2025, 7, 31, tzinfo=UTC)
+    assert known_instant("2025-07-17") > datetime(2025, 7, 17, 23, 59, 59, tzinfo=UTC)
+    assert known_instant("2025-07-17") < datetime(2025, 7, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-02-30", "2025-13", "0000", "25-01-01", "2025-1-1", "10000-01-01", "2025-07-15 ", "２０２５", ""]
+)
+def test_a_date_that_is_none_is_refused_in_plain_words(text):
+    with pytest.raises(ValueError, match="is not a date"):
+        parse_partial(text)
+
+
+def test_a_day_needs_all_three_parts():
+    assert parse_day("2025-07-15") == date(2025, 7, 15)
+    with pytest.raises(ValueError, match="is not a day"):
+        parse_day("2025-07")
+
+
+@pytest.mark.parametrize("text", ["2025-07-17T10:00", "2025-07-17T25:00:00Z", "0001-01-01T00:00:00+14:00", "now"])
+def test_an_instant_needs_its_zone_and_must_exist(text):
+    with pytest.raises(ValueError, match="is not an instant"):
+        parse_instant(text)
