@@ -35,7 +35,7 @@ class RawRecord:
 
     def where(self, name: str | None = None) -> str:
         """``file:line``, with the field where one is meant."""
-        place = f"{self.file}:{self.lines.get(name or '', self.line)}"
+        place = f"{self.file}:{self.lines.get((name or '').partition('.')[0], self.line)}"
         return f"{place} {name}" if name else place
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,5 +133,5 @@ def test_on_any_day_as_known_on_any_day_a_measure_has_at_most_one_certain_status
     periods = project(ledger, SOURCES).periods
     for known in {p.known_from for p in periods}:
         alive = sorted((p for p in periods if p.known_from <= known < p.known_to), key=lambda p: p.start.first)
-        for one, other in zip(alive, alive[1:], strict=False):
+        for one, other in pairwise(alive):
             assert max(one.start.last, other.start.last) >= min(one.end.first, other.end.first)
