@@ -255,7 +255,7 @@ class CypherRequest(Shape):
 
     query: str = Field(max_length=65536)
     parameters: dict[str, Any] = Field(default_factory=dict)
-    limit: int | None = Field(None, ge=1)
+    limit: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class Fault(Shape):

@@ -53,7 +53,7 @@ async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: 
         async with _wired(settings, address, None) as runtime:
             yield runtime
         return
-    running = find_running(settings.data_dir) if attach else None
+    running = find_running(settings.data_dir, settings.password) if attach else None
     if running:
         async with _wired(settings, running, None) as runtime:
             yield runtime

@@ -9,7 +9,7 @@ A file that is added is served, listed and tested with no code. The header is a 
     // param as_of: date = today -- The day for which it is asked.
 
 A parameter without ``=`` has to be given. Defaults are JSON, or ``today`` and ``now``. Types are text, texts, integer,
-number, boolean, entity, entities, date (a day) and instant; a list is given as texts parted by commas.
+count (from 1 up), number, boolean, entity, entities, date (a day) and instant; a list is given as texts parted by commas.
 """
 
 import json
@@ -24,7 +24,7 @@ from graph.cypherfiles import FOLDER, parameters_used
 from graph.dates import known_instant, parse_day
 from graph.errors import BadParameter, NotFound, Problem
 
-TYPES = ("text", "texts", "integer", "number", "boolean", "entity", "entities", "date", "instant")
+TYPES = ("text", "texts", "integer", "count", "number", "boolean", "entity", "entities", "date", "instant")
 GROUPS = ("measures", "actors", "products", "talks", "evidence", "time", "graph")
 
 _HEADER = re.compile(r"//\s*(title|question|group|answers|param \w+):\s*(.*)")
@@ -99,9 +99,10 @@ def _value(parameter: Parameter, given: Mapping[str, str], moment: datetime) -> 
 def typed(kind: str, text: str) -> Any:
     """A user's text as a value of the type. Raises ValueError with a plain sentence."""
     match kind:
-        case "integer":
-            if not _WHOLE.fullmatch(text) or not -(2**63) <= int(text) < 2**63:
-                raise ValueError(f"{text!r:.80} is not a whole number")
+        case "integer" | "count":
+            least = 1 if kind == "count" else -(2**63)
+            if not _WHOLE.fullmatch(text) or not least <= int(text) < 2**63:
+                raise ValueError(f"{text!r:.80} is not a whole number{' from 1 up' if kind == 'count' else ''}")
             return int(text)
         case "number":
             try:

@@ -54,7 +54,7 @@ def _follow(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -
         shown = len(said)
         if process.poll() is not None:
             raise EngineFailed("The local Neo4j did not start; the lines above say why.")
-        if address := find_running(settings.data_dir):
+        if address := find_running(settings.data_dir, settings.password):
             say(f"The local Neo4j runs at {address.uri}; `tradegraph db stop` ends it.")
             return
         time.sleep(0.2)
@@ -108,7 +108,7 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
 
 async def _status(settings: Settings) -> dict[str, Any]:
     http = f"http://{settings.host}:{settings.port}"
-    if settings.local and find_running(settings.data_dir) is None:
+    if settings.local and find_running(settings.data_dir, settings.password) is None:
         neo4j = {"version": None, "edition": None, "local": True, "running": False}
         return {"http": http, "bolt": None, "neo4j": neo4j, "counts": None}
     async with opened(settings, say) as runtime:

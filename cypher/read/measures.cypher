@@ -10,7 +10,7 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param after: text = "" -- Only ids that come after this one.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 MATCH (m:Measure)
 WHERE m.id > $after
   AND ($kind IS NULL OR m.measure_kind = $kind)

@@ -7,7 +7,7 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param after: text = "" -- Only talks that come after this key, which is valid_from and link_id.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 MATCH (a:Entity)-[r:NEGOTIATES_WITH]->(b:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($on IS NULL OR $on IN coalesce(r.about, []))

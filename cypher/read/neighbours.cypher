@@ -8,7 +8,7 @@
 // param seen: entities = null -- Entities to leave out.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 300 -- How many at most.
+// param limit: count = 300 -- How many at most.
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})-[r]-(o:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

