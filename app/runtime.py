@@ -73,6 +73,7 @@ async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: 
 async def _wired(settings: Settings, address: Address, engine: LocalNeo4j | None) -> AsyncIterator[Runtime]:
     async with Store.at(address.uri, address.user, address.password, settings.neo4j_database) as store:
         await store.ensure_schema()
+        await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
         yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), engine)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from graph.dates import instant_text
 from graph.model import Entity, Source, Statement
-from graph.project import Projection, anchor, project, shapes_life
+from graph.project import RULES_VERSION, Projection, anchor, project, shapes_life
 from graph.records import Draft, Records
 from graph.rows import (
     entity_of,
@@ -118,7 +118,7 @@ def _batches(records: Records) -> Iterator[Records]:
 
 
 async def _write(tx: Transaction, records: Records, recorded_at: str) -> Loaded:
-    await tx.run("write/begin")
+    await tx.run("write/begin", version=RULES_VERSION)
     await tx.run("write/upsert_entities", rows=[entity_row(e) for e in records.entities])
     await tx.run("write/upsert_sources", rows=[source_row(s) for s in records.sources])
     rows = [statement_row(s, recorded_at) for s in records.statements]
@@ -185,6 +185,24 @@ async def _periods_changed(
         [period_row(period) for period_id, period in wanted.items() if period_id not in there],
         sorted(there - wanted.keys()),
     )
+
+
+async def bring_up_to_date(store: Store, progress: Progress = lambda _done, _all: None) -> Loaded:
+    """Projects the whole ledger again where another version of the rules projected it; else does nothing.
+
+    The graph is a function of the ledger alone, so whatever was projected before gives way to what is projected now.
+    """
+    if await store.value("write/projected_by") in (None, RULES_VERSION):
+        return Loaded()
+    rows = await store.read("write/anchors")
+    changed = Loaded()
+    for part in _parts(rows, BATCH):
+        facts = {row["fact_id"] for row in part}
+        measures = {row["object"] for row in part if shapes_life(row["predicate"], row["object"])}
+        changed += await store.write(lambda tx, f=facts, m=measures: _project_again(tx, f, m))  # type: ignore[misc]
+        progress(len(part), len(rows))
+    await store.write(lambda tx: tx.run("write/set_projected_by", version=RULES_VERSION))
+    return changed
 
 
 async def dump(store: Store) -> Records:

@@ -17,6 +17,10 @@ from graph.life import Stretch, stages
 from graph.model import Link, Source, Statement, StatusPeriod, canonical
 from graph.vocabulary import vocabulary
 
+#: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
+#: a graph that older rules projected is then projected again at the next start.
+RULES_VERSION = 1
+
 Item = TypeVar("Item")
 
 

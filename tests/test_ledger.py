@@ -68,6 +68,25 @@ async def test_the_order_of_loading_does_not_matter(store, seed):
     assert await graph_of(store) == at_once
 
 
+async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
+    await ledger.load(store, parse(*read(seed_files())).settle(()))
+    before = await graph_of(store)
+    assert (await ledger.bring_up_to_date(store)).nothing
+
+    async def take_away(tx):
+        links = await tx.run("../tests/cypher/links_of_everything")
+        await tx.run("write/delete_links", rows=links)
+        periods = await tx.run("write/periods_of_measures", measures=sorted({row["object"] for row in links}))
+        await tx.run("write/delete_periods", ids=[row["id"] for row in periods])
+
+    await store.write(take_away)
+    assert await graph_of(store) == {}
+    monkeypatch.setattr(ledger, "RULES_VERSION", ledger.RULES_VERSION + 1)
+    await ledger.bring_up_to_date(store)
+    assert await graph_of(store) == before
+    assert (await ledger.bring_up_to_date(store)).nothing
+
+
 async def test_only_what_changed_is_written(store):
     imposed = said("government:us", "IMPOSED", "measure:h20", valid_from="2025-01-10")
     first = await ledger.load(store, records(imposed))
