@@ -1,5 +1,6 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,13 +10,16 @@ from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
 from graph.errors import DatabaseUnavailable
-from graph.local import Address, LocalNeo4j, find_running
+from graph.local import Address, LocalNeo4j, find_owner, find_running
 from graph.queries import library
 from graph.reading import read
 from graph.records import parse
 from graph.store import AdHoc, Limits, Store
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
+
+#: The owner of a Neo4j that runs for one command only: nobody else may rely on it.
+COMMAND = "command"
 
 Say = Callable[[str], None]
 
@@ -53,7 +57,7 @@ async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: 
         async with _wired(settings, address, None) as runtime:
             yield runtime
         return
-    running = find_running(settings.data_dir, settings.password) if attach else None
+    running = await _elsewhere(settings, say) if attach else None
     if running:
         async with _wired(settings, running, None) as runtime:
             yield runtime
@@ -67,6 +71,19 @@ async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: 
             yield runtime
     finally:
         await engine.stop()
+
+
+async def _elsewhere(settings: Settings, say: Say) -> Address | None:
+    """The local Neo4j that another process runs for longer, once it answers; None where there is none to be had."""
+    told = False
+    while owner := find_owner(settings.data_dir):
+        if owner.kind != COMMAND and (address := find_running(settings.data_dir, settings.password)):
+            return address
+        if not told:
+            say(f"Waiting for process {owner.pid}, which is starting or using {settings.data_dir}.")
+            told = True
+        await asyncio.sleep(0.2)
+    return None
 
 
 @asynccontextmanager

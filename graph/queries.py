@@ -9,7 +9,7 @@ A file that is added is served, listed and tested with no code. The header is a 
     // param as_of: date = today -- The day for which it is asked.
 
 A parameter without ``=`` has to be given. Defaults are JSON, or ``today`` and ``now``. Types are text, texts, integer,
-count (from 1 up), number, boolean, entity, entities, date (a day) and instant; a list is given as text parted by commas.
+count (from 1 up), number, boolean, entity, entities, date (a day) and instant; lists are given as text with commas.
 """
 
 import json

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, form_of, pairs, run, say, show
 from app.picture import render
-from app.runtime import opened
+from app.runtime import COMMAND, opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter
 from graph.dates import instant_text, known_instant, parse_day
@@ -44,7 +44,7 @@ def _signature(parameter: Any) -> str:
 
 async def _query(name: str, given: dict[str, str]) -> Table:
     settings = read_settings()
-    async with opened(settings, say, owner="command") as runtime:
+    async with opened(settings, say, owner=COMMAND) as runtime:
         return await runtime.answers.run(name, given, settings.cypher_max_rows)
 
 
@@ -68,7 +68,7 @@ def _json_or_text(value: str) -> Any:
 
 
 async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> Table:
-    async with opened(read_settings(), say, owner="command") as runtime:
+    async with opened(read_settings(), say, owner=COMMAND) as runtime:
         return await runtime.adhoc.run(text, parameters, limit)
 
 
@@ -90,7 +90,7 @@ def picture(
 
 
 async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, clocks: Clocks) -> tuple[str, int, int]:
-    async with opened(read_settings(), say, owner="command") as runtime:
+    async with opened(read_settings(), say, owner=COMMAND) as runtime:
         graph = await runtime.answers.graph(ids, depth, wanted, clocks, limit)
     names = {node["id"]: node["name"] for node in graph["nodes"]}
     page = render(

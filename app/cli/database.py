@@ -14,7 +14,7 @@ import orjson
 import typer
 
 from app.cli.console import run, say
-from app.runtime import load_files, opened
+from app.runtime import COMMAND, load_files, opened
 from app.settings import Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
@@ -54,11 +54,17 @@ def _follow(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -
         shown = len(said)
         if process.poll() is not None:
             raise EngineFailed("The local Neo4j did not start; the lines above say why.")
-        if address := find_running(settings.data_dir, settings.password):
-            say(f"The local Neo4j runs at {address.uri}; `tradegraph db stop` ends it.")
+        if find_running(settings.data_dir, settings.password):
+            uri = run(_address(settings))
+            say(f"The local Neo4j runs at {uri}; `tradegraph db stop` ends it.")
             return
         time.sleep(0.2)
     raise EngineFailed(f"The local Neo4j did not start within {_START_S} s: see {log}.")
+
+
+async def _address(settings: Settings) -> str:
+    async with opened(settings, say) as runtime:
+        return runtime.address.uri
 
 
 @app.command(name="run", hidden=True)
@@ -139,7 +145,7 @@ def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, wit
 
 
 async def _dump() -> Records:
-    async with opened(read_settings(), say, owner="command") as runtime:
+    async with opened(read_settings(), say, owner=COMMAND) as runtime:
         return await ledger.dump(runtime.store)
 
 
@@ -151,7 +157,7 @@ def restore(file: Path = typer.Argument(..., help="A file that `db backup` wrote
 
 
 async def _restore(file: Path) -> ledger.Loaded:
-    async with opened(read_settings(), say, owner="command") as runtime:
+    async with opened(read_settings(), say, owner=COMMAND) as runtime:
         counts = await runtime.answers.counts(datetime.now(UTC))
         if counts["entities"] or counts["statements"]:
             raise BadParameter(

@@ -1,5 +1,6 @@
 """The commands, and how every one of them ends: 0 done, 1 data or query at fault, 2 wrong usage, 3 no database."""
 
+import asyncio
 import logging
 import sys
 
@@ -47,6 +48,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except asyncio.CancelledError:
+        sys.exit(143)  # SIGTERM, before there was a service to end
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has what it wanted
         sys.exit(0)

@@ -28,7 +28,7 @@ def local_uri(port: int) -> str:
 
 
 def find_running(data_dir: Path, password: str | None = None) -> Address | None:
-    """The Neo4j that another process runs on ``data_dir``, or None. It may still be starting.
+    """The Neo4j that another process runs on ``data_dir``, or None, also while it is still starting.
 
     ``password`` is the one a setting gives; without it the kept one is taken. Raises DatabaseRefused when there is
     neither: the Neo4j was started with a password that only its owner knows.

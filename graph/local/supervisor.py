@@ -165,7 +165,7 @@ class LocalNeo4j:
         """Start Neo4j on ``port`` and return once it answers to ``password``."""
         self._home.prepare(port)
         self._engine = Engine(self._home, port, self._jars)
-        self._claim.record(self._engine.pid, local_uri(port))
+        self._claim.record(self._engine.pid, None)
         await self._engine.wait_started()
         if not await settle_password(local_uri(port), password, former, lambda: self._lives):
             raise DatabaseRefused(
@@ -173,6 +173,7 @@ class LocalNeo4j:
                 f"{'TRADEGRAPH_NEO4J_PASSWORD' if self._given else self._home.password_file}: set "
                 "TRADEGRAPH_NEO4J_PASSWORD to the one it has, or delete the store to begin anew."
             )
+        self._claim.record(self._engine.pid, local_uri(port))
 
     @property
     def _lives(self) -> bool:

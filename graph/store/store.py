@@ -97,9 +97,16 @@ class Store:
 
     async def ensure_schema(self) -> None:
         """Makes the constraints and indexes that are missing, and waits until they can be used."""
+        if not await self.missing_schema():
+            return
+
+        async def make(inner: AsyncManagedTransaction, statement: str) -> None:
+            await (await inner.run(statement)).consume()
+
         async with self._plain_errors(), self._driver.session(database=self._database) as session:
             for statement in schema():
-                await (await session.run(statement)).consume()
+                # A transaction that is retried: two services may start on one database at once.
+                await session.execute_write(make, statement)
             await (await session.run(cypher("write/await_indexes"))).consume()
 
     async def clear(self) -> None:

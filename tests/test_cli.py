@@ -1,0 +1,199 @@
+"""The command line, as a user meets it: in a process of its own, against a real Neo4j."""
+
+import asyncio
+import csv
+import gzip
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import free_port, seed_files
+
+from graph import ledger
+from graph.reading import read
+from graph.records import parse
+
+BAD = "entities:\n  - {id: company:x, name: X}\n  - {id: planet:y, name: Y}\n"
+
+
+async def tradegraph(environment, *arguments, stdin=b"", **settings):
+    """Runs a command; gives its exit code, what it printed, and what it said on standard error."""
+
+    def run():
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli.main", *arguments],
+            input=stdin, capture_output=True, env=environment | settings, timeout=120, check=False,
+        )  # fmt: skip
+
+    done = await asyncio.to_thread(run)
+    said = done.stderr.decode()
+    assert "Traceback" not in said, said
+    return done.returncode, done.stdout.decode(), said
+
+
+async def test_the_library_is_listed_and_run_in_each_format(environment, seeded):
+    code, printed, _ = await tradegraph(environment, "query")
+    assert code == 0
+    assert "timeline" in {row["name"] for row in csv.DictReader(io.StringIO(printed))}
+    asked = ("query", "counts", "--known-at", "2025-07-20")
+    _, as_csv, _ = await tradegraph(environment, *asked)
+    _, as_json, _ = await tradegraph(environment, *asked, "--format", "json")
+    _, as_lines, _ = await tradegraph(environment, *asked, "-f", "ndjson")
+    _, as_table, said = await tradegraph(environment, *asked, "-f", "table")
+    table = json.loads(as_json)
+    assert as_csv.split("\r\n")[:2] == [",".join(table["columns"]), ",".join(map(str, table["rows"][0]))]
+    assert json.loads(as_lines) == dict(zip(table["columns"], table["rows"][0], strict=True))
+    assert str(table["rows"][0][0]) in as_table
+    assert "1 row." in said
+
+
+async def test_the_same_question_has_the_same_answer_by_http_and_by_command(environment, http):
+    params = {"id": "measure:us-h20-export-control", "as_of": "2025-07-20", "known_at": "2025-07-20"}
+    given = [text for name, value in params.items() for text in ("-p", f"{name}={value}")]
+    _, printed, _ = await tradegraph(environment, "query", "timeline", *given, "-f", "json")
+    assert json.loads(printed) == (await http.get("/queries/timeline", params=params)).json()
+
+
+async def test_cypher_reads_and_only_reads(environment, seeded):
+    query = "MATCH (c:Company {id: $id}) RETURN c.name AS name"
+    assert await tradegraph(environment, "cypher", query, "-p", "id=company:nvidia") == (0, "name\r\nNvidia\r\n", "")
+    code, printed, said = await tradegraph(environment, "cypher", "MATCH (n) DETACH DELETE n")
+    assert (code, printed) == (1, "")
+    assert "only reading is allowed" in said
+    assert said.count("\n") == 1
+
+
+async def test_loading_says_what_was_taken_in_and_again_that_nothing_is_new(environment, store):
+    files = seed_files()
+    code, _, said = await tradegraph(environment, "load", *files)
+    assert code == 0
+    assert "Taken in: " in said
+    assert await tradegraph(environment, "load", *files) == (0, "", "Nothing new.\n")
+
+
+async def test_loading_from_standard_input_and_gzip(environment, store, tmp_path):
+    text = "entities:\n  - {id: company:x, name: X}\n"
+    code, _, said = await tradegraph(environment, "load", "-", stdin=text.encode())
+    assert (code, "1 entities" in said) == (0, True)
+    (tmp_path / "y.jsonl.gz").write_bytes(gzip.compress(b'{"type": "entity", "id": "company:y", "name": "Y"}\n'))
+    code, _, said = await tradegraph(environment, "load", str(tmp_path / "y.jsonl.gz"))
+    assert (code, "1 entities" in said) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["load", "check"])
+async def test_bad_records_are_all_reported_and_none_is_half_loaded(environment, store, tmp_path, command):
+    path = tmp_path / "bad.yaml"
+    path.write_text(BAD + "  - {id: company:z}\n")
+    code, printed, said = await tradegraph(environment, command, str(path))
+    assert (code, printed) == (1, "")
+    assert f"{path}:3 id: " in said
+    assert f"{path}:4 name: is missing" in said
+    assert (await store.table("MATCH (n:Entity) RETURN count(n)", {})).rows == [[0]]
+
+
+async def test_checking_needs_no_database_for_files_that_define_what_they_name(environment):
+    nowhere = {"TRADEGRAPH_NEO4J_URI": f"bolt://127.0.0.1:{free_port()}"}
+    code, _, said = await tradegraph(environment, "check", *seed_files(), **nowhere)
+    assert (code, said.startswith("Nothing at fault: ")) == (0, True)
+
+
+async def test_checking_asks_the_graph_for_what_the_files_do_not_define(environment, seeded, tmp_path):
+    path = tmp_path / "more.yaml"
+    record = (
+        "statements:\n  - {subject: company:nvidia, predicate: MAKES, object: product:nvidia-h20, stance: asserts, "
+    )
+    path.write_text(record + "source: source:bloomberg-trump-nvidia-u-turn, locator: p, text: T.}\n")
+    assert (await tradegraph(environment, "check", str(path)))[0] == 0
+    path.write_text(path.read_text().replace("company:nvidia", "company:nobody"))
+    code, _, said = await tradegraph(environment, "check", str(path))
+    assert (code, "company:nobody is not defined in these files or in the graph" in said) == (1, True)
+
+
+async def test_a_picture_is_one_file(environment, seeded, tmp_path):
+    file = tmp_path / "picture.html"
+    code, _, said = await tradegraph(
+        environment, "picture", "company:nvidia", "-o", str(file), "--as-of", "2025-07-20", "--depth", "2"
+    )
+    assert (code, "nodes" in said) == (0, True)
+    page = file.read_text()
+    assert page.startswith("<!doctype html>")
+    assert "Nvidia" in page
+
+
+async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
+    code, printed, _ = await tradegraph(environment, "db", "status", "--json")
+    status = json.loads(printed)
+    assert code == 0
+    assert set(status) == {"http", "bolt", "neo4j", "counts"}
+    assert set(status["bolt"]) == {"uri", "user", "password"}
+    assert set(status["neo4j"]) == {"version", "edition", "local", "running"}
+    assert status["neo4j"]["running"]
+    assert set(status["counts"]) == {"entities", "links", "statements"}
+    assert status["counts"]["statements"] > 100
+
+
+async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(environment, store, tmp_path):
+    await ledger.load(store, parse(*read(seed_files())).settle(()))
+    file = str(tmp_path / "backup.jsonl.gz")
+    assert (await tradegraph(environment, "db", "backup", file))[0] == 0
+    before = await ledger.dump(store)
+    code, _, said = await tradegraph(environment, "db", "restore", file)
+    assert (code, "into an empty one" in said) == (1, True)
+    await store.clear()
+    assert (await tradegraph(environment, "db", "restore", file))[0] == 0
+    assert await ledger.dump(store) == before  # with the day on which each was first taken in
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("query", "nothing"), 1, "no query 'nothing'"),
+        (("query", "timeline"), 1, "id: has to be given"),
+        (("query", "timeline", "-p", "id"), 1, "is not name=value"),
+        (("query", "timeline", "-p", "id=measure:m", "--as-of", "2025"), 1, "is not a day"),
+        (("query", "--wrong"), 2, "No such option"),
+        (("nothing",), 2, "No such command"),
+        (("load",), 2, "Missing argument"),
+        (("load", "nowhere.yaml"), 1, "there is no such file"),
+        (("picture", "company:nobody", "-o", "x.html"), 1, "no entity 'company:nobody'"),
+        (("picture", "company:nvidia", "-o", "x.html", "--known-at", "July"), 1, "known_at is not allowed"),
+        (("cypher", "RETURN"), 1, "tradegraph: "),
+        (("db", "start"), 3, "names a Neo4j that is not the local one"),
+    ],
+)  # fmt: skip
+async def test_wrong_use_is_one_plain_sentence_and_its_exit_code(environment, seeded, arguments, code, says):
+    found, printed, said = await tradegraph(environment, *arguments)
+    assert (found, printed) == (code, "")
+    assert says in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "says"),
+    [
+        ({"TRADEGRAPH_NEO4J_URI": "bolt://127.0.0.1:1"}, 3, "cannot be reached"),
+        ({"TRADEGRAPH_NEO4J_PASSWORD": "wrong-password"}, 3, "does not take this name and password"),
+        ({"TRADEGRAPH_NEO4J_DATABASE": "nothing"}, 3, "no database 'nothing'"),
+        ({"TRADEGRAPH_NEO4J_URI": "nonsense"}, 2, "is not the address of a Neo4j"),
+        ({"TRADEGRAPH_NEO4J_PASSWORD": ""}, 2, "TRADEGRAPH_NEO4J_PASSWORD is not"),
+        ({"TRADEGRAPH_PORT": "many"}, 2, "TRADEGRAPH_PORT"),
+        ({"TRADEGRAPH_CYPHER_TIMEOUT_S": "0"}, 2, "TRADEGRAPH_CYPHER_TIMEOUT_S"),
+        ({"TRADEGRAPH_HOST": "0.0.0.0"}, 2, "TRADEGRAPH_ALLOWED_HOSTS"),
+    ],
+)  # fmt: skip
+async def test_a_setting_that_does_not_hold_is_named(environment, seeded, settings, code, says):
+    found, _, said = await tradegraph(environment, "cypher", "RETURN 1", **settings)
+    assert (found, says in said) == (code, True), said
+
+
+async def test_help_names_every_setting(environment):
+    from app.settings import described
+
+    _, printed, _ = await tradegraph(environment, "serve", "--help")
+    assert all(name in printed for name, *_ in described())
+
+
+def test_the_command_is_installed():
+    assert (Path(sys.executable).parent / "tradegraph").exists()

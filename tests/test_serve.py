@@ -1,0 +1,203 @@
+"""The main job, whole: `tradegraph serve` as a process, with its own Neo4j, through crashes and ends of every kind."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from conftest import free_port
+
+START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
+
+
+class Served:
+    """A running service."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, data_dir: Path, log: Path) -> None:
+        self.process, self.port, self.data_dir, self.log = process, port, data_dir, log
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+
+    def answers(self, path: str = "/readyz") -> bool:
+        try:
+            return self.get(path).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def wait(self, path: str = "/readyz", seconds: float = START_S) -> None:
+        until = time.monotonic() + seconds
+        while not self.answers(path):
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.1)
+
+    def neo4j(self) -> psutil.Process:
+        (found,) = [p for p in psutil.Process(self.process.pid).children(recursive=True) if "java" in p.name()]
+        return found
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+@contextmanager
+def serving(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    port = free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TRADEGRAPH_")}
+    environment |= {"TRADEGRAPH_DATA_DIR": str(data_dir), "TRADEGRAPH_PORT": str(port)} | settings
+    log = data_dir.parent / f"serve-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli.main", "serve", *arguments],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment,
+        )  # fmt: skip
+    try:
+        yield Served(process, port, data_dir, log)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(30)
+
+
+def gone(process: psutil.Process, seconds: float = 20) -> bool:
+    try:
+        process.wait(seconds)
+    except psutil.TimeoutExpired:
+        return False
+    return True
+
+
+def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        assert service.get("/entities?q=nvidia").json()["items"][0]["id"] == "company:nvidia"
+        said = service.log.read_text()
+        assert f"http://127.0.0.1:{service.port}" in said
+        assert "bolt://127.0.0.1:" in said
+        neo4j = service.neo4j()
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.wait(30) in (0, 130)
+        assert gone(neo4j)
+        assert "Traceback" not in service.log.read_text()
+
+
+def test_a_second_service_on_the_directory_is_refused_in_one_sentence(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        with serving(data_dir) as second:
+            assert second.process.wait(START_S) == 3
+            said = second.log.read_text()
+            assert "is in use" in said
+            assert str(data_dir) in said
+            assert "Traceback" not in said
+        assert service.answers()
+        with serving(data_dir.parent / "other", "--port", str(service.port)) as taken:
+            assert taken.process.wait(START_S) == 2
+            assert f"port {service.port}" in taken.log.read_text()
+
+
+def test_commands_use_the_neo4j_that_runs(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("TRADEGRAPH_")}
+        environment["TRADEGRAPH_DATA_DIR"] = str(data_dir)
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli.main", "db", "status", "--json"],
+            capture_output=True, env=environment, timeout=60, check=True,
+        )  # fmt: skip
+        status = json.loads(done.stdout)
+        assert status["neo4j"]["local"]
+        assert status["neo4j"]["running"]
+        assert status["bolt"]["uri"] in service.log.read_text()
+        assert (data_dir / "neo4j-password").stat().st_mode & 0o077 == 0
+
+
+def test_a_killed_service_leaves_nothing_that_blocks_the_next_start(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        neo4j = service.neo4j()
+        service.process.kill()
+        service.process.wait(10)
+        with serving(data_dir) as following:
+            following.wait()
+            assert following.get("/entities?q=nvidia").json()["items"]
+        assert gone(neo4j)
+
+
+def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        service.neo4j().kill()
+        until = time.monotonic() + 10
+        while (answer := service.get("/readyz")).status_code == 200 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert answer.status_code == 503
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert service.answers("/healthz")
+        service.wait()
+        assert service.get("/entities?q=nvidia").json()["items"]
+
+
+def test_sigterm_during_the_start_ends_everything(data_dir):
+    with serving(data_dir) as service:
+        until = time.monotonic() + START_S
+        while not psutil.Process(service.process.pid).children(recursive=True) and time.monotonic() < until:
+            time.sleep(0.05)
+        children = psutil.Process(service.process.pid).children(recursive=True)
+        service.process.terminate()
+        service.process.wait(30)
+        assert all(gone(child) for child in children)
+        assert "Traceback" not in service.log.read_text()
+
+
+def test_the_database_by_itself_starts_stays_and_stops(data_dir):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TRADEGRAPH_")}
+    environment |= {"TRADEGRAPH_DATA_DIR": str(data_dir), "TRADEGRAPH_BOLT_PORT": str(free_port())}
+
+    def db(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli.main", "db", *arguments],
+            capture_output=True, env=environment, timeout=START_S, check=False,
+        )  # fmt: skip
+
+    assert not json.loads(db("status", "--json").stdout)["neo4j"]["running"]
+    started = db("start")
+    assert started.returncode == 0, started.stderr
+    try:
+        assert b"runs already" in db("start").stderr
+        with serving(data_dir) as service:  # serves from it, and leaves it running
+            service.wait()
+        left = json.loads(db("status", "--json").stdout)
+        assert left["neo4j"]["running"]
+        assert left["counts"]["entities"] > 0
+    finally:
+        stopped = db("stop")
+    assert b"has ended" in stopped.stderr
+    assert b"does not run" in db("stop").stderr
+
+
+async def test_it_serves_from_a_neo4j_that_is_named(engine, seeded, tmp_path):
+    settings = {
+        "TRADEGRAPH_NEO4J_URI": engine.address.uri,
+        "TRADEGRAPH_NEO4J_PASSWORD": engine.address.password,
+    }
+
+    def ask() -> None:
+        with serving(tmp_path / "unused", **settings) as service:
+            service.wait()
+            assert service.get("/readyz").json()["neo4j"] == "server"
+            assert not (tmp_path / "unused").exists()
+            assert engine.address.password not in service.log.read_text()
+
+    await asyncio.to_thread(ask)
