@@ -172,7 +172,7 @@ class Period(Shape):
     scheduled: bool
     action: str
     statement_id: str
-    rule: Literal["act", "stated_end", "snap_back", "extension"]
+    rule: Literal["act", "stated_end", "snap_back", "extension", "implied"]
     certainty: Literal["asserted", "disputed"]
     holds: Holds
 

@@ -73,12 +73,14 @@ def claim_of(statement: Statement, source: Source, published: datetime) -> Claim
 
 
 def _start(statement: Statement, said: date) -> Span:
+    expected = statement.stance in ("expects", "offers", "threatens")
     if statement.valid_from:
         start = parse_partial(statement.valid_from)
-        # What is said to have begun in a year that is not over had begun by the day on which it is said.
-        begun = statement.stance == "asserts" and start.first <= said
-        return Span(start.first, min(start.last, said)) if begun else start
-    if statement.stance in ("expects", "offers", "threatens"):
+        if not start.first <= said <= start.last:
+            return start
+        # Of a year that is not over: what is said to have begun had begun by that day, what is expected comes after it.
+        return Span(said, start.last) if expected else Span(start.first, said)
+    if expected:
         return Span(said, NO_END.last)  # some day from now on, and perhaps never
     if statement.valid_to:
         return ANY_START
@@ -191,10 +193,19 @@ def _latest_same(one: Claim, other: Claim) -> date:
 
 
 def _same(one: Claim, other: Claim, compare: str) -> bool:
-    """Whether the properties of that sort may be the same: those that both give are equal."""
+    """Whether the properties of that sort may be the same.
+
+    A value that one of them does not give may be that of the other. What tells episodes apart has to be equal: talks
+    of which no event is named are not those of the event that another statement names.
+    """
     specs = vocabulary().relationships[one.statement.predicate].properties
     shared = one.properties.keys() & other.properties.keys()
-    return all(one.properties[name] == other.properties[name] for name in shared if specs[name].compare == compare)
+    names = (name for name, spec in specs.items() if spec.compare == compare)
+    return all(
+        one.properties.get(name) == other.properties.get(name)
+        for name in names
+        if name in shared or compare == "identity"
+    )
 
 
 def _same_dates(one: Claim, other: Claim) -> bool:

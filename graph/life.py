@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.dates import NO_END, Span
+from graph.dates import NO_END, UNKNOWN_START, Span
 from graph.model import Link
 from graph.vocabulary import vocabulary
 
@@ -23,6 +23,7 @@ RULES = {
     "stated_end": "the act that brought the measure into force stated this end",
     "snap_back": "a pause ended as stated, so the measure is back in force",
     "extension": "the act moved the end of what was running",
+    "implied": "the act says of the measure that it was in force, since when nobody says",
 }
 
 
@@ -55,6 +56,8 @@ def stages(acts: Sequence[Link]) -> list[Stretch]:
     pauses: list[Stretch] = []
     for act in sorted(_most_precise(acts), key=_order):
         status = _status(act)
+        if act.type not in ("ANNOUNCED", "IMPOSED") and not base:
+            base.append(Stretch("in_force", Span(UNKNOWN_START, act.start.last), NO_END, act, "implied"))
         if status is None:
             _extend(base, pauses, act)
         elif status in ("eased", "suspended"):

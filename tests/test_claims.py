@@ -152,3 +152,19 @@ def test_talks_about_several_things_are_one_link_with_all_of_them():
 
     (link,) = links(talks("measure:a", "paragraph 1"), talks("measure:b", "paragraph 2"))
     assert sorted(link.properties["about"]) == ["measure:a", "measure:b"]
+
+
+def test_talks_at_an_event_are_apart_from_talks_of_which_none_is_named():
+    geneva = said("government:china", "NEGOTIATES_WITH", "government:us", properties={"event": "event:geneva"})
+    talks = said("government:china", "NEGOTIATES_WITH", "government:us", properties={"about": ["product:chips"]})
+    assert sorted("event" in x.properties for x in links(geneva, talks)) == [False, True]
+
+
+def test_what_is_expected_in_a_year_is_not_expected_before_it_was_said():
+    (link,) = links(said(stance="expects", valid_from="2025"))
+    assert (link.start.first, link.start.last) == (date(2025, 2, 1), date(2025, 12, 31))
+
+
+def test_what_is_said_to_have_begun_in_a_year_has_begun_by_then():
+    (link,) = links(said("company:x", "BASED_IN", "government:us", valid_from="2025"))
+    assert (link.start.first, link.start.last) == (date(2025, 1, 1), date(2025, 2, 1))

@@ -86,6 +86,7 @@ def test_an_extension_of_the_measure_itself_moves_its_expiry():
 
 def test_what_was_paused_was_in_force_even_where_nobody_says_since_when():
     assert life(act("EASED", "may", "2025-05-14", "2025-08-12")) == [
+        ("in_force", "0001-01-01", "2025-05-14", "implied"),
         ("eased", "2025-05-14", "2025-08-12", "act"),
         ("in_force", "2025-08-12", "9999-12-31", "snap_back"),
     ]
@@ -94,7 +95,7 @@ def test_what_was_paused_was_in_force_even_where_nobody_says_since_when():
 def test_upholding_changes_nothing_that_is_in_force():
     imposed = act("IMPOSED", "feb", "2025-02-04")
     assert life(imposed, act("UPHELD", "may", "2025-05-12")) == life(imposed)
-    assert life(act("UPHELD", "may", "2025-05-12")) == [("in_force", "2025-05-12", "9999-12-31", "act")]
+    assert life(act("UPHELD", "may", "2025-05-12")) == [("in_force", "0001-01-01", "9999-12-31", "implied")]
 
 
 def test_imposing_again_ends_a_pause():

@@ -12,7 +12,8 @@ MATCH (a:Entity)-[r:NEGOTIATES_WITH]->(b:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($on IS NULL OR $on IN coalesce(r.about, []))
   AND all(id IN coalesce($between, []) WHERE EXISTS {
-    MATCH (party:Entity)-[:HOLDS_OFFICE|PART_OF]->{0,3}(:Entity {id: id})
+    MATCH (party:Entity)(()-[o:HOLDS_OFFICE|PART_OF WHERE o.valid_from <= $as_of < o.valid_to
+      AND o.known_from <= $known_at < o.known_to]->()){0,3}(:Entity {id: id})
     WHERE party = a OR party = b
   })
 WITH a, b, r, toString(r.valid_from) + ' ' + r.link_id AS key

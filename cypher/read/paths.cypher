@@ -11,7 +11,7 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 MATCH (a:Entity {id: $from})
 MATCH (b:Entity {id: $to})
-MATCH p = SHORTEST 200 (a)((:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to
+MATCH p = SHORTEST 50 (a)((:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to
   AND r.known_from <= $known_at < r.known_to
   AND ($types IS NULL OR type(r) IN $types)]-(:Entity)){1,8}(b)
 WITH p, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) WHERE r.certainty <> 'asserted'] AS unsure
