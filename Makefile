@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check format lock clean
+.PHONY: help serve test check golden format lock clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: $(READY) ## Formatting, lint and types
 
 test: check ## Everything that must hold before a change lands
 	$(BIN)/pytest
+
+golden: $(READY) ## Write the golden answers of the tests anew; read the difference before you keep it
+	$(BIN)/pytest --write-golden tests/test_http.py tests/test_library.py
 
 format: $(READY) ## Put the code into the project's form
 	$(BIN)/ruff format .

@@ -223,12 +223,12 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
     from dataclasses import replace
 
     import httpx
+    from conftest import free_port
 
     from app.main import create_app
     from graph.answers import Answers
     from graph.queries import library
     from graph.store import Store
-    from conftest import free_port
 
     for uri, password, says in (
         (f"bolt://127.0.0.1:{free_port()}", "wrong", "cannot be reached"),

@@ -1,9 +1,10 @@
-"""Taking in, on a real Neo4j: what is in the graph is what the pure projection says, and no more is written than that."""
+"""Taking in, on a real Neo4j: the graph is what the pure projection says, and no more is written than that."""
 
 import random
 from dataclasses import replace
 
 import pytest
+from conftest import seed_files
 from making import entity, said, source
 
 from graph import ledger
@@ -12,7 +13,6 @@ from graph.project import project
 from graph.reading import read
 from graph.records import Records, parse
 from graph.rows import link_row, period_row
-from conftest import seed_files
 
 NAMES = ("official:x", "official:lutnick", "government:us", "government:china", "measure:h20", "product:h20")
 ENTITIES = tuple(entity(name) for name in NAMES)
@@ -95,7 +95,7 @@ async def test_only_what_changed_is_written(store):
     eased = said("government:us", "EASED", "measure:h20", valid_from="2025-05-01", source="source:b")
     other = said("official:x", "OPPOSES", "measure:h20", source="source:b")
     second = await ledger.load(store, records(eased, other))
-    # The life has a new version of its first period, the old one closed, and a second one; the act imposed is untouched.
+    # The life's first period is closed and has a new version, and there is a second one; the act is untouched.
     assert (second.links_written, second.links_removed) == (2, 0)
     assert (second.periods_written, second.periods_removed) == (3, 1)
     after = await graph_of(store)

@@ -1,0 +1,101 @@
+"""Analysts' own tools on the local Neo4j: the library's files unchanged, and no write in a READ session."""
+
+import contextlib
+import datetime as dt
+import warnings
+
+import neo4j
+import pytest
+from neo4j.exceptions import ClientError
+from test_library import EXAMPLES, QUERIES
+
+
+@pytest.fixture
+def driver(engine, seeded):
+    with neo4j.GraphDatabase.driver(engine.address.uri, auth=(engine.address.user, engine.address.password)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def py2neo_graph(engine, seeded):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # py2neo is at its last release and uses what Python has since deprecated
+        import py2neo
+
+        graph = py2neo.Graph(engine.address.uri, auth=(engine.address.user, engine.address.password), name="neo4j")
+        yield graph
+        graph.service.connector.close()
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_neo4j_driver_runs_the_file_unchanged(driver, name):
+    query = QUERIES[name]
+    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
+        result = session.run(query.cypher, query.values(EXAMPLES[name][0]))
+        assert result.keys()
+        result.consume()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", QUERIES)
+def test_py2neo_runs_the_file_unchanged(py2neo_graph, name):
+    import pytz
+
+    query = QUERIES[name]
+    # py2neo takes an instant only in a zone of pytz, which it brings along.
+    parameters = {
+        key: value.astimezone(pytz.utc) if isinstance(value, dt.datetime) else value
+        for key, value in query.values(EXAMPLES[name][0]).items()
+    }
+    cursor = py2neo_graph.run(query.cypher, parameters)
+    assert cursor.keys()
+    cursor.data()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_py2neo_gives_a_data_frame_with_dates(py2neo_graph):
+    frame = py2neo_graph.run(
+        "MATCH (a:Entity)-[r:EASED]->(m:Measure) "
+        "RETURN a.name AS who, m.name AS measure, r.valid_from AS since ORDER BY since"
+    ).to_data_frame()
+    assert list(frame.columns) == ["who", "measure", "since"]
+    assert len(frame) > 1
+
+
+def test_the_driver_gives_a_data_frame(driver):
+    frame = driver.execute_query(
+        "MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod) "
+        "RETURN m.id AS measure, p.status AS status, p.valid_from AS since",
+        database_="neo4j", result_transformer_=neo4j.Result.to_df,
+    )  # fmt: skip
+    assert list(frame.columns) == ["measure", "status", "since"]
+    assert len(frame) > 5
+
+
+@pytest.mark.parametrize(
+    "query", ["CREATE (:Company {id: 'company:x'})", "MATCH (n:Company) SET n.name = 'x'", "MATCH (n) DETACH DELETE n"]
+)
+def test_a_read_session_that_would_write_is_refused_by_the_server(driver, query):
+    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
+        with pytest.raises(ClientError) as refused:
+            session.run(query).consume()
+        assert refused.value.code == "Neo.ClientError.Statement.AccessMode"
+        with contextlib.suppress(ClientError):
+            session.run("RETURN 1").consume()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/x.csv"])
+def test_files_and_addresses_cannot_be_loaded(driver, url):
+    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session, pytest.raises(ClientError):
+        session.run("LOAD CSV FROM $url AS row RETURN row", {"url": url}).consume()
+
+
+def test_the_pattern_for_a_status_on_a_date_that_the_documentation_shows(driver):
+    query = """
+    MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
+    WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
+    RETURN m.id AS id, p.status AS status
+    """
+    parameters = {"as_of": dt.date(2025, 7, 20), "known_at": dt.datetime(2025, 7, 20, tzinfo=dt.UTC)}
+    records, *_ = driver.execute_query(query, parameters, database_="neo4j")
+    assert ("measure:us-h20-export-control", "eased") in {(r["id"], r["status"]) for r in records}

@@ -1,0 +1,131 @@
+"""Every file of the query library: it says what it answers, runs on a real Neo4j, and only reads.
+
+A file that is added to cypher/read is tested here with no code: give it an example in tests/examples.yaml.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.tables import encode
+from graph.cypherfiles import FOLDER, bare
+from graph.errors import BadParameter
+from graph.guard import check
+from graph.queries import GROUPS, library, read_query, typed
+from graph.vocabulary import vocabulary
+
+QUERIES = library()
+EXAMPLES = yaml.load((Path(__file__).parent / "examples.yaml").read_text(), Loader=yaml.BaseLoader)
+CALLS = [(name, number, given) for name, calls in EXAMPLES.items() for number, given in enumerate(calls)]
+#: Columns of whole records: what the fixed HTTP calls shape; their answers are held to golden files there.
+RECORDS = {name for name, query in QUERIES.items() if query.answers and query.answers.startswith("GET ")}
+
+HEADER = "// title: T\n// question: Q?\n// group: graph\n"
+
+
+def test_every_query_has_an_example_and_every_example_a_query():
+    assert EXAMPLES.keys() == QUERIES.keys()
+    assert len(QUERIES.keys() - RECORDS) >= 15
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_says_what_it_is_and_takes_both_clocks(name):
+    query = QUERIES[name]
+    assert query.question.endswith("?")
+    assert query.group in GROUPS
+    assert all(p.what.endswith(".") for p in query.parameters)
+    if "// clocks:" not in query.cypher:
+        assert {"as_of", "known_at"} <= {p.name for p in query.parameters}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
+    import re
+
+    known = vocabulary().relationships.keys() | {"HAS_STATUS", "REPORTED_IN", "MADE_BY", "ABOUT"}
+    asked = {t for group in re.findall(r"\[\w*:([A-Z_|]+)", bare(QUERIES[name].cypher)) for t in group.split("|") if t}
+    assert asked <= known
+
+
+@pytest.mark.parametrize(("name", "number", "given"), CALLS)
+async def test_every_example_runs_by_http_and_only_reads(http, seeded, golden, name, number, given):
+    query = QUERIES[name]
+    parameters = query.values(given)
+    check(query.cypher, parameters)
+    async with seeded.reading() as session:
+        plan = await (await session.run(f"EXPLAIN {query.cypher}", parameters)).consume()
+    assert plan.query_type == "r"
+    answer = await http.get(f"/queries/{name}", params=given, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    if name not in RECORDS and number == 0:
+        golden(f"queries/{name}.csv", answer.text.replace("\r\n", "\n"))
+
+
+async def test_the_examples_of_tables_find_something_or_say_why_not(http):
+    nothing_in_the_article = {"retaliation_pairs", "disputed_facts"}
+    for name, calls in EXAMPLES.items():
+        table = (await http.get(f"/queries/{name}", params=calls[0])).json()
+        assert bool(table["rows"]) != (name in nothing_in_the_article), name
+
+
+def test_a_table_is_encoded_in_one_place_only():
+    from graph.store import Table
+
+    table = Table(["a", "b"], [[None, ["x", "y"]], [True, {"k": 1.5}]], truncated=True)
+    assert encode(table, "csv") == b'a,b\r\n,x; y\r\ntrue,"{""k"":1.5}"\r\n'
+    assert encode(table, "ndjson") == b'{"a":null,"b":["x","y"]}\n{"a":true,"b":{"k":1.5}}\n'
+    assert encode(table, "json") == b'{"columns":["a","b"],"rows":[[null,["x","y"]],[true,{"k":1.5}]],"truncated":true}'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("// title: T\nRETURN 1", "has no question"),
+        (HEADER.replace("graph", "things") + "RETURN 1", "is not one of measures"),
+        (HEADER + "RETURN $x", "differ in x"),
+        (HEADER + "// param x: text -- X.\nRETURN 1", "differ in x"),
+        (HEADER + "// param x: txt -- X.\nRETURN $x", "must read"),
+        (HEADER + "// param x: text\nRETURN $x", "must read"),
+    ],
+)
+def test_a_file_whose_header_and_code_do_not_fit_is_named(text, says):
+    with pytest.raises(ValueError, match=r"^q\.cypher: ") as refused:
+        read_query("q", text)
+    assert says in str(refused.value)
+
+
+def test_a_parameter_in_a_text_or_a_comment_is_none():
+    query = read_query("q", HEADER + "// $a\nRETURN '$b' /* $c */ + \"$d\" + `$e`")
+    assert query.parameters == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "-7", -7), ("count", "7", 7), ("number", "0.5", 0.5), ("boolean", "true", True),
+        ("texts", "a, b,,c", ["a", "b", "c"]), ("text", "1", "1"), ("entity", "company:x", "company:x"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_a_value_of_its_type(kind, text, value):
+    assert typed(kind, text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("integer", "1_0"), ("integer", "9" * 19), ("count", "0"), ("number", "nan"), ("number", "1e999"),
+     ("boolean", "yes"), ("date", "2025"), ("instant", "now")],
+)  # fmt: skip
+def test_a_text_that_is_not_of_its_type_is_refused(kind, text):
+    with pytest.raises(ValueError, match=r"not|neither"):
+        typed(kind, text)
+
+
+def test_every_fault_of_a_call_is_said_at_once():
+    with pytest.raises(BadParameter) as refused:
+        QUERIES["timeline"].values({"as_of": "x", "wrong": "1"})
+    assert {problem.where for problem in refused.value.problems} == {"as_of", "wrong", "id"}
+
+
+def test_the_folder_holds_nothing_but_queries():
+    assert all(path.suffix == ".cypher" for path in (FOLDER / "read").iterdir())
