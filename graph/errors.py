@@ -8,7 +8,9 @@ with, and, where several things are at fault at once, the list of them::
     ├── BadParameter            a parameter of a question is not allowed          422  exit 1
     ├── NotFound                no entity, fact or query of that name             404  exit 1
     ├── CypherRefused           ad-hoc Cypher that does more than read            403  exit 1
+    │   └── CypherTooCostly     one that reads, and would cost too much           422  exit 1
     ├── CypherSyntax            ad-hoc Cypher that Neo4j cannot read              400  exit 1
+    │   └── CypherUnread        one with a slip that the guard meets first        400  exit 1
     ├── CypherFailed            ad-hoc Cypher that failed while it ran            422  exit 1
     ├── CypherTimeout           ad-hoc Cypher that ran past its limit             504  exit 1
     ├── TooLarge                a request's body past its limit                   413  exit 1
@@ -82,6 +84,19 @@ class CypherSyntax(TradegraphError):
     """A query that Neo4j cannot parse or compile."""
 
     title = "This is not valid Cypher"
+    status = 400
+
+
+class CypherTooCostly(CypherRefused):
+    """A query that reads, and would take the memory of the whole server, or its time before any limit counts."""
+
+    title = "This query would cost too much"
+    status = 422
+
+
+class CypherUnread(CypherSyntax, CypherRefused):
+    """A query with a slip in it: the guard cannot read on, and nothing says that it was meant to do more than read."""
+
     status = 400
 
 

@@ -132,8 +132,8 @@ def test_every_kind_has_its_constraint_and_its_names_are_unique():
 
 def test_a_property_never_takes_the_name_of_what_every_link_and_entity_carries():
     links = {
-        "link_id", "fact_id", "valid_from", "valid_from_latest", "valid_to", "valid_to_earliest", "known_from", "known_to",
-        "certainty", "n_sources", "statement_id", "fulfilled_by", "type", "subject", "object",
+        "link_id", "fact_id", "valid_from", "valid_from_latest", "valid_to", "valid_to_earliest", "known_from",
+        "known_to", "certainty", "n_sources", "statement_id", "fulfilled_by", "type", "subject", "object",
     }  # fmt: skip
     for relationship in vocabulary().relationships.values():
         assert not links & relationship.properties.keys(), relationship.name

@@ -97,7 +97,7 @@ async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, c
         graph,
         title=", ".join(names[i] for i in ids),
         as_of=clocks.day,
-        known_at=instant_text(clocks.known_at),
+        known_at=instant_text(clocks.known_at.replace(microsecond=0)),
         standalone=True,
     )
     return page, len(graph["nodes"]), len(graph["links"])

@@ -30,7 +30,13 @@ async def picture(
     found = await answers.graph(ids, depth, LinkFilter(type, kind), clocks, limit)
     names = {node["id"]: node["name"] for node in found["nodes"]}
     title = ", ".join(names[wanted] for wanted in ids[:3]) + (" …" if len(ids) > 3 else "")
-    page = render(found, title=title, as_of=clocks.day, known_at=instant_text(clocks.known_at), standalone=standalone)
+    page = render(
+        found,
+        title=title,
+        as_of=clocks.day,
+        known_at=instant_text(clocks.known_at.replace(microsecond=0)),
+        standalone=standalone,
+    )
     headers = {"Content-Security-Policy": content_security_policy(standalone=standalone)}
     if standalone:
         name = ids[0].replace(":", "-")

@@ -52,6 +52,12 @@ async def start() -> Response:
     return RedirectResponse("/docs")
 
 
+@router.get("/favicon.ico", include_in_schema=False)
+async def favicon() -> Response:
+    """What browsers ask for by themselves."""
+    return await static("favicon.svg")
+
+
 @router.get("/docs", include_in_schema=False)
 async def docs() -> Response:
     """The description of the calls, to read and to try, with nothing fetched from elsewhere."""

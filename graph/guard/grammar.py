@@ -15,7 +15,7 @@ _SOURCE = Path(__file__).with_name("reading.ebnf")
 _SIGN = re.compile(r'"[^"]+"|@?\w+|[][(){}|=]')
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
-NAME, COMMAND, SUBQUERY = "Name", "Command", "Subquery"
+NAME, COMMAND, SUBQUERY, STEPS = "Name", "Command", "Subquery", "Steps"
 
 
 class Step(NamedTuple):

@@ -1,0 +1,94 @@
+"""Data as text: what a graph answer holds, made safe to draw, and told in rows of a name and a value."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.explorer.looks import words
+
+Rows = list[tuple[str, str]]
+
+
+def plain(value: Any) -> Any:
+    """Make data fit for JSON and for a page, whatever it holds.
+
+    Numbers that JSON lacks become text, dates ISO text, anything unknown its own text; text loses what no page can
+    hold (lone surrogates, control characters).
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {plain(str(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    text = str(value).encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+
+
+def shown(value: Any) -> str:
+    """A value as a reader would have it: yes and no, lists with commas, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(shown, value)))
+    if isinstance(value, dict):
+        return "; ".join(f"{words(key)}: {shown(item)}" for key, item in value.items())
+    return str(value)
+
+
+def span(start: Any, end: Any) -> str:
+    """A period as text; an end that is not known is left open."""
+    if start and end:
+        return f"{start} to {end}"
+    if start:
+        return f"from {start}"
+    return f"until {end}" if end else ""
+
+
+def entity_rows(entity: Mapping[str, Any]) -> Rows:
+    """What is told of an entity beside its name, in rows of a name and a value; rows without a value are left out."""
+    properties = {k: v for k, v in _mapping(entity, "properties").items() if k != "measure_kind"}
+    measure_kind = entity.get("measure_kind") or _mapping(entity, "properties").get("measure_kind")
+    rows = [
+        ("Kind", entity["kind"]),
+        ("Sort of measure", words(str(measure_kind or ""))),
+        ("Status", words(str(entity.get("status") or ""))),
+        ("In this status", span(entity.get("status_since"), entity.get("status_until"))),
+        ("Also known as", shown(entity.get("aliases"))),
+        *((f"{key} (identifier)", shown(value)) for key, value in _mapping(entity, "identifiers").items()),
+        *((words(key).capitalize(), shown(value)) for key, value in properties.items()),
+        ("Id", entity["id"]),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def link_cells(link: Mapping[str, Any]) -> dict[str, str]:
+    """The same of a link, for the columns of a table: each has a value, be it an empty one."""
+    rest = ((words(key), shown(value)) for key, value in _mapping(link, "properties").items())
+    return {
+        "Dates": span(link.get("valid_from"), link.get("valid_to")) or "not known",
+        "Certainty": shown(link.get("certainty") or "asserted"),
+        "Holds on the date": shown(link.get("holds")),
+        "Sources": shown(link.get("n_sources")),
+        "Known": span(link.get("known_from"), link.get("known_to")),
+        "More": "; ".join(f"{name}: {value}" for name, value in rest if value),
+    }
+
+
+def link_rows(link: Mapping[str, Any]) -> Rows:
+    """The same in rows, each property for itself."""
+    rows = [*link_cells({**link, "properties": {}}).items()]
+    rows += [(words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()]
+    return [(name, value) for name, value in rows if value]
+
+
+def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = record.get(key)
+    return value if isinstance(value, Mapping) else {}
