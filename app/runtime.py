@@ -39,7 +39,7 @@ class Runtime:
         """The graph's revision, where it can be asked. Raises DatabaseUnavailable with the reason where it cannot."""
         if self.engine and self.engine.state != "running":
             raise DatabaseUnavailable(f"The local Neo4j is {self.engine.state}: try again in a few seconds.")
-        revision = await self.store.revision()
+        revision = (await self.store.state()).revision
         missing = await self.store.missing_schema()
         if missing:
             raise DatabaseUnavailable(f"The schema is not in place ({', '.join(missing)}): restart the service.")
@@ -97,7 +97,7 @@ async def _wired(settings: Settings, address: Address, engine: LocalNeo4j | None
 
 async def seed(runtime: Runtime, say: Say) -> None:
     """Fills an empty graph from ``seed_data/``; leaves any other as it is."""
-    if await runtime.store.revision() > 0:
+    if (await runtime.store.state()).revision > 0:
         return
     files = sorted(str(path) for path in SEED.rglob("*.yaml"))
     loaded = await load_files(runtime, files)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from fastapi import Response
+from starlette.responses import Response
 
 from graph.errors import BadParameter, Problem
 from graph.store import Table

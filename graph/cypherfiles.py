@@ -1,5 +1,6 @@
 """Where the text of every query comes from: the .cypher files. No query text stands in Python."""
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -38,3 +39,9 @@ def schema() -> tuple[str, ...]:
 def schema_names() -> tuple[str, ...]:
     """The names of those constraints and indexes."""
     return tuple(name for statement in schema() for name in _SCHEMA_NAME.findall(statement))
+
+
+@cache
+def schema_version() -> str:
+    """A short digest of those statements: another one means that the schema is to be looked after again."""
+    return hashlib.sha256("\n".join(schema()).encode()).hexdigest()[:16]

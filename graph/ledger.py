@@ -192,7 +192,7 @@ async def bring_up_to_date(store: Store, progress: Progress = lambda _done, _all
 
     The graph is a function of the ledger alone, so whatever was projected before gives way to what is projected now.
     """
-    if await store.value("write/projected_by") in (None, RULES_VERSION):
+    if (await store.state()).projected_by in (None, RULES_VERSION):
         return Loaded()
     rows = await store.read("write/anchors")
     changed = Loaded()

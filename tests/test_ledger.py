@@ -48,10 +48,10 @@ async def test_the_graph_is_the_projection_of_the_ledger(store):
 async def test_loading_twice_changes_nothing_and_writes_nothing(store):
     seed = parse(*read(seed_files())).settle(())
     await ledger.load(store, seed)
-    before, revision = await graph_of(store), await store.revision()
+    before, revision = await graph_of(store), (await store.state()).revision
     assert (await ledger.load(store, seed)).nothing
     assert await graph_of(store) == before
-    assert await store.revision() == revision
+    assert (await store.state()).revision == revision
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -56,7 +56,7 @@ async def ask(address: Address, query: str) -> list[object]:
 
 async def becomes(engine: LocalNeo4j, state: str) -> None:
     async with asyncio.timeout(20):
-        while engine.state != state:  # noqa: ASYNC110 - the service has no use for an event here
+        while engine.state != state:
             await asyncio.sleep(0.02)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import typer
 
 from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, form_of, pairs, run, say, show
-from app.picture import render
 from app.runtime import COMMAND, opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter
@@ -92,6 +91,8 @@ def picture(
 async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, clocks: Clocks) -> tuple[str, int, int]:
     async with opened(read_settings(), say, owner=COMMAND) as runtime:
         graph = await runtime.answers.graph(ids, depth, wanted, clocks, limit)
+    from app.picture import render  # drawing takes a while to import, and only this command draws
+
     names = {node["id"]: node["name"] for node in graph["nodes"]}
     page = render(
         graph,

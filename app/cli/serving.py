@@ -6,10 +6,8 @@ import socket
 from pathlib import Path
 
 import typer
-import uvicorn
 
 from app.cli.console import run, say, shown_debug
-from app.main import create_app
 from app.runtime import Runtime, opened, seed
 from app.settings import LOOPBACK, Settings, described, read_settings
 from graph.errors import BadSetting, DirectoryInUse
@@ -42,19 +40,36 @@ async def _serve(settings: Settings) -> None:
     _end_on_sigterm()
     # The port first: a Neo4j that was started for nothing takes its time to start, and to end.
     with _listening(settings.host, settings.port) as listener:
+        imported = asyncio.create_task(asyncio.to_thread(_import_http))
         async with opened(settings, say, attach=_may_attach(settings)) as runtime:
             if settings.seed:
                 await seed(runtime, say)
-            config = uvicorn.Config(
-                create_app(runtime),
-                log_level="debug" if shown_debug.get() else "warning",
-                timeout_keep_alive=KEEP_ALIVE_S,
-                timeout_graceful_shutdown=5,
-                server_header=False,
-                lifespan="off",
-            )
-            _announce(runtime, listener.getsockname()[1])
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await imported
+            await _serve_http(runtime, listener)
+
+
+def _import_http() -> None:
+    """Imports what serves HTTP and draws. That takes two seconds, in which Neo4j is starting anyway."""
+    import uvicorn  # noqa: F401
+
+    import app.main  # noqa: F401
+
+
+async def _serve_http(runtime: Runtime, listener: socket.socket) -> None:
+    import uvicorn
+
+    from app.main import create_app
+
+    config = uvicorn.Config(
+        create_app(runtime),
+        log_level="debug" if shown_debug.get() else "warning",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        lifespan="off",
+    )
+    _announce(runtime, listener.getsockname()[1])
+    await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def _end_on_sigterm() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
-from graph.cypherfiles import cypher, schema, schema_names
+from graph.cypherfiles import cypher, schema, schema_names, schema_version
 from graph.errors import BadSetting
 from graph.store.plain import plain
 
@@ -26,6 +26,15 @@ class Rows:
 
     columns: list[str]
     rows: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class LedgerState:
+    """How often the graph was written to, and by which schema and which rules it was made; None where it was not."""
+
+    revision: int
+    schema: str | None
+    projected_by: int | None
 
 
 class Transaction:
@@ -81,9 +90,10 @@ class Store:
         """Closes every connection."""
         await self._driver.close()
 
-    async def revision(self) -> int:
-        """How often the graph was written to; 0 when it is empty. Raises DatabaseUnavailable where nothing answers."""
-        return int(await self.value("write/revision"))
+    async def state(self) -> LedgerState:
+        """What the graph says of itself. Raises DatabaseUnavailable where nothing answers."""
+        (row,) = await self.read("write/ledger_state")
+        return LedgerState(**row)
 
     async def version(self) -> tuple[str, str]:
         """Neo4j's version and edition."""
@@ -96,8 +106,11 @@ class Store:
         return [name for name in schema_names() if name not in online]
 
     async def ensure_schema(self) -> None:
-        """Makes the constraints and indexes that are missing, and waits until they can be used."""
-        if not await self.missing_schema():
+        """Makes the constraints and indexes that are missing, and waits until they can be used.
+
+        The graph remembers which schema it was given: to look at the schema itself is the slowest of first questions.
+        """
+        if (await self.state()).schema == schema_version():
             return
 
         async def make(inner: AsyncManagedTransaction, statement: str) -> None:
@@ -108,6 +121,7 @@ class Store:
                 # A transaction that is retried: two services may start on one database at once.
                 await session.execute_write(make, statement)
             await (await session.run(cypher("write/await_indexes"))).consume()
+        await self.write(lambda tx: tx.run("write/set_schema", schema=schema_version()))
 
     async def clear(self) -> None:
         """Empties the graph; constraints and indexes stay."""
