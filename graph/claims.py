@@ -53,6 +53,7 @@ class Episode:
     certainty: str
     n_sources: int
     statement_id: str
+    reported: datetime
     fulfilled_by: str | None = None
 
 
@@ -95,10 +96,20 @@ def episodes(claims: Sequence[Claim]) -> list[Episode]:
     groups = _grouped(_latest_of_each_voice(asserted))
     found = [_episode(group, _certainty(group, groups, denials)) for group in groups]
     for stance in ("expects", "offers", "threatens"):
-        expected = _latest_of_each_voice([c for c in live if c.statement.stance == stance])
         certainty = vocabulary().stances[stance].certainty or stance
-        found += [_fulfilled(_episode(group, certainty), group, asserted) for group in _grouped(expected)]
+        for hoped in _between_episodes([c for c in live if c.statement.stance == stance], groups):
+            grouped = _grouped(_latest_of_each_voice(hoped))
+            found += [_fulfilled(_episode(group, certainty), group, asserted) for group in grouped]
     return found
+
+
+def _between_episodes(expected: Sequence[Claim], groups: Sequence[list[Claim]]) -> list[list[Claim]]:
+    """Expectations parted by what had come about when they were said: what is expected then is the next time."""
+    begun = [_episode(group, "asserted").start.last for group in groups]
+    parts: dict[int, list[Claim]] = {}
+    for claim in expected:
+        parts.setdefault(sum(start <= claim.said for start in begun), []).append(claim)
+    return [parts[number] for number in sorted(parts)]
 
 
 def _not_retracted(claims: Sequence[Claim]) -> list[Claim]:
@@ -230,6 +241,11 @@ def _certainty(group: list[Claim], groups: list[list[Claim]], denials: Sequence[
 
 
 def _denied(claim: Claim, denial: Claim) -> bool:
+    """Whether a denial speaks of the claim's episode: of the one it names, or of all if it names none."""
+    specs = vocabulary().relationships[claim.statement.predicate].properties
+    named = [name for name in denial.properties if specs[name].compare == "identity"]
+    if any(denial.properties[name] != claim.properties.get(name) for name in named):
+        return False
     return not denial.dated or (claim.start.first < denial.end.last and denial.start.first < claim.end.last)
 
 
@@ -247,6 +263,7 @@ def _episode(group: Sequence[Claim], certainty: str) -> Episode:
         certainty=certainty,
         n_sources=len({c.statement.source for c in group}),
         statement_id=lead.id,
+        reported=min(c.published for c in group),
     )
 
 
@@ -255,9 +272,9 @@ def _is_act(statement: Statement) -> bool:
 
 
 def _fulfilled(episode: Episode, group: Sequence[Claim], asserted: Sequence[Claim]) -> Episode:
-    """Names the first assertion made after the expectation, of something not over before it was expected."""
+    """Names the first assertion, made after the expectation, of something that had not begun before it."""
     said = min(c.said for c in group)
-    came_true = [c for c in asserted if c.published > group[0].published and c.end.last > said]
+    came_true = [c for c in asserted if c.published > group[0].published and c.start.last >= said]
     if not came_true:
         return episode
     return replace(episode, fulfilled_by=min(came_true, key=lambda c: (c.published, c.statement.id)).statement.id)

@@ -42,9 +42,9 @@ def _status(act: Link) -> str | None:
     return vocabulary().relationships[act.type].status
 
 
-def _order(act: Link) -> tuple[date, int, str]:
+def _order(act: Link) -> tuple[date, int, date, str]:
     status = _status(act)
-    return act.start.first, _RANK[status] if status else _EXTENDS_RANK, act.link_id
+    return act.start.first, _RANK[status] if status else _EXTENDS_RANK, act.end.last, act.link_id
 
 
 def stages(acts: Sequence[Link]) -> list[Stretch]:
@@ -89,12 +89,18 @@ def _set_base(base: list[Stretch], pauses: list[Stretch], act: Link, status: str
         after = "in_force" if status == "lifted" else "expired"
         base.append(Stretch(after, act.end, NO_END, act, "snap_back" if status == "lifted" else "stated_end"))
     if status != "announced" and act.type != "UPHELD":
-        pauses[:] = [replace(p, end=act.start) if p.end.last > act.start.first else p for p in pauses]
+        pauses[:] = [replace(p, end=act.start) if _ends(p, act) else p for p in pauses]
+
+
+def _ends(pause: Stretch, act: Link) -> bool:
+    """Whether an act ends a pause: not if the pause was decided when the act was known, before it took effect."""
+    running = pause.end.last > act.start.first
+    return running and (act.type != "IMPOSED" or act.reported > pause.act.reported)
 
 
 def _extend(base: list[Stretch], pauses: list[Stretch], act: Link) -> None:
     """Moves the end of the pause that runs out next, else the end of the measure itself."""
-    bounded = [p for p in pauses if p.end != NO_END and p.start.first <= act.start.first]
+    bounded = [p for p in pauses if (p.end != NO_END or p.rule == "extension") and p.start.first <= act.start.first]
     if bounded:
         last = max(bounded, key=lambda p: (p.end.last, p.start.first))
         pauses[pauses.index(last)] = replace(last, end=act.end, act=act, rule="extension")

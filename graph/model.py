@@ -94,7 +94,8 @@ class Link:
 
     ``start`` and ``end`` are the days that the episode may begin and end on, ``known_from`` and ``known_to`` the
     instants between which this version was what could be known. ``statement_id`` is the first statement it rests on,
-    ``fulfilled_by`` the statement that an expected thing came true with.
+    ``reported`` when the first of them all was published, ``fulfilled_by`` the statement that an expected thing came
+    true with.
     """
 
     subject: str
@@ -108,6 +109,7 @@ class Link:
     certainty: str
     n_sources: int
     statement_id: str
+    reported: datetime
     properties: Mapping[str, Any] = field(default_factory=dict)
     fulfilled_by: str | None = None
 

@@ -89,6 +89,7 @@ def _links(statements: Sequence[Statement], sources: Mapping[str, Source]) -> li
             certainty=episode.certainty,
             n_sources=episode.n_sources,
             statement_id=episode.statement_id,
+            reported=episode.reported,
             properties=episode.properties,
             fulfilled_by=episode.fulfilled_by,
         )

@@ -168,3 +168,38 @@ def test_what_is_expected_in_a_year_is_not_expected_before_it_was_said():
 def test_what_is_said_to_have_begun_in_a_year_has_begun_by_then():
     (link,) = links(said("company:x", "BASED_IN", "government:us", valid_from="2025"))
     assert (link.start.first, link.start.last) == (date(2025, 1, 1), date(2025, 2, 1))
+
+
+def test_a_denial_that_names_an_event_disputes_the_talks_at_that_event_only():
+    def talks(event, **fields):
+        return said("government:china", "NEGOTIATES_WITH", "government:us", properties={"event": event}, **fields)
+
+    denial = talks("event:a", stance="denies", said_by="official:x", source="source:b")
+    found = links(talks("event:a"), talks("event:b", locator="paragraph 2"), denial)
+    assert {x.properties["event"]: x.certainty for x in found} == {"event:a": "disputed", "event:b": "asserted"}
+
+
+def test_an_expectation_after_the_thing_happened_is_of_the_next_time():
+    done = said(predicate="EXTENDED", valid_from="2025-03-01", source="source:b")
+    before, after = (
+        said(stance="expects", predicate="EXTENDED"),
+        said(stance="expects", predicate="EXTENDED", source="source:c"),
+    )
+    expected = [x for x in links(before, done, after) if x.certainty == "expected"]
+    assert sorted((x.start.first.isoformat(), x.fulfilled_by) for x in expected) == [
+        ("2025-02-01", done.id), ("2025-07-17", None)
+    ]  # fmt: skip
+
+
+def test_what_began_before_it_was_expected_does_not_fulfil_the_expectation():
+    old = said(predicate="EASED", valid_from="2024-05-01", source="source:b")
+    found = {x.certainty: x for x in links(said(stance="expects"), old)}
+    assert found["expected"].fulfilled_by is None
+
+
+def test_a_duty_raised_twice_in_a_month_is_two_acts():
+    def raised(pct, day, src):
+        return said(predicate="IMPOSED", properties={"rate_pct": pct}, valid_from=day, source=f"source:{src}")
+
+    both = links(raised(84.0, "2025-01-09", "a"), raised(125.0, "2025-01-10", "b"))
+    assert [x.certainty for x in both] == ["asserted", "asserted"]

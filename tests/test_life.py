@@ -129,3 +129,19 @@ def test_an_agreement_that_suspends_a_measure_shapes_its_life_too():
 
 def test_what_is_expected_or_offered_has_no_status():
     assert life(act("EASED", "may", "2025-05-14", stance="expects"), act("LIFTED", "may", stance="offers")) == []
+
+
+def test_a_measure_suspended_just_before_it_takes_effect_is_suspended():
+    acts = (act("IMPOSED", "aug", "2025-11-08"), act("SUSPENDED", "nov", "2025-11-07", "2026-11-10"))
+    assert life(*acts)[-2:] == [
+        ("suspended", "2025-11-07", "2026-11-10", "act"),
+        ("in_force", "2026-11-10", "9999-12-31", "snap_back"),
+    ]
+
+
+def test_an_extension_that_names_no_end_leaves_it_open_until_the_next_does():
+    acts = [act("IMPOSED", "feb", "2025-02-04"), act("SUSPENDED", "may", "2025-05-14", "2025-08-12")]
+    acts.append(act("EXTENDED", "aug", "2025-08-11"))
+    assert life(*acts)[-1] == ("suspended", "2025-05-14", "9999-12-31", "extension")
+    acts.append(act("EXTENDED", "nov", "2025-11-04", "2026-11-10", by="official:x"))
+    assert life(*acts)[-1] == ("in_force", "2026-11-10", "9999-12-31", "snap_back")

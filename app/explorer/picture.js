@@ -12,6 +12,7 @@
   const panel = element("details");
 
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
+  const HEADING = `600 14px ${FONT}`;
   const LINE = 17;
   const SIZE = 15;
   const MARGIN = 26;
@@ -144,6 +145,8 @@
     const at = network.getPositions();
     const taken = nodes.map((node) => ({ ...at[key(node.id)], w: node.box[0] + 4, h: node.box[1] + 2 }));
     const ctx = measuring;
+    ctx.font = HEADING;
+    for (const [x, text] of scene.headings) taken.push({ x, y: scene.top + 10, w: ctx.measureText(text).width + 10, h: 20 });
     ctx.font = `12px ${FONT}`;
     labels = [];
     for (const edge of shown) {
@@ -173,7 +176,7 @@
     }
   };
   const paintHeadings = (ctx) => {
-    ctx.font = `600 14px ${FONT}`;
+    ctx.font = HEADING;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const [x, text] of scene.headings) {

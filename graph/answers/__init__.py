@@ -1,0 +1,16 @@
+"""Questions to answers: one meaning for HTTP, the command line and the picture.
+
+Each method runs files of ``cypher/read`` and shapes what they give. Lists come as a page: the items, and a cursor to
+the next page or None.
+"""
+
+from graph.answers.base import Clocks, Page
+from graph.answers.entities import Entities, LinkFilter
+from graph.answers.library import Library
+from graph.answers.measures import MeasureFilter, Measures
+
+__all__ = ["Answers", "Clocks", "LinkFilter", "MeasureFilter", "Page"]
+
+
+class Answers(Entities, Measures, Library):
+    """All of them, from one store with one library of queries."""

@@ -1,0 +1,98 @@
+"""What every question shares: the two clocks, pages of lists, and asking a query file."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from graph.errors import BadParameter, NotFound, Problem
+from graph.queries import Query
+from graph.shapes import Shape
+from graph.store import Store
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """``as_of``: when it was true in the world. ``known_at``: what could be known by then."""
+
+    as_of: date
+    known_at: datetime
+
+    @property
+    def day(self) -> str:
+        """``as_of`` as ISO text."""
+        return self.as_of.isoformat()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Both, by the names that the query files have for them."""
+        return {"as_of": self.as_of, "known_at": self.known_at}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list."""
+
+    items: list[Shape]
+    next: str | None = None
+
+    def shape(self) -> Shape:
+        """As it is sent."""
+        return {"items": self.items, "next": self.next}
+
+
+def cursor_of(key: str) -> str:
+    """A key as a cursor: opaque to users."""
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def key_of(cursor: str | None) -> str:
+    """The key in a cursor, empty for none. Raises BadParameter for what is not one of ours."""
+    if not cursor:
+        return ""
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError) as error:
+        raise bad("cursor", "is not a cursor of this service; use the value of next as it is") from error
+
+
+def bad(name: str, message: str) -> BadParameter:
+    """The error for a parameter at fault."""
+    return BadParameter(f"{name} {message}.", [Problem(name, message)])
+
+
+class Asker:
+    """Asks one store with one library of queries."""
+
+    def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
+        self._store = store
+        self.queries = queries
+
+    async def ask(self, name: str, **parameters: object) -> dict[str, Any] | None:
+        """The one record of a query file by the names of its columns; None where there is none."""
+        table = await self._store.table(self.queries[name].cypher, parameters)
+        return dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else None
+
+    async def column(self, name: str, **parameters: object) -> Any:
+        """The one value of the one record of a query file that always gives one."""
+        table = await self._store.table(self.queries[name].cypher, parameters)
+        return table.rows[0][0]
+
+    async def must_exist(self, ids: Sequence[str]) -> None:
+        """Raises NotFound for the first of the ids that is no entity."""
+        found = {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
+        for entity_id in ids:
+            if entity_id not in found:
+                raise no_entity(entity_id)
+
+
+def no_entity(entity_id: str) -> NotFound:
+    """The error for an id that is no entity's."""
+    return NotFound(f"There is no entity {entity_id!r:.80}: GET /entities?q= finds the ids of names.")
+
+
+def page_of(items: list[Shape], rows: Sequence[Any], limit: int, key: Any) -> Page:
+    """A page of items; ``rows`` is one longer than ``limit`` where a page follows, after the ``key`` of its last."""
+    return Page(items, cursor_of(key(rows[limit - 1])) if len(rows) > limit else None)

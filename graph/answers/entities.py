@@ -1,0 +1,137 @@
+"""Entities: found by name, alone, their links, and what is around them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph import shapes
+from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, no_entity, page_of
+from graph.errors import NotFound
+from graph.search import LEAST_SCORE, fit, lucene
+from graph.shapes import Shape
+
+SEARCH_POOL = 500
+
+
+@dataclass(frozen=True)
+class LinkFilter:
+    """Which links are asked for; None means any."""
+
+    types: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    direction: str = "both"
+
+
+class Entities(Asker):
+    """Answers about entities and the links among them."""
+
+    async def entities(self, q: str | None, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> Page:
+        """Entities by name, best first; without a name all of them by id."""
+        if q and q.strip():
+            return await self._search(q, kinds, limit, cursor)
+        rows = await self.column("entities", kinds=kinds, after=key_of(cursor), limit=limit + 1)
+        return page_of([shapes.entity(row) for row in rows[:limit]], rows, limit, lambda row: row["id"])
+
+    async def _search(self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> Page:
+        found = await self._hits(q, kinds)
+        start = key_of(cursor) or "0"
+        if not start.isdecimal():
+            raise bad("cursor", "is not a cursor of a search")
+        first = int(start)
+        items = [
+            shapes.entity(row) | {"score": score, "matched": name} for score, name, row in found[first : first + limit]
+        ]
+        more = first + limit < len(found)
+        return Page(items, cursor_of(str(first + limit)) if more else None)
+
+    async def _hits(self, q: str, kinds: Sequence[str] | None) -> list[tuple[float, str, Mapping[str, Any]]]:
+        for every_word in (True, False):
+            text = lucene(q, every_word=every_word)
+            if not text and ":" not in q:
+                return []
+            # Without a word only an id can be meant; the index still has to be asked something.
+            rows = await self.column("search", id=q.strip(), lucene=text or '""', kinds=kinds, limit=SEARCH_POOL)
+            ranked = [(*fit(q, row), row) for row in rows]
+            ranked = [hit for hit in ranked if hit[0] >= LEAST_SCORE]
+            if ranked:
+                return sorted(ranked, key=lambda hit: (-hit[0], hit[2]["id"]))
+        return []
+
+    async def entity(self, entity_id: str, clocks: Clocks) -> Shape:
+        """One entity with its links counted. Raises NotFound."""
+        row = await self.ask("entity", id=entity_id, **clocks.parameters)
+        if row is None:
+            raise no_entity(entity_id)
+        shown = shapes.any_entity(row["entity"], row["period"], clocks.day)
+        return shown | {"links": shapes.link_counts(row["out"], row["in"])}
+
+    async def links_of(
+        self,
+        entity_id: str,
+        wanted: LinkFilter,
+        clocks: Clocks,
+        limit: int,
+        cursor: str | None,
+        other: str | None = None,
+    ) -> Page:
+        """The links of an entity. Raises NotFound."""
+        await self.must_exist([entity_id, *([other] if other else [])])
+        rows = await self.column(
+            "entity_links", id=entity_id, direction=wanted.direction, types=wanted.types, kinds=wanted.kinds,
+            other=other, after=key_of(cursor), limit=limit + 1, **clocks.parameters,
+        )  # fmt: skip
+        return _link_page(rows, limit, clocks)
+
+    async def links(
+        self,
+        types: Sequence[str] | None,
+        subject_kinds: Sequence[str] | None,
+        object_kinds: Sequence[str] | None,
+        clocks: Clocks,
+        limit: int,
+        cursor: str | None,
+    ) -> Page:
+        """Links of the whole graph."""
+        rows = await self.column(
+            "links", types=types, subject_kinds=subject_kinds, object_kinds=object_kinds,
+            after=key_of(cursor), limit=limit + 1, **clocks.parameters,
+        )  # fmt: skip
+        return _link_page(rows, limit, clocks)
+
+    async def fact(self, fact_id: str, clocks: Clocks) -> Shape:
+        """The evidence of a fact. Raises NotFound, also where nothing was known of it yet."""
+        row = await self.ask("fact", fact_id=fact_id, **clocks.parameters)
+        if row is None:
+            raise NotFound(f"There is no fact {fact_id!r:.80} known at {clocks.known_at:%Y-%m-%d}.")
+        return shapes.fact(fact_id, row, clocks.day)
+
+    async def paths(
+        self, start: str, end: str, types: Sequence[str] | None, max_length: int, k: int, clocks: Clocks
+    ) -> Page:
+        """The shortest chains of links that all hold on the day. Raises NotFound for an end that is not there."""
+        await self.must_exist([start, end])
+        parameters = {"from": start, "to": end, "types": types, "max_length": max_length, "k": k}
+        found = await self.column("paths", **parameters, **clocks.parameters) if start != end else []
+        return Page([shapes.path(path, clocks.day) for path in found])
+
+    async def graph(self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int) -> Shape:
+        """Nodes and links around some entities, the most closely linked first. Raises NotFound."""
+        await self.must_exist(ids)
+        seen, edge, cut = list(dict.fromkeys(ids))[:limit], list(dict.fromkeys(ids)), False
+        for _ in range(depth):
+            room = limit - len(seen)
+            found = await self.column(
+                "neighbours", ids=edge, types=wanted.types, kinds=wanted.kinds, seen=seen, limit=room + 1,
+                **clocks.parameters,
+            )  # fmt: skip
+            cut = cut or len(found) > room
+            edge = found[:room]
+            seen += edge
+            if not edge:
+                break
+        row = await self.ask("subgraph", ids=seen, types=wanted.types, **clocks.parameters)
+        return shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut)
+
+
+def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> Page:
+    return page_of([shapes.link(row, clocks.day) for row in rows[:limit]], rows, limit, shapes.link_key)

@@ -1,0 +1,26 @@
+"""The query library, and how much there is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from graph.answers.base import Asker
+from graph.queries import find
+from graph.store import Table, json_value
+
+
+class Library(Asker):
+    """Runs queries of the library as users ask for them."""
+
+    async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
+        """Runs a query of the library with a user's parameters; at most ``limit`` rows.
+
+        Raises NotFound and BadParameter.
+        """
+        query = find(self.queries, name)
+        table = await self._store.table(query.cypher, query.values(given))
+        rows = [[json_value(value) for value in row] for row in table.rows[:limit]]
+        return Table(table.columns, rows, truncated=len(table.rows) > limit)
+
+    async def counts(self, known_at: datetime) -> dict[str, int]:
+        """How many entities, links and statements there are."""
+        return await self.ask("counts", known_at=known_at) or {}

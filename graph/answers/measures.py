@@ -1,0 +1,53 @@
+"""Measures, their lives, and the talks about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph import shapes
+from graph.answers.base import Asker, Clocks, Page, key_of, page_of
+from graph.errors import NotFound
+from graph.shapes import Shape
+
+
+@dataclass(frozen=True)
+class MeasureFilter:
+    """Which measures are asked for; None means any."""
+
+    status: str | None = None
+    kind: str | None = None
+    product: str | None = None
+    target: str | None = None
+    by: str | None = None
+
+
+class Measures(Asker):
+    """Answers about measures."""
+
+    async def measures(self, wanted: MeasureFilter, clocks: Clocks, limit: int, cursor: str | None) -> Page:
+        """Measures with their status on the day. Raises NotFound for an actor or product that is not there."""
+        await self.must_exist([i for i in (wanted.product, wanted.target, wanted.by) if i])
+        rows = await self.column("measures", **vars(wanted), after=key_of(cursor), limit=limit + 1, **clocks.parameters)
+        items = [shapes.measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
+        return page_of(items, rows, limit, lambda row: row["entity"]["id"])
+
+    async def timeline(self, measure_id: str, clocks: Clocks) -> Shape:
+        """A measure's life. Raises NotFound."""
+        row = await self.ask("timeline", id=measure_id, **clocks.parameters)
+        if row is None:
+            raise NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
+        on_the_day = [p for p in row["periods"] if p["on_date"]]
+        return {
+            "measure": shapes.measure(row["measure"], on_the_day[-1] if on_the_day else None, clocks.day),
+            "periods": [shapes.period(p, clocks.day) for p in row["periods"]],
+        }
+
+    async def negotiations(
+        self, between: Sequence[str], on: str | None, clocks: Clocks, limit: int, cursor: str | None
+    ) -> Page:
+        """Who talks to whom. Raises NotFound for a party or a topic that is not there."""
+        await self.must_exist([*between, *([on] if on else [])])
+        rows = await self.column(
+            "negotiations", between=list(between), on=on, after=key_of(cursor), limit=limit + 1, **clocks.parameters
+        )
+        items = [shapes.negotiation(row, clocks.day) for row in rows[:limit]]
+        return page_of(items, rows, limit, lambda row: f"{row['link']['valid_from']} {row['link']['link_id']}")
