@@ -1,8 +1,8 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +93,29 @@ async def _wired(settings: Settings, address: Address, engine: LocalNeo4j | None
         await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
         yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), engine)
+
+
+@contextmanager
+def served_at(settings: Settings, url: str) -> Iterator[None]:
+    """Writes down, for other commands, where HTTP is served from the data directory while it is."""
+    if not settings.local:
+        yield
+        return
+    note = settings.data_dir / "http-address"
+    note.write_text(f"{url}\n", encoding="utf-8")
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def where_served(settings: Settings) -> str:
+    """Where HTTP is served: as the running service says, else as the settings have it."""
+    note = settings.data_dir / "http-address"
+    owner = find_owner(settings.data_dir) if settings.local else None
+    if owner and note.exists():
+        return note.read_text(encoding="utf-8").strip()
+    return f"http://{settings.host}:{settings.port}"
 
 
 async def seed(runtime: Runtime, say: Say) -> None:

@@ -120,6 +120,7 @@ def test_commands_use_the_neo4j_that_runs(data_dir):
         assert status["neo4j"]["local"]
         assert status["neo4j"]["running"]
         assert status["bolt"]["uri"] in service.log.read_text()
+        assert status["http"] == f"http://127.0.0.1:{service.port}"
         assert (data_dir / "neo4j-password").stat().st_mode & 0o077 == 0
 
 

@@ -14,7 +14,7 @@ import orjson
 import typer
 
 from app.cli.console import run, say
-from app.runtime import COMMAND, load_files, opened
+from app.runtime import COMMAND, load_files, opened, where_served
 from app.settings import Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
@@ -113,7 +113,7 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
 
 
 async def _status(settings: Settings) -> dict[str, Any]:
-    http = f"http://{settings.host}:{settings.port}"
+    http = where_served(settings)
     if settings.local and find_running(settings.data_dir, settings.password) is None:
         neo4j = {"version": None, "edition": None, "local": True, "running": False}
         return {"http": http, "bolt": None, "neo4j": neo4j, "counts": None}

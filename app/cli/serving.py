@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from app.cli.console import run, say, shown_debug
-from app.runtime import Runtime, opened, seed
+from app.runtime import Runtime, opened, seed, served_at
 from app.settings import LOOPBACK, Settings, described, read_settings
 from graph.errors import BadSetting, DirectoryInUse
 from graph.local import find_owner
@@ -68,8 +68,10 @@ async def _serve_http(runtime: Runtime, listener: socket.socket) -> None:
         server_header=False,
         lifespan="off",
     )
-    _announce(runtime, listener.getsockname()[1])
-    await uvicorn.Server(config).serve(sockets=[listener])
+    url = _url(runtime.settings.host, listener.getsockname()[1])
+    _announce(runtime, url)
+    with served_at(runtime.settings, url):
+        await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def _end_on_sigterm() -> None:
@@ -104,11 +106,14 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _announce(runtime: Runtime, port: int) -> None:
-    host = runtime.settings.host
+def _url(host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host if host in LOOPBACK else "localhost"
+    return f"http://{shown}:{port}"
+
+
+def _announce(runtime: Runtime, url: str) -> None:
     address = runtime.address
     password = address.password if runtime.settings.local else "as in TRADEGRAPH_NEO4J_PASSWORD"
-    say(f"HTTP     http://{shown}:{port}  (the calls: /docs)")
+    say(f"HTTP     {url}  (the calls: {url}/docs)")
     say(f"Bolt     {address.uri}  user {address.user}  password {password}")
     say("Ctrl-C ends it.")

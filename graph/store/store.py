@@ -70,6 +70,7 @@ class Store:
                 max_connection_pool_size=pool_size,
                 connection_acquisition_timeout=10,
                 connection_timeout=5,
+                liveness_check_timeout=5,  # a connection that a restarted Neo4j has forgotten is not handed out
                 max_transaction_retry_time=10,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 telemetry_disabled=True,
