@@ -258,6 +258,27 @@ class CypherRequest(Shape):
     limit: int | None = Field(None, ge=1, le=1_000_000)
 
 
+class RecordsRequest(Shape):
+    """Records to add, each as docs/records.md has it."""
+
+    entities: list[dict[str, Any]] = Field(default_factory=list)
+    sources: list[dict[str, Any]] = Field(default_factory=list)
+    statements: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Changed(Shape):
+    """What adding records changed; all zero where everything was there already."""
+
+    entities: int
+    sources: int
+    statements: int
+    links_written: int
+    links_removed: int
+    periods_written: int
+    periods_removed: int
+    revision: int
+
+
 class Fault(Shape):
     """One thing at fault: where, and what is wrong there."""
 

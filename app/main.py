@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app import problems
-from app.routers import entities, measures, pictures, queries, service
+from app.routers import entities, measures, pictures, queries, service, statements
 from app.runtime import Runtime
 from app.shield import HERE, Shield
 
@@ -29,7 +29,14 @@ def create_app(runtime: Runtime) -> Shield:
         openapi_url=None,
     )
     app.state.runtime = runtime
-    for router in (entities.router, measures.router, pictures.router, queries.router, service.router):
+    for router in (
+        entities.router,
+        measures.router,
+        pictures.router,
+        queries.router,
+        statements.router,
+        service.router,
+    ):
         app.include_router(router)
     problems.install(app)
     return Shield(app, (*HERE, *runtime.settings.allowed_hosts))

@@ -1,21 +1,25 @@
 """The parameters that routes share, each checked in one place. What is not allowed is answered 422."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
+from starlette.exceptions import HTTPException
 
 from app.runtime import Runtime
 from graph.answers import Answers, Clocks
 from graph.dates import known_instant, parse_day
-from graph.errors import BadParameter, Problem
+from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, text
 from graph.vocabulary import vocabulary
+
+Body = TypeVar("Body", bound=BaseModel)
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -136,3 +140,23 @@ Types = Annotated[
     Query(description="Types of relationship, given more than once or parted by commas."),
     _among(vocabulary().relationships),
 ]
+
+
+async def json_body(request: Request, model: type[Body]) -> Body:
+    """The body of a request as JSON of the shape. What is not JSON is answered 400, what does not fit 422."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
+    try:
+        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
+        return model.model_validate(body, strict=True)
+    except ValidationError as error:
+        faults = [Problem(".".join(map(str, e["loc"])) or "body", e["msg"].lower()) for e in error.errors()]
+        raise BadParameter(f"{faults[0]}.", faults) from None
+    except json.JSONDecodeError as error:
+        raise NotJson(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None
+    except (ValueError, RecursionError) as error:
+        raise BadParameter("The body holds a value that cannot be read.", [Problem("body", str(error)[:200])]) from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")

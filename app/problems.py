@@ -11,10 +11,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import Busy, Problem, TradegraphError
+from graph.errors import Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 2
+
+#: What HTTP wants to be said with some statuses: when to try again, and how to send a key.
+_HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}}
 
 _log = logging.getLogger("tradegraph")
 
@@ -50,7 +52,7 @@ def install(app: FastAPI) -> None:
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
-        headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, Busy) or error.status == 503 else None
+        headers = _HEADERS.get(error.status)
         return problem(
             error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers
         )

@@ -1,7 +1,7 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +9,10 @@ from pathlib import Path
 from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
-from graph.errors import DatabaseUnavailable
+from graph.errors import DatabaseUnavailable, Problem
 from graph.local import Address, LocalNeo4j, find_owner, find_running
 from graph.queries import library
-from graph.reading import read
+from graph.reading import RawRecord, read
 from graph.records import parse
 from graph.store import AdHoc, Limits, Store
 
@@ -131,5 +131,15 @@ async def load_files(
     runtime: Runtime, files: list[str], progress: ledger.Progress = lambda _done, _all: None
 ) -> ledger.Loaded:
     """Takes the records of some files in. Raises RecordsRefused with every fault, and then nothing is taken in."""
-    records = await ledger.settle(runtime.store, parse(*read(files)))
+    return await take_in(runtime, *read(files), progress=progress)
+
+
+async def take_in(
+    runtime: Runtime,
+    raws: Sequence[RawRecord],
+    problems: Sequence[Problem] = (),
+    progress: ledger.Progress = lambda _done, _all: None,
+) -> ledger.Loaded:
+    """Takes raw records in: the one way for files and for HTTP. Raises RecordsRefused as ``load_files`` does."""
+    records = await ledger.settle(runtime.store, parse(raws, problems))
     return await ledger.load(runtime.store, records, progress)

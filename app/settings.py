@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     bolt_port: int | None = Field(
         None, ge=1, le=65535, description="Port for analysts' tools. Not set: 7687, or a free one when that is taken."
     )
+    write_key: SecretStr | None = Field(
+        None, min_length=16, description="Key for adding records by HTTP. Not set: nobody may write by HTTP."
+    )
     cypher_timeout_s: float = Field(10, gt=0, le=600, description="Time limit of an ad-hoc query, in seconds.")
     cypher_max_rows: int = Field(10_000, ge=1, le=1_000_000, description="The most rows of an ad-hoc query's answer.")
     seed: bool = Field(True, description="Whether an empty graph is filled from seed_data/ at the start.")

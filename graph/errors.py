@@ -13,6 +13,8 @@ with, and, where several things are at fault at once, the list of them::
     │   └── CypherUnread        one with a slip that the guard meets first        400  exit 1
     ├── CypherFailed            ad-hoc Cypher that failed while it ran            422  exit 1
     ├── CypherTimeout           ad-hoc Cypher that ran past its limit             504  exit 1
+    ├── NotJson                 a request's body that is not JSON                 400  exit 1
+    ├── KeyRefused              a key that is missing or wrong                    401  exit 1
     ├── TooLarge                a request's body past its limit                   413  exit 1
     ├── Busy                    more questions at once than allowed               503  exit 3
     ├── BadSetting              a setting that does not hold                      500  exit 2
@@ -112,6 +114,20 @@ class CypherTimeout(TradegraphError):
 
     title = "The query took too long"
     status = 504
+
+
+class NotJson(TradegraphError):
+    """A request whose body cannot be read as JSON."""
+
+    title = "Not valid JSON"
+    status = 400
+
+
+class KeyRefused(TradegraphError):
+    """A request to write without the key for it."""
+
+    title = "A key is needed"
+    status = 401
 
 
 class TooLarge(TradegraphError):

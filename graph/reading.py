@@ -35,7 +35,8 @@ class RawRecord:
 
     def where(self, name: str | None = None) -> str:
         """``file:line``, with the field where one is meant."""
-        place = f"{self.file}:{self.lines.get((name or '').partition('.')[0], self.line)}"
+        line = self.lines.get((name or "").partition(".")[0], self.line)
+        place = f"{self.file}:{line}" if line else self.file
         return f"{place} {name}" if name else place
 
 
@@ -66,6 +67,15 @@ def read(paths: list[str]) -> tuple[list[RawRecord], list[Problem]]:
         except _Fault as fault:
             problems.append(fault.problem(path))
     return records, problems
+
+
+def of_json(parts: Mapping[str, list[dict[str, Any]]]) -> list[RawRecord]:
+    """The raw records of what was sent as ``{"entities": […], "sources": […], "statements": […]}``."""
+    return [
+        RawRecord(TYPES[part], fields, f"{part}[{number}]", 0)
+        for part, items in parts.items()
+        for number, fields in enumerate(items)
+    ]
 
 
 def _content(path: str) -> tuple[str, str]:

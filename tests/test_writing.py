@@ -1,0 +1,116 @@
+"""Adding records by HTTP: with the key, all or nothing, and again changes nothing."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+from conftest import free_port
+from test_errors import is_plain
+from test_http import hold, schema_of
+
+from app.main import create_app
+from app.runtime import Runtime
+from app.settings import Settings, read_settings
+from graph.answers import Answers
+from graph.errors import BadSetting
+from graph.queries import library
+from graph.store import AdHoc, Limits
+
+KEY = "a key of more than sixteen letters"
+BEARER = {"Authorization": f"Bearer {KEY}"}
+RECORDS = {
+    "entities": [
+        {"id": "company:acme", "name": "Acme", "aliases": ["ACME Ltd"]},
+        {"id": "product:anvil", "name": "Anvil"},
+    ],
+    "sources": [{"id": "source:gazette", "title": "Gazette 1", "publisher": "Gazette", "published_on": "2025-07-17"}],
+    "statements": [
+        {
+            "subject": "company:acme", "predicate": "MAKES", "object": "product:anvil", "stance": "asserts",
+            "source": "source:gazette", "locator": "page 1", "text": "Acme makes anvils.", "confidence": 0.9,
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def empty(store, engine):
+    """The service's parts on an empty graph, with a key for writing."""
+    settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password, write_key=KEY)
+    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, Limits()))
+
+
+@pytest.fixture
+async def writer(empty):
+    transport = httpx.ASGITransport(create_app(empty), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=BEARER) as client:
+        yield client
+
+
+async def test_records_are_taken_in_and_again_changes_nothing(writer):
+    first = await writer.post("/statements", json=RECORDS)
+    assert first.status_code == 200, first.text
+    hold(first.json(), await schema_of(writer, "/statements", "post"))
+    assert first.json() == {
+        "entities": 2, "sources": 1, "statements": 1, "links_written": 1, "links_removed": 0,
+        "periods_written": 0, "periods_removed": 0, "revision": 1,
+    }  # fmt: skip
+    links = (await writer.get("/entities/company:acme/links")).json()["items"]
+    assert [(link["type"], link["object"]["id"]) for link in links] == [("MAKES", "product:anvil")]
+    again = (await writer.post("/statements", json=RECORDS)).json()
+    assert again == dict.fromkeys(again, 0) | {"revision": 1}
+
+
+async def test_if_one_record_is_at_fault_none_is_taken_in(writer, store):
+    faulty = RECORDS | {"statements": [*RECORDS["statements"], RECORDS["statements"][0] | {"object": "product:none"}]}
+    body = is_plain(await writer.post("/statements", json=faulty), 422)
+    (error,) = body["errors"]
+    assert error["where"] == "statements[1] object"
+    assert "product:none is not defined" in error["message"]
+    assert (await store.table("MATCH (n:Entity) RETURN count(n)", {})).rows == [[0]]
+
+
+async def test_what_is_named_may_be_in_the_graph_already(writer):
+    await writer.post("/statements", json=RECORDS)
+    more = {"statements": [RECORDS["statements"][0] | {"stance": "denies", "locator": "page 2"}]}
+    assert (await writer.post("/statements", json=more)).json()["links_written"] == 1
+    (link,) = (await writer.get("/entities/company:acme/links")).json()["items"]
+    assert link["certainty"] == "disputed"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": KEY}, {"X-API-Key": "é".encode()}, {"Authorization": ""}],
+)
+async def test_without_the_key_nobody_writes(empty, store, headers):
+    transport = httpx.ASGITransport(create_app(empty))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.post("/statements", json=RECORDS, headers=headers)
+        is_plain(answer, 401)
+        assert answer.headers["www-authenticate"] == "Bearer"
+    assert (await store.table("MATCH (n) WHERE NOT n:Ledger RETURN count(n)", {})).rows == [[0]]
+
+
+async def test_where_no_key_is_set_nobody_writes(empty):
+    closed = replace(empty, settings=empty.settings.model_copy(update={"write_key": None}))
+    transport = httpx.ASGITransport(create_app(closed))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for headers in ({}, BEARER, {"Authorization": "Bearer "}):
+            body = is_plain(await client.post("/statements", json=RECORDS, headers=headers), 401)
+            assert "TRADEGRAPH_WRITE_KEY" in body["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("", 400), ("[]", 422), ('{"entities": {}}', 422), ('{"things": []}', 422), ('{"entities": [1]}', 422)],
+)
+async def test_a_body_of_another_shape_is_refused(writer, body, status):
+    headers = {"Content-Type": "application/json"}
+    is_plain(await writer.post("/statements", content=body, headers=headers), status)
+
+
+def test_a_short_key_is_no_key(monkeypatch):
+    monkeypatch.setenv("TRADEGRAPH_WRITE_KEY", "short")
+    monkeypatch.setenv("TRADEGRAPH_PORT", str(free_port()))
+    with pytest.raises(BadSetting, match="TRADEGRAPH_WRITE_KEY"):
+        read_settings()
