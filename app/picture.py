@@ -19,6 +19,7 @@ from app.explorer.curves import Curves
 from app.explorer.looks import SHAPES, legend, link_label, link_look, measure_look
 from app.explorer.texts import entity_rows, link_cells, link_rows, plain
 from app.layout import Box, Layout, group_of, lay_out
+from graph.vocabulary import vocabulary
 
 __all__ = ["LABELS_UP_TO", "MAX_NODES", "StaticFile", "content_security_policy", "render", "static_files"]
 
@@ -160,10 +161,17 @@ def _edges(
                 "look": link_look(link, measures),
                 "smooth": curves.choose(start, end),
                 "rows": link_rows(link),
+                **({"arrows": ""} if _both_ways(link["type"]) else {}),
                 **_evidence(link, standalone),
             }
         )
     return edges
+
+
+def _both_ways(relationship: str) -> bool:
+    """Whether a link has no direction, so that an arrow would tell what nobody said."""
+    known = vocabulary().relationships.get(relationship)
+    return known is not None and known.symmetric
 
 
 def _evidence(link: Record, standalone: bool) -> dict[str, Any]:

@@ -29,6 +29,9 @@ STATEMENT: Mapping[str, f.Check] = {
     "valid_from": f.partial_date, "valid_to": f.partial_date, "method": f.method, "confidence": f.confidence,
     "retracts": f.statement_ids, "recorded_at": f.instant,
 }  # fmt: skip
+#: What to do about an actor that seems to be there already under another id.
+MEND_NAMES = "make it one entity with aliases, or give each an identifier"
+
 _REQUIRED = {
     "entity": ("id", "name"),
     "source": ("id", "publisher", "published_on"),
@@ -207,15 +210,23 @@ class Judge:
         """An actor spelled in two ways must not become two; those told apart by an identifier may share a name."""
         seen: dict[tuple[str, str], tuple[RawRecord, Entity]] = {}
         for raw, entity in found:
-            if entity.kind not in vocabulary().actors:
-                continue
-            for name in {fold(n) for n in (entity.name, *entity.aliases)} - {""}:
+            for name in names_of(entity):
                 first, other = seen.setdefault((entity.kind, name), (raw, entity))
-                if other is not entity and not _told_apart(entity, other):
-                    self._fault(raw, "name", f"{entity.name!r} is also a name of {other.id} at {first.where()}; "
-                               "make it one entity with aliases, or give each an identifier")  # fmt: skip
+                if same_actor(entity, other):
+                    message = f"{entity.name!r} is also a name of {other.id} at {first.where()}; {MEND_NAMES}"
+                    self._fault(raw, "name", message)
 
 
-def _told_apart(one: Entity, other: Entity) -> bool:
+def names_of(entity: Entity) -> set[str]:
+    """The folded names of an actor; none for what may well share its name with another, such as a heading."""
+    if entity.kind not in vocabulary().actors:
+        return set()
+    return {fold(name) for name in (entity.name, *entity.aliases)} - {""}
+
+
+def same_actor(one: Entity, other: Entity) -> str | None:
+    """The name by which two actors with different ids seem to be one; None where an identifier tells them apart."""
     shared = one.identifiers.keys() & other.identifiers.keys()
-    return any(one.identifiers[key] != other.identifiers[key] for key in shared)
+    if one.id == other.id or one.kind != other.kind or any(one.identifiers[k] != other.identifiers[k] for k in shared):
+        return None
+    return min(names_of(one) & names_of(other), default=None)

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from graph.dates import instant_text
+from graph.judge import names_of
 from graph.model import Entity, Source, Statement
 from graph.project import RULES_VERSION, Projection, anchor, project, shapes_life
 from graph.records import Draft, Records
@@ -28,6 +29,7 @@ from graph.store import Store, Transaction
 from graph.vocabulary import vocabulary
 
 BATCH = 5000
+NAMES = 1000
 
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
@@ -63,7 +65,23 @@ async def settle(store: Store, draft: Draft) -> Records:
         known |= {row["id"] for row in await store.read("write/existing_entities", ids=ids)}
         known |= {row["id"] for row in await store.read("write/existing_statements", ids=ids)}
         sources += [source_of(row["properties"]) for row in await store.read("write/existing_sources", ids=ids)]
-    return draft.settle(known | {source.id for source in sources}, sources)
+    alike = await _named_alike(store, draft.records.entities)
+    return draft.settle(known | {source.id for source in sources}, sources, alike)
+
+
+async def _named_alike(store: Store, entities: Sequence[Entity]) -> list[Entity]:
+    """Entities of the graph that may go by a name of an actor that is new to it.
+
+    Not asked for more than ``NAMES`` at once: a public list that long comes with identifiers of its own.
+    """
+    known: set[str] = set()
+    for ids in _parts([e.id for e in entities], BATCH):
+        known |= {row["id"] for row in await store.read("write/existing_entities", ids=ids)}
+    names = sorted({name for e in entities if e.id not in known for name in names_of(e)})
+    if not names or len(names) > NAMES:
+        return []
+    rows = await store.read("write/entities_named", phrases=[f'"{name}"' for name in names])
+    return [entity_of(row["properties"]) for row in rows]
 
 
 async def load(store: Store, records: Records, progress: Progress = lambda _done, _all: None) -> Loaded:

@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.dates import instant_text, parse_partial, published_instant
 from graph.errors import Problem, RecordsRefused
-from graph.judge import ENTITY, SOURCE, STATEMENT, Judge
+from graph.judge import ENTITY, MEND_NAMES, SOURCE, STATEMENT, Judge, same_actor
 from graph.model import Entity, Source, Statement
 from graph.reading import RawRecord
 
@@ -34,18 +34,27 @@ class Draft:
     problems: list[Problem]
     unresolved: dict[str, list[str]] = field(default_factory=dict)
     _sources: dict[str, Source] = field(default_factory=dict)
+    _places: dict[str, RawRecord] = field(default_factory=dict)
     _said: list[tuple[RawRecord, Statement]] = field(default_factory=list)
 
-    def settle(self, known: Collection[str], sources: Iterable[Source] = ()) -> Records:
+    def settle(
+        self, known: Collection[str], sources: Iterable[Source] = (), named_alike: Iterable[Entity] = ()
+    ) -> Records:
         """The records, given which of the ``unresolved`` ids the graph knows, and the sources among them.
 
-        Raises RecordsRefused with every fault if there is any.
+        ``named_alike`` are entities of the graph that may go by a name of an actor defined here. Raises RecordsRefused
+        with every fault if there is any.
         """
         for missing, places in self.unresolved.items():
             if missing not in known:
                 self.problems += [
                     Problem(p, f"{missing} is not defined in these files or in the graph") for p in places
                 ]
+        for entity in self.records.entities:
+            for other in named_alike:
+                if name := same_actor(entity, other):
+                    message = f"{name!r} is also a name of {other.id} in the graph; {MEND_NAMES}"
+                    self.problems.append(Problem(self._places[entity.id].where("name"), message))
         by_id = self._sources | {source.id: source for source in sources}
         for raw, statement in self._said:
             if source := by_id.get(statement.source):
@@ -71,6 +80,7 @@ def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = ()) -> Draft:
         problems=judge.problems,
         unresolved={i: places for i, places in judge.named.items() if i not in defined},
         _sources={source.id: source for _, source in sources},
+        _places={entity.id: raw for raw, entity in entities},
         _said=said,
     )
 

@@ -109,6 +109,25 @@ async def test_before_the_reversal_the_answer_is_another_than_after_it(http):
     assert await status(as_of="2025-03-01") is None
 
 
+async def test_links_are_asked_for_by_both_ends(http):
+    async def found(**params):
+        return {link["link_id"] for link in (await http.get("/links", params=JULY | params)).json()["items"]}
+
+    from_nvidia = await found(subject="company:nvidia")
+    assert from_nvidia == await found(subject="company:nvidia", subject_kind="Company")
+    assert await found(subject="company:nvidia", subject_kind="Product") == set()
+    assert await found(subject="company:nvidia", object_kind="Product") < from_nvidia
+    assert await found(object="product:nvidia-h20", object_kind="Company") == set()
+    to_h20 = await found(object="product:nvidia-h20")
+    assert from_nvidia & to_h20 == await found(subject="company:nvidia", object="product:nvidia-h20") != set()
+
+
+async def test_an_entity_that_is_not_there_is_no_empty_table(http):
+    answer = await http.get("/queries/acts_on_measure", params={"measure": "measure:nothing"})
+    assert answer.status_code == 404
+    assert "measure:nothing" in answer.json()["detail"]
+
+
 async def test_what_is_only_expected_is_told_apart(http):
     params = {"type": "EXTENDED", "as_of": "2025-07-20", "known_at": "2025-07-20"}
     links = (await http.get("/links", params=params)).json()["items"]

@@ -164,6 +164,19 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
     assert await graph_of(store) == before
 
 
+async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(store, tmp_path):
+    await ledger.load(
+        store, Records(entities=(entity("company:nvidia", name="Nvidia", aliases=("NVIDIA Corporation",)),))
+    )
+    path = tmp_path / "again.yaml"
+    path.write_text("entities:\n  - {id: company:nvidia-corp, name: Nvidia CORPORATION}\n")
+    with pytest.raises(RecordsRefused) as refused:
+        await ledger.settle(store, parse(*read([str(path)])))
+    assert "is also a name of company:nvidia in the graph" in refused.value.problems[0].message
+    path.write_text("entities:\n  - {id: company:nvidia, name: NVIDIA}\n  - {id: product:nvidia, name: Nvidia}\n")
+    assert len((await ledger.settle(store, parse(*read([str(path)])))).entities) == 2
+
+
 async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypatch):
     seed = parse(*read(seed_files())).settle(())
     await ledger.load(store, seed)

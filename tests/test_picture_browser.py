@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from conftest import free_port
+from test_picture import article, larger
 
 from app.main import create_app
 from app.picture import render
@@ -168,6 +169,66 @@ async def test_hostile_texts_stay_texts_when_everything_is_pointed_at(tmp_path):
         assert await page.evaluate("window.ran") is None
         assert await page.evaluate(PAINTED) > 5_000
         assert page.complaints == []
+
+
+async def drawn(page, graph, folder):
+    """The page with a graph drawn in it, as a file of its own."""
+    file = Path(folder / "drawn.html")
+    file.write_text(render(graph, title="Drawn", as_of="2025-07-20", known_at="2025-07-20", standalone=True))
+    await page.goto(file.as_uri())
+    await page.wait_for_selector("html[data-ready=true]")
+
+
+async def test_a_click_on_a_node_or_a_link_tells_of_it(tmp_path):
+    async with page_of(offline=True) as page:
+        await drawn(page, article(), tmp_path)
+        middle = "id => tradegraph.network.canvasToDOM(tradegraph.network.getPosition(tradegraph.key(id)))"
+        at = await page.evaluate(middle, "government:china")
+        await page.locator("canvas").click(position=at)
+        told = await page.locator("#details").inner_text()
+        assert "China" in told
+        assert "CN" in told
+        await page.keyboard.press("Escape")
+        assert not await page.locator("#details").is_visible()
+        half = "tradegraph.network.canvasToDOM(tradegraph.network.body.edges['1'].edgeType.getPoint(0.5))"
+        await page.locator("canvas").click(position=await page.evaluate(half))
+        told = await page.locator("#details").inner_text()
+        assert all(text in told for text in ("eased", "asserted", "2025-07-14", "fact:3"))
+        assert page.complaints == []
+
+
+async def test_links_pass_beside_the_boxes_of_others(tmp_path):
+    async with page_of(offline=True) as page:
+        await drawn(page, article(), tmp_path)
+        crossed = """() => {
+          const nodes = JSON.parse(document.getElementById('data-nodes').textContent);
+          return Object.values(tradegraph.network.body.edges).flatMap((edge) => nodes.filter((node) =>
+            ![edge.fromId, edge.toId].includes(tradegraph.key(node.id)) &&
+            [...Array(99).keys()].some((i) => {
+              const at = edge.edgeType.getPoint((i + 1) / 100);
+              return Math.abs(at.x - node.x) * 2 < node.box[0] && Math.abs(at.y - node.y) * 2 < node.box[1];
+            })).map((node) => `${edge.id} ${node.id}`));
+        }"""
+        assert await page.evaluate(crossed) == []
+        assert await page.locator("#canvas").get_attribute("data-labels") == str(len(article()["links"]))
+
+
+async def test_seventy_names_can_be_read_at_first_sight(tmp_path):
+    async with page_of(offline=True) as page:
+        await drawn(page, larger(70), tmp_path)
+        scale = float(await page.locator("#canvas").get_attribute("data-scale"))
+        assert scale * 15 >= 9  # the size of a letter on the screen
+        await page.locator("#toggle-labels").click()
+        assert int(await page.locator("#canvas").get_attribute("data-labels")) > 40
+
+
+async def test_an_arrow_stands_only_where_one_end_comes_first(tmp_path):
+    graph = article()
+    graph["links"][0]["type"] = "NEGOTIATES_WITH"
+    async with page_of(offline=True) as page:
+        await drawn(page, graph, tmp_path)
+        arrows = "Object.values(tradegraph.network.body.edges).map((edge) => edge.options.arrows.to.enabled)"
+        assert (await page.evaluate(arrows)).count(False) == 1
 
 
 async def test_the_description_of_the_calls_is_shown(address):

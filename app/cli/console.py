@@ -16,6 +16,9 @@ from graph.store import Table
 
 Result = TypeVar("Result")
 
+#: With more columns than this a table on a terminal cannot be read.
+WIDEST = 8
+
 shown_debug: ContextVar[bool] = ContextVar("shown_debug", default=False)
 
 
@@ -60,11 +63,25 @@ def show(table: Table, form: str) -> None:
 
 
 def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if len(columns) > WIDEST:
+        _show_blocks(columns, rows)
+        return
     shown = RichTable(*columns)
     for row in rows:
         # Texts are from the data: nothing in them is markup.
         shown.add_row(*(value.replace("[", r"\[") for value in row))
     Console().print(shown)
+    say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
+
+
+def _show_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A row a block, a value a line: what is too wide for a table."""
+    width = max(len(column) for column in columns)
+    for number, row in enumerate(rows, 1):
+        print(f"--- {number}")
+        for column, value in zip(columns, row, strict=True):
+            if value:
+                print(f"{column:{width}}  {value}")
     say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
 
 

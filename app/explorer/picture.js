@@ -125,6 +125,7 @@
   };
 
   // ---- links -------------------------------------------------------------------------------------------------------
+  const hasArrow = (edge) => edge.arrows !== ""; // none where neither end comes first
   const edgeStyle = (edge) => {
     const look = palette.looks[edge.look];
     const on = belongs("edges", edge.id);
@@ -197,6 +198,7 @@
       from: key(edge.from),
       to: key(edge.to),
       smooth: { enabled: true, ...edge.smooth },
+      arrows: { to: { ...options.edges.arrows.to, enabled: hasArrow(edge) } },
       title: edge.label,
     })),
   );
@@ -283,15 +285,18 @@
     if (picked.node) tellNode(nodeOf.get(picked.node));
     else tellEdge(edgeOf.get(picked.edge));
   };
+  const seenFrom = (edge, node) => {
+    const other = nameOf(edge.from === node.id ? edge.to : edge.from);
+    if (!hasArrow(edge)) return `${edge.label} – ${other}`;
+    return edge.from === node.id ? `${edge.label} → ${other}` : `${other} → ${edge.label}`;
+  };
   const tellNode = (node) => {
     panel.append(make("h2", node.label, { dir: "auto" }), rowsOf(node.rows));
     const links = linksOf.get(key(node.id));
     if (!links.length) return;
     const list = make("ul");
     for (const edge of links) {
-      const out = edge.from === node.id;
-      const text = out ? `${edge.label} → ${nameOf(edge.to)}` : `${nameOf(edge.from)} → ${edge.label}`;
-      const button = make("button", text, { type: "button", dir: "auto" });
+      const button = make("button", seenFrom(edge, node), { type: "button", dir: "auto" });
       button.addEventListener("click", () => pick({ edge: edge.id }));
       const item = make("li");
       item.append(button);
@@ -308,7 +313,8 @@
       item.append(button);
       list.append(item);
     }
-    panel.append(make("h2", edge.label), make("p", `${nameOf(edge.from)} → ${nameOf(edge.to)}`, { class: "said", dir: "auto" }));
+    const said = `${nameOf(edge.from)} ${hasArrow(edge) ? "→" : "–"} ${nameOf(edge.to)}`;
+    panel.append(make("h2", edge.label), make("p", said, { class: "said", dir: "auto" }));
     const rows = rowsOf(edge.rows);
     if (edge.fact_id) {
       const told = make("dd");

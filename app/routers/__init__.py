@@ -17,6 +17,10 @@ def sent(body: Any) -> Response:
 def answers_with(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of a route: the shape of its answer, and the errors it may give."""
     described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
-    for status in (*errors, 422, 503):
-        described[status] = {"model": ProblemDetails, "description": "An error, as problem+json."}
-    return described
+    return described | errors_of(*errors)
+
+
+def errors_of(*errors: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of the errors of a route; wrong parameters and a database that is away may meet any."""
+    shown = {"model": ProblemDetails, "description": "An error, as problem+json."}
+    return {status: dict(shown) for status in (*errors, 422, 503)}

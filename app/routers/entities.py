@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.contract import EntityAlone, Fact, Found, Graph, Link, Page, Path
+from app import contract
+from app.contract import EntityAlone, Fact, Found, Graph, Link, Path
 from app.params import (
     Cursor,
     Depth,
@@ -21,14 +22,15 @@ from app.params import (
     refuse,
 )
 from app.routers import answers_with, sent
-from graph.answers import LinkFilter
+from graph.answers import LinkFilter, Page
+from graph.vocabulary import vocabulary
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["entities"])
 
 NODES = 300
 
 
-@router.get("/entities", summary="Search by name or identifier", responses=answers_with(Page[Found]))
+@router.get("/entities", summary="Search by name or identifier", responses=answers_with(contract.Page[Found]))
 async def entities(
     answers: WithAnswers,
     _clocks: WithClocks,
@@ -47,7 +49,7 @@ async def entity(answers: WithAnswers, clocks: WithClocks, id: str) -> Response:
     return sent(await answers.entity(id, clocks))
 
 
-@router.get("/entities/{id}/links", summary="The links of an entity", responses=answers_with(Page[Link], 404))
+@router.get("/entities/{id}/links", summary="The links of an entity", responses=answers_with(contract.Page[Link], 404))
 async def entity_links(
     answers: WithAnswers,
     clocks: WithClocks,
@@ -62,7 +64,7 @@ async def entity_links(
     return sent((await answers.links_of(id, LinkFilter(type, kind, direction), clocks, limit, cursor)).shape())
 
 
-@router.get("/links", summary="Links of the whole graph", responses=answers_with(Page[Link], 404))
+@router.get("/links", summary="Links of the whole graph", responses=answers_with(contract.Page[Link], 404))
 async def links(
     answers: WithAnswers,
     clocks: WithClocks,
@@ -75,14 +77,15 @@ async def links(
     cursor: Cursor = None,
 ) -> Response:
     """Which measures restrict what, who announced what, and so on: links by type and by their ends."""
-    if subject is not None:
-        wanted = LinkFilter(type, object_kind, "out")
-        return sent((await answers.links_of(subject, wanted, clocks, limit, cursor, other=object)).shape())
-    if object is not None:
-        return sent(
-            (await answers.links_of(object, LinkFilter(type, subject_kind, "in"), clocks, limit, cursor)).shape()
-        )
-    return sent((await answers.links(type, subject_kind, object_kind, clocks, limit, cursor)).shape())
+    anchor = subject or object
+    if anchor is None:
+        return sent((await answers.links(type, subject_kind, object_kind, clocks, limit, cursor)).shape())
+    own, others = (subject_kind, object_kind) if subject else (object_kind, subject_kind)
+    if own and vocabulary().kind_of(anchor) not in own:
+        return sent(Page([]).shape())  # its own kind is not the one asked for
+    wanted = LinkFilter(type, others, "out" if subject else "in")
+    other = object if subject else None
+    return sent((await answers.links_of(anchor, wanted, clocks, limit, cursor, other=other)).shape())
 
 
 @router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=answers_with(Fact, 404))
@@ -91,7 +94,7 @@ async def fact(answers: WithAnswers, clocks: WithClocks, fact_id: str) -> Respon
     return sent(await answers.fact(fact_id, clocks))
 
 
-@router.get("/paths", summary="How two entities are connected", responses=answers_with(Page[Path], 404))
+@router.get("/paths", summary="How two entities are connected", responses=answers_with(contract.Page[Path], 404))
 async def paths(
     answers: WithAnswers,
     clocks: WithClocks,

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.params import Depth, Ids, Kinds, Limit, Types, WithAnswers, WithClocks, only_known
 from app.picture import content_security_policy, render
+from app.routers import errors_of
 from app.routers.entities import NODES, wanted_ids
 from graph.answers import LinkFilter
 from graph.dates import instant_text
@@ -14,7 +15,7 @@ from graph.dates import instant_text
 router = APIRouter(dependencies=[Depends(only_known)], tags=["pictures"])
 
 
-@router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse)
+@router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=errors_of(404))
 async def picture(
     answers: WithAnswers,
     clocks: WithClocks,

@@ -1,17 +1,13 @@
 """The query library, and Cypher of the user's own."""
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
-from starlette.exceptions import HTTPException
 
 from app.contract import CypherRequest, Page, QueryDescription, Table
-from app.params import WithAnswers, WithRuntime, given_once, only_known
+from app.params import WithAnswers, WithRuntime, given_once, json_body, only_known
 from app.routers import answers_with, sent
 from app.tables import answer, wanted
-from graph.errors import BadParameter, CypherSyntax, Problem
 from graph.queries import Query
 
 router = APIRouter(tags=["queries"])
@@ -52,7 +48,7 @@ async def run_query(runtime: WithRuntime, request: Request, name: str) -> Respon
 async def cypher(runtime: WithRuntime, request: Request) -> Response:
     """Runs a query of the user's own that only reads, within limits of time and rows."""
     form = wanted(request.headers.get("accept"))
-    asked = await _asked(request)
+    asked = await json_body(request, CypherRequest)
     table = await runtime.adhoc.run(asked.query, asked.parameters, asked.limit)
     return answer(table, form)
 
@@ -77,22 +73,3 @@ def described(query: Query) -> dict[str, Any]:
         ],
         "cypher": query.cypher,
     }
-
-
-async def _asked(request: Request) -> CypherRequest:
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise HTTPException(415, "Send the query as JSON, with Content-Type: application/json.")
-    try:
-        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
-        return CypherRequest.model_validate(body, strict=True)
-    except ValidationError as error:
-        faults = [Problem(".".join(map(str, e["loc"])) or "body", e["msg"].lower()) for e in error.errors()]
-        raise BadParameter(f"{faults[0]}.", faults) from None
-    except json.JSONDecodeError as error:
-        raise CypherSyntax(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None
-    except (ValueError, RecursionError) as error:
-        raise BadParameter("The body holds a value that cannot be read.", [Problem("body", str(error)[:200])]) from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")

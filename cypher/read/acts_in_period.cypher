@@ -6,7 +6,7 @@
 // param types: texts = null -- Only these types of act, as IMPOSED; without it all acts on measures, and meetings.
 // param with_expected: boolean = true -- Also what is only expected, offered or threatened for these days.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 200 -- How many at most.
+// param limit: count = 200 -- How many at most.
 // in_period: possible, where the date is known only roughly and may lie outside.
 MATCH (a:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS|SUPERSEDES|
   EXCHANGED_FOR|HELD_IN|TOOK_PART_IN|COMMENTED_ON]->(b:Entity)

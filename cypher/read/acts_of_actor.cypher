@@ -5,7 +5,7 @@
 // param with_offices: boolean = true -- Also acts of those who held office in it, or were part of it, when they acted.
 // param as_of: date = today -- Acts done by that day; those only expected, offered or threatened are listed too.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // holds: whether the act has effect on the day asked about.
 MATCH (who:Official|Agency|Government)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]->
   (x:Measure|Agreement)

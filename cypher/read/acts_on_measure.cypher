@@ -4,7 +4,7 @@
 // param measure: entity -- The measure, or an agreement.
 // param as_of: date = today -- Acts done by that day; those only expected, offered or threatened are listed too.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // office: what the official was on the day of the act. holds: whether the act has effect on the day asked about.
 MATCH (who:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS]->
   (m:Measure|Agreement {id: $measure})

@@ -5,7 +5,7 @@
 // param party: entity = null -- Only agreements to which this government is, or is expected to be, a party.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // standing: concluded; expected, where nobody says that it is; spoken of, as something that is sought or opposed.
 // One row for each measure that it bears on. certainty and holds are those of that effect.
 MATCH (deal:Agreement)

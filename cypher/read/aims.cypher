@@ -5,7 +5,7 @@
 // param object: entity = null -- Only aims about this measure, product, agreement or event.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // certainty: asserted where a source says that it is their aim, expected where it says that it may be.
 MATCH (who:Entity)-[r:SEEKS|OPPOSES]->(x:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL

@@ -5,7 +5,7 @@
 // param company: entity = null -- Only this company.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // relation: the product itself is restricted; it is part of what is (a kind of it, a component); it contains what is.
 // exempt: certainty of a relief of this company from the measure, as asserted or offered.
 MATCH (c:Company)-[makes:MAKES]->(made:Product)

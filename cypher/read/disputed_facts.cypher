@@ -4,7 +4,7 @@
 // param about: entity = null -- Only facts that have this at one end.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // One row for each statement. Where all say that it is so, they differ in its dates or its details.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty = 'disputed'

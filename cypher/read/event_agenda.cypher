@@ -4,7 +4,7 @@
 // param event: entity -- The event.
 // param as_of: date = today -- The day for which `holds` says whether it had come about.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // What lies ahead is listed too. A row that is only expected, offered or threatened is not a fact, whatever holds says.
 MATCH (e:Event {id: $event})
 CALL (e) {

@@ -3,7 +3,7 @@
 // group: evidence
 // param fact_id: text -- The fact, as the column fact_id of other queries names it.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // clocks: every statement about the fact is listed, for whichever day it speaks of
 MATCH (s:Statement {fact_id: $fact_id})-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at

@@ -4,7 +4,7 @@
 // param item: entity = null -- Only exchanges in which this measure, product, agreement or event figures.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 MATCH (gave:Measure|Product)-[r:EXCHANGED_FOR]->(got:Measure|Product)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($item IS NULL OR $item IN [gave.id, got.id, r.agreement] + coalesce(r.events, []))

@@ -4,7 +4,7 @@
 // param target: entity = null -- Only measures that target this government, company or person.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // certain: how many have that status for sure. A measure nobody dates is counted without a status.
 MATCH (m:Measure)
 WHERE $target IS NULL OR EXISTS {

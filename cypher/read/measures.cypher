@@ -16,17 +16,21 @@ WHERE m.id > $after
   AND ($kind IS NULL OR m.measure_kind = $kind)
   AND ($target IS NULL OR EXISTS {
     MATCH (m)-[r:TARGETS]->(:Entity {id: $target})
-    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+    // A measure that is only threatened or expected to does not do so.
+    WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
+      AND r.known_from <= $known_at < r.known_to
   })
   AND ($product IS NULL OR EXISTS {
     MATCH (m)-[r:RESTRICTS]->(whole:Product)
-    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+    WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
+      AND r.known_from <= $known_at < r.known_to
     MATCH (whole)(()<-[p:PART_OF WHERE p.valid_from <= $as_of < p.valid_to
       AND p.known_from <= $known_at < p.known_to]-()){0,4}(:Product {id: $product})
   })
   AND ($by IS NULL OR EXISTS {
     MATCH (m)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]-(actor:Entity)
-    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+    WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
+      AND r.known_from <= $known_at < r.known_to
     // Who acts for whom is told by the office held on the day of the act.
     MATCH (actor)(()-[o:HOLDS_OFFICE|PART_OF WHERE o.valid_from <= r.valid_from_latest AND r.valid_from < o.valid_to
       AND o.known_from <= $known_at < o.known_to]->()){0,3}(:Entity {id: $by})

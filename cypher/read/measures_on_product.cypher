@@ -4,7 +4,7 @@
 // param product: entity -- The product.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // relation: the product itself is restricted; it is part of what is (a kind of it, a component); it contains what is.
 // rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
 MATCH (asked:Product {id: $product})

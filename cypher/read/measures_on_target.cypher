@@ -6,7 +6,7 @@
 // param kind: text = null -- Only this kind of measure, as export_control or tariff.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
 MATCH (m:Measure)-[r:TARGETS]->(:Entity {id: $target})
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL

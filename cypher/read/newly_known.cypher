@@ -5,7 +5,7 @@
 // param about: entity = null -- Only facts that have this at one end.
 // param change: text = null -- Only new, confirmed, changed, fulfilled or withdrawn.
 // param known_at: instant = now -- The later moment; a day means its end.
-// param limit: integer = 200 -- How many at most.
+// param limit: count = 200 -- How many at most.
 // clocks: what became known is listed for whichever day it speaks of
 // confirmed: more sources, the same dates and certainty. changed: other dates or another certainty than before.
 // fulfilled: an expectation, offer or threat that has come about; the fact itself is a row of its own.

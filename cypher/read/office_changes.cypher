@@ -5,7 +5,7 @@
 // param as_of: date = today -- The later day.
 // param only_changed: boolean = true -- Leave out offices with the same holders on both days.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // No name means that the graph knows of no holder, not that the office was vacant. Possible holders carry a question
 // mark, and so do those only expected or disputed.
 MATCH (who:Official)-[r:HOLDS_OFFICE]->(body:Agency|Government)

@@ -5,7 +5,7 @@
 // param official: entity = null -- Only the offices of this official.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 MATCH (who:Official)-[r:HOLDS_OFFICE]->(place:Agency|Government)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($official IS NULL OR who.id = $official)

@@ -5,7 +5,7 @@
 // param about: entity = null -- Only those that have this at one end.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // time: ahead, where it cannot yet have come about; open, where it may any day; due, where its time has come or gone.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty IN ['expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL

@@ -4,7 +4,7 @@
 // param measure: entity = null -- Only pairs in which this measure is one of the two.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 MATCH (answer:Measure)-[r:RETALIATES_FOR]->(cause:Measure)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($measure IS NULL OR $measure IN [answer.id, cause.id])

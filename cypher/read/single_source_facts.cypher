@@ -5,7 +5,7 @@
 // param about: entity = null -- Only facts that have this at one end.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // Expectations, offers and threats are no facts and are left out.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty IN ['asserted', 'disputed'] AND r.n_sources = 1

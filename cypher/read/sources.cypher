@@ -2,7 +2,7 @@
 // question: Which sources are there, when were they published, and how many statements rest on them?
 // group: evidence
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // clocks: that a source was published does not depend on the day for which it is asked
 // expects: counts offers and threats too. sole_facts: facts about which no other source says anything.
 MATCH (d:Source)

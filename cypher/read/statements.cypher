@@ -6,7 +6,7 @@
 // param type: text = null -- Only statements of this type, as COMMENTED_ON or SEEKS.
 // param stance: text = null -- Only asserts, denies, expects, offers, threatens or retracts.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // clocks: that something was said does not depend on the day for which it is asked
 // speaker: nobody where the source itself says it. said_on: the day of the words, where it is known.
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source)

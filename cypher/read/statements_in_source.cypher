@@ -4,7 +4,7 @@
 // param source: text -- The id of the source.
 // param locator: text = null -- Only this place in it, as "paragraph 6".
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 200 -- How many at most.
+// param limit: count = 200 -- How many at most.
 // clocks: what a source says does not depend on the day for which it is asked
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source {id: $source})
 WHERE d.published_at <= $known_at AND ($locator IS NULL OR s.locator = $locator)

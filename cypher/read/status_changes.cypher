@@ -4,7 +4,7 @@
 // param since: date -- The first of the two days; changes after it are listed.
 // param as_of: date = today -- The last of the two days; it may lie ahead.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // scheduled: it lay ahead when it became known. in_period: possible, where it may lie outside.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to AND $since < p.valid_from_latest AND p.valid_from <= $as_of

@@ -4,7 +4,7 @@
 // param measure: entity -- The measure.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // Two rows where the day falls into the unknown part of a date: both statuses are possible then.
 MATCH (m:Measure {id: $measure})-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to

@@ -5,7 +5,7 @@
 // param topic: entity = null -- Only talks about this measure, product or agreement.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // place_certainty: asserted where the place is a fact, expected where it is only foreseen. event_time: over, on or
 // ahead on the day asked about. holds and certainty: that the two negotiate, which goes on when an event is over.
 MATCH (a:Entity)-[r:NEGOTIATES_WITH]->(b:Entity)

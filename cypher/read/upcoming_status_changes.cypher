@@ -4,7 +4,7 @@
 // param days: integer = 365 -- How many days ahead at most.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: integer = 100 -- How many at most.
+// param limit: count = 100 -- How many at most.
 // pending: acts on the measure, or on the agreement that paused it, that are only expected, offered or threatened.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to

@@ -82,6 +82,8 @@ class Asker:
 
     async def must_exist(self, ids: Sequence[str]) -> None:
         """Raises NotFound for the first of the ids that is no entity."""
+        if not ids:
+            return
         found = {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
         for entity_id in ids:
             if entity_id not in found:

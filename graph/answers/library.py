@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from graph.answers.base import Asker
-from graph.queries import find
+from graph.queries import Parameter, find
 from graph.store import Table, json_value
 
 
@@ -14,13 +15,22 @@ class Library(Asker):
     async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
         """Runs a query of the library with a user's parameters; at most ``limit`` rows.
 
-        Raises NotFound and BadParameter.
+        Raises NotFound, also for an entity that is not there: an empty table would look like an answer. BadParameter.
         """
         query = find(self.queries, name)
-        table = await self._store.table(query.cypher, query.values(given))
+        values = query.values(given)
+        await self.must_exist([i for p in query.parameters for i in _ids(p, values[p.name]) if p.name in given])
+        table = await self._store.table(query.cypher, values)
         rows = [[json_value(value) for value in row] for row in table.rows[:limit]]
         return Table(table.columns, rows, truncated=len(table.rows) > limit)
 
     async def counts(self, known_at: datetime) -> dict[str, int]:
         """How many entities, links and statements there are."""
         return await self.ask("counts", known_at=known_at) or {}
+
+
+def _ids(parameter: Parameter, value: Any) -> list[str]:
+    """The entities that a parameter names."""
+    if parameter.type == "entities":
+        return value or []
+    return [value] if parameter.type == "entity" and value else []

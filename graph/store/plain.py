@@ -1,5 +1,6 @@
 """What went wrong at Neo4j or on the way to it, as one of our errors with one plain sentence."""
 
+import re
 from collections.abc import Sequence
 
 from neo4j.exceptions import AuthError, Neo4jError
@@ -15,7 +16,8 @@ from graph.errors import (
 )
 
 _SYNTAX = ("SyntaxError", "SemanticError")
-_REFUSED = ("AccessMode", "Forbidden", "ProcedureCallFailed", "ProcedureNotFound")
+_REFUSED = ("AccessMode", "Forbidden", "ProcedureNotFound")
+_PROCEDURE = re.compile(r"Failed to invoke procedure `([\w.]+)`")
 
 
 def plain(error: Exception, uri: str, database: str) -> TradegraphError:
@@ -47,6 +49,8 @@ def _of_server(error: Neo4jError, database: str) -> TradegraphError:
         return DatabaseUnavailable(f"There is no database {database!r} at this Neo4j: check TRADEGRAPH_NEO4J_DATABASE.")
     if ".TransientError." in code and "MemoryPool" not in short and "OutOfMemory" not in short:
         return DatabaseUnavailable(f"Neo4j cannot answer just now: {said} Try again in a moment.")
+    if short == "ProcedureCallFailed" and (called := _PROCEDURE.match(said)):
+        return CypherFailed(f"The procedure {called[1]} cannot be run with these arguments: see what it takes.")
     return CypherFailed(f"The query failed: {said}")
 
 

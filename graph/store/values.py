@@ -20,12 +20,15 @@ Neo4j's own element ids are left out: they mean nothing outside one database and
 
 import base64
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
+
+_ZEROS = re.compile(r"(:\d{2}(?:\.\d*[1-9])?)\.?0+(?=Z|[+-]|$)")
 
 
 def json_value(value: Any) -> Any:
@@ -62,7 +65,8 @@ def _point(value: Point) -> dict[str, Any]:
 
 
 def _iso(value: Date | Time | DateTime | Duration) -> str:
-    text: str = value.iso_format()
+    # Nanoseconds that are all zero are left out, and UTC is a Z: the form that instants have everywhere else.
+    text: str = _ZEROS.sub(r"\1", value.iso_format())
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
 
