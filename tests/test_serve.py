@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,8 @@ import httpx
 import psutil
 import pytest
 from conftest import free_port
+
+from app.cli.serving import listening
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
 
@@ -76,6 +79,15 @@ def gone(process: psutil.Process, seconds: float = 20) -> bool:
     except psutil.TimeoutExpired:
         return False
     return True
+
+
+def test_answers_do_not_wait_for_an_acknowledgement():
+    with listening("127.0.0.1", free_port()) as listener:
+        listener.listen()
+        client = socket.create_connection(listener.getsockname())
+        accepted, _ = listener.accept()
+        with client, accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):

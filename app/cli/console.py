@@ -36,8 +36,13 @@ def complain(error: TradegraphError) -> None:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Runs what is asynchronous to its end; an interrupt ends it in order."""
-    return asyncio.run(work)
+    """Runs what is asynchronous to its end, on uvloop where there is one; an interrupt ends it in order."""
+    try:
+        import uvloop
+    except ImportError:  # not made for Windows
+        return asyncio.run(work)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
 
 
 def form_of(given: str | None) -> str:

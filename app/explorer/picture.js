@@ -99,6 +99,10 @@
       ctx.fill();
       const strong = state.hover || (picked && picked.node === id);
       ctx.lineWidth = strong ? 3.5 : special ? 2.5 : 1.3;
+      if (special && !strong) {
+        ctx.strokeStyle = palette.paper; // the gaps of the dashes, which would be lost on the fill
+        ctx.stroke();
+      }
       ctx.strokeStyle = strong ? palette.pick : special ? look.color : colors.edge;
       ctx.setLineDash(special && !strong ? look.dash : []);
       ctx.stroke();
