@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.errors import BadSetting, Problem
@@ -45,10 +45,10 @@ class Settings(BaseSettings):
     cypher_max_rows: int = Field(10_000, ge=1, le=1_000_000, description="The most rows of an ad-hoc query's answer.")
     seed: bool = Field(True, description="Whether an empty graph is filled from seed_data/ at the start.")
 
-    def __init__(self, **values: Any) -> None:
-        if isinstance(values.get("allowed_hosts"), str):
-            values["allowed_hosts"] = _names(values["allowed_hosts"])
-        super().__init__(**values)
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @property
     def local(self) -> bool:
@@ -59,10 +59,6 @@ class Settings(BaseSettings):
     def password(self) -> str | None:
         """Neo4j's password in the clear, or None where none is set."""
         return self.neo4j_password.get_secret_value() if self.neo4j_password else None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def read_settings(**flags: Any) -> Settings:
