@@ -220,6 +220,135 @@ class Graph(Shape):
     more: dict[str, int]
 
 
+class HeldOffBy(Shape):
+    """What holds off a snap-back: the pause before it, who said so, and the links that bear on its end."""
+
+    pause: Period | None
+    statement: Statement | None
+    links: list[Link]
+
+
+class CalendarEvent(Shape):
+    """Something that happens to a measure on a day, or at the latest on `date_latest`."""
+
+    date: str
+    date_latest: str | None
+    event: Literal["announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted"]
+    measure: Reference
+    status_before: Status | None
+    status_after: Status | None
+    scheduled: bool
+    action: str
+    statement_id: str
+    fact_id: str
+    rule: Literal["act", "stated_end", "snap_back", "extension", "implied"]
+    certainty: Certainty
+    held_off_by: HeldOffBy | None
+
+
+class FactNamed(Shape):
+    """A fact by its id and ends."""
+
+    fact_id: str
+    type: str
+    subject: Reference
+    object: Reference
+
+
+class Says(Shape):
+    """What one side of a dispute says."""
+
+    valid_from: str | None
+    valid_to: str | None
+    properties: dict[str, Any]
+    stance: Literal["asserts", "denies"]
+
+
+class Side(Shape):
+    """One side of a dispute, with the statements for it."""
+
+    says: Says
+    statements: list[Statement]
+
+
+class Dispute(Shape):
+    """A disputed fact with all its sides; none is picked."""
+
+    fact: FactNamed
+    why: Literal["dated_differently", "told_differently", "denied"]
+    sides: list[Side]
+    links: list[Link]
+
+
+class Deed(Statement):
+    """The statement that reports what followed a word, and its date."""
+
+    date: str
+
+
+class Word(Shape):
+    """What was threatened, offered, expected or announced, and what followed; null while its time is not over."""
+
+    said: Statement
+    said_on: str
+    fact_id: str
+    type: str
+    subject: Reference
+    object: Reference
+    own: bool
+    followed: bool | None
+    followed_by: Deed | None
+    days_between: int | None
+    also_said: list[Statement]
+
+
+class RecordSummary(Shape):
+    """The words of a record counted; the rate is of those whose time is over or that were followed."""
+
+    said: int
+    followed: int
+    open: int
+    not_followed: int
+    follow_through_rate: float | None
+    median_days: float | None
+
+
+class Record(Page[Word]):
+    """Says versus does: a page of words, and a summary of all of them."""
+
+    summary: RecordSummary
+
+
+class ChainLink(Shape):
+    """A measure that answers another, or was given for it; `days` lie between their first acts."""
+
+    subject: Reference
+    object: Reference
+    type: str
+    declared: bool
+    days: int | None
+    fact_id: str | None
+    certainty: Literal["asserted", "expected", "offered", "threatened", "disputed", "inferred"]
+
+
+class Chain(Shape):
+    """Measures of which each answers the next; a `cycle` ends where it began."""
+
+    nodes: list[Reference]
+    links: list[ChainLink]
+    cycle: bool
+
+
+class Exposure(Shape):
+    """A measure that reaches a company or a product, and how."""
+
+    measure: Measure
+    path: Path
+    directness: Literal["targeted", "restricted", "makes", "part_of", "owner", "based_in"]
+    strength: int
+    exempted_by: list[Link]
+
+
 class QueryParameter(Shape):
     """A parameter of a query of the library."""
 

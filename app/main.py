@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app import problems
-from app.routers import entities, measures, pictures, queries, service, statements
+from app.routers import entities, insights, measures, pictures, queries, service, statements
 from app.runtime import Runtime
 from app.shield import HERE, Shield
 
@@ -32,6 +32,7 @@ def create_app(runtime: Runtime) -> Shield:
     for router in (
         entities.router,
         measures.router,
+        insights.router,
         pictures.router,
         queries.router,
         statements.router,

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import Depends, Query, Request
@@ -33,6 +33,10 @@ def _whole(value: Any) -> Any:
     if isinstance(value, str) and not _WHOLE.fullmatch(value):
         raise ValueError("must be a whole number, written in digits")
     return value
+
+
+def _day(value: Any) -> Any:
+    return parse_day(value) if isinstance(value, str) else value
 
 
 def _plain(value: str | None) -> str | None:
@@ -124,11 +128,17 @@ WithClocks = Annotated[Clocks, Depends(_clocks)]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_whole)]
 Depth = Annotated[int, Query(ge=0, le=3, description="How many hops around, up to 3."), BeforeValidator(_whole)]
 MaxLength = Annotated[int, Query(ge=1, le=8, description="The most hops, up to 8."), BeforeValidator(_whole)]
+WithinDays = Annotated[
+    int,
+    Query(ge=1, le=365, description="An answer is inferred at most so many days after, up to 365."),
+    BeforeValidator(_whole),
+]
 Ways = Annotated[int, Query(ge=1, le=20, description="How many paths at most, up to 20."), BeforeValidator(_whole)]
 Cursor = Annotated[
     str | None, AfterValidator(_plain), Query(max_length=500, description="The `next` of the page before.")
 ]
 Text = Annotated[str | None, AfterValidator(_plain), Query()]
+Day = Annotated[date | None, BeforeValidator(_day), Query()]
 Ids = Annotated[list[str] | None, AfterValidator(_parted), Query()]
 Kinds = Annotated[
     list[str] | None,

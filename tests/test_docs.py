@@ -138,7 +138,9 @@ def test_every_key_of_every_shape_is_described(shape):
         "Hop": "### Path", "Window": "### Path", "Period": "### Timeline", "Exchange": "### Negotiation",
         "QueryParameter": "### Query description", "QueryDescription": "### Query description", "Fault": "### Problem",
         "ProblemDetails": "### Problem", "CypherRequest": "### `POST /cypher`", "Health": "## The service",
-        "Readiness": "## The service",
+        "Readiness": "## The service", "CalendarEvent": "### Calendar event", "HeldOffBy": "### Calendar event",
+        "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
+        "Deed": "### Record", "RecordSummary": "### Record", "ChainLink": "### Chain",
     }  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__}"))
     base = {key for parent in shape.__bases__ if parent is not contract.Shape for key in _keys(parent)}

@@ -21,7 +21,7 @@ FLOORS = [
     ["graph.judge", "graph.project"],
     ["graph.records", "graph.rows"],
     ["graph.store"],
-    ["graph.local", "graph.ledger", "graph.search", "graph.shapes"],
+    ["graph.local", "graph.ledger", "graph.search", "graph.shapes", "graph.insights"],
     ["graph.answers"],
     ["app.settings", "app.contract", "app.explorer", "app.layout"],
     ["app.picture", "app.problems"],

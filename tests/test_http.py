@@ -9,6 +9,7 @@ from graph.model import digest
 
 EASED = digest("agency:white-house", "EASED", "measure:us-h20-export-control")
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
+NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
 
 #: One call of each route; those in GOLDEN are held to an answer that a person can read and has judged.
 CALLS = {
@@ -26,6 +27,11 @@ CALLS = {
     "measures_of_product": ("/measures", "/measures", JULY | {"product": "product:nvidia-h20"}),
     "timeline": ("/measures/{id}/timeline", "/measures/measure:us-h20-export-control/timeline", JULY),
     "negotiations": ("/negotiations", "/negotiations", JULY | {"between": "official:scott-bessent,official:he-lifeng"}),
+    "calendar": ("/measures/calendar", "/measures/calendar", {"from": "2025-08-01", "to": "2026-12-31", **NOVEMBER}),
+    "disputes": ("/disputes", "/disputes", NOVEMBER),
+    "record": ("/entities/{id}/record", "/entities/government:united-states/record", NOVEMBER),
+    "chains": ("/chains", "/chains", NOVEMBER),
+    "exposure": ("/entities/{id}/exposure", "/entities/company:nvidia/exposure", JULY),
     "queries": ("/queries", "/queries", {}),
     "health": ("/healthz", "/healthz", {}),
     "ready": ("/readyz", "/readyz", {}),

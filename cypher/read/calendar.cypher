@@ -88,7 +88,8 @@ RETURN collect({
         WHERE e.known_from <= $known_at < e.known_to
       })
       AND CASE
-        WHEN x.certainty IN ['asserted', 'disputed'] THEN x.valid_to_earliest <= p.valid_from_latest AND p.valid_from <= x.valid_to
+        WHEN x.certainty IN ['asserted', 'disputed']
+          THEN x.valid_to_earliest <= p.valid_from_latest AND p.valid_from <= x.valid_to
         ELSE x.fulfilled_by IS NULL AND p.valid_from < x.valid_to AND date($known_at) <= x.valid_from_latest
       END
     RETURN x {
@@ -100,6 +101,6 @@ RETURN collect({
       valid_to: toString(x.valid_to), valid_to_earliest: toString(x.valid_to_earliest),
       known_from: toString(x.known_from), known_to: toString(x.known_to)
     }
-    ORDER BY x.valid_from, type(x), x.link_id
+    ORDER BY x.valid_from, x.type, x.link_id
   }
 }) AS events

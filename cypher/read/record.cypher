@@ -6,7 +6,8 @@
 // param as_of: date = today -- The day for which it is asked: what was said by then, and what had come about.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // voices: itself, and for a government or an agency who held an office in it, or was part of it, on that day.
-// done: what the projection says fulfilled it; for an announcement, what put it into force.
+// done: what the projection says fulfilled it; for what is announced, what put it into force, whoever joined it, or what it did.
+// own: whether it is its own to do, by an act of its voices or by a measure of theirs.
 MATCH (e:Entity {id: $id})
 WHERE e:Official OR e:Agency OR e:Government
 RETURN e {.id, .name} AS entity, COLLECT {
@@ -35,7 +36,8 @@ RETURN e {.id, .name} AS entity, COLLECT {
     day: toString(day),
     voice: voice.id,
     own: EXISTS {
-      MATCH (a)(()-[h:HOLDS_OFFICE|PART_OF WHERE h.valid_from <= day < h.valid_to
+      MATCH (a)(()<-[:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]-()){0,1}(doer:Entity)
+      MATCH (doer)(()-[h:HOLDS_OFFICE|PART_OF WHERE h.valid_from <= day < h.valid_to
         AND h.known_from <= $known_at < h.known_to]->()){0,3}(:Entity {id: $id})
     },
     fact_id: s.fact_id,

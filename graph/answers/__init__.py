@@ -6,11 +6,12 @@ the next page or None.
 
 from graph.answers.base import Clocks, Page
 from graph.answers.entities import Entities, LinkFilter
+from graph.answers.insights import CalendarFilter, Insights
 from graph.answers.library import Library
 from graph.answers.measures import MeasureFilter, Measures
 
-__all__ = ["Answers", "Clocks", "LinkFilter", "MeasureFilter", "Page"]
+__all__ = ["Answers", "CalendarFilter", "Clocks", "LinkFilter", "MeasureFilter", "Page"]
 
 
-class Answers(Entities, Measures, Library):
+class Answers(Entities, Measures, Insights, Library):
     """All of them, from one store with one library of queries."""

@@ -1,0 +1,59 @@
+"""What happens to measures on which day: a status that begins, an extension, or an act that is only announced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph import shapes
+from graph.shapes import Shape
+from graph.vocabulary import vocabulary
+
+#: What may happen to a measure on a day. docs/http-api.md has a line for each.
+EVENTS = ("announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted")
+
+_BY_STATUS = {"in_force": "starts", "expired": "expires"}
+
+
+def event(row: Mapping[str, Any], as_of: str) -> Shape:
+    """A day on which something happens to a measure: what it is then, what it was before, and who said so."""
+    period, link, before = row["period"], row["link"], row["before"]
+    one = period or link
+    status_before = before["status"] if before else None
+    return {
+        "date": one["valid_from"],
+        "date_latest": one["valid_from_latest"] if one["valid_from_latest"] != one["valid_from"] else None,
+        "event": _event_of_period(period) if period else _event_of_act(link),
+        "measure": shapes.reference(row["measure"]),
+        "status_before": status_before,
+        "status_after": period["status"] if period else _status_of(link) or status_before,
+        "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
+        "action": period["action"] if period else link["type"],
+        "statement_id": one["statement_id"],
+        "fact_id": row["fact_id"],
+        "rule": period["rule"] if period else "act" if _status_of(link) else "extension",
+        "certainty": one["certainty"],
+        "held_off_by": _held_off_by(row, as_of) if period and period["rule"] == "snap_back" else None,
+    }
+
+
+def _event_of_period(period: Mapping[str, Any]) -> str:
+    if period["rule"] == "snap_back":
+        return "snaps_back"
+    status: str = period["status"]
+    return _BY_STATUS.get(status, status)
+
+
+def _event_of_act(link: Mapping[str, Any]) -> str:
+    status = _status_of(link)
+    return _BY_STATUS.get(status, status) if status else "extended"
+
+
+def _status_of(link: Mapping[str, Any]) -> str | None:
+    return vocabulary().relationships[link["type"]].status
+
+
+def _held_off_by(row: Mapping[str, Any], as_of: str) -> Shape:
+    return {
+        "pause": shapes.period(row["before"], as_of) if row["before"] else None,
+        "statement": shapes.statement(row["statement"]) if row["statement"] else None,
+        "links": [shapes.link(link, as_of) for link in row["bearing"]],
+    }
