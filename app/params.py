@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import Depends, Query, Request
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.runtime import Runtime
 from graph.answers import Answers, Clocks
-from graph.dates import known_instant, parse_day
+from graph.dates import parse_day
 from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, text
 from graph.vocabulary import vocabulary
@@ -80,15 +80,7 @@ def _clocks(
         Query(description="What could be known by then: a day, meaning its end, or an instant; now if not given."),
     ] = None,
 ) -> Clocks:
-    now = datetime.now(UTC)
-    try:
-        day = parse_day(as_of) if as_of is not None else now.date()
-    except ValueError as error:
-        raise refuse("as_of", f"is not allowed: {error}") from None
-    try:
-        return Clocks(day, known_instant(known_at) if known_at is not None else now)
-    except ValueError as error:
-        raise refuse("known_at", f"is not allowed: {error}") from None
+    return Clocks.given(as_of, known_at)
 
 
 def _query_fields(dependant: Dependant) -> Iterator[Any]:

@@ -1,7 +1,6 @@
 """``tradegraph query``, ``cypher`` and ``picture``: questions and what comes back."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption
 from app.runtime import COMMAND, opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter
-from graph.dates import instant_text, known_instant, parse_day
-from graph.errors import BadParameter, Problem
+from graph.dates import instant_text
 from graph.queries import find, library
 from graph.store import Table
 
@@ -82,7 +80,7 @@ def picture(
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write a picture of a subgraph as one file that opens anywhere."""
-    clocks = clocks_of(as_of, known_at)
+    clocks = Clocks.given(as_of, known_at)
     page, nodes, links = run(_picture(ids, depth, LinkFilter(types or None, kinds or None), limit, clocks))
     output.write_text(page, encoding="utf-8")
     say(f"{output}: {nodes} nodes, {links} links.")
@@ -102,15 +100,3 @@ async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, c
         standalone=True,
     )
     return page, len(graph["nodes"]), len(graph["links"])
-
-
-def clocks_of(as_of: str | None, known_at: str | None) -> Clocks:
-    """The two clocks from what was given; both are now if nothing was. Raises BadParameter."""
-    now = datetime.now(UTC)
-    name = "as_of"
-    try:
-        day = parse_day(as_of) if as_of is not None else now.date()
-        name = "known_at"
-        return Clocks(day, known_instant(known_at) if known_at is not None else now)
-    except ValueError as error:
-        raise BadParameter(f"{name} is not allowed: {error}.", [Problem(name, str(error))]) from None

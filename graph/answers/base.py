@@ -4,9 +4,10 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Self
 
+from graph.dates import known_instant, parse_day
 from graph.errors import BadParameter, NotFound, Problem
 from graph.queries import Query
 from graph.shapes import Shape
@@ -19,6 +20,19 @@ class Clocks:
 
     as_of: date
     known_at: datetime
+
+    @classmethod
+    def given(cls, as_of: str | None, known_at: str | None) -> Self:
+        """The clocks from a user's texts; each is now where none was given. Raises BadParameter."""
+        now = datetime.now(UTC)
+        try:
+            day = parse_day(as_of) if as_of is not None else now.date()
+        except ValueError as error:
+            raise bad("as_of", f"is not allowed: {error}") from None
+        try:
+            return cls(day, known_instant(known_at) if known_at is not None else now)
+        except ValueError as error:
+            raise bad("known_at", f"is not allowed: {error}") from None
 
     @property
     def day(self) -> str:
