@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
 
+from app.explorer.assets import content_security_policy
 from app.params import Depth, Ids, Kinds, Limit, Types, WithAnswers, WithClocks, only_known
-from app.picture import content_security_policy, render
 from app.routers import errors_of
 from app.routers.entities import NODES, wanted_ids
 from graph.answers import LinkFilter
@@ -27,6 +27,8 @@ async def picture(
     standalone: Annotated[bool, Query(description="One file to download, which needs no network.")] = False,
 ) -> Response:
     """The subgraph as an interactive page, or as one file that opens anywhere."""
+    from app.picture import render  # drawing takes a while to import: the start does not wait for it
+
     ids = wanted_ids(id)
     found = await answers.graph(ids, depth, LinkFilter(type, kind), clocks, limit)
     names = {node["id"]: node["name"] for node in found["nodes"]}

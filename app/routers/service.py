@@ -8,8 +8,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from app.contract import Health, Readiness
+from app.explorer.assets import static_files
 from app.params import WithRuntime, only_known
-from app.picture import static_files
 from app.routers import answers_with, sent
 
 router = APIRouter(tags=["service"])
