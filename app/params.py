@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.runtime import Runtime
-from graph.answers import Answers, Clocks
+from graph.answers import Answers, Clocks, bad
 from graph.dates import parse_day
 from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, text
@@ -22,11 +22,6 @@ from graph.vocabulary import vocabulary
 Body = TypeVar("Body", bound=BaseModel)
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
-
-
-def refuse(name: str, message: str) -> BadParameter:
-    """The error for a parameter at fault."""
-    return BadParameter(f"{name} {message}.", [Problem(name, message)])
 
 
 def _whole(value: Any) -> Any:
@@ -109,7 +104,7 @@ def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> d
     names = [name for name, _ in items]
     for name in params:
         if names.count(name) > 1:
-            raise refuse(name[:80], "is given more than once")
+            raise bad(name[:80], "is given more than once")
     return dict(params)
 
 

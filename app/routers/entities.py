@@ -19,10 +19,9 @@ from app.params import (
     WithAnswers,
     WithClocks,
     only_known,
-    refuse,
 )
 from app.routers import answers_with, sent
-from graph.answers import LinkFilter, Page
+from graph.answers import LinkFilter, Page, bad
 from graph.vocabulary import vocabulary
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["entities"])
@@ -125,7 +124,7 @@ async def graph(
 def wanted_ids(ids: list[str] | None) -> list[str]:
     """The ids that a subgraph starts from. Raises BadParameter for none, or for more than 50."""
     if not ids:
-        raise refuse("id", "has to be given: the entity to start from, as company:nvidia")
+        raise bad("id", "has to be given: the entity to start from, as company:nvidia")
     if len(ids) > 50:
-        raise refuse("id", f"names {len(ids)} entities; at most 50 are allowed")
+        raise bad("id", f"names {len(ids)} entities; at most 50 are allowed")
     return ids

@@ -4,13 +4,13 @@ Each method runs files of ``cypher/read`` and shapes what they give. Lists come 
 the next page or None.
 """
 
-from graph.answers.base import Clocks, Page
+from graph.answers.base import Clocks, Page, bad
 from graph.answers.entities import Entities, LinkFilter
 from graph.answers.insights import CalendarFilter, Insights
 from graph.answers.library import Library
 from graph.answers.measures import MeasureFilter, Measures
 
-__all__ = ["Answers", "CalendarFilter", "Clocks", "LinkFilter", "MeasureFilter", "Page"]
+__all__ = ["Answers", "CalendarFilter", "Clocks", "LinkFilter", "MeasureFilter", "Page", "bad"]
 
 
 class Answers(Entities, Measures, Insights, Library):
