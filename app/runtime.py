@@ -1,27 +1,25 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from app.engine import COMMAND, Reached, Say, reached
 from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
 from graph.errors import DatabaseUnavailable, Problem
-from graph.local import Address, LocalNeo4j, find_owner, find_running
+from graph.local import Address, LocalNeo4j
 from graph.queries import library
 from graph.reading import RawRecord, read
 from graph.records import parse
 from graph.store import AdHoc, Limits, Store
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
-
-#: The owner of a Neo4j that runs for one command only: nobody else may rely on it.
-COMMAND = "command"
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -47,52 +45,21 @@ class Runtime:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, say: Say, *, owner: str = "serve", attach: bool = True) -> AsyncIterator[Runtime]:
-    """Everything, up and with its schema: on the Neo4j that is configured, on the local one that runs, or on a new one.
-
-    ``attach`` False always starts one of its own. Raises DatabaseUnavailable or one of its kinds.
-    """
-    if not settings.local:
-        address = Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or "")
-        async with _wired(settings, address, None) as runtime:
-            yield runtime
-        return
-    running = await _elsewhere(settings, say) if attach else None
-    if running:
-        async with _wired(settings, running, None) as runtime:
-            yield runtime
-        return
-    engine = LocalNeo4j(
-        settings.data_dir, bolt_port=settings.bolt_port, password=settings.password, say=say, owner=owner
-    )
-    address = await engine.start()
-    try:
-        async with _wired(settings, address, engine) as runtime:
-            yield runtime
-    finally:
-        await engine.stop()
-
-
-async def _elsewhere(settings: Settings, say: Say) -> Address | None:
-    """The local Neo4j that another process runs for longer, once it answers; None where there is none to be had."""
-    told = False
-    while owner := find_owner(settings.data_dir):
-        if owner.kind != COMMAND and (address := find_running(settings.data_dir, settings.password)):
-            return address
-        if not told:
-            say(f"Waiting for process {owner.pid}, which is starting or using {settings.data_dir}.")
-            told = True
-        await asyncio.sleep(0.2)
-    return None
+async def opened(settings: Settings, say: Say, *, owner: str = COMMAND, attach: bool = True) -> AsyncIterator[Runtime]:
+    """Everything, up and with its schema, on the Neo4j that ``reached`` has for a command. Raises as that does."""
+    async with reached(settings, say, owner=owner, attach=attach) as neo4j, wired(settings, neo4j) as runtime:
+        yield runtime
 
 
 @asynccontextmanager
-async def _wired(settings: Settings, address: Address, engine: LocalNeo4j | None) -> AsyncIterator[Runtime]:
+async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
+    """Everything that stands on a Neo4j, with its schema in place and its graph brought up to date."""
+    address = neo4j.address
     async with Store.at(address.uri, address.user, address.password, settings.neo4j_database) as store:
         await store.ensure_schema()
         await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
-        yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), engine)
+        yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), neo4j.engine)
 
 
 @contextmanager
@@ -102,7 +69,7 @@ def served_at(settings: Settings, url: str) -> Iterator[None]:
         yield
         return
     note = settings.data_dir / "http-address"
-    note.write_text(f"{url}\n", encoding="utf-8")
+    note.write_text(f"{url} {os.getpid()}\n", encoding="utf-8")
     try:
         yield
     finally:
@@ -112,9 +79,10 @@ def served_at(settings: Settings, url: str) -> Iterator[None]:
 def where_served(settings: Settings) -> str:
     """Where HTTP is served: as the running service says, else as the settings have it."""
     note = settings.data_dir / "http-address"
-    owner = find_owner(settings.data_dir) if settings.local else None
-    if owner and note.exists():
-        return note.read_text(encoding="utf-8").strip()
+    if settings.local and note.exists():
+        url, _, pid = note.read_text(encoding="utf-8").strip().partition(" ")
+        if psutil.pid_exists(int(pid)):  # a service that was killed leaves its note behind
+            return url
     return f"http://{settings.host}:{settings.port}"
 
 

@@ -16,6 +16,7 @@ import typer
 from conftest import ROOT
 from making import said, source
 from pydantic import BaseModel
+from typer.core import TyperGroup
 
 from app import contract
 from app.cli.main import app as commands
@@ -177,11 +178,13 @@ def leaves() -> list[tuple[str, object]]:
     """Every command that is shown, by its full name."""
 
     def below(command, name):
-        for sub, inner in getattr(command, "commands", {}).items():
+        if not isinstance(command, TyperGroup):
+            yield name, command
+            return
+        for sub in command.list_commands(None):
+            inner = command.get_command(None, sub)
             if not inner.hidden:
                 yield from below(inner, f"{name} {sub}")
-        if not getattr(command, "commands", None):
-            yield name, command
 
     return list(below(typer.main.get_command(commands), "tradegraph"))
 
@@ -388,7 +391,7 @@ def shell() -> list[tuple[str, list[str]]]:
 def test_every_command_shown_has_the_form_that_it_takes(name, words):
     command = typer.main.get_command(commands)
     context = command.make_context("tradegraph", list(words))
-    while getattr(command, "commands", None):
+    while isinstance(command, TyperGroup):
         sub, command, rest = command.resolve_command(context, [*context._protected_args, *context.args])
         context = command.make_context(sub, list(rest), parent=context)
     given = context.params

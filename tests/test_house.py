@@ -23,12 +23,13 @@ FLOORS = [
     ["graph.store"],
     ["graph.local", "graph.ledger", "graph.search", "graph.shapes", "graph.insights"],
     ["graph.answers"],
-    ["app.settings", "app.contract", "app.explorer", "app.layout"],
+    ["app.settings", "app.engine", "app.contract", "app.explorer", "app.layout"],
     ["app.picture", "app.problems"],
     ["app.shield", "app.runtime", "app.tables"],
     ["app.params"],
     ["app.routers"],
     ["app.main"],
+    ["app.service"],
     ["app.cli"],
 ]
 #: Who may import what from outside: one place for each.

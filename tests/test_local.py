@@ -22,10 +22,10 @@ from graph.local import engine as engine_module
 
 PARENT = """
 import asyncio, pathlib, sys
-from graph.local import LocalNeo4j, engine, find_owner, home
+from graph.local import LocalNeo4j, engine, find_owner, home, java
 data_dir, owner, leash = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 if leash:
-    engine.LEASH = pathlib.Path(leash)
+    java.LEASH = pathlib.Path(leash)
 engine.java_options = lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"]
 async def main():
     async with LocalNeo4j(data_dir, bolt_port=None, password=None, say=lambda text: None, owner=owner):

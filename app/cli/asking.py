@@ -6,8 +6,9 @@ from typing import Any
 
 import typer
 
-from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, form_of, pairs, run, say, show
-from app.runtime import COMMAND, opened
+from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say
+from app.cli.printing import form_of, show
+from app.runtime import opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter
 from graph.dates import instant_text
@@ -41,7 +42,7 @@ def _signature(parameter: Any) -> str:
 
 async def _query(name: str, given: dict[str, str]) -> Table:
     settings = read_settings()
-    async with opened(settings, say, owner=COMMAND) as runtime:
+    async with opened(settings, say) as runtime:
         return await runtime.answers.run(name, given, settings.cypher_max_rows)
 
 
@@ -65,7 +66,7 @@ def _json_or_text(value: str) -> Any:
 
 
 async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> Table:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         return await runtime.adhoc.run(text, parameters, limit)
 
 
@@ -87,7 +88,7 @@ def picture(
 
 
 async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, clocks: Clocks) -> tuple[str, int, int]:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         graph = await runtime.answers.graph(ids, depth, wanted, clocks, limit)
     from app.picture import render  # drawing takes a while to import, and only this command draws
 

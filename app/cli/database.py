@@ -14,14 +14,16 @@ import orjson
 import typer
 
 from app.cli.console import run, say
-from app.runtime import COMMAND, load_files, opened, where_served
+from app.runtime import load_files, opened, where_served
 from app.settings import Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
 from graph.local import find_owner, find_running, stop_running
 from graph.records import Records, entity_record, source_record, statement_record
 
-app = typer.Typer(help="The local Neo4j by itself, and the ledger as a file.", no_args_is_help=True)
+app = typer.Typer(
+    help="The local Neo4j by itself, and the ledger as a file.", no_args_is_help=True, rich_markup_mode=None
+)
 
 LOG = "db.log"
 _START_S = 600
@@ -145,7 +147,7 @@ def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, wit
 
 
 async def _dump() -> Records:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         return await ledger.dump(runtime.store)
 
 
@@ -157,7 +159,7 @@ def restore(file: Path = typer.Argument(..., help="A file that `db backup` wrote
 
 
 async def _restore(file: Path) -> ledger.Loaded:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         counts = await runtime.answers.counts(datetime.now(UTC))
         if counts["entities"] or counts["statements"]:
             raise BadParameter(

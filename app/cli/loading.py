@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.console import run, say
-from app.runtime import COMMAND, load_files, opened
+from app.runtime import load_files, opened
 from app.settings import read_settings
 from graph import ledger
 from graph.reading import read
@@ -30,7 +30,7 @@ def load(files: list[str] = Files) -> None:
 
 
 async def _load(files: list[str]) -> ledger.Loaded:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         console = Console(stderr=True)
         with Progress(
             TextColumn("loading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
@@ -53,5 +53,5 @@ def check(files: list[str] = Files) -> None:
 
 
 async def _settle(draft: Draft) -> Records:
-    async with opened(read_settings(), say, owner=COMMAND) as runtime:
+    async with opened(read_settings(), say) as runtime:
         return await ledger.settle(runtime.store, draft)

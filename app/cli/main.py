@@ -1,30 +1,58 @@
 """The commands, and how every one of them ends: 0 done, 1 data or query at fault, 2 wrong usage, 3 no database."""
 
 import asyncio
+import importlib
 import logging
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from app.cli import asking, database, loading, serving
 from app.cli.console import complain, shown_debug
 from graph.errors import TradegraphError
+
+#: Where each command is. They are imported when they are called: `serve` starts Java before it reads the rest.
+COMMANDS = {
+    "serve": "app.cli.serving:serve",
+    "load": "app.cli.loading:load",
+    "check": "app.cli.loading:check",
+    "query": "app.cli.asking:query",
+    "cypher": "app.cli.asking:cypher",
+    "picture": "app.cli.asking:picture",
+    "db": "app.cli.database:app",
+}
+
+
+class Commands(TyperGroup):
+    """The commands by name, each imported when it is called for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the names do not depend on it
+        """Their names, in the order of the help text."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of that name, or None."""
+        module, _, name = COMMANDS.get(cmd_name, "").partition(":")
+        if not module:
+            return None
+        found = getattr(importlib.import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
+
 
 app = typer.Typer(
     name="tradegraph",
     help="A knowledge graph of actors and trade measures: who announced what, when it held, and who said so.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(serving.serve)
-app.command()(loading.load)
-app.command()(loading.check)
-app.command()(asking.query)
-app.command()(asking.cypher)
-app.command()(asking.picture)
-app.add_typer(database.app, name="db")
 
 
 @app.callback()

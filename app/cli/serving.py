@@ -1,6 +1,10 @@
-"""``tradegraph serve``: the main job."""
+"""``tradegraph serve``: the main job.
+
+What serves HTTP takes two seconds to import. That is done while Neo4j starts, so this module does not import it.
+"""
 
 import asyncio
+import importlib
 import signal
 import socket
 from pathlib import Path
@@ -8,13 +12,10 @@ from pathlib import Path
 import typer
 
 from app.cli.console import run, say, shown_debug
-from app.runtime import Runtime, opened, seed, served_at
-from app.settings import LOOPBACK, Settings, described, read_settings
+from app.engine import reached
+from app.settings import Settings, described, read_settings
 from graph.errors import BadSetting, DirectoryInUse
 from graph.local import find_owner
-
-#: A client that thinks for a minute keeps its connection.
-KEEP_ALIVE_S = 75
 
 
 def _epilog() -> str:
@@ -40,38 +41,10 @@ async def _serve(settings: Settings) -> None:
     _end_on_sigterm()
     # The port first: a Neo4j that was started for nothing takes its time to start, and to end.
     with listening(settings.host, settings.port) as listener:
-        imported = asyncio.create_task(asyncio.to_thread(_import_http))
-        async with opened(settings, say, attach=_may_attach(settings)) as runtime:
-            if settings.seed:
-                await seed(runtime, say)
-            await imported
-            await _serve_http(runtime, listener)
-
-
-def _import_http() -> None:
-    """Imports what serves HTTP and draws. That takes two seconds, in which Neo4j is starting anyway."""
-    import uvicorn  # noqa: F401
-
-    import app.main  # noqa: F401
-
-
-async def _serve_http(runtime: Runtime, listener: socket.socket) -> None:
-    import uvicorn
-
-    from app.main import create_app
-
-    config = uvicorn.Config(
-        create_app(runtime),
-        log_level="debug" if shown_debug.get() else "warning",
-        timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        lifespan="off",
-    )
-    url = _url(runtime.settings.host, listener.getsockname()[1])
-    _announce(runtime, url)
-    with served_at(runtime.settings, url):
-        await uvicorn.Server(config).serve(sockets=[listener])
+        imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.service"))
+        async with reached(settings, say, attach=_may_attach(settings)) as neo4j:
+            service = await imported
+            await service.serve_http(settings, neo4j, listener, say, debug=shown_debug.get())
 
 
 def _end_on_sigterm() -> None:
@@ -107,16 +80,3 @@ def listening(host: str, port: int) -> socket.socket:
             f"Cannot serve on {host} port {port} ({error.strerror}): name another in TRADEGRAPH_PORT."
         ) from None
     return listener
-
-
-def _url(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else host if host in LOOPBACK else "localhost"
-    return f"http://{shown}:{port}"
-
-
-def _announce(runtime: Runtime, url: str) -> None:
-    address = runtime.address
-    password = address.password if runtime.settings.local else "as in TRADEGRAPH_NEO4J_PASSWORD"
-    say(f"HTTP     {url}  (the calls: {url}/docs)")
-    say(f"Bolt     {address.uri}  user {address.user}  password {password}")
-    say("Ctrl-C ends it.")

@@ -8,6 +8,7 @@ from graph.local.claim import find_owner, is_neo4j
 from graph.local.home import HOST, Home
 
 USER = "neo4j"
+SHORTEST_PASSWORD = 8  # characters: Neo4j refuses shorter ones
 
 
 @dataclass(frozen=True)

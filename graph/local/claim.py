@@ -50,6 +50,11 @@ class Claim:
         self._owner = Owner(kind, os.getpid(), psutil.Process().create_time())
         self._lock: IO[bytes] | None = None
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the owner runs Neo4j for as long as somebody wants it, and not for one command."""
+        return self._owner.kind in OWN_WORDS
+
     def take(self) -> psutil.Process | None:
         """Take the directory. What comes back is a Neo4j that still runs there though its owner is gone.
 

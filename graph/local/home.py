@@ -54,6 +54,11 @@ class Home:
         return self.path / "logs" / "console.log"
 
     @property
+    def classes(self) -> Path:
+        """The list of the classes that a Neo4j without a class-data archive has loaded."""
+        return self.path / "run" / "classes"
+
+    @property
     def password_file(self) -> Path:
         """The password that was made up, readable by the owner alone."""
         return self.data_dir / "neo4j-password"

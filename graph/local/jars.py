@@ -1,6 +1,6 @@
 """Neo4j's jars on this machine: where they are, and whether they are the ones in the lock.
 
-In: ``neo4j.lock.toml`` beside this file and the per-user cache directory. Out: the class path, in the lock's order.
+In: ``neo4j.lock.toml`` beside this file and the per-user cache directory. Out: the class path.
 Every jar is read and compared at each start: 130 MB take a quarter of a second, and no note of an earlier check
 can be wrong.
 """
@@ -22,6 +22,9 @@ from graph.errors import JarsMissing
 
 LOCK = Path(__file__).with_name("neo4j.lock.toml")
 OTHER_WAY = "or name a Neo4j that already runs with TRADEGRAPH_NEO4J_URI"
+# The one jar whose manifest names other jars. It comes last on the class path: otherwise Java takes those in before
+# their turn when it writes a class-data archive, finds another path than it wrote down, and refuses its own archive.
+NAMING_OTHERS = {"jaxb-runtime"}
 STALE_AFTER = 86_400.0  # seconds
 
 
@@ -69,7 +72,7 @@ def neo4j_version() -> str:
 
 
 def read_lock() -> list[Jar]:
-    """The jars of the lock, in class path order."""
+    """The jars of the lock."""
     entries = tomllib.loads(LOCK.read_text("utf-8"))["jars"]
     return [_jar(coordinate, entry) for coordinate, entry in entries.items()]
 
@@ -106,7 +109,7 @@ def ensure_jars(progress: Callable[[Fetched], None], stop: threading.Event) -> l
     except OSError as error:
         reason = error.strerror or str(error)
         raise JarsMissing(f"Neo4j's files cannot be kept in {folder}: {reason}. Mend that, {OTHER_WAY}.") from error
-    return [folder / jar.name for jar in jars]
+    return [folder / jar.name for jar in sorted(jars, key=lambda jar: jar.artifact in NAMING_OTHERS)]
 
 
 def check(path: Path, jar: Jar) -> State:

@@ -16,7 +16,6 @@ from graph.errors import EngineFailed
 from graph.local.address import USER
 
 FIRST_PASSWORD = "neo4j"  # noqa: S105 - what every new store of Neo4j has
-SHORTEST = 8  # Neo4j refuses shorter ones
 PATIENCE = 60.0  # seconds that databases may take to come up once the server has started
 
 

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Literal, Self
 
 from graph.errors import BadSetting, DatabaseRefused, DatabaseUnavailable, EngineFailed, PortTaken
-from graph.local.address import USER, Address, local_uri
+from graph.local.address import SHORTEST_PASSWORD, USER, Address, local_uri
+from graph.local.archive import Archive
 from graph.local.claim import Claim, end_process
 from graph.local.engine import Engine
 from graph.local.home import Home, choose_port
 from graph.local.jars import Fetched, ensure_jars, neo4j_version
-from graph.local.password import SHORTEST, settle_password
 
 State = Literal["starting", "running", "restarting", "stopped"]
 PORT_TRIES = 3
@@ -51,6 +51,7 @@ class LocalNeo4j:
         self._jars: list[Path] = []
         self._engine: Engine | None = None
         self._watcher: asyncio.Task[None] | None = None
+        self._archiver: asyncio.Task[None] | None = None
         self.failure: str | None = None
 
     @property
@@ -64,8 +65,10 @@ class LocalNeo4j:
         Raises EngineFailed or one of its kind, DatabaseRefused for a password the store does not take, and BadSetting
         for one that Neo4j would not take at all.
         """
-        if self._given is not None and len(self._given) < SHORTEST:
-            raise BadSetting(f"Neo4j's password must have at least {SHORTEST} characters: TRADEGRAPH_NEO4J_PASSWORD.")
+        if self._given is not None and len(self._given) < SHORTEST_PASSWORD:
+            raise BadSetting(
+                f"Neo4j's password must have at least {SHORTEST_PASSWORD} characters: TRADEGRAPH_NEO4J_PASSWORD."
+            )
         if self._state != "stopped" or self._watcher is not None:
             raise EngineFailed("This Neo4j was started already.")
         self._become("starting")
@@ -86,14 +89,18 @@ class LocalNeo4j:
             raise
         self._become("running")
         self._watcher = asyncio.create_task(self._watch(port, password))
+        if self._claim.lasting:
+            self._archiver = asyncio.create_task(self._archive().make())
         return Address(local_uri(port), USER, password)
 
     async def stop(self) -> None:
         """End Neo4j and let go of the directory. Does nothing when it is stopped."""
-        if self._watcher is not None:
-            self._watcher.cancel()
-            await asyncio.wait({self._watcher})
-            self._watcher = None
+        tasks = {task for task in (self._watcher, self._archiver) if task is not None}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._watcher = self._archiver = None
         try:
             await self._end_engine()
         finally:
@@ -164,9 +171,12 @@ class LocalNeo4j:
     async def _run(self, port: int, password: str, former: list[str]) -> None:
         """Start Neo4j on ``port`` and return once it answers to ``password``."""
         self._home.prepare(port)
-        self._engine = Engine(self._home, port, self._jars)
+        self._engine = Engine(self._home, port, self._jars, self._archive().options())
         self._claim.record(self._engine.pid, None)
         await self._engine.wait_started()
+        # Imported here: it brings the driver along, whose import takes half a second in which Neo4j can be starting.
+        from graph.local.password import settle_password
+
         if not await settle_password(local_uri(port), password, former, lambda: self._lives):
             raise DatabaseRefused(
                 f"The store in {self._home.path} does not take the password of "
@@ -174,6 +184,9 @@ class LocalNeo4j:
                 "TRADEGRAPH_NEO4J_PASSWORD to the one it has, or delete the store to begin anew."
             )
         self._claim.record(self._engine.pid, local_uri(port))
+
+    def _archive(self) -> Archive:
+        return Archive.of(self._jars, self._home.classes)
 
     @property
     def _lives(self) -> bool:

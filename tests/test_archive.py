@@ -1,0 +1,66 @@
+"""The class-data archive: Java takes it for Neo4j's class path, and a half-made one is never left."""
+
+import asyncio
+import os
+import threading
+
+import pytest
+
+from graph.local import archive as module
+from graph.local.archive import Archive
+from graph.local.jars import ensure_jars
+from graph.local.java import start_java
+
+FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryPoint", "x" * 5000, "half a li"]
+
+
+@pytest.fixture
+def archive(tmp_path, monkeypatch) -> Archive:
+    """One that holds a few classes of the real jars, so that it is made in a few seconds."""
+    monkeypatch.setattr(module, "AFTER", 0)
+    found = Archive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
+    found.noted.write_text("\n".join(FEW), "utf-8")
+    return Archive(tmp_path / found.path.name, found.noted, found.jars)
+
+
+async def test_a_first_start_notes_the_classes_and_the_next_one_uses_the_archive(archive):
+    assert archive.options() == [f"-XX:DumpLoadedClassList={archive.noted}"]
+    left, used = archive.path.with_name("classes-left.jsa"), archive.path.with_name("classes-used.jsa")
+    left.touch()
+    used.touch()
+    os.utime(left, (0, 0))
+    await archive.make()
+    assert used.exists()
+    assert not left.exists()
+    used.unlink()
+    assert archive.options() == [f"-XX:SharedArchiveFile={archive.path}", "-Xshare:auto"]
+    assert sorted(path.suffix for path in archive.path.parent.iterdir()) == ["", ".jsa", ".log"]
+
+
+async def test_java_takes_the_archive_for_the_whole_class_path(archive, tmp_path):
+    await archive.make()
+    said = tmp_path / "said"
+    # "on" rather than "auto": Java then ends when the archive does not fit, for instance for a class path that differs.
+    arguments = [*archive.options()[:1], "-Xshare:on", "-Xlog:class+load", "org.neo4j.server.CommunityEntryPoint", "-h"]
+    process = start_java(arguments, archive.jars, cwd=tmp_path, console=said)
+    await asyncio.to_thread(process.wait, 60)
+    assert "CommunityEntryPoint source: shared objects file" in said.read_text("utf-8")
+
+
+async def test_an_end_while_it_is_made_leaves_nothing(archive):
+    making = asyncio.create_task(archive.make())
+    while not archive.noted.with_suffix(".log").exists():
+        await asyncio.sleep(0.05)
+    making.cancel()
+    await asyncio.wait({making})
+    assert sorted(path.name for path in archive.path.parent.iterdir()) == ["classes", "classes.log"]
+
+
+async def test_without_a_list_there_is_nothing_to_make(archive):
+    archive.noted.unlink()
+    await archive.make()
+    assert not archive.path.exists()
+
+
+def test_other_jars_have_another_archive(archive):
+    assert Archive.of(archive.jars[:-1], archive.noted).path != Archive.of(archive.jars, archive.noted).path
