@@ -27,7 +27,7 @@ STATEMENT: Mapping[str, f.Check] = {
     "subject": f.entity_id, "predicate": f.name, "object": f.entity_id, "properties": dict, "stance": f.name,
     "said_by": f.entity_id, "said_on": f.partial_date, "source": f.entity_id, "locator": f.name, "text": f.text,
     "valid_from": f.partial_date, "valid_to": f.partial_date, "method": f.method, "confidence": f.confidence,
-    "retracts": f.statement_ids, "recorded_at": f.instant,
+    "retracts": f.statement_ids, "corrects": f.statement_ids, "recorded_at": f.instant,
 }  # fmt: skip
 #: What to do about an actor that seems to be there already under another id.
 MEND_NAMES = "make it one entity with aliases, or give each an identifier"
@@ -146,18 +146,26 @@ class Judge:
             return None
         before = len(self.problems)
         self._word(raw, "stance", given["stance"], vocabulary().stances)
-        self._word(raw, "predicate", given["predicate"], vocabulary().relationships)
+        self._word(raw, "predicate", given["predicate"], [*vocabulary().relationships, *vocabulary().identity])
         if len(self.problems) > before:
             return None
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
                 self._name(raw, name, given[name])
-        for retracted in given.get("retracts", ()):
-            self._name(raw, "retracts", retracted)
-        self._joins(raw, given)
-        self._dates(raw, given)
+        for name in ("retracts", "corrects"):
+            for named in given.get(name, ()):
+                self._name(raw, name, named)
         if given.get("retracts") and given["stance"] != "retracts":
             self._fault(raw, "retracts", "goes only with the stance retracts")
+        if given["subject"] == given["object"]:
+            self._fault(raw, "object", f"{given['object']} is the subject too")
+        recorded = given.pop("recorded_at", None)
+        given["recorded_at"] = parse_instant(recorded) if recorded else None
+        if given["predicate"] in vocabulary().identity:
+            self._same(raw, given)
+            return Statement(**given)
+        self._joins(raw, given)
+        self._dates(raw, given)
         relationship = vocabulary().relationships[given["predicate"]]
         given["properties"] = self._properties(
             raw, given.get("properties", {}), relationship.properties, relationship.name,
@@ -165,8 +173,20 @@ class Judge:
         )  # fmt: skip
         if relationship.symmetric:
             given["subject"], given["object"] = sorted((given["subject"], given["object"]))
-        recorded = given.pop("recorded_at", None)
-        return Statement(**given, recorded_at=parse_instant(recorded) if recorded else None)
+        return Statement(**given)
+
+    def _same(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+        """What a statement that two records are one entity may hold."""
+        if given["stance"] not in ("asserts", "retracts"):
+            self._fault(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
+        if given["stance"] == "retracts" and not (given.get("retracts") or given.get("corrects")):
+            self._fault(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
+        one, other = vocabulary().kind_of(given["subject"]), vocabulary().kind_of(given["object"])
+        if one is None or one != other:
+            self._fault(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
+        for name in ("properties", "valid_from", "valid_to"):
+            if given.get(name):
+                self._fault(raw, name, f"does not go with {given['predicate']}: it holds for every day")
 
     def _word(self, raw: RawRecord, name: str, value: str, allowed: Iterable[str]) -> None:
         self._judged(raw, name, value, lambda v: f.one_of(v, allowed), {})
@@ -187,8 +207,6 @@ class Judge:
         if subject and target and not relationship.may_join(subject, target):
             ways = "; ".join(f"{'|'.join(sorted(a))} to {'|'.join(sorted(b))}" for a, b in relationship.joins)
             self._fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")
-        if given["subject"] == given["object"]:
-            self._fault(raw, "object", f"{given['object']} is the subject too")
 
     def _dates(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         start, end = given.get("valid_from"), given.get("valid_to")
@@ -206,13 +224,17 @@ class Judge:
                 self._fault(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
         return list(out.values())
 
-    def one_name_one_entity(self, found: Sequence[tuple[RawRecord, Entity]]) -> None:
-        """An actor spelled in two ways must not become two; those told apart by an identifier may share a name."""
+    def one_name_one_entity(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
+        """An actor spelled in two ways must not become two; those told apart by an identifier may share a name.
+
+        ``goes_by`` are records that are said to be one entity, which may of course share one too.
+        """
         seen: dict[tuple[str, str], tuple[RawRecord, Entity]] = {}
         for raw, entity in found:
             for name in names_of(entity):
                 first, other = seen.setdefault((entity.kind, name), (raw, entity))
-                if same_actor(entity, other):
+                one = goes_by.get(entity.id, entity.id) == goes_by.get(other.id, other.id)
+                if not one and same_actor(entity, other):
                     message = f"{entity.name!r} is also a name of {other.id} at {first.where()}; {MEND_NAMES}"
                     self._fault(raw, "name", message)
 

@@ -14,8 +14,10 @@ from graph.model import Link
 from graph.vocabulary import vocabulary
 
 #: Acts of one day, in the order in which they take effect.
-_RANK = {"announced": 0, "in_force": 1, "eased": 2, "suspended": 3, "lifted": 5}
+_RANK = {"announced": 0, "in_force": 1, "eased": 2, "suspended": 3, "lifted": 5, "superseded": 6}
 _EXTENDS_RANK = 4
+#: What ends a measure, so that nothing that lay over it shows again.
+_ENDED = ("lifted", "expired", "superseded")
 
 #: How a period follows from its act; docs/time.md says it at more length.
 RULES = {
@@ -140,7 +142,7 @@ def _base_at(base: Sequence[Stretch], pauses: Sequence[Stretch], day: date) -> S
     ended = [p for p in pauses if p.end.first <= day and (under is None or under.start.first < p.end.first)]
     if not ended:
         return under
-    if under is not None and under.status in ("lifted", "expired"):
+    if under is not None and under.status in _ENDED:
         return under
     # What was paused was in force, even where nobody says when it had begun.
     last = max(ended, key=lambda p: p.end.first)

@@ -53,7 +53,9 @@ class Statement:
 
     ``said_by`` is the speaker, or None where the source itself says it. ``retracts`` names statements that a
     retraction takes back; without it, it takes back all that the same speaker or source said before about the fact.
-    ``recorded_at`` is when we took it in: it is not part of what was said, and so not of the id.
+    ``corrects`` names statements that we recorded wrongly: this one stands in their place, or, if it retracts, nothing
+    does. ``recorded_at`` is when we took it in: it is not part of what was said, and so not of the id.
+    ``as_recorded`` is the statement as it was taken in, where entities it names go by other ids since.
     """
 
     subject: str
@@ -71,15 +73,20 @@ class Statement:
     method: str = "human"
     confidence: float = 1.0
     retracts: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
     recorded_at: datetime | None = None
+    as_recorded: "Statement | None" = None
 
     @cached_property
     def id(self) -> str:
-        """Hash of the content."""
+        """Hash of the content, as it was recorded."""
+        if self.as_recorded:
+            return self.as_recorded.id
+        mended = [list(self.corrects)] if self.corrects else []
         return digest(
             self.subject, self.predicate, self.object, dict(self.properties), self.stance, self.said_by, self.said_on,
             self.source, self.locator, self.text, self.valid_from, self.valid_to, self.method, self.confidence,
-            list(self.retracts),
+            list(self.retracts), *mended,
         )  # fmt: skip
 
     @cached_property

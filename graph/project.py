@@ -13,13 +13,14 @@ from typing import TypeVar
 
 from graph.claims import Episode, claim_of, episodes
 from graph.dates import OPEN_INSTANT, published_instant
+from graph.identity import resolved
 from graph.life import Stretch, stages
 from graph.model import Link, Source, Statement, StatusPeriod, canonical
 from graph.vocabulary import vocabulary
 
 #: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
 #: a graph that older rules projected is then projected again at the next start.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 Item = TypeVar("Item")
 
@@ -33,14 +34,23 @@ class Projection:
 
 
 def project(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
-    """The graph that the statements make.
+    """The graph that a whole ledger makes; ``sources`` holds at least those that the statements name, by id.
 
-    ``sources`` holds at least the sources that the statements name, by id. Only whole facts and whole lives may be
-    projected: all statements of a fact, and of all acts on a measure, have to be among ``statements``.
+    Statements that join records, or correct others, act on the rest first; see ``identity``.
+    """
+    return project_resolved(resolved(statements), sources)
+
+
+def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
+    """The part of the graph that some statements make, each entity under the id it goes by, as `resolved` gives.
+
+    Only whole facts and whole lives may be projected: all statements of a fact, and of all acts on a measure, have to
+    be among ``statements``.
     """
     by_fact: defaultdict[str, dict[str, Statement]] = defaultdict(dict)
     for statement in statements:
-        by_fact[statement.fact_id][statement.id] = statement
+        if statement.subject != statement.object:  # two that turned out to be one have nothing between them
+            by_fact[statement.fact_id][statement.id] = statement
     links = [link for said in by_fact.values() for link in _links(list(said.values()), sources)]
     by_measure: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links:

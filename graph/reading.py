@@ -229,7 +229,7 @@ def _unfolded(cells: Any) -> dict[str, Any]:
         if dot:
             fields.setdefault(name, {})[key] = value
         else:
-            fields[name] = value.split("|") if name in ("aliases", "retracts") else value
+            fields[name] = value.split("|") if name in ("aliases", "retracts", "corrects") else value
     return fields
 
 

@@ -5,13 +5,14 @@ which ids it could not find among the records; ``Draft.settle`` takes those of t
 records or refuses all of them, with every fault and its place.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from graph.dates import instant_text, parse_partial, published_instant
 from graph.errors import Problem, RecordsRefused
+from graph.identity import faults, merged
 from graph.judge import ENTITY, MEND_NAMES, SOURCE, STATEMENT, Judge, same_actor
 from graph.model import Entity, Source, Statement
 from graph.reading import RawRecord
@@ -38,23 +39,32 @@ class Draft:
     _said: list[tuple[RawRecord, Statement]] = field(default_factory=list)
 
     def settle(
-        self, known: Collection[str], sources: Iterable[Source] = (), named_alike: Iterable[Entity] = ()
+        self,
+        known: Collection[str],
+        sources: Iterable[Source] = (),
+        named_alike: Iterable[Entity] = (),
+        identity: Iterable[Statement] = (),
     ) -> Records:
         """The records, given which of the ``unresolved`` ids the graph knows, and the sources among them.
 
-        ``named_alike`` are entities of the graph that may go by a name of an actor defined here. Raises RecordsRefused
-        with every fault if there is any.
+        ``named_alike`` are entities of the graph that may go by a name of an actor defined here, ``identity`` the
+        statements of the graph that join or part records. Raises RecordsRefused with every fault if there is any.
         """
         for missing, places in self.unresolved.items():
             if missing not in known:
                 self.problems += [
                     Problem(p, f"{missing} is not defined in these files or in the graph") for p in places
                 ]
+        goes_by = merged([*identity, *self.records.statements])
         for entity in self.records.entities:
             for other in named_alike:
+                if goes_by.get(entity.id, entity.id) == goes_by.get(other.id, other.id):
+                    continue
                 if name := same_actor(entity, other):
                     message = f"{name!r} is also a name of {other.id} in the graph; {MEND_NAMES}"
                     self.problems.append(Problem(self._places[entity.id].where("name"), message))
+        refused = faults([*identity, *self.records.statements])
+        self.problems += [Problem(raw.where("object"), refused[s.id]) for raw, s in self._said if s.id in refused]
         by_id = self._sources | {source.id: source for source in sources}
         for raw, statement in self._said:
             if source := by_id.get(statement.source):
@@ -72,8 +82,8 @@ def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = ()) -> Draft:
     entities = judge.once([(r, judge.entity(r)) for r in raws if r.type == "entity"])
     sources = judge.once([(r, judge.source(r)) for r in raws if r.type == "source"])
     said = [(r, s) for r in raws if r.type == "statement" and (s := judge.statement(r))]
-    judge.one_name_one_entity(entities)
     statements = {statement.id: statement for _, statement in said}
+    judge.one_name_one_entity(entities, merged(statements.values()))
     defined = {e.id for _, e in entities} | {s.id for _, s in sources} | set(statements)
     return Draft(
         records=Records(tuple(e for _, e in entities), tuple(s for _, s in sources), tuple(statements.values())),
@@ -96,7 +106,7 @@ def _said_too_late(raw: RawRecord, statement: Statement, source: Source) -> list
 
 def statement_record(statement: Statement) -> dict[str, Any]:
     """A statement as a JSON Lines record: what ``parse`` makes the same statement of."""
-    return {"type": "statement"} | _given(statement, STATEMENT)
+    return {"type": "statement"} | _given(statement.as_recorded or statement, STATEMENT)
 
 
 def entity_record(entity: Entity) -> dict[str, Any]:
@@ -111,5 +121,11 @@ def source_record(source: Source) -> dict[str, Any]:
 
 def _given(item: object, names: Iterable[str]) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in names}
-    shown: dict[str, Callable[[Any], Any]] = {"recorded_at": instant_text}
-    return {k: shown.get(k, lambda v: v)(v) for k, v in values.items() if v not in (None, (), {})}
+    return {name: _plain(value) for name, value in values.items() if value not in (None, (), {})}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -5,9 +5,11 @@ Dates travel as ISO text and are turned into dates in the Cypher: that is twice 
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from graph.dates import Span, instant_text, parse_instant, published_instant
+from graph.identity import is_identity
 from graph.model import Entity, Link, Source, Statement, StatusPeriod, canonical
 from graph.vocabulary import vocabulary
 
@@ -17,15 +19,29 @@ _STATEMENT_FIELDS = (
     "id", "fact_id", "subject", "predicate", "object", "stance", "source", "locator", "text", "said_by", "said_on",
     "valid_from", "valid_to", "method", "confidence",
 )  # fmt: skip
+_LISTS = ("retracts", "corrects")
+#: What of a statement names entities, and so may go by another id than it was recorded with.
+_RESOLVED = ("subject", "object", "said_by", "properties")
 _SOURCE_FIELDS = ("id", "title", "publisher", "published_on", "url", "retrieved_at", "sha256", "lang")
 
 
-def entity_row(entity: Entity) -> Row:
-    """id, kind and all properties of the node."""
+def entity_row(entity: Entity, recorded: Entity | None = None) -> Row:
+    """id, kind and all properties of the node; ``recorded`` is the record, where the node shows more than that."""
     properties: Row = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
     if entity.aliases:
         properties["aliases"] = list(entity.aliases)
+    if recorded and recorded != entity:
+        properties["as_recorded"] = canonical(
+            {"aliases": list(recorded.aliases), "identifiers": dict(recorded.identifiers)}
+        )
     return {"id": entity.id, "kind": entity.kind, "properties": properties}
+
+
+def recorded_entity(properties: Mapping[str, Any]) -> Entity:
+    """The entity as it was taken in, without what it has from others that gave way to it."""
+    shown = entity_of(properties)
+    own = json.loads(properties.get("as_recorded") or "null")
+    return replace(shown, aliases=tuple(own["aliases"]), identifiers=own["identifiers"]) if own else shown
 
 
 def entity_of(properties: Mapping[str, Any]) -> Entity:
@@ -56,16 +72,19 @@ def source_of(properties: Mapping[str, Any]) -> Source:
 def statement_row(statement: Statement, recorded_at: str) -> Row:
     """All properties of the node, and the ids that it is to be joined with."""
     properties: Row = {name: getattr(statement, name) for name in _STATEMENT_FIELDS}
+    properties |= {name: list(getattr(statement, name)) for name in _LISTS if getattr(statement, name)}
     if statement.properties:
         properties["properties"] = canonical(dict(statement.properties))
-    if statement.retracts:
-        properties["retracts"] = list(statement.retracts)
+    if recorded := statement.as_recorded:
+        properties["as_recorded"] = canonical({name: _plain(getattr(recorded, name)) for name in _RESOLVED})
     return {
         "id": statement.id,
         "subject": statement.subject,
         "object": statement.object,
         "source": statement.source,
         "said_by": statement.said_by,
+        "corrects": list(statement.corrects),
+        "identity": is_identity(statement),
         "recorded_at": instant_text(statement.recorded_at) if statement.recorded_at else recorded_at,
         "properties": {name: value for name, value in properties.items() if value is not None},
     }
@@ -73,13 +92,19 @@ def statement_row(statement: Statement, recorded_at: str) -> Row:
 
 def statement_of(properties: Mapping[str, Any]) -> Statement:
     """The statement of a node's properties; ``recorded_at`` as ISO text."""
-    fields = {name: properties.get(name) for name in _STATEMENT_FIELDS if name not in ("id", "fact_id")}
-    return Statement(
-        **fields,  # type: ignore[arg-type]
+    fields: Row = {name: properties.get(name) for name in _STATEMENT_FIELDS if name not in ("id", "fact_id")}
+    fields |= {name: tuple(properties.get(name) or ()) for name in _LISTS}
+    shown = Statement(
+        **fields,
         properties=json.loads(properties.get("properties") or "{}"),
-        retracts=tuple(properties.get("retracts") or ()),
         recorded_at=parse_instant(properties["recorded_at"]),
     )
+    own = json.loads(properties.get("as_recorded") or "null")
+    return replace(shown, as_recorded=replace(shown, **own)) if own else shown
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def link_row(link: Link) -> Row:

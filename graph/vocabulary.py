@@ -87,13 +87,14 @@ class Stance:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All of it, by name."""
+    """All of it, by name. ``identity`` are predicates that join two records into one entity and make no link."""
 
     kinds: Mapping[str, Kind]
     relationships: Mapping[str, Relationship]
     stances: Mapping[str, Stance]
     statuses: tuple[str, ...]
     actors: tuple[str, ...]
+    identity: Mapping[str, str]
     _by_prefix: Mapping[str, str] = field(repr=False)
 
     def kind_of(self, entity_id: str) -> str | None:
@@ -139,5 +140,6 @@ def vocabulary() -> Vocabulary:
         stances={name: Stance(name, spec["what"], spec.get("certainty")) for name, spec in raw["stances"].items()},
         statuses=tuple(raw["statuses"]),
         actors=tuple(name for name, kind in kinds.items() if kind.group == "actor"),
+        identity=raw["identity"],
         _by_prefix={kind.prefix: name for name, kind in kinds.items()},
     )

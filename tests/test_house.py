@@ -17,7 +17,7 @@ MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rgl
 FLOORS = [
     ["graph.errors", "graph.vocabulary", "graph.dates", "graph.names", "graph.cypherfiles"],
     ["graph.model"],
-    ["graph.fields", "graph.reading", "graph.claims", "graph.life", "graph.guard", "graph.queries"],
+    ["graph.identity", "graph.fields", "graph.reading", "graph.claims", "graph.life", "graph.guard", "graph.queries"],
     ["graph.judge", "graph.project"],
     ["graph.records", "graph.rows"],
     ["graph.store"],

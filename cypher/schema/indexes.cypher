@@ -1,5 +1,13 @@
 // Evidence is found by the fact it is about.
 CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact_id);
+// The feed of changes is read in the order in which records were taken in.
+CREATE INDEX entity_revision IF NOT EXISTS FOR (n:Entity) ON (n.revision);
+CREATE INDEX merged_revision IF NOT EXISTS FOR (n:Merged) ON (n.revision);
+CREATE INDEX source_revision IF NOT EXISTS FOR (n:Source) ON (n.revision);
+CREATE INDEX statement_revision IF NOT EXISTS FOR (n:Statement) ON (n.revision);
+CREATE INDEX corrected_revision IF NOT EXISTS FOR (n:Corrected) ON (n.revision);
+CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
+CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
 // Names and identifiers, with accents and case folded; the analyzer knows Chinese names too.
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)
 ON EACH [n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref]

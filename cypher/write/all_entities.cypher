@@ -1,3 +1,3 @@
-MATCH (n:Entity)
-RETURN n {.*} AS properties
+MATCH (n:Entity|Merged)
+RETURN properties(n) AS properties
 ORDER BY n.id

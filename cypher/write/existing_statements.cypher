@@ -1,3 +1,4 @@
+// Also those that were corrected.
 UNWIND $ids AS id
-MATCH (s:Statement {id: id})
+MATCH (s:Statement|Corrected {id: id})
 RETURN id

@@ -1,4 +1,5 @@
 // rows: {id, properties, published_at}
 UNWIND $rows AS row
 MERGE (d:Source {id: row.id})
-SET d = row.properties, d.published_at = datetime(row.published_at)
+SET d = row.properties, d.published_at = datetime(row.published_at),
+    d.revision = $revision, d.recorded_at = datetime($recorded_at)
