@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Item = TypeVar("Item")
 Holds = Literal["yes", "no", "possible"]
 Certainty = Literal["asserted", "expected", "offered", "threatened", "disputed"]
-Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted"]
+Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "superseded"]
 
 
 class Shape(BaseModel):
@@ -233,7 +233,9 @@ class CalendarEvent(Shape):
 
     date: str
     date_latest: str | None
-    event: Literal["announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted"]
+    event: Literal[
+        "announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted", "superseded"
+    ]
     measure: Reference
     status_before: Status | None
     status_after: Status | None
@@ -393,6 +395,20 @@ class RecordsRequest(Shape):
     entities: list[dict[str, Any]] = Field(default_factory=list)
     sources: list[dict[str, Any]] = Field(default_factory=list)
     statements: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Change(Shape):
+    """A record as it was taken in: what changed and why. `facts` and `entities` are those that it bears on."""
+
+    cursor: str
+    revision: int
+    recorded_at: str
+    reason: Literal["world_changed", "we_corrected", "retracted", "merged", "deleted"]
+    type: Literal["entity", "source", "statement"]
+    id: str
+    entities: list[str]
+    facts: list[str]
+    record: dict[str, Any]
 
 
 class Changed(Shape):

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app import problems
-from app.routers import entities, insights, measures, pictures, queries, service, statements
+from app.routers import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.runtime import Runtime
 from app.shield import HERE, Shield
 
@@ -34,6 +34,7 @@ def create_app(runtime: Runtime) -> Shield:
         measures.router,
         insights.router,
         pictures.router,
+        ledger.router,
         queries.router,
         statements.router,
         service.router,

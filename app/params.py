@@ -78,10 +78,20 @@ def _clocks(
     return Clocks.given(as_of, known_at)
 
 
+def _given_clocks(request: Request, clocks: Annotated[Clocks, Depends(_clocks)]) -> Clocks | None:
+    """The clocks where at least one of them was given; None where neither was."""
+    return clocks if {"as_of", "known_at"} & request.query_params.keys() else None
+
+
 def _query_fields(dependant: Dependant) -> Iterator[Any]:
     yield from dependant.query_params
     for sub in dependant.dependencies:
         yield from _query_fields(sub)
+
+
+def query_names(route: APIRoute) -> set[str]:
+    """The names of the query parameters that a route has."""
+    return {field.alias for field in _query_fields(route.dependant)}
 
 
 async def only_known(request: Request) -> None:
@@ -111,6 +121,7 @@ def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> d
 WithRuntime = Annotated[Runtime, Depends(_runtime)]
 WithAnswers = Annotated[Answers, Depends(_answers)]
 WithClocks = Annotated[Clocks, Depends(_clocks)]
+WithGivenClocks = Annotated[Clocks | None, Depends(_given_clocks)]
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_whole)]
 Depth = Annotated[int, Query(ge=0, le=3, description="How many hops around, up to 3."), BeforeValidator(_whole)]

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import Problem, TradegraphError
+from graph.errors import Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -52,7 +53,7 @@ def install(app: FastAPI) -> None:
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
-        headers = _HEADERS.get(error.status)
+        headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
         return problem(
             error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers
         )
@@ -81,6 +82,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, form)
     app.add_exception_handler(HTTPException, framework)
     app.add_exception_handler(Exception, ourselves)
+
+
+def _elsewhere(request: Request, error: Merged) -> str:
+    """The address asked for, with the id that an entity goes by now in the place of the one it gave up."""
+
+    def renamed(text: str, between: str) -> str:
+        return between.join(error.into if part == error.entity_id else part for part in text.split(between))
+
+    path = quote(renamed(request.url.path, "/"), safe="/:")
+    query = [(name, renamed(value, ",")) for name, value in request.query_params.multi_items()]
+    return f"{path}?{urlencode(query, safe=':,')}" if query else path
 
 
 def _id(request: Request) -> str:

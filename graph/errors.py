@@ -7,6 +7,7 @@ with, and, where several things are at fault at once, the list of them::
     ├── RecordsRefused          records that do not hold: nothing was loaded      422  exit 1
     ├── BadParameter            a parameter of a question is not allowed          422  exit 1
     ├── NotFound                no entity, fact or query of that name             404  exit 1
+    ├── Merged                  an entity that goes by another id now             308  exit 1
     ├── CypherRefused           ad-hoc Cypher that does more than read            403  exit 1
     │   └── CypherTooCostly     one that reads, and would cost too much           422  exit 1
     ├── CypherSyntax            ad-hoc Cypher that Neo4j cannot read              400  exit 1
@@ -73,6 +74,17 @@ class NotFound(TradegraphError):
 
     title = "Not found"
     status = 404
+
+
+class Merged(TradegraphError):
+    """An id whose entity was merged into another, and goes by that one's id now."""
+
+    title = "Merged into another entity"
+    status = 308
+
+    def __init__(self, entity_id: str, into: str) -> None:
+        super().__init__(f"{entity_id} was merged into {into}: ask for that.")
+        self.entity_id, self.into = entity_id, into
 
 
 class CypherRefused(TradegraphError):

@@ -16,6 +16,7 @@ from graph.identity import faults, merged
 from graph.judge import ENTITY, MEND_NAMES, SOURCE, STATEMENT, Judge, same_actor
 from graph.model import Entity, Source, Statement
 from graph.reading import RawRecord
+from graph.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,16 @@ def _said_too_late(raw: RawRecord, statement: Statement, source: Source) -> list
         message = f"{statement.said_on} is after {source.id} was published ({source.published_on})"
         return [Problem(raw.where("said_on"), message)]
     return []
+
+
+def named_by(statement: Statement) -> set[str]:
+    """The entities that a statement names."""
+    specs = vocabulary().relationships[statement.predicate].properties
+    named = {statement.subject, statement.object, *([statement.said_by] if statement.said_by else [])}
+    for name, value in statement.properties.items():
+        if specs[name].type in ("entity", "entities"):
+            named |= set(value) if isinstance(value, list) else {value}
+    return named
 
 
 def statement_record(statement: Statement) -> dict[str, Any]:

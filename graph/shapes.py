@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.dates import OPEN_END, OPEN_INSTANT, UNKNOWN_START, end_text, holds, instant_text, start_text
+from graph.ledger import Change
 from graph.rows import entity_of
 from graph.vocabulary import vocabulary
 
@@ -195,6 +196,20 @@ def graph(row: Mapping[str, Any], as_of: str, *, cut: bool) -> Shape:
         "links": links,
         "truncated": cut,
         "more": {node: count for node, count in more.items() if count > 0},
+    }
+
+
+def change(found: Change) -> Shape:
+    """A change of the ledger: the record as it was taken in, why, and what it bears on."""
+    return {
+        "revision": found.revision,
+        "recorded_at": found.recorded_at,
+        "reason": found.reason,
+        "type": found.type,
+        "id": found.id,
+        "entities": list(found.entities),
+        "facts": list(found.facts),
+        "record": dict(found.record),
     }
 
 

@@ -29,6 +29,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+#: What opens the writing door of the services that tests start, and how it is sent.
+KEY = "a key of more than sixteen letters"
+BEARER = {"Authorization": f"Bearer {KEY}"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-golden", action="store_true", help="write the golden files anew; then read the difference"
@@ -138,6 +143,21 @@ async def http(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service; errors of the service come back as answers."""
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def empty(store: Store, engine: Engine) -> Runtime:
+    """The service's parts on an empty graph, with a key for writing."""
+    settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password, write_key=KEY)
+    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, Limits()))
+
+
+@pytest.fixture
+async def writer(empty: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service on an empty graph, which may add records."""
+    transport = httpx.ASGITransport(create_app(empty), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=BEARER) as client:
         yield client
 
 

@@ -25,11 +25,12 @@ FLOORS = [
     ["graph.answers"],
     ["app.settings", "app.engine", "app.contract", "app.explorer", "app.layout"],
     ["app.picture", "app.problems"],
-    ["app.shield", "app.runtime", "app.tables"],
+    ["app.shield", "app.runtime", "app.tables", "app.exports"],
     ["app.params"],
+    ["app.receipts"],
     ["app.routers"],
     ["app.main"],
-    ["app.service"],
+    ["app.service", "app.verifying"],
     ["app.cli"],
 ]
 #: Who may import what from outside: one place for each.
@@ -41,6 +42,8 @@ ONLY = {
     "pydantic_settings": ("app.settings",),
     "typer": ("app.cli",),
     "rapidfuzz": ("graph.search",),
+    "networkx": ("app.exports",),
+    "httpx": ("app.verifying",),
 }
 
 

@@ -184,7 +184,7 @@ async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypa
     await ledger.load(store, seed)
     at_once = await graph_of(store)
     await store.clear()
-    monkeypatch.setattr(ledger, "BATCH", 25)
+    monkeypatch.setattr(loading, "BATCH", 25)
     told = []
     await ledger.load(store, seed, lambda done, total: told.append((done, total)))
     assert await graph_of(store) == at_once

@@ -4,20 +4,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from conftest import free_port
+from conftest import BEARER, KEY, free_port
 from test_errors import is_plain
 from test_http import hold, schema_of
 
 from app.main import create_app
-from app.runtime import Runtime
-from app.settings import Settings, read_settings
-from graph.answers import Answers
+from app.settings import read_settings
 from graph.errors import BadSetting
-from graph.queries import library
-from graph.store import AdHoc, Limits
 
-KEY = "a key of more than sixteen letters"
-BEARER = {"Authorization": f"Bearer {KEY}"}
 RECORDS = {
     "entities": [
         {"id": "company:acme", "name": "Acme", "aliases": ["ACME Ltd"]},
@@ -31,20 +25,6 @@ RECORDS = {
         }
     ],
 }  # fmt: skip
-
-
-@pytest.fixture
-def empty(store, engine):
-    """The service's parts on an empty graph, with a key for writing."""
-    settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password, write_key=KEY)
-    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, Limits()))
-
-
-@pytest.fixture
-async def writer(empty):
-    transport = httpx.ASGITransport(create_app(empty), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=BEARER) as client:
-        yield client
 
 
 async def test_records_are_taken_in_and_again_changes_nothing(writer):

@@ -14,12 +14,13 @@ import orjson
 import typer
 
 from app.cli.console import run, say
+from app.exports import jsonl
 from app.runtime import load_files, opened, where_served
 from app.settings import Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
 from graph.local import find_owner, find_running, stop_running
-from graph.records import Records, entity_record, source_record, statement_record
+from graph.records import Records
 
 app = typer.Typer(
     help="The local Neo4j by itself, and the ledger as a file.", no_args_is_help=True, rich_markup_mode=None
@@ -133,17 +134,14 @@ async def _status(settings: Settings) -> dict[str, Any]:
 @app.command()
 def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, with .gz compressed.")) -> None:
     """Write the whole ledger to a file; the graph is projected from it, so this is all there is to keep."""
-    records = run(_dump())
-    lines = [entity_record(e) for e in records.entities]
-    lines += [source_record(s) for s in records.sources]
-    lines += [statement_record(s) for s in records.statements]
-    content = b"".join(orjson.dumps(line) + b"\n" for line in lines)
+    content = jsonl(run(_dump()))
+    count = content.count(b"\n")
     if file.suffix == ".gz":
         content = gzip.compress(content, mtime=0)
     partial = file.with_name(f"{file.name}.part")
     partial.write_bytes(content)
     partial.replace(file)
-    say(f"{file}: {len(lines)} records.")
+    say(f"{file}: {count} records.")
 
 
 async def _dump() -> Records:

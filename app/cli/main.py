@@ -20,6 +20,8 @@ COMMANDS = {
     "query": "app.cli.asking:query",
     "cypher": "app.cli.asking:cypher",
     "picture": "app.cli.asking:picture",
+    "export": "app.cli.taking:export",
+    "verify": "app.cli.taking:verify",
     "db": "app.cli.database:app",
 }
 

@@ -20,11 +20,12 @@ from app.params import (
     WithClocks,
     only_known,
 )
+from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from graph.answers import LinkFilter, Page, bad
 from graph.vocabulary import vocabulary
 
-router = APIRouter(dependencies=[Depends(only_known)], tags=["entities"])
+router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["entities"])
 
 NODES = 300
 

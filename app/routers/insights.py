@@ -17,11 +17,12 @@ from app.params import (
     WithinDays,
     only_known,
 )
+from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from app.routers.measures import MeasureKind
 from graph.answers import CalendarFilter
 
-router = APIRouter(dependencies=[Depends(only_known)], tags=["insights"])
+router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["insights"])
 
 
 @router.get(

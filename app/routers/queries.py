@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.contract import CypherRequest, Page, QueryDescription, Table
 from app.params import WithAnswers, WithRuntime, given_once, json_body, only_known
+from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from app.tables import answer, wanted
 from graph.queries import Query
 
-router = APIRouter(tags=["queries"])
+router = APIRouter(route_class=KeptRoute, tags=["queries"])
 
 
 @router.get(
@@ -24,7 +25,12 @@ async def queries(answers: WithAnswers) -> Response:
     return sent({"items": [described(query) for query in answers.queries.values()], "next": None})
 
 
-@router.get("/queries/{name}", summary="Run a query of the library", responses=answers_with(Table, 404, 406))
+@router.get(
+    "/queries/{name}",
+    summary="Run a query of the library",
+    responses=answers_with(Table, 404, 406),
+    dependencies=[Depends(kept)],
+)
 async def run_query(runtime: WithRuntime, request: Request, name: str) -> Response:
     """Runs it with the parameters of the query string. JSON, CSV or NDJSON, as `Accept` asks."""
     form = wanted(request.headers.get("accept"))

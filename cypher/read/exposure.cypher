@@ -38,8 +38,8 @@ RETURN e {.id, .name} AS entity, COLLECT {
     ORDER BY q.valid_from_latest <= $as_of < q.valid_to_earliest DESC, q.valid_from DESC
     LIMIT 1
   }) AS period
-  // What has been lifted or has expired reaches nobody.
-  WHERE period IS NULL OR NOT period.status IN ['lifted', 'expired']
+  // What has been lifted or superseded, or has expired, reaches nobody.
+  WHERE period IS NULL OR NOT period.status IN ['lifted', 'expired', 'superseded']
   RETURN {
     measure: m {.*},
     period: period {

@@ -7,6 +7,8 @@ CREATE INDEX source_revision IF NOT EXISTS FOR (n:Source) ON (n.revision);
 CREATE INDEX statement_revision IF NOT EXISTS FOR (n:Statement) ON (n.revision);
 CREATE INDEX corrected_revision IF NOT EXISTS FOR (n:Corrected) ON (n.revision);
 CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
+CREATE INDEX revision_number IF NOT EXISTS FOR (v:Revision) ON (v.revision);
+CREATE INDEX revision_instant IF NOT EXISTS FOR (v:Revision) ON (v.recorded_at);
 CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
 // Names and identifiers, with accents and case folded; the analyzer knows Chinese names too.
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)

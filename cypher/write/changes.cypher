@@ -25,14 +25,14 @@ CALL () {
   ORDER BY n.revision, n.id LIMIT $limit
 }
 WITH type, n
-WHERE $recorded_from IS NULL OR n.recorded_at >= datetime($recorded_from)
-WITH type, n
 ORDER BY n.revision, type, n.id
 LIMIT $limit
+MATCH (v:Revision {revision: n.revision})
 RETURN
   type,
   n.id AS id,
   n.revision AS revision,
-  toString(n.recorded_at) AS recorded_at,
+  toString(v.recorded_at) AS recorded_at,
   n {.*, recorded_at: toString(n.recorded_at), published_at: null} AS properties,
   EXISTS { MATCH (f:Former {id: n.id}) WHERE f.revision < n.revision } AS again
+ORDER BY revision, type, id

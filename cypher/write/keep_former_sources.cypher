@@ -2,4 +2,4 @@
 UNWIND $rows AS row
 MATCH (n:Source {id: row.id})
 MERGE (f:Former {id: row.id, revision: n.revision})
-SET f.type = row.type, f.record = row.record, f.recorded_at = n.recorded_at
+SET f.type = row.type, f.record = row.record

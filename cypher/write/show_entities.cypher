@@ -1,5 +1,5 @@
 // rows: {id, properties}. What the record says stays: only what it has from others changes.
 UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
-WITH n, row, n.revision AS revision, n.recorded_at AS recorded_at
-SET n = row.properties, n.revision = revision, n.recorded_at = recorded_at
+WITH n, row, n.revision AS revision
+SET n = row.properties, n.revision = revision

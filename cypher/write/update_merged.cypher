@@ -2,4 +2,4 @@
 UNWIND $rows AS row
 MATCH (n:Merged {id: row.id})
 WITH n, row, n.into AS into
-SET n = row.properties, n.into = into, n.revision = $revision, n.recorded_at = datetime($recorded_at)
+SET n = row.properties, n.into = into, n.revision = $revision

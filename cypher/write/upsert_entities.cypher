@@ -1,5 +1,5 @@
 // rows: {id, kind, properties}. Properties that are no longer given are taken away.
 UNWIND $rows AS row
 MERGE (n:Entity {id: row.id})
-SET n = row.properties, n.revision = $revision, n.recorded_at = datetime($recorded_at)
+SET n = row.properties, n.revision = $revision
 SET n:$(row.kind)

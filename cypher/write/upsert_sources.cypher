@@ -2,4 +2,4 @@
 UNWIND $rows AS row
 MERGE (d:Source {id: row.id})
 SET d = row.properties, d.published_at = datetime(row.published_at),
-    d.revision = $revision, d.recorded_at = datetime($recorded_at)
+    d.revision = $revision

@@ -7,11 +7,12 @@ the next page or None.
 from graph.answers.base import Clocks, Page, bad
 from graph.answers.entities import Entities, LinkFilter
 from graph.answers.insights import CalendarFilter, Insights
+from graph.answers.ledgers import Ledgers
 from graph.answers.library import Library
 from graph.answers.measures import MeasureFilter, Measures
 
 __all__ = ["Answers", "CalendarFilter", "Clocks", "LinkFilter", "MeasureFilter", "Page", "bad"]
 
 
-class Answers(Entities, Measures, Insights, Library):
+class Answers(Entities, Measures, Insights, Ledgers, Library):
     """All of them, from one store with one library of queries."""

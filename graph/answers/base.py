@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from graph.dates import known_instant, parse_day
-from graph.errors import BadParameter, NotFound, Problem
+from graph.errors import BadParameter, Merged, NotFound, Problem
 from graph.queries import Query
 from graph.shapes import Shape
 from graph.store import Store
@@ -95,13 +95,15 @@ class Asker:
         return table.rows[0][0]
 
     async def must_exist(self, ids: Sequence[str]) -> None:
-        """Raises NotFound for the first of the ids that is no entity."""
+        """Raises NotFound for the first of the ids that is no entity, and Merged for one that goes by another id."""
         if not ids:
             return
-        found = {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
+        found = {row["id"]: row["into"] for row in await self._store.read("write/entities_there", ids=list(ids))}
         for entity_id in ids:
             if entity_id not in found:
                 raise no_entity(entity_id)
+            if found[entity_id]:
+                raise Merged(entity_id, found[entity_id])
 
 
 def no_entity(entity_id: str) -> NotFound:

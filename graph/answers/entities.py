@@ -61,6 +61,7 @@ class Entities(Asker):
         """One entity with its links counted. Raises NotFound."""
         row = await self.ask("entity", id=entity_id, **clocks.parameters)
         if row is None:
+            await self.must_exist([entity_id])
             raise no_entity(entity_id)
         shown = shapes.any_entity(row["entity"], row["period"], clocks.day)
         return shown | {"links": shapes.link_counts(row["out"], row["in"])}

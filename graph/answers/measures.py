@@ -34,6 +34,7 @@ class Measures(Asker):
         """A measure's life. Raises NotFound."""
         row = await self.ask("timeline", id=measure_id, **clocks.parameters)
         if row is None:
+            await self.must_exist([measure_id])
             raise NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
         on_the_day = [p for p in row["periods"] if p["on_date"]]
         return {

@@ -7,8 +7,10 @@ from the first, makes the same ledger.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
+from graph.dates import instant_text
 from graph.identity import is_identity
 from graph.ledger.base import BATCH, parts
 from graph.model import Statement
@@ -20,6 +22,8 @@ Reason = Literal["world_changed", "we_corrected", "retracted", "merged", "delete
 
 #: What a key of the feed is before the first change.
 START = (0, "")
+#: What comes after every key of one revision.
+LAST = "~"
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,17 @@ class Feed:
     more: bool
 
 
-async def changes(store: Store, after: tuple[int, str], limit: int, recorded_from: str | None = None) -> Feed:
-    """Up to ``limit`` changes that come after a key, the oldest first; with ``recorded_from``, taken in since then."""
+async def changes(store: Store, after: tuple[int, str], limit: int) -> Feed:
+    """Up to ``limit`` changes that come after a key, the oldest first."""
     revision, key = after
-    rows = await store.read("write/changes", revision=revision, key=key, limit=limit + 1, recorded_from=recorded_from)
+    rows = await store.read("write/changes", revision=revision, key=key, limit=limit + 1)
     mended = await _mended(store, rows)
     return Feed(tuple(_change(row, mended) for row in rows[:limit]), more=len(rows) > limit)
+
+
+async def taken_in_since(store: Store, instant: datetime) -> tuple[int, str]:
+    """The key after which the changes come that were taken in at an instant or later."""
+    return await store.value("write/revision_before", instant=instant_text(instant)), LAST
 
 
 async def _mended(store: Store, rows: list[dict[str, Any]]) -> dict[str, Statement]:

@@ -116,16 +116,16 @@ def _batches(records: Records) -> Iterator[Records]:
 
 async def _write(tx: Transaction, records: Records, recorded_at: str) -> Loaded:
     (ledger,) = await tx.run("write/begin", version=RULES_VERSION)
-    stamp = {"revision": ledger["revision"], "recorded_at": recorded_at}
-    await _write_entities(tx, records.entities, stamp)
-    await _write_sources(tx, records.sources, stamp)
+    revision: int = ledger["revision"]
+    await _write_entities(tx, records.entities, revision)
+    await _write_sources(tx, records.sources, revision)
     touched = Touched()
     for row in await tx.run("write/facts_of_sources", ids=[s.id for s in records.sources]):
         touched.add_fact(Fact(**row))
     goes_by = await join(tx, records.statements, [e.id for e in records.entities], touched)
     statements = [resolve(statement, goes_by) for statement in records.statements]
     rows = [statement_row(statement, recorded_at) for statement in statements]
-    await tx.run("write/create_statements", rows=rows, **stamp)
+    await tx.run("write/create_statements", rows=rows, revision=revision)
     await tx.run("write/link_subjects", rows=rows)
     await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.add(statements)
@@ -135,7 +135,7 @@ async def _write(tx: Transaction, records: Records, recorded_at: str) -> Loaded:
     return taken + await project_again(tx, touched)
 
 
-async def _write_entities(tx: Transaction, entities: Sequence[Entity], stamp: dict[str, object]) -> None:
+async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
     """Writes entities, and keeps what the records of those that were there said before."""
     there = {row["id"]: row for row in await tx.run("write/existing_entities", ids=[e.id for e in entities])}
     former = [
@@ -145,18 +145,18 @@ async def _write_entities(tx: Transaction, entities: Sequence[Entity], stamp: di
     await tx.run("write/keep_former_entities", rows=former)
     rows = [entity_row(entity) for entity in entities]
     merged = {one for one, row in there.items() if row["into"]}
-    await tx.run("write/upsert_entities", rows=[row for row in rows if row["id"] not in merged], **stamp)
-    await tx.run("write/update_merged", rows=[row for row in rows if row["id"] in merged], **stamp)
+    await tx.run("write/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
+    await tx.run("write/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
 
 
-async def _write_sources(tx: Transaction, sources: Sequence[Source], stamp: dict[str, object]) -> None:
+async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
     there = await tx.run("write/existing_sources", ids=[s.id for s in sources])
     former = [
         {"id": row["id"], "type": "source", "record": canonical(source_record(source_of(row["properties"])))}
         for row in there
     ]
     await tx.run("write/keep_former_sources", rows=former)
-    await tx.run("write/upsert_sources", rows=[source_row(source) for source in sources], **stamp)
+    await tx.run("write/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
 
 
 async def bring_up_to_date(store: Store, progress: Progress = lambda _done, _all: None) -> Loaded:

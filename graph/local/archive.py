@@ -22,6 +22,7 @@ from graph.local.java import start_java
 
 AFTER = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
 LOOK_EVERY = 0.2  # seconds
+MADE_WITHIN_S = 300.0
 UNUSED_S = 7 * 86_400.0
 LONGEST_LINE = 4000  # characters: Java ends at a longer one
 
@@ -55,10 +56,11 @@ class Archive:
         if self.path.exists():
             return
         await asyncio.sleep(AFTER)
-        if not self.noted.exists():
+        if not self.noted.exists() or self._is_made_elsewhere():
             return
         listed, new = self.noted.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
         listed.write_text("".join(_usable(self.noted)), "utf-8")
+        new.touch()  # Java writes it at the end; until then it tells others that it is being made
         process = start_java(
             [
                 "-Xshare:dump",
@@ -85,9 +87,14 @@ class Archive:
                 new.unlink(missing_ok=True)
                 listed.unlink(missing_ok=True)
 
+    def _is_made_elsewhere(self) -> bool:
+        """Whether another service has begun to write this archive; what one that was killed left is soon too old."""
+        begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
+        return self.path.exists() or any(time.time() - one.stat().st_mtime < MADE_WITHIN_S for one in begun)
+
     def _sweep(self) -> None:
         """Remove archives of other Javas and environments that no start has used for a while: each takes 140 MB."""
-        for old in self.path.parent.glob("classes-*.jsa"):
+        for old in self.path.parent.glob("classes-*"):
             if time.time() - old.stat().st_mtime > UNUSED_S:
                 old.unlink()
 

@@ -1,0 +1,82 @@
+"""``tradegraph export`` and ``verify``: what is taken away from the graph, and whether an answer still holds."""
+
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import typer
+
+from app.cli.console import AsOfOption, KnownAtOption, run, say
+from app.exports import MEDIA_TYPES, Format
+from app.exports import export as exported
+from app.runtime import opened
+from app.settings import read_settings
+from app.verifying import MOST, Verdict, read_receipt
+from app.verifying import verify as asked_again
+from graph.answers import Clocks
+from graph.errors import BadParameter
+from graph.fields import one_of
+
+
+def export(
+    ids: list[str] = typer.Argument(None, metavar="[ID...]", help="Only these entities and the links among them."),
+    form: str = typer.Option("jsonl", "--format", "-f", help="jsonl, csv, graphml or gexf."),
+    output: Path = typer.Option(None, "--output", "-o", help="The file to write; standard output if not given."),
+    as_of: str | None = AsOfOption,
+    known_at: str | None = KnownAtOption,
+) -> None:
+    """Write the graph, or the part of it that the ids name."""
+    try:
+        wanted = cast(Format, one_of(form, MEDIA_TYPES))
+    except ValueError as error:
+        raise BadParameter(f"--format {error}.") from None
+    clocks = Clocks.given(as_of, known_at) if as_of or known_at else None
+    content = run(_export(wanted, ids or None, clocks))
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    partial = output.with_name(f"{output.name}.part")
+    partial.write_bytes(content)
+    partial.replace(output)
+    say(f"{output}: {len(content)} bytes.")
+
+
+async def _export(form: Format, ids: list[str] | None, clocks: Clocks | None) -> bytes:
+    async with opened(read_settings(), say) as runtime:
+        return await exported(runtime.answers, form, ids, clocks)
+
+
+def verify(file: Path = typer.Argument(..., help="A receipt: what an answer with receipt=true held.")) -> None:
+    """Ask the question of a receipt again: the same answer, or what changed and why."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadParameter(f"{file} cannot be read: {error.strerror}.") from None
+    receipt = read_receipt(content, str(file))
+    verdict = run(_verify(receipt))
+    _tell(receipt, verdict)
+    if not verdict.same:
+        raise typer.Exit(1)
+
+
+async def _verify(receipt: dict[str, Any]) -> Verdict:
+    async with opened(read_settings(), say) as runtime:
+        return await asked_again(runtime, receipt)
+
+
+def _tell(receipt: dict[str, Any], verdict: Verdict) -> None:
+    if verdict.same:
+        print(f"The same answer, resting on {len(receipt['statements'])} statements.")
+        return
+    print(f"The answer has changed since {receipt['asked_at']}.")
+    for difference in verdict.differences[:MOST]:
+        print(f"  {difference}")
+    if len(verdict.differences) > MOST:
+        print(f"  and {len(verdict.differences) - MOST} more differences")
+    print(
+        "Why:" if verdict.reasons else "Nothing taken in since bears on it: this version shapes the answer otherwise."
+    )
+    for change in verdict.reasons:
+        what = change.record.get("text") or change.record.get("name") or change.record.get("title")
+        print(f"  {change.recorded_at} {change.reason}: {change.type} {change.id}: {what}")

@@ -1,0 +1,100 @@
+"""The graph to take away: its records, a table of its links, or a file for Gephi, yEd, Cytoscape and networkx."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import networkx as nx
+import orjson
+
+from app.tables import cell, encode
+from graph.answers import Answers, Clocks
+from graph.records import Records, entity_record, source_record, statement_record
+from graph.store import Table
+
+Format = Literal["jsonl", "csv", "graphml", "gexf"]
+
+MEDIA_TYPES: Mapping[Format, str] = {
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+}
+COLUMNS = (
+    "link_id", "fact_id", "type", "subject", "subject_kind", "subject_name", "object", "object_kind", "object_name",
+    "valid_from", "valid_to", "known_from", "known_to", "certainty", "holds", "n_sources", "properties",
+)  # fmt: skip
+
+
+async def export(answers: Answers, form: Format, ids: Sequence[str] | None, clocks: Clocks | None) -> bytes:
+    """The graph in a format, or the part of it that ``ids`` name with the links among them. Raises NotFound.
+
+    ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
+    tradegraph can be filled; with clocks or ids those are the records behind that part of the graph.
+    """
+    if form == "jsonl":
+        whole = clocks is None and not ids
+        records = await answers.records() if whole else await answers.evidence(ids, clocks or Clocks.given(None, None))
+        return jsonl(records)
+    part = await answers.whole(ids, clocks or Clocks.given(None, None))
+    if form == "csv":
+        return encode(Table(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False), "csv")
+    return _xml(_network(part), form)
+
+
+def jsonl(records: Records) -> bytes:
+    """Records as JSON Lines: entities, sources, statements, in an order that does not depend on how they came."""
+    lines = [entity_record(e) for e in records.entities]
+    lines += [source_record(s) for s in records.sources]
+    lines += [statement_record(s) for s in records.statements]
+    return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
+
+
+def _row(link: Mapping[str, Any]) -> list[Any]:
+    ends = {
+        f"{end}{key}": link[end][name]
+        for end in ("subject", "object")
+        for key, name in (("", "id"), ("_kind", "kind"), ("_name", "name"))
+    }
+    properties = orjson.dumps(link["properties"]).decode() if link["properties"] else None
+    values = {**link, **ends, "properties": properties}
+    return [values[column] for column in COLUMNS]
+
+
+def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
+    """The graph as networkx has it. What is not known is left out: neither format has a null."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
+    for node in part["nodes"]:
+        shown = {"label": node["name"], "kind": node["kind"], "aliases": cell(node["aliases"])}
+        shown |= {**node["identifiers"], **node["properties"], "status": node.get("status")}
+        network.add_node(node["id"], **_flat(shown))
+    for link in part["links"]:
+        shown = {
+            "label": link["type"],
+            # Not "type": to GEXF that says whether an edge is directed.
+            "relationship": link["type"],
+            **link["properties"],
+            **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
+            **{name: link[name] for name in ("known_from", "known_to")},
+        }
+        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_flat(shown))
+    return network
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "")}
+
+
+def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
+    out = io.BytesIO()
+    if form == "graphml":
+        nx.write_graphml(network, out, named_key_ids=True)
+        return out.getvalue()
+    for _, _, _, values in network.edges(keys=True, data=True):
+        # GEXF's own names for them, by which Gephi's timeline moves.
+        values |= {
+            ours: values[name] for ours, name in (("start", "valid_from"), ("end", "valid_to")) if name in values
+        }
+    nx.write_gexf(network, out)
+    return out.getvalue()

@@ -1,0 +1,48 @@
+"""The ledger to follow and to take away."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app import contract
+from app.contract import Change
+from app.exports import MEDIA_TYPES, Format, export
+from app.params import Ids, Limit, WithAnswers, WithClocks, WithGivenClocks, only_known
+from app.routers import answers_with, errors_of, sent
+
+router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
+
+
+@router.get("/changes", summary="What changed and why", responses=answers_with(contract.Page[Change]))
+async def changes(
+    answers: WithAnswers,
+    _clocks: WithClocks,
+    since: Annotated[
+        str | None,
+        Query(max_length=500, description="The `cursor` of the last change you have, or a day or instant."),
+    ] = None,
+    limit: Limit = 100,
+) -> Response:
+    """Every record taken in, the oldest first: when we took it in, so the two clocks do not bear on it."""
+    return sent((await answers.changes(since, limit)).shape())
+
+
+@router.get(
+    "/export",
+    summary="The graph to take away",
+    responses={
+        200: {"description": "The file.", "content": {kind.split(";")[0]: {} for kind in MEDIA_TYPES.values()}},
+        **errors_of(404),
+    },
+    response_class=Response,
+)
+async def export_graph(
+    answers: WithAnswers,
+    clocks: WithGivenClocks,
+    format: Annotated[Format, Query(description="jsonl, csv, graphml or gexf.")] = "jsonl",
+    id: Ids = None,
+) -> Response:
+    """Nodes and links that hold on the day, of the whole graph or of the entities named; as JSON Lines the records."""
+    content = await export(answers, format, id, clocks)
+    headers = {"Content-Disposition": f'attachment; filename="tradegraph.{format}"'}
+    return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
