@@ -1,8 +1,8 @@
 """A measure's life: from the acts on it to the periods of its status.
 
-Two layers. The *base* is what the measure is by itself: announced, then in force, until it expires or is lifted. Over
-it lie *pauses*, the stretches for which it was eased or suspended; where a pause ends as stated, the base shows again.
-The status on a day is that of the pause that began last and still lasts, else that of the base.
+Two layers. The *base* is what the measure is by itself: announced, then in force, until it expires, is lifted or is
+superseded. Over it lie *pauses*, the stretches for which it was eased or suspended; where a pause ends as stated, the
+base shows again. The status on a day is that of the pause that began last and still lasts, else that of the base.
 """
 
 from collections.abc import Sequence
@@ -63,6 +63,7 @@ def stages(acts: Sequence[Link]) -> list[Stretch]:
         if status is None:
             _extend(base, pauses, act)
         elif status in ("eased", "suspended"):
+            _revive(base, act)
             pauses.append(Stretch(status, act.start, act.end, act, "act"))
         else:
             _set_base(base, pauses, act, status)
@@ -77,6 +78,13 @@ def _most_precise(acts: Sequence[Link]) -> list[Link]:
 def _says_the_same_better(other: Link, act: Link) -> bool:
     inside = act.start.first <= other.start.first and other.start.last <= act.start.last
     return inside and other.start != act.start and _status(other) == _status(act)
+
+
+def _revive(base: list[Stretch], act: Link) -> None:
+    """What was superseded and is eased or suspended later has come back in the place of what superseded it."""
+    current = _covering(base, act.start.first)
+    if current and current.status == "superseded":
+        base.append(Stretch("in_force", act.start, NO_END, act, "act"))
 
 
 def _set_base(base: list[Stretch], pauses: list[Stretch], act: Link, status: str) -> None:

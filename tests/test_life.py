@@ -145,3 +145,21 @@ def test_an_extension_that_names_no_end_leaves_it_open_until_the_next_does():
     assert life(*acts)[-1] == ("suspended", "2025-05-14", "9999-12-31", "extension")
     acts.append(act("EXTENDED", "nov", "2025-11-04", "2026-11-10", by="official:x"))
     assert life(*acts)[-1] == ("in_force", "2026-11-10", "9999-12-31", "snap_back")
+
+
+def test_a_measure_that_another_supersedes_is_superseded_and_comes_back_when_it_is_eased():
+    acts = (
+        act("IMPOSED", "feb", "2025-02-04"),
+        act("SUPERSEDES", "feb", "2025-04-09", by="measure:other"),
+        act("EASED", "may", "2025-05-14", "2025-08-12"),
+    )
+    assert life(*acts[:2]) == [
+        ("in_force", "2025-02-04", "2025-04-09", "act"),
+        ("superseded", "2025-04-09", "9999-12-31", "act"),
+    ]
+    assert life(*acts) == [
+        ("in_force", "2025-02-04", "2025-04-09", "act"),
+        ("superseded", "2025-04-09", "2025-05-14", "act"),
+        ("eased", "2025-05-14", "2025-08-12", "act"),
+        ("in_force", "2025-08-12", "9999-12-31", "snap_back"),
+    ]
