@@ -411,6 +411,27 @@ class Change(Shape):
     record: dict[str, Any]
 
 
+class Question(Shape):
+    """What was asked: a path, and its parameters as they can be asked again."""
+
+    path: str
+    parameters: list[tuple[str, str]]
+
+
+class Receipt(Shape):
+    """An answer, kept: what any call gives with `receipt=true`."""
+
+    receipt: Literal[1]
+    tradegraph: str
+    asked_at: str
+    revision: int
+    question: Question
+    as_of: str | None
+    known_at: str
+    statements: list[str]
+    answer: Any
+
+
 class Changed(Shape):
     """What adding records changed; all zero where everything was there already."""
 

@@ -44,6 +44,9 @@ class Shield:
             status, title, detail, kind = refusal
             await problem(status, title, detail, kind, request_id)(scope, receive, guarded)
             return
+        if scope["method"] == "HEAD":
+            # The answer of GET without its body: what a monitor asks for, and no route has to have of its own.
+            scope, guarded = {**scope, "method": "GET"}, _without_body(guarded)
         await self._app(scope, _limited(receive), guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str, str] | None:
@@ -63,6 +66,13 @@ class Shield:
 
 def _without_port(host: str) -> str:
     return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+
+
+def _without_body(send: Send) -> Send:
+    async def bare(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return bare
 
 
 def _limited(receive: Receive) -> Receive:

@@ -209,6 +209,13 @@ async def test_a_method_that_is_none(http, method):
     is_plain(await http.request(method, "/entities?q=a"), 405)
 
 
+async def test_head_is_answered_as_get_is_and_without_a_body(http):
+    for url in ("/healthz", "/entities?q=nvidia", "/nothing"):
+        whole, head = await http.get(url), await http.head(url)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
+
+
 async def test_a_fault_of_our_own_is_a_plain_500_with_the_id_under_which_it_is_logged(http, monkeypatch, caplog):
     from graph.answers import Answers
 

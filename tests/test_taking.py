@@ -12,6 +12,7 @@ from test_errors import is_plain
 from test_http import CALLS, EASED, JULY
 from test_writing import RECORDS
 
+from app.contract import Receipt
 from app.receipts import KeptRoute
 from graph.records import statement_record
 
@@ -201,6 +202,7 @@ def receivable():
 async def test_each_answer_can_be_kept_and_is_the_one_that_it_holds(http, name):
     _, url, params = CALLS[name]
     receipt = (await http.get(url, params={**params, "receipt": "true"})).json()
+    Receipt.model_validate(receipt)
     assert receipt["question"]["path"] == url
     asked = dict(receipt["question"]["parameters"])
     assert {name: asked[name] for name in params} == params
