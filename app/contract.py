@@ -220,6 +220,73 @@ class Graph(Shape):
     more: dict[str, int]
 
 
+class StatusSpan(Shape):
+    """Days on which a measure has a status, and how it looks then."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+    holds: Literal["yes", "possible"]
+    status: Status
+    look: str
+
+
+class LinkSpan(Shape):
+    """Days on which a link holds or may hold, and how it looks then."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+    holds: Literal["yes", "possible"]
+    look: str
+
+
+class SceneNode(Shape):
+    """An entity with its place, in pixels at full size, and what is told of it in rows of a name and a value."""
+
+    id: str
+    kind: str
+    name: str
+    group: str
+    x: int
+    y: int
+    width: int
+    height: int
+    column: int
+    lines: list[str]
+    spans: list[StatusSpan]
+    rows: list[tuple[str, str]]
+
+
+class SceneLink(Shape):
+    """A link with its bend; `subject` and `object` are ids of nodes."""
+
+    link_id: str
+    fact_id: str
+    type: str
+    subject: str
+    object: str
+    dates: str
+    certainty: Certainty
+    n_sources: int
+    label: str
+    arrow: bool
+    bend: dict[str, Any]
+    spans: list[LinkSpan]
+    rows: list[tuple[str, str]]
+
+
+class Scene(Shape):
+    """A subgraph of all days, as it is drawn."""
+
+    nodes: list[SceneNode]
+    links: list[SceneLink]
+    headings: list[tuple[int, str, int]]
+    top: int
+    days: list[str]
+    reach: dict[str, int]
+    more: dict[str, int]
+    truncated: bool
+
+
 class HeldOffBy(Shape):
     """What holds off a snap-back: the pause before it, who said so, and the links that bear on its end."""
 

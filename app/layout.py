@@ -6,11 +6,11 @@ Nothing here depends on the order in which nodes or links are given: ties are se
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from graph.vocabulary import vocabulary
 
@@ -20,13 +20,14 @@ _COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "pr
 
 BRICK = 20  # the most nodes that stand above one another
 _BRICKS = (BRICK, 17, 14, 12, 10, 8)
-_SCREEN = (1240, 620)  # what an ordinary window leaves for the canvas; only the proportion matters
+_SCREEN = (1010, 560)  # what an ordinary window leaves for the canvas; only the proportion matters
 _CELLS = 24  # width of a line of a label; a wide (East Asian) character takes two cells
 _CELL, _LINE = 8.0, 17  # size of a cell and of a line
 _PAD_X, _PAD_Y = 28, 10
-_GAP_X, _GAP_X_TALL, _GAP_BRICK = 132, 84, 44
+_GAP_X, _GAP_X_TALL, _GAP_BRICK = 132, 68, 40
 _GAP_Y, _GAP_Y_MOST = 12, 96
 _HEIGHT_LEAST = 440
+ROOM_FOR_HEADINGS = 34
 _TALL = 40  # from so many links on, labels of links are off at first, and columns stand closer
 _SWEEPS = 6
 
@@ -53,11 +54,23 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class _Links:
+class Links:
     """The links as ``(subject, object)`` pairs, and each node's neighbours in the order of their ids."""
 
     pairs: tuple[tuple[str, str], ...]
     near: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, ids: Iterable[str], links: Sequence[Mapping[str, Any]]) -> Self:
+        """The links among these nodes; those that lead elsewhere, or from a node to itself, are passed over."""
+        known = set(ids)
+        pairs = sorted((link["subject"]["id"], link["object"]["id"]) for link in links)
+        pairs = [(a, b) for a, b in pairs if a in known and b in known and a != b]
+        near: dict[str, set[str]] = defaultdict(set)
+        for a, b in pairs:
+            near[a].add(b)
+            near[b].add(a)
+        return cls(tuple(pairs), {node: tuple(sorted(others)) for node, others in near.items()})
 
 
 def lay_out(nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]]) -> Layout:
@@ -68,12 +81,17 @@ def lay_out(nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any
     """
     if not nodes:
         return Layout({}, (), 0)
-    labels = {node["id"]: wrap(node["label"]) for node in nodes}
-    joined = _joined(labels, links)
+    sizes = {node["id"]: box_at(0, 0, 0, wrap(node["label"])) for node in nodes}
+    joined = Links.of(sizes, links)
     columns = _columns(nodes, joined)
     gap = _GAP_X_TALL if len(joined.pairs) > _TALL else _GAP_X
-    candidates = [_placed(_bricks(columns, size), labels, joined, gap) for size in _BRICKS]
+    candidates = [_placed(_bricks(columns, size), sizes, joined, gap) for size in _BRICKS]
     return max(candidates, key=_scale)  # the first of equals: the tallest bricks
+
+
+def box_at(x: int, y: int, column: int, lines: tuple[str, ...]) -> Box:
+    """A box around a name, as large as the name needs."""
+    return Box(x, y, round(_PAD_X + _CELL * max(map(cells, lines))), _PAD_Y + _LINE * len(lines), column, lines)
 
 
 def wrap(label: str) -> tuple[str, ...]:
@@ -108,21 +126,9 @@ def _cut(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _joined(ids: Iterable[str], links: Sequence[Mapping[str, Any]]) -> _Links:
-    known = set(ids)
-    pairs = sorted((link["subject"]["id"], link["object"]["id"]) for link in links)
-    pairs = [(a, b) for a, b in pairs if a in known and b in known and a != b]
-    near: dict[str, set[str]] = defaultdict(set)
-    for a, b in pairs:
-        near[a].add(b)
-        near[b].add(a)
-    return _Links(tuple(pairs), {node: tuple(sorted(others)) for node, others in near.items()})
-
-
-def _columns(nodes: Sequence[Mapping[str, Any]], links: _Links) -> list[list[str]]:
+def _columns(nodes: Sequence[Mapping[str, Any]], links: Links) -> list[list[str]]:
     """Six columns of ids, ordered so that what is joined stands at a like height."""
-    kinds = {node["id"]: node["kind"] for node in nodes}
-    column = {node: _column(node, kinds, links.pairs) for node in sorted(kinds)}
+    column = columns_of({node["id"]: node["kind"] for node in nodes}, links)
     columns: list[list[str]] = [[] for _ in HEADINGS]
     for node, at in column.items():
         columns[at].append(node)
@@ -135,22 +141,27 @@ def _columns(nodes: Sequence[Mapping[str, Any]], links: _Links) -> list[list[str
     return columns
 
 
-def _column(node: str, kinds: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> int:
-    """The column of a node: by its group; for an actor by whether it mostly acts or is mostly acted upon."""
-    group = group_of(kinds[node])
+def columns_of(kinds: Mapping[str, str], links: Links) -> dict[str, int]:
+    """The column of each node, by its id; ``kinds`` has the kind of each.
+
+    By its group; for an actor by whether it mostly acts or is mostly acted upon.
+    """
+    groups = {node: group_of(kind) for node, kind in kinds.items()}
+    acts, acted_upon = Counter[str](), Counter[str]()
+    for subject, object_ in links.pairs:
+        reached = groups[object_]
+        acts[subject] += reached in {"measure", "agreement", "event"}
+        acted_upon[subject] += reached == "product" and kinds[subject] == "Company"
+        acted_upon[object_] += groups[subject] == "measure"
+    return {node: _column(groups[node], kinds[node], acts[node], acted_upon[node]) for node in sorted(kinds)}
+
+
+def _column(group: str, kind: str, acts: int, acted_upon: int) -> int:
     if group != "actor":
         return _COLUMN_OF_GROUP.get(group, INSTITUTIONS)
-    acted_upon = acts = 0
-    for subject, object_ in pairs:
-        if subject == node:
-            reached = group_of(kinds[object_])
-            acted_upon += reached == "product" and kinds[node] == "Company"
-            acts += reached in {"measure", "agreement", "event"}
-        elif object_ == node:
-            acted_upon += group_of(kinds[subject]) == "measure"
     if acted_upon and acted_upon >= acts:
         return TARGETS
-    return PEOPLE if kinds[node] in {"Official", "Person"} else INSTITUTIONS
+    return PEOPLE if kind in {"Official", "Person"} else INSTITUTIONS
 
 
 def group_of(kind: str) -> str:
@@ -168,12 +179,10 @@ def _bricks(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list
     return bricks
 
 
-def _placed(
-    bricks: Sequence[tuple[int, list[str]]], labels: Mapping[str, tuple[str, ...]], links: _Links, gap: int
-) -> Layout:
+def _placed(bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Links, gap: int) -> Layout:
     """Boxes for bricks: first the heights, drawn towards the neighbours, then the columns side by side."""
-    high = {node: _PAD_Y + _LINE * len(lines) for node, lines in labels.items()}
-    wide = {node: round(_PAD_X + _CELL * max(map(cells, lines))) for node, lines in labels.items()}
+    high = {node: box.height for node, box in sizes.items()}
+    wide = {node: box.width for node, box in sizes.items()}
     height = max(_HEIGHT_LEAST, *(sum(high[n] + _GAP_Y for n in ids) for _, ids in bricks))
     y = _heights([ids for _, ids in bricks], high, links, height)
     boxes: dict[str, Box] = {}
@@ -185,13 +194,13 @@ def _placed(
         width = max(wide[node] for node in ids)
         spans.setdefault(column, [left, 0])[1] = left + width
         for node in ids:
-            boxes[node] = Box(round(left + width / 2), y[node], wide[node], high[node], column, labels[node])
+            boxes[node] = replace(sizes[node], x=round(left + width / 2), y=y[node], column=column)
         left += width
-    top = min(box.y - box.height // 2 for box in boxes.values()) - 34
+    top = min(box.y - box.height // 2 for box in boxes.values()) - ROOM_FOR_HEADINGS
     return Layout(boxes, tuple((round((a + b) / 2), HEADINGS[c]) for c, (a, b) in spans.items()), top)
 
 
-def _heights(bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: _Links, height: float) -> dict[str, int]:
+def _heights(bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: Links, height: float) -> dict[str, int]:
     """A height for each node: as near to the mean of its neighbours as the order in its brick allows."""
     y: dict[str, float] = {}
     for ids in bricks:

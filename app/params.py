@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.runtime import Runtime
-from graph.answers import Answers, Clocks, bad
+from graph.answers import Add, Answers, Clocks, Expand, bad
 from graph.dates import parse_day
 from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, text
@@ -148,6 +148,36 @@ Types = Annotated[
     Query(description="Types of relationship, given more than once or parted by commas."),
     _among(vocabulary().relationships),
 ]
+
+
+MOST_STEPS = 200
+Steps = Annotated[
+    list[str] | None,
+    Query(
+        description="Steps made since, in their order: `expand ID DAY`, with types if need be, or `add ID…`.",
+        examples=[["expand company:nvidia 2025-07-20", "add product:nvidia-h20"]],
+    ),
+]
+
+
+def steps_of(texts: list[str] | None) -> list[Expand | Add]:
+    """The steps that a scene is made of, from their texts. Raises BadParameter."""
+    if texts and len(texts) > MOST_STEPS:
+        raise bad("then", f"has {len(texts)} steps; at most {MOST_STEPS} are allowed")
+    try:
+        return [_step(text(each, 30_000)) for each in texts or ()]
+    except ValueError as error:
+        raise bad("then", f"is not allowed: {error}") from None
+
+
+def _step(given: str) -> Expand | Add:
+    verb, *rest = given.split()
+    if verb == "add" and rest:
+        return Add(rest)
+    if verb == "expand" and len(rest) >= 2:
+        known = vocabulary().relationships
+        return Expand(rest[0], parse_day(rest[1]), [one_of(name, known) for name in rest[2:]] or None)
+    raise ValueError(f"{given!r:.80} is not a step: write `expand ID DAY`, with types if need be, or `add ID…`")
 
 
 async def json_body(request: Request, model: type[Body]) -> Body:

@@ -4,9 +4,11 @@ Pure functions. Dates come in as ISO text with the marks for open and unknown en
 them, with null for both. The keys are a contract: docs/http-api.md lists them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph import spans
 from graph.dates import OPEN_END, OPEN_INSTANT, UNKNOWN_START, end_text, holds, instant_text, start_text
 from graph.ledger import Change
 from graph.rows import entity_of
@@ -14,6 +16,7 @@ from graph.vocabulary import vocabulary
 
 Shape = dict[str, Any]
 
+_FIRST_DAY = UNKNOWN_START.isoformat()
 _OPEN_INSTANT = instant_text(OPEN_INSTANT)
 _OWN_KEYS = ("fulfilled_by", "statement_id")
 
@@ -186,16 +189,11 @@ def negotiation(row: Mapping[str, Any], as_of: str) -> Shape:
 def graph(row: Mapping[str, Any], as_of: str, *, cut: bool) -> Shape:
     """A subgraph. ``more`` says of each node how many of its links lead out of the picture."""
     links = [link(r, as_of) for r in row["links"]]
-    inside: dict[str, int] = {}
-    for shown in links:
-        for end in (shown["subject"], shown["object"]):
-            inside[end["id"]] = inside.get(end["id"], 0) + 1
-    more = {n["entity"]["id"]: n["degree"] - inside.get(n["entity"]["id"], 0) for n in row["nodes"]}
     return {
         "nodes": [any_entity(n["entity"], n["period"], as_of) for n in row["nodes"]],
         "links": links,
         "truncated": cut,
-        "more": {node: count for node, count in more.items() if count > 0},
+        "more": _more(row["nodes"], links),
     }
 
 
@@ -211,6 +209,27 @@ def change(found: Change) -> Shape:
         "facts": list(found.facts),
         "record": dict(found.record),
     }
+
+
+def scene(row: Mapping[str, Any]) -> Shape:
+    """A subgraph of all days: each link and each measure with the ``spans`` in which it holds or has a status."""
+    links = [_undated(link(r, _FIRST_DAY)) | {"spans": spans.of_link(r)} for r in row["links"]]
+    return {
+        "nodes": [entity(n["entity"]) | {"spans": spans.of_life(n["periods"])} for n in row["nodes"]],
+        "links": links,
+        "more": _more(row["nodes"], links),
+    }
+
+
+def _undated(shown: Shape) -> Shape:
+    return {key: value for key, value in shown.items() if key != "holds"}
+
+
+def _more(nodes: Iterable[Mapping[str, Any]], links: Iterable[Shape]) -> dict[str, int]:
+    """How many of each node's links lead out of a subgraph; nodes without such are left out."""
+    inside = Counter(shown[end]["id"] for shown in links for end in ("subject", "object"))
+    more = {n["entity"]["id"]: n["degree"] - inside[n["entity"]["id"]] for n in nodes}
+    return {node: count for node, count in more.items() if count > 0}
 
 
 def _start(row: Mapping[str, Any]) -> str | None:

@@ -4,15 +4,19 @@ The local Neo4j is used, on a free port and in a folder of its own, unless TRADE
 _PASSWORD) names another. THE GRAPH THERE IS EMPTIED.
 """
 
+import asyncio
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from app.main import create_app
 from app.runtime import SEED, Runtime
@@ -133,9 +137,14 @@ def seed_files() -> list[str]:
 @pytest.fixture
 def runtime(seeded: Store, engine: Engine) -> Runtime:
     """The service's parts on the seed data, with short limits for ad-hoc queries."""
+    return wired(seeded, engine)
+
+
+def wired(store: Store, engine: Engine) -> Runtime:
+    """The service's parts on a store."""
     settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password)
     limits = Limits(timeout_s=2, max_rows=1000, wait_s=0.2)
-    return Runtime(settings, engine.address, seeded, Answers(seeded, library()), AdHoc(seeded, limits))
+    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, limits))
 
 
 @pytest.fixture
@@ -171,3 +180,88 @@ def environment(engine: Engine) -> dict[str, Any]:
         "TRADEGRAPH_NEO4J_PASSWORD": engine.address.password,
         "COLUMNS": "120",
     }
+
+
+#: Chromium without its errands: what is asked for over the network is what the page asks for.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Any]:
+    """One Chromium for all tests: Debian's, else playwright's own. Without one they are skipped, or fail in CI."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        found = shutil.which("chromium") or playwright.chromium.executable_path
+        if not Path(found).exists():
+            missing = (
+                "no Chromium: apt install chromium, or .venv/bin/playwright install chromium; then make test again"
+            )
+            if os.environ.get("TRADEGRAPH_TEST_BROWSER") == "required":
+                pytest.fail(missing)
+            pytest.skip(missing)
+        chromium = await playwright.chromium.launch(executable_path=found, args=QUIET)
+        try:
+            yield chromium
+        finally:
+            await chromium.close()
+
+
+@pytest.fixture
+async def visit(browser: Any) -> AsyncIterator[Callable[..., Any]]:
+    """Opens pages, each as a new reader would. At the end none may have complained, or asked anyone but its origin."""
+    contexts = []
+
+    async def open_(
+        url: str,
+        *,
+        scheme: str = "light",
+        offline: bool = False,
+        size: tuple[int, int] = (1280, 800),
+        context: Any = None,
+    ) -> Any:
+        if context is None:
+            view = {"width": size[0], "height": size[1]}
+            context = await browser.new_context(viewport=view, color_scheme=scheme, offline=offline)
+            contexts.append(context)
+        page = await context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(url)
+        return page
+
+    yield open_
+    pages = [page for context in contexts for page in context.pages]
+    for page in pages:
+        own = page.url.split("#")[0] if page.url.startswith("file:") else "/".join(page.url.split("/")[:3]) + "/"
+        elsewhere = [url for url in page.asked if not url.startswith((own, "data:", "blob:"))]
+        assert (page.complaints, elsewhere) == ([], [])
+    for context in contexts:
+        await context.close()
+
+
+@pytest.fixture
+async def address(runtime: Runtime) -> AsyncIterator[str]:
+    """The service on a port, as browsers meet it."""
+    async with serving(runtime) as url:
+        yield url
+
+
+@asynccontextmanager
+async def serving(runtime: Runtime) -> AsyncIterator[str]:
+    """Serves HTTP on a free port as long as the block lasts."""
+    port = free_port()
+    config = uvicorn.Config(create_app(runtime), port=port, log_level="error", lifespan="off", loop="asyncio")
+    config.timeout_graceful_shutdown = 1
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await task

@@ -144,6 +144,7 @@ def test_every_key_of_every_shape_is_described(shape):
         "Readiness": "## The service", "CalendarEvent": "### Calendar event", "HeldOffBy": "### Calendar event",
         "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
         "Deed": "### Record", "RecordSummary": "### Record", "ChainLink": "### Chain",
+        "SceneNode": "### Scene", "SceneLink": "### Scene", "StatusSpan": "### Scene", "LinkSpan": "### Scene",
     }  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__}"))
     base = {key for parent in shape.__bases__ if parent is not contract.Shape for key in _keys(parent)}
@@ -312,8 +313,10 @@ def test_every_file_that_is_named_is_there(path):
             assert (ROOT / name).exists(), f"{path.name} names {name}"
 
 
-def test_the_picture_is_small():
-    assert (DOCS / "images" / "picture.png").stat().st_size < 200_000
+@pytest.mark.parametrize("path", sorted((DOCS / "images").iterdir()), ids=lambda path: path.name)
+def test_pictures_are_small_and_shown(path):
+    assert path.stat().st_size < 200_000
+    assert any(f"images/{path.name}" in page.read_text(encoding="utf-8") for page in PAGES)
 
 
 # --- snippets run ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Every route: its answer has the shape that the OpenAPI description names, and holds what the article says."""
 
+import html
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -23,6 +25,11 @@ CALLS = {
     "paths": ("/paths", "/paths", JULY | {"from": "company:nvidia", "to": "official:xi-jinping"}),
     "fact": ("/facts/{fact_id}", f"/facts/{EASED}", JULY),
     "graph": ("/graph", "/graph", JULY | {"id": "company:nvidia", "depth": "2", "limit": "12"}),
+    "scene": (
+        "/scene",
+        "/scene",
+        JULY | {"id": "company:nvidia", "then": "expand government:china 2025-07-20 TARGETS"},
+    ),
     "measures": ("/measures", "/measures", JULY | {"status": "eased", "target": "government:china"}),
     "measures_of_product": ("/measures", "/measures", JULY | {"product": "product:nvidia-h20"}),
     "timeline": ("/measures/{id}/timeline", "/measures/measure:us-h20-export-control/timeline", JULY),
@@ -76,7 +83,7 @@ async def test_each_route_answers_in_its_shape(http, golden, name):
 async def test_every_route_is_called_here(http):
     described = (await http.get("/openapi.json")).json()["paths"]
     called = {path for path, *_ in CALLS.values()}
-    elsewhere = {"/statements", "/picture", "/queries/{name}", "/cypher", "/export"}
+    elsewhere = {"/statements", "/picture", "/picture/timeline", "/picture/compare", "/queries/{name}", "/cypher", "/export"}
     assert set(described) == called | elsewhere
 
 
@@ -234,7 +241,7 @@ async def test_the_picture_is_a_page_that_loads_nothing_from_elsewhere(http):
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
     assert "script-src 'self'" in page.headers["content-security-policy"]
-    for name in ("picture.js", "picture.css", "docs.js", "swagger-ui-bundle.js", "swagger-ui.css", "favicon.svg"):
+    for name in ("explorer.js", "explorer.css", "docs.js", "swagger-ui-bundle.js", "swagger-ui.css", "favicon.svg"):
         assert (await http.get(f"/static/{name}")).status_code == 200
     alone = await http.get("/picture", params=JULY | {"id": "company:nvidia", "standalone": "true"})
     assert "attachment" in alone.headers["content-disposition"]
@@ -245,7 +252,16 @@ async def test_the_description_loads_nothing_from_elsewhere(http):
     page = await http.get("/docs")
     assert page.status_code == 200
     assert "http" not in page.text
-    assert (await http.get("/")).headers["location"] == "/docs"
+
+
+async def test_the_first_page_asks_questions_that_open_pictures(http):
+    page = await http.get("/")
+    assert page.status_code == 200
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    hrefs = re.findall(r'href="(/picture[^"]+)"', page.text)
+    assert len(hrefs) >= 5
+    for href in hrefs:
+        assert (await http.get(html.unescape(href).partition("#")[0])).status_code == 200
 
 
 async def test_a_query_of_the_library_in_each_format(http):

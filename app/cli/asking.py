@@ -10,8 +10,7 @@ from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption
 from app.cli.printing import form_of, show
 from app.runtime import opened
 from app.settings import read_settings
-from graph.answers import Clocks, LinkFilter
-from graph.dates import instant_text
+from graph.answers import Clocks, LinkFilter, Scenery
 from graph.queries import find, library
 from graph.store import Table
 
@@ -81,23 +80,17 @@ def picture(
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write a picture of a subgraph as one file that opens anywhere."""
+    scenery = Scenery(ids, depth, LinkFilter(types or None, kinds or None), limit)
     clocks = Clocks.given(as_of, known_at)
-    page, nodes, links = run(_picture(ids, depth, LinkFilter(types or None, kinds or None), limit, clocks))
+    page, nodes, links = run(_picture(scenery, clocks, known_at))
     output.write_text(page, encoding="utf-8")
     say(f"{output}: {nodes} nodes, {links} links.")
 
 
-async def _picture(ids: list[str], depth: int, wanted: LinkFilter, limit: int, clocks: Clocks) -> tuple[str, int, int]:
+async def _picture(scenery: Scenery, clocks: Clocks, known_at: str | None) -> tuple[str, int, int]:
     async with opened(read_settings(), say) as runtime:
-        graph = await runtime.answers.graph(ids, depth, wanted, clocks, limit)
-    from app.picture import render  # drawing takes a while to import, and only this command draws
+        scene = await runtime.answers.scene(scenery, clocks.known_at)
+    from app.picture import Asked, render  # drawing takes a while to import, and only this command draws
 
-    names = {node["id"]: node["name"] for node in graph["nodes"]}
-    page = render(
-        graph,
-        title=", ".join(names[i] for i in ids),
-        as_of=clocks.day,
-        known_at=instant_text(clocks.known_at.replace(microsecond=0)),
-        standalone=True,
-    )
-    return page, len(graph["nodes"]), len(graph["links"])
+    page = render(scene, Asked(scenery, clocks, known_at), library()["picture"].cypher, standalone=True)
+    return page, len(scene["nodes"]), len(scene["links"])

@@ -1,4 +1,4 @@
-"""The files a picture needs, and the content security policy that allows these and nothing else."""
+"""The files that the explorer's pages need, and the content security policy that allows these and nothing else."""
 
 import base64
 import hashlib
@@ -9,14 +9,22 @@ from importlib.resources import files
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PAGES = HERE / "page"
 VIS = "vis-network-9.1.2.min.js"
-SCRIPTS = (VIS, "picture.js")
-STYLES = ("picture.css",)
+#: Scripts in the order in which they run; each adds its part to one object, ``tradegraph``.
+START = ("dom.js", "search.js", "saved.js", "start.js")
+SHEET = ("dom.js", "sheet.js")
+SCENE = (
+    VIS, "dom.js", "view.js", "history.js", "address.js", "search.js", "saved.js", "paint.js", "canvas.js", "image.js",
+    "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "take.js", "keys.js", "explorer.js",
+)  # fmt: skip
+STYLES = ("explorer.css",)
+_SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file to serve for the linked page: where it lies, and what it is."""
+    """A file to serve for a linked page: where it lies, and what it is."""
 
     path: Path
     media_type: str
@@ -24,14 +32,10 @@ class StaticFile:
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """What a linked page asks for below its ``static_url``: each file by its name there."""
+    """What linked pages ask for below their ``static_url``: each file by its name there."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
-    script, style = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
-    return {
-        VIS: StaticFile(vis, script),
-        "picture.js": StaticFile(HERE / "picture.js", script),
-        "picture.css": StaticFile(HERE / "picture.css", style),
-    }
+    own = {name: StaticFile(PAGES / name, _SCRIPT) for name in (*START, *SHEET, *SCENE) if name != VIS}
+    return {VIS: StaticFile(vis, _SCRIPT), **own, **{name: StaticFile(PAGES / name, _STYLE) for name in STYLES}}
 
 
 @cache
@@ -54,7 +58,7 @@ def content_security_policy(*, standalone: bool, header: bool = True) -> str:
     """
     if standalone:
         allowed = [
-            "script-src " + " ".join(_hash(inline(name)) for name in SCRIPTS),
+            "script-src " + " ".join(_hash(inline(name)) for name in SCENE),
             "style-src " + " ".join(_hash(inline(name)) for name in STYLES),
             "img-src data: blob:",
         ]

@@ -26,6 +26,8 @@ def plain(value: Any) -> Any:
         return {plain(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
+    if isinstance(value, str) and value.isprintable():
+        return value
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
 
@@ -59,8 +61,6 @@ def entity_rows(entity: Mapping[str, Any]) -> Rows:
     rows = [
         ("Kind", entity["kind"]),
         ("Sort of measure", words(str(measure_kind or ""))),
-        ("Status", words(str(entity.get("status") or ""))),
-        ("In this status", span(entity.get("status_since"), entity.get("status_until"))),
         ("Also known as", shown(entity.get("aliases"))),
         *((f"{key} (identifier)", shown(value)) for key, value in _mapping(entity, "identifiers").items()),
         *((words(key).capitalize(), shown(value)) for key, value in properties.items()),
@@ -69,24 +69,21 @@ def entity_rows(entity: Mapping[str, Any]) -> Rows:
     return [(name, value) for name, value in rows if value]
 
 
-def link_cells(link: Mapping[str, Any]) -> dict[str, str]:
-    """The same of a link, for the columns of a table: each has a value, be it an empty one."""
-    rest = ((words(key), shown(value)) for key, value in _mapping(link, "properties").items())
-    return {
-        "Dates": span(link.get("valid_from"), link.get("valid_to")) or "not known",
-        "Certainty": shown(link.get("certainty") or "asserted"),
-        "Holds on the date": shown(link.get("holds")),
-        "Sources": shown(link.get("n_sources")),
-        "Known": span(link.get("known_from"), link.get("known_to")),
-        "More": "; ".join(f"{name}: {value}" for name, value in rest if value),
-    }
-
-
 def link_rows(link: Mapping[str, Any]) -> Rows:
-    """The same in rows, each property for itself."""
-    rows = [*link_cells({**link, "properties": {}}).items()]
-    rows += [(words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()]
+    """The same of a link; what hangs on the day that is looked at is not among it."""
+    rows = [
+        ("Dates", link_dates(link)),
+        ("Certainty", shown(link.get("certainty") or "asserted")),
+        ("Sources", shown(link.get("n_sources"))),
+        ("Known", span(link.get("known_from"), link.get("known_to"))),
+        *((words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()),
+    ]
     return [(name, value) for name, value in rows if value]
+
+
+def link_dates(link: Mapping[str, Any]) -> str:
+    """When a link held, as the sources date it."""
+    return span(link.get("valid_from"), link.get("valid_to")) or "not known"
 
 
 def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -1,47 +1,120 @@
-"""Pictures of subgraphs."""
+"""Pictures of subgraphs: the explorer's pages, and the scenes that they draw."""
 
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from app.contract import Scene
 from app.explorer.assets import content_security_policy
-from app.params import Depth, Ids, Kinds, Limit, Types, WithAnswers, WithClocks, only_known
-from app.routers import errors_of
+from app.params import Day, Depth, Ids, Kinds, Limit, Steps, Types, WithAnswers, WithClocks, only_known, steps_of
+from app.routers import answers_with, errors_of, sent
 from app.routers.entities import NODES, wanted_ids
-from graph.answers import LinkFilter
-from graph.dates import instant_text
+from graph.answers import Clocks, LinkFilter, Scenery, bad
+from graph.dates import OPEN_END, instant_text
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["pictures"])
+
+
+def _scenery(
+    id: Ids = None, depth: Depth = 1, type: Types = None, kind: Kinds = None, limit: Limit = NODES, then: Steps = None
+) -> Scenery:
+    return Scenery(wanted_ids(id), depth, LinkFilter(type, kind), limit, steps_of(then))
+
+
+WithScenery = Annotated[Scenery, Depends(_scenery)]
+
+
+# Drawing takes a while to import: the start of the service does not wait for it, the first picture does. It is work for
+# the processor alone, so it is done in a thread, and other requests go on.
+
+
+@router.get("/", include_in_schema=False)
+async def start(answers: WithAnswers) -> Response:
+    """The way in: a search, and questions that open with one click."""
+    from app import sheets
+
+    known = await answers.existing([i for example in sheets.examples() for i in example["id"]])
+    return _page(sheets.start(known))
 
 
 @router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=errors_of(404))
 async def picture(
     answers: WithAnswers,
     clocks: WithClocks,
-    id: Ids = None,
-    depth: Depth = 1,
-    type: Types = None,
-    kind: Kinds = None,
-    limit: Limit = NODES,
+    scenery: WithScenery,
+    request: Request,
     standalone: Annotated[bool, Query(description="One file to download, which needs no network.")] = False,
+    view: Annotated[
+        str | None,
+        Query(max_length=30_000, description="What the page shows first, as its address has it after the `#`."),
+    ] = None,
 ) -> Response:
     """The subgraph as an interactive page, or as one file that opens anywhere."""
-    from app.picture import render  # drawing takes a while to import: the start does not wait for it
+    from app.picture import Asked, render
 
-    ids = wanted_ids(id)
-    found = await answers.graph(ids, depth, LinkFilter(type, kind), clocks, limit)
-    names = {node["id"]: node["name"] for node in found["nodes"]}
-    title = ", ".join(names[wanted] for wanted in ids[:3]) + (" …" if len(ids) > 3 else "")
-    page = render(
-        found,
-        title=title,
-        as_of=clocks.day,
-        known_at=instant_text(clocks.known_at.replace(microsecond=0)),
-        standalone=standalone,
-    )
-    headers = {"Content-Security-Policy": content_security_policy(standalone=standalone)}
+    asked = Asked(scenery, clocks, request.query_params.get("known_at"), view or "")
+    scene = await answers.scene(scenery, clocks.known_at)
+    query = answers.queries["picture"].cypher
+    answer = _page(await run_in_threadpool(render, scene, asked, query, standalone=standalone), standalone)
     if standalone:
-        name = ids[0].replace(":", "-")
-        headers["Content-Disposition"] = f'attachment; filename="tradegraph-{name}.html"'
-    return HTMLResponse(page, headers=headers)
+        name = scenery.ids[0].replace(":", "-")
+        answer.headers["Content-Disposition"] = f'attachment; filename="tradegraph-{name}.html"'
+    return answer
+
+
+@router.get(
+    "/picture/timeline", summary="A measure's life as a picture", response_class=HTMLResponse, responses=errors_of(404)
+)
+async def timeline(
+    answers: WithAnswers,
+    clocks: WithClocks,
+    request: Request,
+    id: Annotated[str, Query(max_length=500, description="Id of the measure.")],
+) -> Response:
+    """Its statuses, the acts that made them, and what was known of them earlier."""
+    from app.sheets import timeline_page
+
+    life = await answers.life(id, clocks.known_at)
+    every_day = {"as_of": (OPEN_END - timedelta(days=1)).isoformat(), "known_at": instant_text(clocks.known_at)}
+    acts = await answers.run("acts_on_measure", {"measure": id, **every_day}, limit=100)
+    return _page(timeline_page(life, acts, clocks, request.query_params.get("known_at")))
+
+
+@router.get(
+    "/picture/compare", summary="Before and after, as a picture", response_class=HTMLResponse, responses=errors_of(404)
+)
+async def compare(
+    answers: WithAnswers,
+    clocks: WithClocks,
+    scenery: WithScenery,
+    request: Request,
+    before: Annotated[Day, Query(description="The first day.")] = None,
+    after: Annotated[Day, Query(description="The second day; `as_of` if not given.")] = None,
+) -> Response:
+    """The same subgraph on two days in the same places, with what changed marked and listed."""
+    from app.sheets import compare_page
+
+    last = after or clocks.as_of
+    if before is None or before >= last:
+        raise bad("before", f"has to be given, as a day before {last}")
+    scene = await answers.scene(scenery, clocks.known_at)
+    part, types, days = [node["id"] for node in scene["nodes"]], LinkFilter(scenery.wanted.types), (before, last)
+    graphs = [await answers.graph(part, 0, types, Clocks(day, clocks.known_at), len(part)) for day in days]
+    known_at = request.query_params.get("known_at")
+    html = await run_in_threadpool(compare_page, scene, graphs, days, scenery.ids, clocks, known_at)
+    return _page(html)
+
+
+@router.get("/scene", summary="What a picture draws", responses=answers_with(Scene, 404))
+async def scene(answers: WithAnswers, clocks: WithClocks, scenery: WithScenery) -> Response:
+    """Nodes with their places and links with their bends, and how each looks on every day."""
+    from app.explorer.scenes import drawn
+
+    return sent(await run_in_threadpool(drawn, await answers.scene(scenery, clocks.known_at)))
+
+
+def _page(html: str, standalone: bool = False) -> Response:
+    return HTMLResponse(html, headers={"Content-Security-Policy": content_security_policy(standalone=standalone)})

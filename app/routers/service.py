@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
 from app.contract import Health, Readiness
@@ -44,12 +44,6 @@ async def readyz(runtime: WithRuntime) -> Response:
     """Answers 200 when Neo4j is reached and the schema is in place, else 503 with the reason."""
     revision = await runtime.readiness()
     return sent({"status": "ready", "neo4j": "local" if runtime.settings.local else "server", "revision": revision})
-
-
-@router.get("/", include_in_schema=False)
-async def start() -> Response:
-    """The way in, until the explorer has a page of its own here."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/favicon.ico", include_in_schema=False)

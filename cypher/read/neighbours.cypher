@@ -6,16 +6,17 @@
 // param types: texts = null -- Only along these types of relationship.
 // param kinds: texts = null -- Only neighbours of these kinds.
 // param seen: entities = null -- Entities to leave out.
-// param as_of: date = today -- The day for which it is asked.
+// param as_of: date = today -- The day for which it is asked; where it is null, neighbours of any day.
+// param first_on: date = null -- Those that are linked on this day come first.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 300 -- How many at most.
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})-[r]-(o:Entity)
-WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+WHERE ($as_of IS NULL OR r.valid_from <= $as_of < r.valid_to) AND r.known_from <= $known_at < r.known_to
   AND ($types IS NULL OR type(r) IN $types)
   AND ($kinds IS NULL OR any(label IN labels(o) WHERE label IN $kinds))
   AND NOT o.id IN $ids AND NOT o.id IN coalesce($seen, [])
-WITH o.id AS id, count(r) AS links
-ORDER BY links DESC, id
+WITH o.id AS id, count(r) AS links, count(CASE WHEN r.valid_from <= $first_on < r.valid_to THEN 1 END) > 0 AS linked
+ORDER BY linked DESC, links DESC, id
 LIMIT $limit
 RETURN collect(id) AS ids

@@ -10,9 +10,13 @@ from graph.answers.insights import CalendarFilter, Insights
 from graph.answers.ledgers import Ledgers
 from graph.answers.library import Library
 from graph.answers.measures import MeasureFilter, Measures
+from graph.answers.scenes import SCENE_MOST, Add, Expand, Scenery, Scenes
 
-__all__ = ["Answers", "CalendarFilter", "Clocks", "LinkFilter", "MeasureFilter", "Page", "bad"]
+__all__ = [
+    "SCENE_MOST",
+    "Add", "Answers", "CalendarFilter", "Clocks", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery", "bad",
+]  # fmt: skip
 
 
-class Answers(Entities, Measures, Insights, Ledgers, Library):
+class Answers(Entities, Measures, Insights, Scenes, Ledgers, Library):
     """All of them, from one store with one library of queries."""

@@ -94,6 +94,10 @@ class Asker:
         table = await self._store.table(self.queries[name].cypher, parameters)
         return table.rows[0][0]
 
+    async def existing(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that are entities."""
+        return {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
+
     async def must_exist(self, ids: Sequence[str]) -> None:
         """Raises NotFound for the first of the ids that is no entity, and Merged for one that goes by another id."""
         if not ids:
@@ -109,6 +113,11 @@ class Asker:
 def no_entity(entity_id: str) -> NotFound:
     """The error for an id that is no entity's."""
     return NotFound(f"There is no entity {entity_id!r:.80}: GET /entities?q= finds the ids of names.")
+
+
+def no_measure(measure_id: str) -> NotFound:
+    """The error for an id that is no measure's."""
+    return NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
 
 
 def page_of(items: list[Shape], rows: Sequence[Any], limit: int, key: Any) -> Page:

@@ -122,8 +122,8 @@ class Entities(Asker):
         for _ in range(depth):
             room = limit - len(seen)
             found = await self.column(
-                "neighbours", ids=edge, types=wanted.types, kinds=wanted.kinds, seen=seen, limit=room + 1,
-                **clocks.parameters,
+                "neighbours", ids=edge, types=wanted.types, kinds=wanted.kinds, seen=seen, first_on=None,
+                limit=room + 1, **clocks.parameters,
             )  # fmt: skip
             cut = cut or len(found) > room
             edge = found[:room]

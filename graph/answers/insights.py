@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import insights
-from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, page_of
+from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
 from graph.errors import NotFound
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
@@ -63,7 +63,7 @@ class Insights(Asker):
         if start:
             await self.must_exist([start])
             if vocabulary().kind_of(start) != "Measure":
-                raise NotFound(f"There is no measure {start!r:.80}: GET /measures lists them all.")
+                raise no_measure(start)
         rows = await self.column("chains", within_days=within_days, **clocks.parameters)
         return _part(insights.chains(rows, start, max_length), limit, cursor)
 

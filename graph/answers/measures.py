@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph import shapes
-from graph.answers.base import Asker, Clocks, Page, key_of, page_of
-from graph.errors import NotFound
+from graph.answers.base import Asker, Clocks, Page, key_of, no_measure, page_of
 from graph.shapes import Shape
 
 
@@ -35,7 +34,7 @@ class Measures(Asker):
         row = await self.ask("timeline", id=measure_id, **clocks.parameters)
         if row is None:
             await self.must_exist([measure_id])
-            raise NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
+            raise no_measure(measure_id)
         on_the_day = [p for p in row["periods"] if p["on_date"]]
         return {
             "measure": shapes.measure(row["measure"], on_the_day[-1] if on_the_day else None, clocks.day),

@@ -1,0 +1,266 @@
+// The picture itself: what is shown is handed to vis-network, which draws it and says what was pointed at.
+"use strict";
+tradegraph.canvas = (() => {
+  const { paint } = tradegraph;
+  const MARGIN = 16;
+  const READABLE = 0.6; // below this scale a name is too small to read: a narrow window starts with a part instead
+  const COVER = 440; // what the panel takes from the right, and half a node
+  const LEAST = 0.02;
+  const MOST = 6;
+
+  // vis-network keeps nodes and links in plain objects; the prefix keeps an id like "__proto__" an ordinary key.
+  const key = (id) => `n:${id}`;
+  const idOf = (key_) => key_.slice(2);
+
+  /**
+   * A picture in an element. `hooks` are told of `pick(hit, more)`, `expand(id)`, `move(places)`; `hit` is
+   * `{node}`, `{link}` or null, `more` whether another one is to be picked beside it. `cover` is an element that may lie
+   * over the picture: what is to be seen is kept clear of it.
+   */
+  const create = (container, cover, options, hooks) => {
+    let palette = paint.readPalette();
+    let scene = null;
+    let shown = { nodes: [], links: [] };
+    let marks = { picked: [], link: null, path: new Set(), near: null, pinned: new Set(), at: null, labels: false };
+    let labels = [];
+    let moved = false; // whether the reader chose a view of their own
+    const nodes = new vis.DataSet();
+    const links = new vis.DataSet();
+    const network = new vis.Network(container, { nodes, edges: links }, options);
+    const measuring = document.createElement("canvas").getContext("2d");
+    const spanOf = new Map();
+    let drawnAs = new Map(); // how each link was drawn last: what stays as it was is not handed over again
+
+    // ---- how things are drawn --------------------------------------------------------------------------------------
+    const near = (kind, id) => !marks.near || marks.near[kind].has(id);
+    const drawNode = ({ ctx, id, x, y, state }) => {
+      const of = scene.nodeOf.get(idOf(id));
+      const span = spanOf.get(of.id);
+      const how = {
+        look: span ? span.look : "holds",
+        faded: !near("nodes", of.id),
+        strong: state.hover || marks.picked.includes(of.id),
+        pinned: marks.pinned.has(of.id),
+        more: scene.more.get(of.id),
+      };
+      const size = { width: of.width, height: of.height };
+      return { drawNode: () => paint.node(ctx, palette, of, x, y, how), nodeDimensions: size };
+    };
+    const linkStyle = ({ link, span }) => {
+      const look = palette.looks[span.look];
+      const on = near("links", link.link_id);
+      const strong = on && (marks.near || marks.path.has(link.link_id));
+      const color = marks.path.has(link.link_id) ? palette.pick : on ? look.color : palette.soft;
+      return {
+        id: key(link.link_id),
+        color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
+        dashes: look.dash.length ? look.dash : false,
+        width: (span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
+      };
+    };
+    const bent = ({ link }) => ({ smooth: { enabled: true, ...link.bend } });
+    const linkItem = (one) => ({
+      ...bent(one),
+      from: key(one.link.subject),
+      to: key(one.link.object),
+      arrows: { to: { ...options.edges.arrows.to, enabled: one.link.arrow } },
+      title: one.link.label,
+    });
+
+    // ---- what is drawn ---------------------------------------------------------------------------------------------
+    const syncNodes = (state) => {
+      const wanted = new Set(shown.nodes.map(({ node }) => key(node.id)));
+      nodes.remove(nodes.getIds().filter((id) => !wanted.has(id)));
+      const moved_ = new Map(state.moved.map(([id, ...place]) => [id, place]));
+      const fresh = [];
+      const shifted = [];
+      for (const { node } of shown.nodes) {
+        const [x, y] = moved_.get(node.id) || [node.x, node.y];
+        const there = nodes.get(key(node.id));
+        if (!there) {
+          const title = `${node.name} (${node.kind})`;
+          fresh.push({ id: key(node.id), x, y, title, shape: "custom", ctxRenderer: drawNode, size: node.height / 2 });
+        } else if (there.x !== x || there.y !== y) shifted.push({ id: key(node.id), x, y });
+      }
+      nodes.add(fresh);
+      nodes.update(shifted);
+      for (const { id } of fresh) {
+        // A custom shape learns its size only after it was drawn, and keeps the first one it took: say it beforehand.
+        const { shape } = network.body.nodes[id];
+        const of = scene.nodeOf.get(idOf(id));
+        [shape.customSizeWidth, shape.customSizeHeight] = [of.width, of.height];
+        shape.refreshNeeded = true;
+      }
+    };
+    const syncLinks = () => {
+      const wanted = new Set(shown.links.map(({ link }) => key(link.link_id)));
+      links.remove(links.getIds().filter((id) => !wanted.has(id)));
+      const changed = [];
+      const now = new Map();
+      for (const one of shown.links) {
+        const style = linkStyle(one);
+        const said = JSON.stringify([style, one.link.bend]);
+        if (drawnAs.get(style.id) !== said) changed.push(drawnAs.has(style.id) ? { ...style, ...bent(one) } : { ...style, ...linkItem(one) });
+        now.set(style.id, said);
+      }
+      drawnAs = now;
+      links.update(changed);
+    };
+
+    /** Draws what is shown of a scene in a state. */
+    const draw = (scene_, shown_, state, marks_) => {
+      [scene, shown, marks] = [scene_, shown_, marks_];
+      spanOf.clear();
+      for (const { node, span } of shown.nodes) spanOf.set(node.id, span);
+      syncNodes(state);
+      syncLinks();
+      placeLabels();
+      network.body.emitter.emit("_requestRedraw"); // with the next frame, once, whatever else asks for it
+    };
+
+    // vis-network bends a link by its own rules; asking it for the points keeps the label on the line.
+    const pointOn = (id, t) => network.body.edges[key(id)].edgeType.getPoint(t);
+    const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
+    const headings = () => {
+      const columns = new Set(shown.nodes.map(({ node }) => node.column));
+      return scene.headings.filter(([, , column]) => columns.has(column));
+    };
+    const placeLabels = () => {
+      const near_ = marks.near || (marks.path.size ? { links: marks.path } : null);
+      const wanted = near_ ? shown.links.filter(({ link }) => near_.links.has(link.link_id)) : marks.labels ? shown.links : [];
+      const at = network.getPositions();
+      const taken = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width + 4, h: node.height + 2 }));
+      for (const [x, text] of headings()) taken.push({ x, y: scene.top + 10, w: paint.headingWidth(measuring, text), h: 20 });
+      labels = [];
+      for (const { link } of wanted) {
+        const w = paint.labelWidth(measuring, link.label);
+        for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]) {
+          const box = { ...pointOn(link.link_id, t), w, h: 16 };
+          if (taken.some((other) => overlap(box, other))) continue;
+          taken.push(box);
+          labels.push({ text: link.label, ...box });
+          break;
+        }
+      }
+      container.dataset.labels = String(labels.length);
+    };
+    const finish = (ctx) => {
+      if (!scene) return;
+      paint.headings(ctx, palette, headings(), scene.top);
+      paint.labels(ctx, palette, labels);
+      const standing = marks.at !== null && network.body.nodes[key(marks.at)];
+      if (standing) paint.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
+    };
+
+    // ---- the view --------------------------------------------------------------------------------------------------
+    const bounds = () => {
+      const at = network.getPositions();
+      const boxes = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width, h: node.height }));
+      return {
+        left: Math.min(...boxes.map((b) => b.x - b.w / 2)),
+        right: Math.max(...boxes.map((b) => b.x + b.w / 2)),
+        top: Math.min(scene.top, ...boxes.map((b) => b.y - b.h / 2)),
+        bottom: Math.max(...boxes.map((b) => b.y + b.h / 2)),
+      };
+    };
+    const busiest = () => {
+      const at = (id) => shown.links.filter(({ link }) => link.subject === id || link.object === id).length;
+      return shown.nodes.map(({ node }) => [at(node.id), node.id]).reduce((best, next) => (next[0] > best[0] ? next : best))[1];
+    };
+    /** How much of the container is free of what covers it, from its upper left corner: `[width, height]`. */
+    const free = () => {
+      const frame = container.getBoundingClientRect();
+      if (cover.hidden) return [frame.width, frame.height];
+      const over = cover.getBoundingClientRect();
+      return over.width < frame.width / 2
+        ? [Math.max(over.left - frame.left, 0), frame.height]
+        : [frame.width, Math.max(over.top - frame.top, 0)];
+    };
+    /** Shows all of the picture; without `whole`, a narrow window begins where most links meet, at a size to read. */
+    const fit = (whole) => {
+      if (!shown.nodes.length) return;
+      moved = false;
+      const { left, right, top, bottom } = bounds();
+      const [w, h] = free();
+      const scale = Math.min((w - 2 * MARGIN) / (right - left), (h - 2 * MARGIN) / (bottom - top), 1.5);
+      if (!whole && scale < READABLE && w < 700) {
+        network.moveTo({ position: network.getPosition(key(busiest())), scale: READABLE, animation: false });
+      } else {
+        const used = Math.max(scale, LEAST);
+        const [dx, dy] = [(container.clientWidth - w) / 2 / used, (container.clientHeight - h) / 2 / used];
+        network.moveTo({ position: { x: (left + right) / 2 + dx, y: (top + bottom) / 2 + dy }, scale: used, animation: false });
+      }
+      container.dataset.scale = network.getScale().toFixed(3);
+    };
+    const zoom = (factor) => {
+      moved = true;
+      network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, LEAST), MOST), animation: false });
+    };
+    /** Whether a node stands where the cover would lie over it. */
+    const under = (id) => {
+      const at = network.canvasToDOM(network.getPosition(key(id)));
+      const [w, h] = [container.clientWidth, container.clientHeight];
+      return w > 700 ? at.x > w - COVER : at.y > h * 0.4;
+    };
+    /** Brings a node into view where it is outside of it, or covered. */
+    const reveal = (id) => {
+      if (!network.body.nodes[key(id)]) return;
+      const at = network.canvasToDOM(network.getPosition(key(id)));
+      const reach = (scene.nodeOf.get(id).width / 2) * network.getScale() + 16;
+      const [right, bottom] = free();
+      const shift = (low, high, to) => (high > to ? high - to : low < 0 ? low : 0);
+      const [dx, dy] = [shift(at.x - reach, at.x + reach, right), shift(at.y - 40, at.y + 40, bottom)];
+      if (!dx && !dy) return;
+      const { x, y } = network.getViewPosition();
+      const scale = network.getScale();
+      moved = true;
+      network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale }, animation: false });
+    };
+
+    // ---- what the reader does --------------------------------------------------------------------------------------
+    network.on("click", ({ nodes: [node], edges: [link], event }) => {
+      const hit = node !== undefined ? { node: idOf(node) } : link !== undefined ? { link: idOf(link) } : null;
+      const { shiftKey, ctrlKey, metaKey } = event.srcEvent;
+      hooks.pick(hit, shiftKey || ctrlKey || metaKey);
+    });
+    network.on("doubleClick", ({ nodes: [node] }) => node !== undefined && hooks.expand(idOf(node)));
+    network.on("dragEnd", ({ nodes: dragged }) => {
+      if (!dragged.length) {
+        moved = true;
+        return;
+      }
+      const at = network.getPositions(dragged);
+      hooks.move(dragged.map((id) => [idOf(id), Math.round(at[id].x), Math.round(at[id].y)]));
+    });
+    network.on("zoom", () => (moved = true));
+    network.on("afterDrawing", finish);
+    network.on("hoverNode", () => (container.style.cursor = "pointer"));
+    network.on("blurNode", () => (container.style.cursor = ""));
+    document.addEventListener("themechange", () => {
+      palette = paint.readPalette();
+      if (!scene) return;
+      syncLinks();
+      network.redraw();
+    });
+    new ResizeObserver(() => moved || fit(false)).observe(container);
+
+    /** The node nearest to one in a direction, as `[0, -1]` for up; from nowhere, the first of all. */
+    const beside = (id, [dx, dy]) => {
+      const at = network.getPositions();
+      const from = at[key(id)];
+      if (!from) return shown.nodes.length ? shown.nodes[0].node.id : null;
+      let best = [Infinity, id];
+      for (const { node } of shown.nodes) {
+        const to = at[key(node.id)];
+        const along = (to.x - from.x) * dx + (to.y - from.y) * dy;
+        const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
+        if (along > 1 && along + 2 * aside < best[0]) best = [along + 2 * aside, node.id];
+      }
+      return best[1];
+    };
+
+    return { network, key, draw, fit, zoom, reveal, under, beside, container, palette: () => palette };
+  };
+
+  return { create };
+})();

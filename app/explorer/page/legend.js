@@ -1,0 +1,73 @@
+// The legend: what there is of each kind, type, status and certainty on the day, how many, and whether it is shown.
+"use strict";
+tradegraph.legend = (() => {
+  const { make, button, svg, byId } = tradegraph.dom;
+  const { toggled } = tradegraph.view;
+  const HEADINGS = { kind: "Kinds", status: "Status of measures", type: "Links", certainty: "Certainty" };
+  const words = (name) => name.replaceAll("_", " ").toLowerCase();
+
+  const shape = (group) => {
+    const picture = svg("svg", { class: `shape of-${group}`, width: 26, height: 14, viewBox: "0 0 26 14", "aria-hidden": "true" });
+    const box = (x, y, w, h, rx) => svg("rect", { x, y, width: w, height: h, rx });
+    const points = (text) => svg("polygon", { points: text });
+    picture.append(...({
+      measure: () => [box(1, 1, 24, 12, 1)],
+      product: () => [points("1,7 6,1 20,1 25,7 20,13 6,13")],
+      agreement: () => [box(1, 1, 24, 12, 0), box(3.5, 3.5, 19, 7, 0)],
+      event: () => [points("1,4 4,1 22,1 25,4 25,10 22,13 4,13 1,10")],
+    }[group] || (() => [box(1, 1, 24, 12, 6)]))());
+    return picture;
+  };
+  const line = (look) => {
+    const attributes = { class: `line look-${look}`, width: 34, height: 8, viewBox: "0 0 34 8", "aria-hidden": "true" };
+    return svg("svg", attributes, svg("line", { x1: 0, y1: 4, x2: 34, y2: 4 }));
+  };
+
+  const entry = (facet, value, n, state, change, mark) => {
+    const on = !state.off[facet].includes(value);
+    const flip = () => change({ off: { ...state.off, [facet]: toggled(state.off[facet], value) } });
+    const attributes = { "aria-pressed": String(on), class: "filter", "data-focus": `${facet}:${value}` };
+    const made = button("", flip, attributes);
+    made.append(...(mark ? [mark] : []), make("span", { class: "word" }, facet === "kind" ? value : words(value)),
+      make("span", { class: "count" }, String(n)));
+    return make("li", {}, made);
+  };
+
+  const facet = (name, shown, state, change, groupOf) => {
+    const counts = new Map([...state.off[name].map((value) => [value, 0]), ...shown.counts[name]]);
+    if (!counts.size) return [];
+    const list = make("ul", {});
+    for (const [value, n] of [...counts].sort(([a, m], [b, k]) => k - m || (a < b ? -1 : 1))) {
+      list.append(entry(name, value, n, state, change, name === "kind" ? shape(groupOf(value)) : null));
+    }
+    return [make("h2", {}, HEADINGS[name]), list];
+  };
+
+  const lines = (shown, looks) => {
+    const list = make("ul", { class: "lines" });
+    for (const [look, text] of Object.entries(looks)) {
+      const n = shown.counts.look.get(look);
+      if (n) list.append(make("li", {}, line(look), make("span", { class: "word" }, text), make("span", { class: "count" }, String(n))));
+    }
+    return list.children.length ? [make("h2", {}, "Lines"), list] : [];
+  };
+
+  /** Draws the legend anew; what had the focus has it again. `change` takes what is to change in the state. */
+  const draw = (scene, shown, state, texts, change) => {
+    const panel = byId("filters");
+    const focus = document.activeElement?.dataset?.focus;
+    const groups = new Map(scene.nodes.map((node) => [node.kind, node.group]));
+    const filtered = Object.values(state.off).some((list) => list.length) || state.hidden.length > 0;
+    panel.replaceChildren(
+      ...["kind", "status", "type", "certainty"].flatMap((name) =>
+        facet(name, shown, state, change, (kind) => groups.get(kind) || "actor")),
+      ...lines(shown, texts.looks),
+    );
+    const all = byId("show-all");
+    all.hidden = !filtered;
+    all.textContent = shown.filtered ? `Show all (${shown.filtered} out of sight)` : "Show all";
+    if (focus) panel.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+  };
+
+  return { draw, words, shape };
+})();

@@ -1,0 +1,165 @@
+// Paints nodes, names and labels on a canvas, in the colours of the style sheet.
+"use strict";
+tradegraph.paint = (() => {
+  const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
+  const HEADING = `600 14px ${FONT}`;
+  const SIZE = 15;
+  const LINE = 17;
+  const GROUPS = ["actor", "measure", "product", "agreement", "event"];
+  const LOOKS = ["holds", "eased", "suspended", "planned", "possible", "ended", "disputed"];
+
+  /** The colours and dashes that are in force, light or dark. */
+  const readPalette = () => {
+    const probe = tradegraph.dom.make("span", { hidden: true });
+    document.body.append(probe);
+    const style = getComputedStyle(document.documentElement);
+    const color = (name) => {
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const dash = (look) => {
+      const text = style.getPropertyValue(`--dash-${look}`).trim();
+      return text === "none" ? [] : text.split(/\s+/).map(Number);
+    };
+    const palette = {
+      ...Object.fromEntries(["paper", "ink", "soft", "pick", "accent", "rule"].map((name) => [name, color(name)])),
+      groups: Object.fromEntries(GROUPS.map((group) =>
+        [group, { fill: color(group), ink: color(`${group}-ink`), edge: color(`${group}-edge`) }])),
+      looks: Object.fromEntries(LOOKS.map((look) => [look, { color: color(`look-${look}`), dash: dash(look) }])),
+    };
+    probe.remove();
+    return palette;
+  };
+
+  const polygon = (ctx, points) => {
+    ctx.beginPath();
+    points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    ctx.closePath();
+  };
+  /** The outline of a group around (x, y): actors round, measures square, products pointed, events with corners cut. */
+  const outline = (ctx, group, x, y, w, h) => {
+    const [l, r, t, b] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
+    if (group === "product") {
+      const c = Math.min(12, h / 2);
+      polygon(ctx, [[l, y], [l + c, t], [r - c, t], [r, y], [r - c, b], [l + c, b]]);
+    } else if (group === "event") {
+      polygon(ctx, [[l, t + 7], [l + 7, t], [r - 7, t], [r, t + 7], [r, b - 7], [r - 7, b], [l + 7, b], [l, b - 7]]);
+    } else {
+      ctx.beginPath();
+      ctx.roundRect(l, t, w, h, group === "measure" || group === "agreement" ? 3 : Math.min(h / 2, 18));
+    }
+  };
+
+  /** A node: `how` says its look, and whether it is faded, strong, pinned, and how many of its links are not there. */
+  const node = (ctx, palette, of, x, y, how) => {
+    const [w, h] = [of.width, of.height];
+    const colors = palette.groups[of.group] || palette.groups.actor;
+    const look = palette.looks[how.look];
+    const special = how.look !== "holds";
+    const hollow = how.look === "ended" || how.look === "planned";
+    ctx.globalAlpha = 1;
+    outline(ctx, of.group, x, y, w, h);
+    ctx.fillStyle = palette.paper;
+    ctx.fill(); // opaque below the faded ones too, so that no link shines through a name
+    if (how.faded) ctx.globalAlpha = 0.25;
+    ctx.fillStyle = hollow ? palette.paper : colors.fill;
+    ctx.fill();
+    ctx.lineWidth = how.strong ? 3.5 : special ? 2.5 : 1.3;
+    if (special && !how.strong) {
+      ctx.strokeStyle = palette.paper; // the gaps of the dashes, which would be lost on the fill
+      ctx.stroke();
+    }
+    ctx.strokeStyle = how.strong ? palette.pick : special ? look.color : colors.edge;
+    ctx.setLineDash(special && !how.strong ? look.dash : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (of.group === "agreement") {
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = colors.edge;
+      ctx.strokeRect(x - w / 2 + 3.5, y - h / 2 + 3.5, w - 7, h - 7);
+    }
+    name(ctx, of, x, y, hollow ? palette.ink : colors.ink);
+    if (how.more) badge(ctx, palette, x + w / 2, y - h / 2, `+${how.more}`);
+    if (how.pinned) pin(ctx, palette, x - w / 2 + 2, y - h / 2 + 1);
+    ctx.globalAlpha = 1;
+  };
+  const name = (ctx, of, x, y, color) => {
+    ctx.fillStyle = color;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    of.lines.forEach((line, i) => {
+      ctx.font = `${SIZE}px ${FONT}`;
+      const width = ctx.measureText(line).width;
+      if (width > of.width - 16) ctx.font = `${(SIZE * (of.width - 16)) / width}px ${FONT}`;
+      ctx.fillText(line, x, y + 0.5 + (i - (of.lines.length - 1) / 2) * LINE);
+    });
+  };
+  const badge = (ctx, palette, x, y, text) => {
+    ctx.font = `600 10.5px ${FONT}`;
+    const w = ctx.measureText(text).width + 9;
+    ctx.beginPath();
+    ctx.roundRect(x - w + 7, y - 8, w, 15, 7.5);
+    ctx.fillStyle = palette.paper;
+    ctx.fill();
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = palette.soft;
+    ctx.stroke();
+    ctx.fillStyle = palette.soft;
+    ctx.fillText(text, x - w / 2 + 7, y + 0.5);
+  };
+  const pin = (ctx, palette, x, y) => {
+    ctx.beginPath();
+    ctx.arc(x, y, 5.5, 0, 2 * Math.PI);
+    ctx.fillStyle = palette.pick;
+    ctx.fill();
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = palette.paper;
+    ctx.stroke();
+  };
+
+  /** The ring around the node that the keyboard stands on. */
+  const ring = (ctx, palette, of, x, y) => {
+    ctx.beginPath();
+    ctx.roundRect(x - of.width / 2 - 6, y - of.height / 2 - 6, of.width + 12, of.height + 12, 9);
+    ctx.lineWidth = 2.5;
+    ctx.strokeStyle = palette.accent;
+    ctx.stroke();
+  };
+
+  const labelWidth = (ctx, text) => {
+    ctx.font = `12px ${FONT}`;
+    return ctx.measureText(text).width + 8;
+  };
+  const headingWidth = (ctx, text) => {
+    ctx.font = HEADING;
+    return ctx.measureText(text).width + 10;
+  };
+  /** The labels of links, each where it was found to have room. */
+  const labels = (ctx, palette, placed) => {
+    ctx.font = `12px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const label of placed) {
+      ctx.globalAlpha = 0.88;
+      ctx.fillStyle = palette.paper;
+      ctx.fillRect(label.x - label.w / 2, label.y - label.h / 2, label.w, label.h);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = palette.ink;
+      ctx.fillText(label.text, label.x, label.y + 0.5);
+    }
+  };
+  /** What stands above the columns. */
+  const headings = (ctx, palette, all, top) => {
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const [x, text] of all) {
+      const width = headingWidth(ctx, text);
+      ctx.fillStyle = palette.paper;
+      ctx.fillRect(x - width / 2, top, width, 20);
+      ctx.fillStyle = palette.soft;
+      ctx.fillText(text, x, top + 10);
+    }
+  };
+
+  return { FONT, readPalette, outline, node, ring, labels, labelWidth, headings, headingWidth };
+})();

@@ -1,0 +1,15 @@
+// The timeline, and before and after: a day that is chosen asks for the page anew.
+"use strict";
+(() => {
+  const { theme } = tradegraph.dom;
+  theme();
+  for (const field of document.querySelectorAll("input[data-parameter]")) {
+    field.addEventListener("change", () => {
+      if (!field.validity.valid || !field.value) return;
+      const query = new URLSearchParams(location.search);
+      query.set(field.dataset.parameter, field.value);
+      location.search = query;
+    });
+  }
+  document.documentElement.dataset.ready = "true";
+})();

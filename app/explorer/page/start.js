@@ -1,0 +1,20 @@
+// The page one begins with: a search, questions to open, and the scenes that were saved.
+"use strict";
+(() => {
+  const { byId, theme } = tradegraph.dom;
+  theme();
+  tradegraph.search.attach(tradegraph.search.atService, ({ id }) => {
+    location.href = `/picture?${new URLSearchParams({ id })}`;
+  });
+  if (tradegraph.saved.all().length) {
+    byId("saved").hidden = false;
+    byId("saved").append(tradegraph.saved.list());
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && document.activeElement !== byId("search")) {
+      event.preventDefault();
+      byId("search").focus();
+    }
+  });
+  document.documentElement.dataset.ready = "true";
+})();

@@ -1,0 +1,106 @@
+// What can be taken away: the address, a saved scene, the picture as a query, an image, a page, and files of data.
+"use strict";
+tradegraph.take = (() => {
+  const { byId, say, download } = tradegraph.dom;
+  const { image, address } = tradegraph;
+
+  /** A dialog with a text to copy. */
+  const show = (title, text) => {
+    byId("copy-title").textContent = title;
+    byId("copy-text").value = text;
+    byId("copy").showModal();
+    byId("copy-text").select();
+  };
+  const copy = async () => {
+    byId("copy-text").select();
+    try {
+      await navigator.clipboard.writeText(byId("copy-text").value);
+      say("Copied.");
+      byId("copy").close();
+    } catch {
+      say("The browser does not let the page copy: press Ctrl+C, the text is selected.");
+    }
+  };
+
+  /**
+   * The picture as a query: the file of the library as it is, with its parameters in front. JSON's lists and texts are
+   * Cypher's too.
+   */
+  const cypher = (page, shown, state) => {
+    const { off } = state;
+    const some = (facet, all) => {
+      const on = [...shown.counts[facet].keys()].filter((value) => !off[facet].includes(value));
+      return all(on) ? null : on;
+    };
+    const certainties = some("certainty", () => !off.certainty.length && state.expected);
+    const parameters = {
+      ids: JSON.stringify(shown.nodes.map(({ node }) => node.id)),
+      types: JSON.stringify(some("type", () => !off.type.length && !page.asked.type.length)),
+      certainties: JSON.stringify(certainties && certainties.filter((one) => state.expected || !tradegraph.view.UNSURE.includes(one))),
+      as_of: `date(${JSON.stringify(state.asOf)})`,
+      known_at: `datetime(${JSON.stringify(page.known_at)})`,
+    };
+    const lines = Object.entries(parameters).map(([name, value]) => `:param ${name} => ${value};`);
+    return `${lines.join("\n")}\n\n${page.cypher};\n`;
+  };
+
+  /** Addresses of the files that the service makes of what is shown. */
+  const files = (page, shown, state, view) => {
+    const question = address.question(page.asked, state);
+    const html = new URLSearchParams(question);
+    html.set("standalone", "true");
+    if (view) html.set("view", view);
+    const part = new URLSearchParams(shown.nodes.map(({ node }) => ["id", node.id]));
+    part.set("as_of", state.asOf);
+    if (page.asked.known_at) part.set("known_at", page.asked.known_at);
+    return {
+      html: `/picture?${html}`,
+      ...Object.fromEntries(["graphml", "gexf", "csv"].map((format) => [format, `/export?format=${format}&${part}`])),
+    };
+  };
+
+  /** Joins the menu with the page; `now()` gives what is shown at the time: {page, shown, state, view, canvas, words}. */
+  const attach = (now) => {
+    const menu = byId("take");
+    const close = () => (menu.open = false);
+    const on = (id, act) => byId(id)?.addEventListener("click", () => {
+      close();
+      act(now());
+    });
+    on("take-link", () => show("The address of this scene", location.href));
+    on("take-save", ({ words }) => {
+      byId("save-name").value = `${words.title}, ${now().state.asOf}`;
+      byId("save").showModal();
+      byId("save-name").select();
+    });
+    on("take-cypher", ({ page, shown, state }) => show("This picture as a query", cypher(page, shown, state)));
+    on("take-png", async ({ page, shown, canvas, words, state }) => {
+      download(`tradegraph-${state.asOf}.png`, await image.png(canvas, shown, words, page.texts));
+    });
+    menu.addEventListener("toggle", () => {
+      if (!menu.open) return;
+      const { page, shown, state, view } = now();
+      for (const [name, href] of Object.entries(files(page, shown, state, view))) byId(`take-${name}`)?.setAttribute("href", href);
+    });
+    document.addEventListener("click", (event) => menu.contains(event.target) || close());
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      event.stopPropagation();
+      close();
+      menu.querySelector("summary").focus();
+    });
+    byId("copy-do").addEventListener("click", copy);
+    byId("save-do")?.addEventListener("click", () => {
+      const name = byId("save-name").value.trim();
+      if (!name) return;
+      const took = tradegraph.saved.save(name, `${location.pathname}${location.search}${location.hash}`);
+      byId("save").close();
+      say(took ? "Saved. The first page lists it, in this browser." : "The browser keeps nothing for this page: copy the address instead.");
+    });
+    for (const shut of document.querySelectorAll("[data-shut]")) {
+      shut.addEventListener("click", () => shut.closest("dialog").close());
+    }
+  };
+
+  return { attach, cypher, files };
+})();

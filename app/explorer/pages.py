@@ -1,0 +1,43 @@
+"""Templates to pages: the one place where HTML is written, and where scripts and styles come in."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.explorer.assets import PAGES, STYLES, content_security_policy, inline
+
+
+@cache
+def environment() -> Environment:
+    """The templates; text in them is never markup, and a name that is not given is an error."""
+    found = Environment(
+        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
+    return found
+
+
+def written(template: str, page: Mapping[str, Any], scripts: Sequence[str], static_url: str = "/static") -> str:
+    """A linked page; ``page`` has a ``heading`` and a ``sort``, and what the template asks for."""
+    whole = {**page, **assets(scripts, standalone=False, static_url=static_url)}
+    return environment().get_template(template).render(page=whole)
+
+
+def assets(scripts: Sequence[str], *, standalone: bool, static_url: str) -> dict[str, Any]:
+    """A page's own scripts and styles: addresses when linked, their text when standalone."""
+    if standalone:
+        return {
+            "standalone": True,
+            "policy": content_security_policy(standalone=True, header=False),
+            "scripts": [Markup(inline(name)) for name in scripts],  # noqa: S704 -- our own files, checked by inline()
+            "styles": [Markup(inline(name)) for name in STYLES],  # noqa: S704
+        }
+    base = static_url.rstrip("/")
+    return {
+        "standalone": False,
+        "scripts": [f"{base}/{name}" for name in scripts],
+        "styles": [f"{base}/{name}" for name in STYLES],
+    }
