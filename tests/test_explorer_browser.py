@@ -1,6 +1,7 @@
 """The explorer in a real browser, on the real service: everything an analyst does with it, by mouse and by keyboard."""
 
 import re
+from pathlib import Path
 
 import pytest
 from browsing import at, click, on_link, painted, ready, seen, settled
@@ -388,6 +389,25 @@ async def test_one_file_of_what_is_shown(explore, visit, tmp_path):
     await (await waiting.value).save_as(file)
     alone = await ready(await visit(file.as_uri(), offline=True))
     assert await seen(alone) == await seen(page)
+
+
+async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
+    page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
+    await click(page, "official:howard-lutnick")
+    await page.get_by_role("button", name="Hide", exact=True).click()
+    there = await seen(page)
+    for name, holds in (("csv", "link_id"), ("graphml", "<graphml"), ("gexf", "<gexf")):
+        async with page.expect_download() as waiting:
+            await page.locator("#take summary").click()
+            await page.locator(f"#take-{name}").click()
+        download = await waiting.value
+        assert download.suggested_filename == f"tradegraph.{name}"
+        text = Path(await download.path()).read_text(encoding="utf-8")
+        assert holds in text
+        assert "howard-lutnick" not in text
+        if name == "csv":
+            assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == there["links"]
+        await page.locator("#take summary").click()
 
 
 async def test_a_session_by_the_keyboard_alone(visit, address):

@@ -83,7 +83,15 @@ async def test_each_route_answers_in_its_shape(http, golden, name):
 async def test_every_route_is_called_here(http):
     described = (await http.get("/openapi.json")).json()["paths"]
     called = {path for path, *_ in CALLS.values()}
-    elsewhere = {"/statements", "/picture", "/picture/timeline", "/picture/compare", "/queries/{name}", "/cypher", "/export"}
+    elsewhere = {
+        "/statements",
+        "/picture",
+        "/picture/timeline",
+        "/picture/compare",
+        "/queries/{name}",
+        "/cypher",
+        "/export",
+    }
     assert set(described) == called | elsewhere
 
 
