@@ -183,7 +183,7 @@ tradegraph.canvas = (() => {
       const { left, right, top, bottom } = bounds();
       const [w, h] = free();
       const scale = Math.min((w - 2 * MARGIN) / (right - left), (h - 2 * MARGIN) / (bottom - top), 1.5);
-      if (!whole && scale < READABLE && w < 700) {
+      if (!whole && scale < READABLE && container.clientWidth < 700) {
         network.moveTo({ position: network.getPosition(key(busiest())), scale: READABLE, animation: false });
       } else {
         const used = Math.max(scale, LEAST);
@@ -192,6 +192,8 @@ tradegraph.canvas = (() => {
       }
       container.dataset.scale = network.getScale().toFixed(3);
     };
+    /** Shows all again, unless the reader chose a view of their own. */
+    const refit = () => moved || fit(true);
     const zoom = (factor) => {
       moved = true;
       network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, LEAST), MOST), animation: false });
@@ -259,7 +261,7 @@ tradegraph.canvas = (() => {
       return best[1];
     };
 
-    return { network, key, draw, fit, zoom, reveal, under, beside, container, palette: () => palette };
+    return { network, key, draw, fit, refit, zoom, reveal, under, beside, container, palette: () => palette };
   };
 
   return { create };

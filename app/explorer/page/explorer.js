@@ -161,6 +161,7 @@
     const seen = shown.nodes.length;
     const added = await step(`expand ${id} ${past.state.asOf}${type && ` ${type}`}`);
     if (added === null) return;
+    if (added) canvas.refit();
     const more = sceneNow().more.get(id);
     const visible = shown.nodes.length - seen;
     say(added ? `${plural(added, "entity", "entities")} added, ${visible} of them linked on this day${more ? `; ${more} links are still not shown` : ""}.`
@@ -273,6 +274,7 @@
   render(past.state);
   canvas.fit(false);
   for (const [n, node] of chosen.entries()) if (shown.nodes.some((one) => one.node.id === node)) pick({ node }, n > 0);
+  if (chosen.length) canvas.fit(false);
   tradegraph.now = () => ({ state: past.state, shown, scene: sceneNow(), picked, canvas }); // for a console, and for tests
   document.documentElement.dataset.ready = "true";
 })();
