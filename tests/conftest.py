@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from playwright.async_api import async_playwright
+from playwright.sync_api import sync_playwright
 
 from app.main import create_app
 from app.runtime import SEED, Runtime
@@ -189,25 +191,48 @@ QUIET = [
 ]  # fmt: skip
 
 
+_WITHOUT = pytest.StashKey[str]()
+
+
+def chromium() -> str | None:
+    """Where a Chromium is: Debian's, else playwright's own; None where there is none."""
+    found = shutil.which("chromium")
+    if found is None:
+        with sync_playwright() as playwright:
+            found = playwright.chromium.executable_path
+    return found if Path(found).exists() else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a Chromium the tests that need one are left out, and one line says so; CI does not do without."""
+    needing = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    if not needing or chromium():
+        return
+    how = "apt install chromium, or .venv/bin/playwright install chromium; then make test again"
+    missing = f"{len(needing)} tests need a Chromium and there is none: {how}"
+    if os.environ.get("TRADEGRAPH_TEST_BROWSER") == "required":
+        raise pytest.UsageError(missing)
+    config.stash[_WITHOUT] = missing
+    config.hook.pytest_deselected(items=needing)
+    items[:] = [item for item in items if item not in set(needing)]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The line for those that were left out."""
+    if _WITHOUT in config.stash:
+        terminalreporter.write_line(config.stash[_WITHOUT], yellow=True)
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Any]:
-    """One Chromium for all tests: Debian's, else playwright's own. Without one they are skipped, or fail in CI."""
-    from playwright.async_api import async_playwright
-
+    """One Chromium for all tests."""
+    where = await asyncio.to_thread(chromium)
     async with async_playwright() as playwright:
-        found = shutil.which("chromium") or playwright.chromium.executable_path
-        if not Path(found).exists():
-            missing = (
-                "no Chromium: apt install chromium, or .venv/bin/playwright install chromium; then make test again"
-            )
-            if os.environ.get("TRADEGRAPH_TEST_BROWSER") == "required":
-                pytest.fail(missing)
-            pytest.skip(missing)
-        chromium = await playwright.chromium.launch(executable_path=found, args=QUIET)
+        found = await playwright.chromium.launch(executable_path=where, args=QUIET)
         try:
-            yield chromium
+            yield found
         finally:
-            await chromium.close()
+            await found.close()
 
 
 @pytest.fixture
