@@ -88,10 +88,17 @@ class Merged(TradegraphError):
 
 
 class CypherRefused(TradegraphError):
-    """A query that writes, loads files or calls what is not allowed."""
+    """A query that writes, loads files or calls what is not allowed.
+
+    ``unlisted``: it calls a procedure that is on no list, which to whoever asks is one that is not there.
+    """
 
     title = "This query is not read-only"
     status = 403
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, unlisted: bool = False) -> None:
+        super().__init__(sentence, problems)
+        self.unlisted = unlisted
 
 
 class CypherSyntax(TradegraphError):

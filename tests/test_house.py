@@ -29,7 +29,7 @@ FLOORS = [
     ["app.shield", "app.runtime", "app.tables", "app.exports"],
     ["app.params"],
     ["app.receipts"],
-    ["app.routers"],
+    ["app.routers", "app.bolt"],
     ["app.main"],
     ["app.service", "app.verifying"],
     ["app.cli"],
@@ -45,6 +45,7 @@ ONLY = {
     "rapidfuzz": ("graph.search",),
     "networkx": ("app.exports",),
     "httpx": ("app.verifying",),
+    "websockets": ("app.bolt",),
 }
 
 

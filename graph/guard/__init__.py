@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread
-from graph.guard.allowed import ACTING, ALLOWED_FUNCTIONS, ALLOWED_PROCEDURES, EXPLAINED
+from graph.guard.allowed import (
+    ACTING,
+    ALLOWED_FUNCTIONS,
+    ALLOWED_PROCEDURES,
+    EXPLAINED,
+    TOOLS_CATALOGUES,
+    TOOLS_OF_SYSTEM,
+    TOOLS_PROCEDURES,
+)
 from graph.guard.cost import find_costly
 from graph.guard.grammar import start
 from graph.guard.parameters import check_given, check_parameters
@@ -18,6 +26,9 @@ __all__ = [
     "ALLOWED_FUNCTIONS",
     "ALLOWED_PROCEDURES",
     "MAX_BYTES",
+    "TOOLS_CATALOGUES",
+    "TOOLS_OF_SYSTEM",
+    "TOOLS_PROCEDURES",
     "check",
     "check_query",
     "without_escapes",
@@ -27,14 +38,15 @@ MAX_BYTES = 64 * 1024
 MAX_STACK = 250  # three or four for each bracket
 MAX_PLANNING = 2000  # twice as much for each CASE or subquery within another: about two seconds of Neo4j's time
 _FUNCTIONS = frozenset(name.lower() for name in ALLOWED_FUNCTIONS)
+_PROCEDURES = {"text": ALLOWED_PROCEDURES, "tools": ALLOWED_PROCEDURES | TOOLS_PROCEDURES}
 
 
 class _Refused(Exception):
     """The token at which a query is refused, and what to say about it; nothing to say if it only does not fit there."""
 
-    def __init__(self, place: int, what: str = "", costly: bool = False) -> None:
+    def __init__(self, place: int, what: str = "", *, costly: bool = False, unlisted: bool = False) -> None:
         super().__init__(place, what)
-        self.place, self.what, self.costly = place, what, costly
+        self.place, self.what, self.costly, self.unlisted = place, what, costly, unlisted
 
 
 def check(query: str, parameters: Mapping[str, Any]) -> None:
@@ -49,8 +61,11 @@ def check(query: str, parameters: Mapping[str, Any]) -> None:
         check_given(used, parameters)
 
 
-def check_query(query: str, parameters: Mapping[str, Any] | None = None) -> list[str]:
-    """The same for the text alone, where the values cannot be seen: the names of the parameters it needs to run."""
+def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> list[str]:
+    """The same for the text alone, where the values cannot be seen: the names of the parameters it needs to run.
+
+    With ``tools`` what analysts' tools ask about the server on their own account passes too.
+    """
     _check_size(query)
     try:
         tokens, kinds = cut(query)
@@ -59,7 +74,7 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None) -> list
         kind = CypherRefused if error.trick or _mentions_acting(query.split()) else CypherUnread
         raise kind(f"This query cannot be read at {where}: {error.what}.") from None
     try:
-        _read(tokens, kinds)
+        _read(tokens, kinds, "tools" if tools else "text")
     except _Refused as error:
         raise _refusal(query, tokens, kinds, error) from None
     costly = find_costly(query, tokens, kinds, parameters or {})
@@ -85,9 +100,9 @@ def _check_size(query: str) -> None:
         )
 
 
-def _read(tokens: list[str], kinds: list[str]) -> None:
+def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
     """Walk through the grammar with a stack; the end of the text is a token too, so that nothing can be left over."""
-    stack = [start()]
+    stack = [start(rule)]
     place = depth = planning = 0
     while stack:
         table = stack.pop()
@@ -103,7 +118,7 @@ def _read(tokens: list[str], kinds: list[str]) -> None:
         elif check == "leave":
             depth -= 1
         elif check:
-            _look_up(check, tokens, place)
+            _look_up(check, tokens, place, _PROCEDURES[rule])
         if len(stack) > MAX_STACK or planning > MAX_PLANNING:
             raise _Refused(
                 place, "is nested too deep for a query that is planned quickly: part it by WITH", costly=True
@@ -112,16 +127,20 @@ def _read(tokens: list[str], kinds: list[str]) -> None:
         place += 1
 
 
-def _look_up(check: str, tokens: list[str], place: int) -> None:
+def _look_up(check: str, tokens: list[str], place: int, procedures: frozenset[str]) -> None:
     """Whether the procedure whose name begins here, or the function whose name ends before this bracket, is allowed."""
+    if check == "catalogue":
+        if tokens[place].upper() != "SHOW" or tokens[place + 1].upper() not in TOOLS_CATALOGUES:
+            raise _Refused(place)
+        return
     if check == "procedure":
         end = place + 1
         while end < len(tokens) and tokens[end] == ".":
             end += 2
         name = "".join(tokens[place:end])
-        if name not in ALLOWED_PROCEDURES:
-            allowed = ", ".join(sorted(ALLOWED_PROCEDURES))
-            raise _Refused(place, f"is not a procedure that may be called here: use one of {allowed}")
+        if name not in procedures:
+            allowed = ", ".join(sorted(procedures))
+            raise _Refused(place, f"is not a procedure that may be called here: use one of {allowed}", unlisted=True)
         return
     begin = place - 1
     while tokens[begin - 1] == ".":
@@ -139,7 +158,9 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
     named = _named(query, tokens, place)
     before = kinds[place - 1] if place else ""
     if error.what:
-        return (CypherTooCostly if error.costly else CypherRefused)(f"{named} {error.what}.")
+        if error.costly:
+            return CypherTooCostly(f"{named} {error.what}.")
+        return CypherRefused(f"{named} {error.what}.", unlisted=error.unlisted)
     first = before in ("", "EXPLAIN", "PROFILE")
     if word in ACTING:
         name = "" if first else "; if it is meant as a name, put it in backticks"

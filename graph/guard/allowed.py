@@ -13,6 +13,21 @@ ALLOWED_PROCEDURES = frozenset(
     }
 )
 
+TOOLS_PROCEDURES = frozenset({"db.ping", "dbms.clientConfig", "dbms.components", "dbms.showCurrentUser"})
+"""What tools that analysts connect with ask on their own account."""
+
+TOOLS_CATALOGUES = frozenset({"CONSTRAINTS", "DATABASES", "FUNCTIONS", "INDEXES", "PROCEDURES"})
+"""What such tools may have shown, by ``SHOW`` and one of these words."""
+
+TOOLS_OF_SYSTEM = frozenset(
+    {
+        "CALL dbms.routing.getRoutingTable($context)",
+        "CALL dbms.routing.getRoutingTable($context, $database)",
+        "SHOW DATABASES",
+    }
+)
+"""What such tools ask the database ``system``, word for word, to find out where to connect and to what."""
+
 _FUNCTIONS = """
 all any exists isEmpty none single
 allShortestPaths elementId endNode id keys labels length nodes properties relationships shortestPath startNode type

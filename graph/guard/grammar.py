@@ -145,8 +145,8 @@ def keywords() -> frozenset[str]:
 
 
 @cache
-def start() -> Table:
-    """The table with which reading begins."""
+def start(rule: str) -> Table:
+    """The table with which reading by this rule begins."""
     variable = keywords() | {NAME}
     classes = {"Variable": variable, "Word": variable | {COMMAND, SUBQUERY}}
-    return _Builder(_parse_rules(_SOURCE.read_text(encoding="utf-8")), classes).build("text")
+    return _Builder(_parse_rules(_SOURCE.read_text(encoding="utf-8")), classes).build(rule)

@@ -1,0 +1,13 @@
+"""The Bolt door: analysts' tools log on here as ``reader``, and only reading reaches the Neo4j behind it.
+
+A relay that understands what clients send and passes on what Neo4j answers. Lowest first: ``packstream`` (values),
+``frames`` (messages in chunks), ``handshake``, ``messages`` (requests judged and written anew, answers of its own),
+``turns`` (which answer is whose), ``wires`` (TCP and WebSocket), ``upstream`` (the way to Neo4j), ``rules`` (limits),
+``visit`` (one client) and ``door`` (all of them).
+"""
+
+from app.bolt.door import Door
+from app.bolt.rules import Reader, Rules
+from app.bolt.upstream import Target
+
+__all__ = ["Door", "Reader", "Rules", "Target"]

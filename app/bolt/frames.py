@@ -1,0 +1,102 @@
+"""Bolt's chunks: a message is cut into chunks of at most 65,535 bytes, each after its length, and ends with a zero.
+
+What clients send is put together, because it is judged. What Neo4j sends is only looked at where messages begin and
+end, because a result may have any size.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.bolt.packstream import Malformed
+
+MAX_CHUNK = 0xFFFF
+END = b"\x00\x00"
+RECORD = b"\x71"
+
+#: Enough of a message to know what it is: structure, signature, and whether a SUCCESS says no more than "has_more".
+HEAD = 16
+
+
+def chunked(message: bytes) -> bytes:
+    """A message as it goes over the wire."""
+    parts = []
+    for start in range(0, len(message), MAX_CHUNK):
+        chunk = message[start : start + MAX_CHUNK]
+        parts += [len(chunk).to_bytes(2), chunk]
+    return b"".join([*parts, END])
+
+
+class Assembler:
+    """Puts messages together. ``limit`` is how many bytes one may have, its chunks' lengths counted as well."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._waiting = bytearray()  # what has come and is not yet part of a message
+        self._message = bytearray()  # what is known of the present one
+        self._size = 0
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Take what has come and give each message that is whole. Raises Malformed where one is too large."""
+        self._waiting += data
+        while len(self._waiting) >= 2:
+            length = int.from_bytes(self._waiting[:2])
+            if self._size + 2 + length > self.limit:
+                raise Malformed(f"a message has more than {self.limit:,} bytes")
+            if len(self._waiting) < 2 + length:
+                return
+            self._size += 2 + length
+            self._message += self._waiting[2 : 2 + length]
+            del self._waiting[: 2 + length]
+            if not length:
+                message, self._message, self._size = bytes(self._message), bytearray(), 0
+                if message:  # an empty one only says that the client is there
+                    yield message
+
+
+class Piece(NamedTuple):
+    """Bytes to pass on as they are, of which the first ``whole`` end with a whole message.
+
+    ``head`` is the beginning of the message that ends with them, if that closes the answer to a request.
+    """
+
+    data: bytes
+    whole: int
+    head: bytes | None = None
+
+
+class Follower:
+    """Follows the messages in a stream from Neo4j, and holds back no more than a few bytes of it."""
+
+    def __init__(self) -> None:
+        self._held = b""  # too little to tell what the next message is
+        self._left = 0  # bytes of the present chunk that are still to come
+        self._head: bytes | None = None  # the beginning of the present message
+
+    @property
+    def between(self) -> bool:
+        """Whether all that was passed on ends with the end of a message."""
+        return self._head is None
+
+    def feed(self, data: bytes) -> Iterator[Piece]:
+        """Take what Neo4j sent, and give it in pieces that each end where an answer does; the last one may not."""
+        data = self._held + data
+        size, begun, whole, position, head = len(data), 0, 0, self._left, self._head
+        while position + 2 <= size:
+            length = data[position] << 8 | data[position + 1]
+            if length:
+                if head is None:
+                    known = position + 2 + min(length, HEAD)
+                    if known > size:
+                        break
+                    head = data[position + 2 : known]
+                position += 2 + length
+                continue
+            position = whole = position + 2
+            if head is not None and head[1:2] != RECORD:
+                yield Piece(data[begun:position], position - begun, head)
+                begun = position
+            head = None
+        end = min(position, size)
+        self._held, self._left, self._head = data[end:], position - end, head
+        if end > begun:
+            yield Piece(data[begun:end], max(whole - begun, 0))

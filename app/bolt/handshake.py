@@ -1,0 +1,48 @@
+"""The handshake: a client proposes four ranges of versions, and is answered with one of ours or with none."""
+
+from typing import NamedTuple
+
+MAGIC = b"\x60\x60\xb0\x17"
+SIZE = 20
+NONE = bytes(4)
+
+
+class Version(NamedTuple):
+    """A version of Bolt."""
+
+    major: int
+    minor: int
+
+    @property
+    def wire(self) -> bytes:
+        """As it is answered, and proposed alone."""
+        return bytes((0, 0, self.minor, self.major))
+
+    @property
+    def logs_on_apart(self) -> bool:
+        """Whether name and password come in a LOGON, and no longer in HELLO."""
+        return self >= (5, 1)
+
+    @property
+    def has_gql_status(self) -> bool:
+        """Whether a FAILURE carries a GQL status."""
+        return self >= (5, 7)
+
+
+#: For each major version the least and the greatest minor one: what Neo4j 5.26 speaks, from the first with ROUTE on.
+SPOKEN = {5: (0, 8), 4: (3, 4)}
+
+
+def choose(proposals: bytes) -> Version | None:
+    """The version to speak with a client that sends these sixteen bytes; None where there is none in common.
+
+    A proposal counts down from its minor version over a range. The client's order counts. One for a manifest, which
+    would be answered with a list to choose from, is passed over: not every client reads what then follows.
+    """
+    for start in range(0, 16, 4):
+        _, reach, minor, major = proposals[start : start + 4]
+        least, greatest = SPOKEN.get(major, (1, 0))
+        best = min(minor, greatest)
+        if best >= max(least, minor - reach):
+            return Version(major, best)
+    return None

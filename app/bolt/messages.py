@@ -1,0 +1,235 @@
+"""What clients ask, judged and written anew, and the answers that the door gives itself.
+
+A message is read strictly: the number of its fields, their types, and nothing left over. RUN and BEGIN never go on as
+they came: Neo4j takes odd markers, trailing bytes and a key twice, and the two readers must not differ in what they
+see.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+from app.bolt.handshake import Version
+from app.bolt.packstream import NULL, Malformed, Value, end_of, integer, pack, pack_raw_map, read_map, sketch, text
+from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
+from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
+
+
+class Kind(IntEnum):
+    """The signatures of requests."""
+
+    HELLO = 0x01
+    GOODBYE = 0x02
+    RESET = 0x0F
+    RUN = 0x10
+    BEGIN = 0x11
+    COMMIT = 0x12
+    ROLLBACK = 0x13
+    DISCARD = 0x2F
+    PULL = 0x3F
+    TELEMETRY = 0x54
+    ROUTE = 0x66
+    LOGON = 0x6A
+    LOGOFF = 0x6B
+
+
+SUCCESS, IGNORED, FAILURE = 0x70, 0x7E, 0x7F
+
+_FIELDS = {
+    **dict.fromkeys(Kind, 0),
+    **dict.fromkeys((Kind.HELLO, Kind.BEGIN, Kind.DISCARD, Kind.PULL, Kind.TELEMETRY, Kind.LOGON), 1),
+    **dict.fromkeys((Kind.RUN, Kind.ROUTE), 3),
+}
+_SIGNATURES = frozenset(Kind)
+
+#: What a client may say of its transaction besides what the door decides.
+_PASSED_ON = (
+    "bookmarks",
+    "tx_metadata",
+    "notifications_minimum_severity",
+    "notifications_disabled_categories",
+    "notifications_disabled_classifications",
+)
+_ROUTES_FOR_S = 300
+_LONGEST_ADDRESS = 300
+
+AS_REQUESTED = "Neo.ClientError.Request.Invalid"
+#: The first that fits; each is what Neo4j itself says in that case.
+_CODES: tuple[tuple[type[TradegraphError], str], ...] = (
+    (CypherUnread, "Neo.ClientError.Statement.SyntaxError"),
+    (CypherTooCostly, "Neo.ClientError.Statement.ArgumentError"),
+    (CypherRefused, "Neo.ClientError.Statement.AccessMode"),
+    (BadParameter, AS_REQUESTED),
+)
+
+
+class Failure(NamedTuple):
+    """An answer that refuses: Neo4j's code for the case, and our sentence."""
+
+    code: str
+    sentence: str
+
+    def packed(self, version: Version) -> bytes:
+        """The message, in the shape of this version of Bolt."""
+        if not version.has_gql_status:
+            return b"\xb1\x7f" + pack({"code": self.code, "message": self.sentence})
+        client = ".ClientError." in self.code
+        return b"\xb1\x7f" + pack(
+            {
+                "neo4j_code": self.code,
+                "message": self.sentence,
+                "gql_status": "50N42",
+                "description": f"error: general processing exception - unexpected error. {self.sentence}",
+                "diagnostic_record": {
+                    "OPERATION": "",
+                    "OPERATION_CODE": "0",
+                    "CURRENT_SCHEMA": "/",
+                    "_classification": "CLIENT_ERROR" if client else "TRANSIENT_ERROR",
+                },
+            }
+        )
+
+
+def success(metadata: Mapping[str, Value]) -> bytes:
+    """A SUCCESS."""
+    return b"\xb1\x70" + pack(metadata)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A message of a client: what Neo4j is sent for it, or what the door answers itself.
+
+    ``fields`` are those of HELLO and LOGON, and the bytes of their values.
+    """
+
+    kind: Kind
+    message: bytes = b""
+    answer: bytes | Failure | None = None
+    fields: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+class Parameters(Mapping[str, int | float | range | None]):
+    """The parameters of a query, as far as the guard has to see them: numbers, and how long texts and lists are."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> int | float | range | None:
+        return sketch(self._packed[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Reads requests. ``database`` is the graph's, ``timeout_ms`` the longest that a transaction may take, and
+    ``address`` where clients are sent that do not say by which address they came."""
+
+    database: str
+    timeout_ms: int
+    address: str
+
+    def read(self, message: bytes) -> Request:
+        """The request that this message is. Raises Malformed for what is none."""
+        kind = _kind(message)
+        if kind is Kind.RUN:
+            return self._run(message)
+        if kind is Kind.ROUTE:
+            return self._route(message)
+        if kind in (Kind.HELLO, Kind.LOGON, Kind.BEGIN):
+            extra, end = read_map(message, 2)
+            _must_end(message, end)
+            if kind is not Kind.BEGIN:
+                return Request(kind, fields=extra)
+            refusal = self._refusal(extra)
+            return Request(kind, b"\xb1\x11" + self._extra(extra), refusal)
+        _must_end(message, end_of(message, 2) if _FIELDS[kind] else 2)
+        if kind in (Kind.LOGOFF, Kind.TELEMETRY):
+            return Request(kind, answer=success({}))
+        return Request(kind, message)
+
+    def _run(self, message: bytes) -> Request:
+        after_query = end_of(message, 2)
+        query = text(message[2:after_query])
+        parameters, after_parameters = read_map(message, after_query)
+        extra, end = read_map(message, after_parameters)
+        _must_end(message, end)
+        refusal = self._refusal(extra, query)
+        if refusal is None and query not in TOOLS_OF_SYSTEM:
+            try:
+                check_query(query, Parameters(parameters), tools=True)
+            except (CypherRefused, BadParameter) as error:
+                refusal = refused(error)
+            else:
+                query = without_escapes(query)
+        if refusal:
+            return Request(Kind.RUN, answer=refusal)
+        written = b"\xb3\x10" + pack(query) + message[after_query:after_parameters] + self._extra(extra)
+        return Request(Kind.RUN, written)
+
+    def _refusal(self, extra: Mapping[str, bytes], query: str | None = None) -> Failure | None:
+        """Why a transaction of this kind is not begun; None where nothing stands against it."""
+        if extra.get("imp_user", NULL) != NULL:
+            return Failure(AS_REQUESTED, "Nobody can be impersonated here: leave the user to impersonate out.")
+        name = _text_or_none(extra.get("db", NULL))
+        if not name or name.lower() == self.database.lower():
+            return None
+        if name.lower() == "system" and (query is None or query in TOOLS_OF_SYSTEM):
+            return None
+        return Failure(
+            "Neo.ClientError.Database.DatabaseNotFound",
+            f"There is no database {name[:80]} here: ask {self.database}.",
+        )
+
+    def _extra(self, extra: Mapping[str, bytes]) -> bytes:
+        """What a transaction is begun with: reading, on the graph's database, and no longer than the limit."""
+        asked = extra.get("tx_timeout", NULL)
+        timeout = integer(asked) if asked != NULL else 0
+        kept = {key: extra[key] for key in _PASSED_ON if key in extra}
+        return pack_raw_map(
+            kept
+            | {
+                "mode": pack("r"),
+                "db": pack(self.database),
+                "tx_timeout": pack(timeout if 0 < timeout < self.timeout_ms else self.timeout_ms),
+            }
+        )
+
+    def _route(self, message: bytes) -> Request:
+        """ROUTE is answered here: whoever asks is to come back to this door, by the address they came by."""
+        context, position = read_map(message, 2)
+        end = end_of(message, end_of(message, position))
+        _must_end(message, end)
+        named = _text_or_none(context.get("address", NULL))
+        address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
+        servers: Value = [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
+        return Request(
+            Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": self.database, "servers": servers}})
+        )
+
+
+def refused(error: TradegraphError) -> Failure:
+    """A refusal of the guard as Neo4j would have said it."""
+    if isinstance(error, CypherRefused) and error.unlisted:
+        return Failure("Neo.ClientError.Procedure.ProcedureNotFound", error.sentence)
+    return Failure(next(code for kind, code in _CODES if isinstance(error, kind)), error.sentence)
+
+
+def _kind(message: bytes) -> Kind:
+    if len(message) < 2 or message[1] not in _SIGNATURES or message[0] != 0xB0 + _FIELDS[Kind(message[1])]:
+        raise Malformed(f"{message[:2].hex(' ')} begins no request")
+    return Kind(message[1])
+
+
+def _must_end(message: bytes, end: int) -> None:
+    if end != len(message):
+        raise Malformed("a message has more in it than its fields")
+
+
+def _text_or_none(packed: bytes) -> str | None:
+    return None if packed == NULL else text(packed)

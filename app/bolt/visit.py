@@ -1,0 +1,214 @@
+"""One client, from its first byte to its last."""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+import time
+from collections.abc import Mapping
+
+from app.bolt.frames import Assembler, Follower, Piece, chunked
+from app.bolt.handshake import MAGIC, NONE, SIZE, Version, choose
+from app.bolt.messages import Failure, Kind, Request, success
+from app.bolt.packstream import Malformed, text
+from app.bolt.rules import House, Reader
+from app.bolt.turns import Turns
+from app.bolt.upstream import Unreachable, Upstream
+from app.bolt.wires import BLOCK, Wire
+
+_log = logging.getLogger(__name__)
+
+BEFORE_LOG_ON = 1024 * 1024  # bytes of one message
+AFTER_LOG_ON = 4 * 1024 * 1024
+_READ_ASIDE = 8 * 1024  # bytes from which on a message is read in a thread: nobody else waits for a long one
+_WRONG_S = 0.5  # seconds that a wrong password costs
+_GRACE_S = 0.25  # seconds in which Neo4j itself may end what is over its time
+_UNSENT_S = 2  # seconds after which a client that takes nothing is left alone with it
+
+_UNAUTHORIZED = Failure(
+    "Neo.ClientError.Security.Unauthorized",
+    "This name and password are not the ones for reading: take those that `tradegraph db status --json` shows.",
+)
+_UNREACHABLE = Failure(
+    "Neo.TransientError.General.DatabaseUnavailable",
+    "Neo4j cannot be reached just now, as while it is being started again: try again in a few seconds.",
+)
+_FULL = Failure(
+    "Neo.TransientError.Transaction.MaximumTransactionLimitReached",
+    "As many queries as are allowed run already: try again in a few seconds.",
+)
+
+
+class Visit:
+    """One client's connection, what it may do now, and the connection to Neo4j that it has once it has logged on."""
+
+    def __init__(self, house: House, wire: Wire, number: int) -> None:
+        self._house, self._wire, self._number = house, wire, number
+        self._began = self._active = time.monotonic()
+        self._hello: Mapping[str, bytes] | None = None
+        self.logged_on = False
+        self._upstream: Upstream | None = None
+        self._answers: asyncio.Task[None] | None = None  # what passes them on
+        self._follower = Follower()
+        self._over = False  # past the time limit
+
+    @property
+    def busy(self) -> bool:
+        """Whether Neo4j is at work for this client, or keeps a transaction open."""
+        return self._upstream is not None and self._turns.busy
+
+    async def run(self) -> None:
+        """Serve the client until it goes, breaks the rules, or Neo4j closes the connection."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                await self._serve()
+                if self._answers:
+                    self._answers.cancel()
+        except* ConnectionError as errors:
+            _log.debug("client %d has gone: %s", self._number, errors.exceptions[0])
+        except* Malformed as errors:
+            _log.info("client %d is disconnected: %s", self._number, errors.exceptions[0])
+        finally:
+            if self._upstream:
+                self._upstream.abort()
+            with contextlib.suppress(ConnectionError):
+                await self._wire.close()
+
+    def look(self, now: float) -> None:
+        """End what has gone on for too long; called again and again."""
+        rules = self._house.rules
+        if not self.logged_on:
+            if now - self._began > rules.log_on_s:
+                self._wire.abort()
+        elif self._over:
+            if self._turns.overdue(now, rules.timeout_s + _GRACE_S + _UNSENT_S):
+                self._wire.abort()
+        elif self._upstream and self._turns.overdue(now, rules.timeout_s + _GRACE_S):
+            self._over = True
+            self._upstream.abort()
+        elif now - self._active > rules.idle_s and not self._turns.overdue(now, 0):
+            self._wire.abort()
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        self._wire.abort()
+
+    async def _serve(self) -> None:
+        version, rest = await self._shake_hands()
+        if version is None:
+            return
+        self._version, self._turns = version, Turns(version)
+        assembler = Assembler(BEFORE_LOG_ON)
+        data = rest or await self._wire.read()
+        while data:
+            self._active = time.monotonic()
+            for message in assembler.feed(data):
+                judge = self._house.judge
+                long = len(message) > _READ_ASIDE
+                request = await asyncio.to_thread(judge.read, message) if long else judge.read(message)
+                if not await self._take(request):
+                    return
+                assembler.limit = AFTER_LOG_ON if self.logged_on else BEFORE_LOG_ON
+            if self._upstream:
+                await self._upstream.drain()
+            await self._wire.drain()
+            data = await self._wire.read()
+
+    async def _shake_hands(self) -> tuple[Version | None, bytes]:
+        """The version to speak, and what came with the handshake already; no version where the client goes."""
+        data = b""
+        while len(data) < SIZE:
+            more = await self._wire.read()
+            if not more:
+                return None, b""
+            data += more
+        if not data.startswith(MAGIC):
+            return None, b""
+        version = choose(data[len(MAGIC) : SIZE])
+        self._wire.write(version.wire if version else NONE)
+        return version, data[SIZE:]
+
+    async def _take(self, request: Request) -> bool:
+        """Do what a client asks; False when that ends the visit."""
+        if request.kind is Kind.GOODBYE:
+            return False
+        if request.kind in (Kind.HELLO, Kind.LOGON):
+            return await self._greet(request)
+        if not self.logged_on or self._upstream is None:
+            raise Malformed(f"{request.kind.name} came before the log-on")
+        if request.kind is Kind.LOGOFF:
+            self.logged_on, self._began = False, time.monotonic()
+        answer = request.answer
+        if answer is None and request.kind in (Kind.RUN, Kind.BEGIN) and not self.busy and self._house.is_full():
+            answer = _FULL
+        if answer is not None:
+            self._wire.write(self._turns.answer(answer))
+        elif at_once := self._turns.ask(request.kind, time.monotonic()):
+            self._wire.write(at_once)
+        else:
+            self._upstream.write(chunked(request.message))
+        return True
+
+    async def _greet(self, request: Request) -> bool:
+        """HELLO and LOGON, the one of which that has the password logs on."""
+        if request.kind is Kind.HELLO:
+            if self._hello is not None:
+                raise Malformed("HELLO came twice")
+            self._hello = request.fields
+            if self._version.logs_on_apart:
+                named = f"door-{self._number}"
+                self._wire.write(
+                    self._turns.answer(success({"server": self._house.agent, "connection_id": named, "hints": {}}))
+                )
+                return True
+        elif self._hello is None or self.logged_on or not self._version.logs_on_apart:
+            raise Malformed("LOGON came out of turn")
+        failure, answer = None, success({})
+        if not _is(self._house.reader, request.fields):
+            await asyncio.sleep(_WRONG_S)
+            failure = _UNAUTHORIZED
+        elif self._upstream is None:
+            try:
+                self._upstream, greeting = await Upstream.open(self._house.target, self._version, self._hello)
+            except Unreachable as error:
+                _log.warning("Neo4j cannot be reached for client %d: %s", self._number, error)
+                failure = _UNREACHABLE
+            else:
+                self._answers = self._tasks.create_task(self._pass_on(self._upstream))
+                answer = success({}) if self._version.logs_on_apart else greeting
+        self._wire.write(self._turns.answer(failure or answer))
+        self.logged_on = failure is None
+        return failure is None
+
+    async def _pass_on(self, upstream: Upstream) -> None:
+        """Pass on what Neo4j answers, as it is, until it closes the connection or time is up."""
+        try:
+            while data := await upstream.reader.read(BLOCK):
+                if not all(self._passed(piece) for piece in self._follower.feed(data)):
+                    break
+                await self._wire.drain()
+        except ConnectionError as error:
+            _log.debug("a connection of client %d broke: %s", self._number, error)
+        if self._over or self._follower.between:
+            self._wire.write(self._turns.give_up(self._house.rules.timed_out if self._over else _UNREACHABLE))
+        await self._wire.close()
+
+    def _passed(self, piece: Piece) -> bool:
+        """Pass on a piece; False when it is the last one, because time is up and a message ends in it."""
+        if self._over and piece.whole and piece.head is None:
+            self._wire.write(piece.data[: piece.whole])
+            return False
+        self._wire.write(piece.data)
+        if piece.head is not None:
+            self._wire.write(self._turns.answered(piece.head, time.monotonic()))
+        return not (self._over and piece.whole)
+
+
+def _is(reader: Reader, fields: Mapping[str, bytes]) -> bool:
+    """Whether the fields of a log-on are this account's, found out in a time that tells nothing about it."""
+    scheme, name, password = (
+        text(fields[key]) if key in fields else "" for key in ("scheme", "principal", "credentials")
+    )
+    right_name = hmac.compare_digest(name.encode(), reader.name.encode())
+    right_password = hmac.compare_digest(password.encode(), reader.password.encode())
+    return scheme == "basic" and right_name and right_password
