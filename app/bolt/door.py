@@ -56,40 +56,44 @@ class Door:
         self._looking.cancel()
         for task in self._visits:
             task.cancel()
-        await asyncio.wait([self._looking, *self._visits])
+        await asyncio.wait({self._looking, *self._visits})
         await self._server.wait_closed()
 
     def _is_full(self) -> bool:
         return sum(visit is not None and visit.busy for visit in self._visits.values()) >= self.rules.at_once
 
-    async def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one client; asyncio makes a task of it."""
-        task = asyncio.current_task()
+    def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one client in a task of its own, if there is room."""
         newcomers = sum(visit is None or not visit.logged_on for visit in self._visits.values())
-        if task is None or len(self._visits) >= self.rules.visits or newcomers >= self.rules.newcomers:
-            _log.info("a client is turned away: there are %d, of which %d new", len(self._visits), newcomers)
+        if len(self._visits) >= self.rules.visits or newcomers >= self.rules.newcomers:
+            _log.info("a client is turned away: %d are here, of which %d are new", len(self._visits), newcomers)
             writer.transport.abort()
             return
+        task = asyncio.create_task(self._receive(reader, writer))
         self._visits[task] = None
-        try:
-            await self._receive(task, reader, writer)
-        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError) as error:
-            _log.debug("a client has gone before it said anything: %s", error)
-        finally:
-            del self._visits[task]
-            writer.transport.abort()
+        task.add_done_callback(self._forget)
 
-    async def _receive(
-        self, task: asyncio.Task[None], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        async with asyncio.timeout(self.rules.log_on_s):
-            first = await reader.readexactly(_TOLD_APART)
-            wire: Wire = TcpWire(reader, writer, first)
-            if first != MAGIC:
-                wire = WebSocketWire(TcpWire(reader, writer, first), self._origins)
-                await wire.open()
-        visit = self._visits[task] = Visit(self._house, wire, next(self._numbers))
-        await visit.run()
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        del self._visits[task]
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a client was disconnected by a fault of the door", exc_info=error)
+
+    async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine that runs has one
+        try:
+            async with asyncio.timeout(self.rules.log_on_s):
+                first = await reader.readexactly(_TOLD_APART)
+                wire: Wire = TcpWire(reader, writer, first)
+                if first != MAGIC:
+                    wire = WebSocketWire(TcpWire(reader, writer, first), self._origins)
+                    await wire.open()
+            visit = self._visits[task] = Visit(self._house, wire, next(self._numbers))
+            await visit.run()
+        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError) as error:
+            _log.debug("a client has gone before it said what it speaks: %s", error)
+        finally:
+            writer.transport.abort()
 
     async def _look_around(self) -> None:
         while True:

@@ -72,11 +72,6 @@ class Follower:
         self._left = 0  # bytes of the present chunk that are still to come
         self._head: bytes | None = None  # the beginning of the present message
 
-    @property
-    def between(self) -> bool:
-        """Whether all that was passed on ends with the end of a message."""
-        return self._head is None
-
     def feed(self, data: bytes) -> Iterator[Piece]:
         """Take what Neo4j sent, and give it in pieces that each end where an answer does; the last one may not."""
         data = self._held + data

@@ -29,8 +29,8 @@ class Version(NamedTuple):
         return self >= (5, 7)
 
 
-#: For each major version the least and the greatest minor one: what Neo4j 5.26 speaks, from the first with ROUTE on.
-SPOKEN = {5: (0, 8), 4: (3, 4)}
+#: What Neo4j 5.26 speaks, from the first with ROUTE on; there never was a 5.5. The newest first.
+SPOKEN = (*(Version(5, minor) for minor in (8, 7, 6, 4, 3, 2, 1, 0)), Version(4, 4), Version(4, 3))
 
 
 def choose(proposals: bytes) -> Version | None:
@@ -41,8 +41,7 @@ def choose(proposals: bytes) -> Version | None:
     """
     for start in range(0, 16, 4):
         _, reach, minor, major = proposals[start : start + 4]
-        least, greatest = SPOKEN.get(major, (1, 0))
-        best = min(minor, greatest)
-        if best >= max(least, minor - reach):
-            return Version(major, best)
+        for version in SPOKEN:
+            if version.major == major and minor - reach <= version.minor <= minor:
+                return version
     return None

@@ -80,7 +80,7 @@ class Failure(NamedTuple):
                 "neo4j_code": self.code,
                 "message": self.sentence,
                 "gql_status": "50N42",
-                "description": f"error: general processing exception - unexpected error. {self.sentence}",
+                "description": "error: general processing exception - unexpected error",
                 "diagnostic_record": {
                     "OPERATION": "",
                     "OPERATION_CODE": "0",

@@ -8,7 +8,7 @@ from collections import deque
 
 from app.bolt.frames import chunked
 from app.bolt.handshake import Version
-from app.bolt.messages import FAILURE, IGNORED, SUCCESS, Failure, Kind
+from app.bolt.messages import FAILURE, IGNORED, SUCCESS, Failure, Kind, success
 from app.bolt.packstream import Malformed
 
 MAX_DUE = 1000  # requests without an answer
@@ -28,6 +28,7 @@ class Turns:
         self._failed = False  # the same for what was answered so far, by Neo4j or by us
         self._explicit = False  # a transaction that ends by COMMIT or ROLLBACK
         self._since: float | None = None  # when what Neo4j is busy with began
+        self._late: Failure | None = None  # what the next request is to be told
 
     @property
     def busy(self) -> bool:
@@ -35,14 +36,14 @@ class Turns:
         return self._since is not None
 
     def overdue(self, now: float, seconds: float) -> bool:
-        """Whether Neo4j owes an answer within a transaction that began more than ``seconds`` ago."""
-        return bool(self._due) and self._since is not None and now - self._since > seconds
+        """Whether what Neo4j is busy with began more than ``seconds`` ago."""
+        return self._since is not None and now - self._since > seconds
 
     def ask(self, kind: Kind, now: float) -> bytes | None:
         """Whether a request goes to Neo4j: None if it does, and else what is to be sent to the client at once."""
         if kind is Kind.RESET:
             self._refusing = False
-        elif self._refusing:
+        elif self._refusing or self._late:
             return self.answer(_IGNORED)
         self._wait(kind)
         if self._since is None:
@@ -53,6 +54,8 @@ class Turns:
         """Put an answer of our own in its place; what comes back is to be sent to the client at once."""
         if self._refusing:
             answer = _IGNORED
+        elif self._late:
+            answer, self._late = self._late, None
         if isinstance(answer, Failure):
             self._refusing = True
         self._wait(answer)
@@ -75,10 +78,20 @@ class Turns:
         return self._ready()
 
     def give_up(self, failure: Failure) -> bytes:
-        """Neo4j will answer nothing more: the failure for the first request without an answer, if there is one."""
-        self._due = deque(failure if isinstance(due, Kind) else due for due in self._due)
+        """Neo4j will answer nothing more: the failure is for the first request that waits, or for the next one."""
+        if self._due:
+            self._refusing = True
+            self._due = deque(failure if isinstance(due, Kind) else due for due in self._due)
+        else:
+            self._late = failure
         self._since = None
         return self._ready()
+
+    def start_again(self) -> bytes:
+        """The answer to a RESET that comes after ``give_up``, when there is a Neo4j again."""
+        self._refusing = self._failed = self._explicit = False
+        self._late = None
+        return self.answer(success({}))
 
     def _wait(self, due: Kind | bytes | Failure) -> None:
         if len(self._due) >= MAX_DUE:

@@ -5,7 +5,7 @@ import contextlib
 import hmac
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.bolt.frames import Assembler, Follower, Piece, chunked
 from app.bolt.handshake import MAGIC, NONE, SIZE, Version, choose
@@ -49,7 +49,7 @@ class Visit:
         self.logged_on = False
         self._upstream: Upstream | None = None
         self._answers: asyncio.Task[None] | None = None  # what passes them on
-        self._follower = Follower()
+        self._between = True  # whether what was passed on ends with the end of a message
         self._over = False  # past the time limit
 
     @property
@@ -86,7 +86,7 @@ class Visit:
         elif self._upstream and self._turns.overdue(now, rules.timeout_s + _GRACE_S):
             self._over = True
             self._upstream.abort()
-        elif now - self._active > rules.idle_s and not self._turns.overdue(now, 0):
+        elif now - self._active > rules.idle_s and not self.busy:
             self._wire.abort()
 
     def abort(self) -> None:
@@ -110,7 +110,8 @@ class Visit:
                     return
                 assembler.limit = AFTER_LOG_ON if self.logged_on else BEFORE_LOG_ON
             if self._upstream:
-                await self._upstream.drain()
+                with contextlib.suppress(ConnectionError):  # which is the matter of those who wait for its answers
+                    await self._upstream.drain()
             await self._wire.drain()
             data = await self._wire.read()
 
@@ -134,18 +135,19 @@ class Visit:
             return False
         if request.kind in (Kind.HELLO, Kind.LOGON):
             return await self._greet(request)
-        if not self.logged_on or self._upstream is None:
+        if not self.logged_on:
             raise Malformed(f"{request.kind.name} came before the log-on")
         if request.kind is Kind.LOGOFF:
             self.logged_on, self._began = False, time.monotonic()
+        if request.kind is Kind.RESET and self._upstream is None:
+            return await self._connect(lambda _greeting: self._turns.start_again())
         answer = request.answer
         if answer is None and request.kind in (Kind.RUN, Kind.BEGIN) and not self.busy and self._house.is_full():
             answer = _FULL
-        if answer is not None:
-            self._wire.write(self._turns.answer(answer))
-        elif at_once := self._turns.ask(request.kind, time.monotonic()):
+        at_once = self._turns.ask(request.kind, time.monotonic()) if answer is None else self._turns.answer(answer)
+        if at_once is not None:
             self._wire.write(at_once)
-        else:
+        elif self._upstream:
             self._upstream.write(chunked(request.message))
         return True
 
@@ -163,45 +165,57 @@ class Visit:
                 return True
         elif self._hello is None or self.logged_on or not self._version.logs_on_apart:
             raise Malformed("LOGON came out of turn")
-        failure, answer = None, success({})
         if not _is(self._house.reader, request.fields):
             await asyncio.sleep(_WRONG_S)
-            failure = _UNAUTHORIZED
-        elif self._upstream is None:
-            try:
-                self._upstream, greeting = await Upstream.open(self._house.target, self._version, self._hello)
-            except Unreachable as error:
-                _log.warning("Neo4j cannot be reached for client %d: %s", self._number, error)
-                failure = _UNREACHABLE
-            else:
-                self._answers = self._tasks.create_task(self._pass_on(self._upstream))
-                answer = success({}) if self._version.logs_on_apart else greeting
-        self._wire.write(self._turns.answer(failure or answer))
-        self.logged_on = failure is None
-        return failure is None
+            self._wire.write(self._turns.answer(_UNAUTHORIZED))
+            return False
+        self.logged_on = True
+        if self._upstream:
+            self._wire.write(self._turns.answer(success({})))
+            return True
+        own = success({}) if self._version.logs_on_apart else None
+        return await self._connect(lambda greeting: self._turns.answer(own or greeting))
+
+    async def _connect(self, answered: Callable[[bytes], bytes]) -> bool:
+        """Connect with Neo4j and send the client what ``answered`` makes of its greeting; False where it is away."""
+        try:
+            self._upstream, greeting = await Upstream.open(self._house.target, self._version, self._hello or {})
+        except Unreachable as error:
+            _log.warning("Neo4j cannot be reached for client %d: %s", self._number, error)
+            self._wire.write(self._turns.answer(_UNREACHABLE))
+            return False
+        self._wire.write(answered(greeting))
+        self._answers = self._tasks.create_task(self._pass_on(self._upstream))
+        return True
 
     async def _pass_on(self, upstream: Upstream) -> None:
         """Pass on what Neo4j answers, as it is, until it closes the connection or time is up."""
+        follower, self._between = Follower(), True
         try:
             while data := await upstream.reader.read(BLOCK):
-                if not all(self._passed(piece) for piece in self._follower.feed(data)):
+                if not all(self._passed(piece) for piece in follower.feed(data)):
                     break
                 await self._wire.drain()
         except ConnectionError as error:
             _log.debug("a connection of client %d broke: %s", self._number, error)
-        if self._over or self._follower.between:
-            self._wire.write(self._turns.give_up(self._house.rules.timed_out if self._over else _UNREACHABLE))
+        if self._over and self._between:
+            # The client may go on once it has reset, with another connection behind the door.
+            self._wire.write(self._turns.give_up(self._house.rules.timed_out))
+            self._upstream, self._over = None, False
+            return
+        if self._between:
+            self._wire.write(self._turns.give_up(_UNREACHABLE))
         await self._wire.close()
 
     def _passed(self, piece: Piece) -> bool:
         """Pass on a piece; False when it is the last one, because time is up and a message ends in it."""
-        if self._over and piece.whole and piece.head is None:
-            self._wire.write(piece.data[: piece.whole])
-            return False
-        self._wire.write(piece.data)
+        last = self._over and piece.whole > 0
+        data = piece.data[: piece.whole] if last else piece.data
+        self._wire.write(data)
+        self._between = piece.whole == len(data)
         if piece.head is not None:
             self._wire.write(self._turns.answered(piece.head, time.monotonic()))
-        return not (self._over and piece.whole)
+        return not last
 
 
 def _is(reader: Reader, fields: Mapping[str, bytes]) -> bool:
