@@ -12,6 +12,8 @@ from neo4j._codec.packstream import Structure
 from neo4j._codec.packstream.v1 import PackableBuffer, Packer, UnpackableBuffer, Unpacker
 
 from app.bolt import Door, Reader, Rules, Target
+from app.bolt.frames import Assembler, chunked
+from app.bolt.handshake import MAGIC
 from graph.local import Address
 
 PASSWORD = "only for reading"
@@ -37,11 +39,13 @@ class OpenDoor:
 
 
 @contextmanager
-def opened_door(address: Address, agent: str = "Neo4j/5.26.0", **limits: Any) -> Iterator[OpenDoor]:
+def opened_door(
+    address: Address, agent: str = "Neo4j/5.26.0", hosts: tuple[str, ...] = (), **limits: Any
+) -> Iterator[OpenDoor]:
     """A door before this Neo4j, on a thread of its own: the tools that come to it wait for it in the test's."""
     listener = socket.create_server(("127.0.0.1", 0))
     target = Target.of(address.uri, address.user, address.password)
-    door = Door(target, Reader("reader", PASSWORD), "neo4j", agent, Rules(**limits))
+    door = Door(target, Reader("reader", PASSWORD), "neo4j", agent, Rules(**limits), hosts)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="door")
     thread.start()
@@ -53,6 +57,56 @@ def opened_door(address: Address, agent: str = "Neo4j/5.26.0", **limits: Any) ->
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+class Raw:
+    """A client that says what it is told to, by TCP."""
+
+    def __init__(self, door: OpenDoor, version: tuple[int, int] = (5, 8)) -> None:
+        self.door = door
+        self.socket = socket.create_connection(("127.0.0.1", door.port), timeout=10)
+        self._assembler = Assembler(1 << 30)
+        self._came: list[bytes] = []
+        self.send(MAGIC + bytes((0, 0, version[1], version[0])) + bytes(12))
+        assert self.socket.recv(4) == bytes((0, 0, version[1], version[0]))
+
+    def __enter__(self) -> "Raw":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+
+    def ask(self, *messages: bytes) -> None:
+        """Send messages in one go."""
+        self.send(b"".join(map(chunked, messages)))
+
+    def answers(self, number: int) -> list[tuple[int, Any]]:
+        """So many answers, fewer where the door hangs up."""
+        while len(self._came) < number and (data := self._receive()):
+            self._came += self._assembler.feed(data)
+        found, self._came = self._came[:number], self._came[number:]
+        return [answer(one) for one in found]
+
+    def _receive(self) -> bytes:
+        try:
+            return self.socket.recv(65536)
+        except ConnectionError:
+            return b""
+
+    def log_on(self) -> None:
+        name, password = self.door.auth
+        self.ask(
+            message(0x01, {"user_agent": "tests/1", "bolt_agent": {"product": "tests/1"}}),
+            message(0x6A, {"scheme": "basic", "principal": name, "credentials": password}),
+        )
+        assert [signature for signature, _ in self.answers(2)] == [0x70, 0x70]
+
+    def is_hung_up(self) -> bool:
+        """Whether the door ends the connection, within the time that reading waits."""
+        return not self._came and not self._receive()
 
 
 def packed(value: Any) -> bytes:

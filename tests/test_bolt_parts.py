@@ -377,6 +377,8 @@ def test_routes_lead_back_by_the_address_that_the_client_named():
     assert routed({"address": "door.example.org:17687"}, {"db": "neo4j"}) == "door.example.org:17687"
     assert routed({}, None) == "127.0.0.1:7687"
     assert routed({"address": "a" * 1000}, "neo4j") == "127.0.0.1:7687"
+    for database in ({"db": "other"}, "other", {"imp_user": "x"}):
+        assert isinstance(JUDGE.read(message(0x66, {}, [], database)).answer, Failure)
 
 
 def test_a_failure_has_the_shape_of_its_version():

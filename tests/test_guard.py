@@ -14,6 +14,8 @@ from graph.guard import (
     ALLOWED_FUNCTIONS,
     ALLOWED_PROCEDURES,
     MAX_BYTES,
+    TOOLS_CATALOGUES,
+    TOOLS_PROCEDURES,
     check,
     check_query,
     without_escapes,
@@ -291,6 +293,9 @@ def test_reading_passes(query: str) -> None:
 def test_all_else_is_refused_as_not_read_only(query: str) -> None:
     with pytest.raises(CypherRefused) as refused:
         check_query(query)
+    if not query.startswith("SHOW"):
+        with pytest.raises(CypherRefused):
+            check_query(query, tools=True)
     assert "line " in refused.value.sentence
     assert refused.value.status == (400 if isinstance(refused.value, CypherUnread) else 403)
 
@@ -328,8 +333,9 @@ def test_every_query_of_the_library_passes(path: Path) -> None:
 def test_no_query_file_that_writes_passes(path: Path) -> None:
     query = cypher(f"{path.parent.name}/{path.stem}")
     if ACTING.keys() & set(re.findall(r"[A-Z]+", bare(query))):
-        with pytest.raises(CypherRefused):
-            check_query(query)
+        for tools in (False, True):
+            with pytest.raises(CypherRefused):
+                check_query(query, tools=tools)
 
 
 @pytest.mark.parametrize(
@@ -363,6 +369,59 @@ def test_every_allowed_function_can_be_called_in_any_case(function: str) -> None
 def test_every_allowed_procedure_can_be_called(procedure: str) -> None:
     check_query(f"CALL {procedure}")
     check_query(f"CALL {procedure.replace('.', ' . ')}() YIELD *")
+
+
+TOOLS = [
+    *(f"SHOW {word}" for word in TOOLS_CATALOGUES),
+    *(f"CALL {name}()" for name in TOOLS_PROCEDURES),
+    "show\tindexes yield *;",
+    "SHOW PROCEDURES YIELD name, description AS d WHERE name STARTS WITH 'db' RETURN name, d ORDER BY name LIMIT 5",
+    "SHOW DATABASES WHERE name = $name",
+    "CALL dbms.components() YIELD name, versions UNWIND versions AS version RETURN name, version",
+    "MATCH (n) RETURN n",
+]
+
+
+@pytest.mark.parametrize("query", TOOLS)
+def test_what_tools_ask_passes_where_tools_are_let_in(query: str) -> None:
+    check_query(query, tools=True)
+    if not query.startswith("MATCH"):
+        with pytest.raises(CypherRefused):
+            check_query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SHOW USERS",
+        "SHOW /**/ USERS",
+        "SHOW SETTINGS",
+        "SHOW TRANSACTIONS",
+        "SHOW DEFAULT DATABASE",
+        "SHOW `DATABASES`",
+        "SHOW 'DATABASES'",
+        r"SH\u004FW SETTINGS",
+        "CYPHER runtime=slotted SHOW DATABASES",
+        "CREATE DATABASES",
+        "STOP DATABASES",
+        "DROP INDEXES",
+        "SHOW DATABASES; SHOW USERS",
+        "SHOW DATABASES SHOW USERS",
+        "SHOW DATABASES YIELD * TERMINATE TRANSACTIONS 'x'",
+        "SHOW FUNCTIONS YIELD * CREATE (n)",
+        "SHOW FUNCTIONS YIELD name RETURN custom.fn(name)",
+        "MATCH (n) SHOW DATABASES",
+        "CALL { SHOW DATABASES } RETURN 1",
+        "CALL dbms.killConnection('x')",
+        "CALL dbms.listConfig()",
+        "CALL db.clearQueryCaches()",
+        "LOAD/**/CSV FROM 'x' AS r RETURN r",
+    ],
+)
+def test_tools_may_ask_nothing_else(query: str) -> None:
+    with pytest.raises(CypherRefused) as refused:
+        check_query(query, tools=True)
+    assert refused.value.unlisted == query.startswith("CALL db")
 
 
 @pytest.mark.parametrize("word", sorted(ACTING))

@@ -11,7 +11,19 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from app.bolt.handshake import Version
-from app.bolt.packstream import NULL, Malformed, Value, end_of, integer, pack, pack_raw_map, read_map, sketch, text
+from app.bolt.packstream import (
+    NULL,
+    Malformed,
+    Value,
+    end_of,
+    integer,
+    is_text,
+    pack,
+    pack_raw_map,
+    read_map,
+    sketch,
+    text,
+)
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
 from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
 
@@ -202,9 +214,16 @@ class Judge:
 
     def _route(self, message: bytes) -> Request:
         """ROUTE is answered here: whoever asks is to come back to this door, by the address they came by."""
-        context, position = read_map(message, 2)
-        end = end_of(message, end_of(message, position))
+        context, bookmarks = read_map(message, 2)
+        position = end_of(message, bookmarks)
+        if message[position : position + 1] == NULL or is_text(message, position):  # the database by itself, up to 4.3
+            end = end_of(message, position)
+            asked = {"db": message[position:end]}
+        else:
+            asked, end = read_map(message, position)
         _must_end(message, end)
+        if refusal := self._refusal(asked):
+            return Request(Kind.ROUTE, answer=refusal)
         named = _text_or_none(context.get("address", NULL))
         address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
         servers: Value = [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]

@@ -84,15 +84,16 @@ def _sized(data: bytes, position: int) -> tuple[int, int]:
     return (position, 2 * size) if marker in _MAPS else (position + size, 0)
 
 
+def is_text(data: bytes, start: int) -> bool:
+    """Whether the value that begins at ``start`` is a text."""
+    return start < len(data) and (0x80 <= data[start] <= 0x8F or data[start] in _TEXTS)
+
+
 def text(data: bytes) -> str:
     """The text that these bytes are. Raises Malformed for anything else."""
-    marker = data[0]
-    if 0x80 <= marker <= 0x8F:
-        start = 1
-    elif marker in _TEXTS:
-        start = 1 + _SIZES[marker].size
-    else:
+    if not is_text(data, 0):
         raise Malformed("a text is wanted and something else came")
+    start = 1 + _SIZES[data[0]].size if data[0] in _TEXTS else 1
     try:
         return data[start:].decode("utf-8")
     except UnicodeDecodeError:

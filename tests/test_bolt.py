@@ -1,0 +1,405 @@
+"""The Bolt door before a real Neo4j: the same answers as without it and nothing but reading, by analysts' own tools."""
+
+import datetime as dt
+import hashlib
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import neo4j
+import pytest
+from bolting import OpenDoor, Raw, message, opened_door
+from neo4j.exceptions import AuthError, ClientError, Neo4jError, TransientError
+from test_library import CALLS, QUERIES
+
+LIMIT_S = 1.5  # of the door that ends long queries
+
+
+def fingerprint(address) -> str:
+    """All nodes and relationships, as one hash."""
+    digest = hashlib.sha256()
+    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
+        for query in (
+            "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
+            "MATCH (a)-[r]->(b) RETURN type(r) AS t, properties(r) AS p, a.id, b.id ORDER BY elementId(r)",
+        ):
+            for record in driver.execute_query(query, database_="neo4j").records:
+                digest.update(repr([sorted(v.items()) if isinstance(v, dict) else v for v in record.values()]).encode())
+    return digest.hexdigest()
+
+
+@pytest.fixture
+def unchanged(engine, seeded):
+    """Whatever a test does: the graph is the same before and after."""
+    before = fingerprint(engine.address)
+    yield
+    assert fingerprint(engine.address) == before
+
+
+@pytest.fixture(scope="module")
+async def door(engine):
+    version, _ = await engine.store.version()
+    with opened_door(engine.address, f"Neo4j/{version}") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def hasty(engine):
+    """A door with a short limit."""
+    with opened_door(engine.address, timeout_s=LIMIT_S) as opened:
+        yield opened
+
+
+@pytest.fixture
+def direct(engine, seeded):
+    with neo4j.GraphDatabase.driver(engine.address.uri, auth=(engine.address.user, engine.address.password)) as driver:
+        yield driver
+
+
+@pytest.fixture(params=["bolt", "neo4j"])
+def through(request, door, unchanged):
+    """The driver at the door, by either scheme."""
+    with neo4j.GraphDatabase.driver(door.uri.replace("bolt", request.param), auth=door.auth) as driver:
+        yield driver
+
+
+@pytest.fixture
+def plainly(door, unchanged):
+    """The driver at the door, as most use it."""
+    with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
+        yield driver
+
+
+@pytest.fixture(params=["bolt", "neo4j"])
+def graph(request, door, unchanged):
+    """py2neo at the door, by either scheme."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # py2neo is at its last release and uses what Python has since deprecated
+        import py2neo
+
+        opened = py2neo.Graph(door.uri.replace("bolt", request.param), auth=door.auth, name="neo4j")
+        yield opened
+        opened.service.connector.close()
+
+
+def wait_for(what: Any, seconds: float = 5) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+# --- the same as without it -----------------------------------------------------------------------------------------
+
+VALUES = """
+null|true|0|-17|128|-32769|2147483648|-9223372036854775808|9223372036854775807|1.5|-0.0|1.0e300|1 / 0.0|-1 / 0.0
+''|'a'|'déjà vu 中文 😀'|$text|$bytes|$list|$map|$day|[]|{}|[1, 'a', null, [2.5]]|{a: 1, b: {c: [true]}}
+date('2025-07-20')|date('0001-01-01')|date('9999-12-31')|time('12:30:00.123456789+05:30')|localtime('12:30')
+datetime('2025-07-20T12:00:00Z')|datetime('2025-07-20T12:00:00.5+02:00')|datetime('2025-07-20T12:00[Europe/Berlin]')
+localdatetime('2025-07-20T12:00:00')|duration('P1Y2M3DT4H5M6.789S')|duration({days: -1})
+point({x: 1, y: 2})|point({x: 1, y: 2, z: 3})
+point({longitude: 1.5, latitude: 2.5})|point({latitude: 1, longitude: 2, height: 3})
+"""
+EXPRESSIONS = [expression for line in VALUES.split("\n") for expression in line.split("|") if expression]
+GIVEN = {
+    "text": "a" * 70_000, "bytes": bytes(range(256)) * 10, "list": [1, "a", [None, 2.5]],
+    "map": {"a": {"b": [1] * 300}}, "day": dt.date(2025, 7, 20),
+}  # fmt: skip
+GRAPHS = [
+    "MATCH (n:Entity) RETURN n ORDER BY n.id",
+    "MATCH (n:Company {id: 'company:nvidia'})-[r]->(m) RETURN n, r, m ORDER BY r.link_id",
+    "MATCH p = (:Company {id: 'company:nvidia'})-[*1..2]-() RETURN p, nodes(p), relationships(p) "
+    "ORDER BY length(p), [r IN relationships(p) | elementId(r)] LIMIT 50",
+    "MATCH (n:Nothing) RETURN n.x AS `a name`, n",
+    "MATCH (n:Statement) RETURN n.id AS id, n AS n, properties(n) AS p ORDER BY id",
+    "UNWIND range(1, 3000) AS x RETURN x, toString(x) AS `text of x`",
+    "RETURN 1 AS a, 2 AS b UNION ALL RETURN 3 AS a, 4 AS b",
+    "MATCH (n:Company) FINISH",
+    "CALL db.labels() YIELD label RETURN label ORDER BY label",
+    "EXPLAIN MATCH (n) RETURN n",
+    "CALL dbms.components()",
+    "CALL db.ping()",
+    "CALL dbms.showCurrentUser()",
+    "CALL dbms.clientConfig() YIELD name RETURN name ORDER BY name",
+    "SHOW DATABASES YIELD name RETURN name ORDER BY name",
+    "SHOW INDEXES YIELD name, type, labelsOrTypes, properties",
+    "SHOW CONSTRAINTS",
+    "SHOW PROCEDURES YIELD name RETURN count(*) AS n",
+    "SHOW FUNCTIONS YIELD name, signature",
+]
+
+
+def shape(value: Any) -> Any:
+    """A value with its types, all the way down."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [shape(item) for item in value]
+    if isinstance(value, (neo4j.graph.Node, neo4j.graph.Relationship)):
+        return type(value).__name__, value.element_id, shape(dict(value.items())), str(getattr(value, "labels", value))
+    if isinstance(value, neo4j.graph.Path):
+        return [shape(part) for part in (*value.nodes, *value.relationships)]
+    return type(value), repr(value)
+
+
+def asked(driver: neo4j.Driver, query: str, parameters: dict[str, Any]) -> tuple[list[str], list[Any]]:
+    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
+        result = session.run(query, parameters)
+        return list(result.keys()), [shape(record.values()) for record in result]
+
+
+def test_the_same_questions_have_the_same_answers(direct, plainly):
+    questions = [(QUERIES[name].cypher, QUERIES[name].values(given)) for name, _, given in CALLS]
+    for form in ("RETURN {} AS x", "RETURN [{0}, {0}] AS `a list`", "UNWIND [1, 2] AS n RETURN n, {{k: {}}} AS m"):
+        questions += [(form.format(expression), GIVEN) for expression in EXPRESSIONS]
+    questions += [(query, {}) for query in GRAPHS]
+    assert len(questions) >= 200
+    for query, parameters in questions:
+        assert asked(plainly, query, parameters) == asked(direct, query, parameters), query
+
+
+def test_errors_of_neo4j_come_through_as_they_are(direct, plainly):
+    for query in ("RETURN nothing", "RETURN $missing", "RETURN 1 / 0", "RETURN date('x')", "MATCH (n) RETURN n.x + m"):
+        codes = set()
+        for driver in (direct, plainly):
+            with pytest.raises(Neo4jError) as error:
+                asked(driver, query, {})
+            codes.add((error.value.code, error.value.message, error.value.gql_status))
+        assert len(codes) == 1, query
+
+
+def test_32_clients_at_once(door, unchanged):
+    def ask(number: int) -> int:
+        with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
+            for _ in range(5):
+                (record,) = driver.execute_query("UNWIND range(1, $n) AS x RETURN sum(x) AS s", n=number).records
+                assert record["s"] == number * (number + 1) // 2
+        return number
+
+    with ThreadPoolExecutor(32) as pool:
+        assert list(pool.map(ask, range(32))) == list(range(32))
+    wait_for(lambda: door.visits == 0)
+
+
+# --- the tools, and their writes ------------------------------------------------------------------------------------
+
+WRITES = [
+    "CREATE (:Company {id: 'company:x'})",
+    "MATCH (n:Company) SET n.name = 'x'",
+    "MATCH (n) DETACH DELETE n",
+    "MERGE (n:Company {id: 'company:y'})",
+    "CREATE INDEX x FOR (n:Company) ON (n.x)",
+    "DROP CONSTRAINT company_id",
+]
+ACCESS_MODE = "Neo.ClientError.Statement.AccessMode"
+
+
+@pytest.mark.parametrize("mode", [neo4j.READ_ACCESS, neo4j.WRITE_ACCESS])
+def test_the_driver_is_refused_its_writes_and_goes_on(door, through, mode):
+    with through.session(default_access_mode=mode) as session:
+        for query in WRITES:
+            with pytest.raises(ClientError) as refused:
+                session.run(query).consume()
+            assert refused.value.code == ACCESS_MODE
+            assert refused.value.message.endswith(".")
+            assert session.run("RETURN 1").single(strict=True).value() == 1
+        for work in (session.execute_read, session.execute_write):
+            with pytest.raises(ClientError, match="CREATE"):
+                work(lambda tx: tx.run("CREATE (n)").consume())
+            assert work(lambda tx: [record.value() for record in tx.run("UNWIND [1, 2] AS x RETURN x")]) == [1, 2]
+    through.close()
+    wait_for(lambda: door.visits == 0)
+
+
+def test_a_refusal_within_a_transaction_ends_it(plainly):
+    with plainly.session() as session:
+        transaction = session.begin_transaction(timeout=5)
+        assert transaction.run("RETURN 1").single(strict=True).value() == 1
+        with pytest.raises(ClientError):
+            transaction.run("MATCH (n) DELETE n").consume()
+        transaction.close()
+        with session.begin_transaction() as following:
+            assert following.run("RETURN 2").single(strict=True).value() == 2
+
+
+def test_what_slips_past_the_guard_neo4j_refuses_in_a_reading_session(engine, unchanged, monkeypatch):
+    monkeypatch.setattr("app.bolt.messages.check_query", lambda *_, **__: [])
+    with opened_door(engine.address) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
+        for query in WRITES:
+            with pytest.raises(ClientError) as refused:
+                driver.execute_query(query, database_="neo4j")
+            assert refused.value.code == ACCESS_MODE
+
+
+def test_other_databases_users_and_passwords_are_refused(door, through):
+    with pytest.raises(ClientError) as unknown:
+        through.execute_query("RETURN 1", database_="other")
+    assert unknown.value.code == "Neo.ClientError.Database.DatabaseNotFound"
+    with pytest.raises(ClientError, match="impersonate"):
+        through.execute_query("RETURN 1", impersonated_user_="neo4j", database_="neo4j")
+    with pytest.raises(ClientError) as users:
+        through.execute_query("SHOW USERS", database_="system")
+    assert users.value.code == ACCESS_MODE
+    assert through.execute_query("SHOW DATABASES", database_="system").records
+    for auth in (("reader", "wrong"), ("neo4j", door.auth[1]), ("", ""), None, neo4j.bearer_auth("x")):
+        with neo4j.GraphDatabase.driver(door.uri, auth=auth) as driver, pytest.raises(AuthError) as refused:
+            driver.verify_connectivity()
+        assert refused.value.code == "Neo.ClientError.Security.Unauthorized"
+
+
+def test_logging_on_again_on_the_same_connection(plainly, door):
+    assert plainly.verify_authentication(door.auth)
+    assert not plainly.verify_authentication(("reader", "wrong"))
+    assert plainly.execute_query("RETURN 1", auth_=door.auth).records
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_py2neo_reads_and_is_refused_its_writes(graph, door):
+    from py2neo.errors import ClientError as Refused
+
+    (row,) = graph.run(
+        "MATCH p = (n)-[r:EASED]->(m:Measure {id: 'measure:us-h20-export-control'}) "
+        "RETURN n, r, p, r.valid_from AS day ORDER BY n.id DESC LIMIT 1"
+    ).data()
+    assert row["n"].has_label("Entity")
+    assert type(row["r"]).__name__ == "EASED"
+    assert row["p"].relationships == (row["r"],)
+    assert row["day"].year_month_day == (2025, 7, 14)
+    assert len(graph.nodes.match("Company").limit(3).all()) == 3
+    assert graph.run("MATCH (n:Company) RETURN n.id AS id").to_data_frame().shape[1] == 1
+    assert str(graph.service.kernel_version).startswith("5.")
+    for query in WRITES:
+        with pytest.raises(Refused) as refused:
+            graph.run(query)
+        assert refused.value.code == ACCESS_MODE
+    with pytest.raises(Refused):
+        graph.merge(__import__("py2neo").Node("Company", id="company:z"), "Company", "id")
+    with pytest.raises(Refused) as missing:
+        graph.call("apoc.meta.data")
+    assert missing.value.code == "Neo.ClientError.Procedure.ProcedureNotFound"
+    assert graph.evaluate("RETURN 1") == 1
+    graph.service.connector.close()
+    wait_for(lambda: door.visits == 0)
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+LONG = "UNWIND range(1, 100000000000) AS x RETURN "
+TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration"
+
+
+def running(direct: neo4j.Driver) -> int:
+    """How many long queries Neo4j is at."""
+    query = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q STARTS WITH $long RETURN count(*) AS n"
+    return direct.execute_query(query, long=LONG, database_="neo4j").records[0]["n"]
+
+
+@pytest.fixture(params=[True, False], ids=["Neo4j keeps time", "Neo4j does not"])
+def late(request, hasty, unchanged):
+    """The hasty door; the second time before a Neo4j that keeps no time, as one does whose heap once ran full."""
+    house = hasty.door._house
+    if not request.param:
+        hasty.door._house = replace(house, judge=replace(house.judge, timeout_ms=600_000))
+    yield hasty
+    hasty.door._house = house
+
+
+@pytest.mark.parametrize("what", ["count(x)", "x"])
+def test_a_query_past_the_limit_ends_and_the_session_goes_on(direct, late, what):
+    with neo4j.GraphDatabase.driver(late.uri, auth=late.auth) as driver, driver.session() as session:
+        session.run("RETURN 1").consume()
+        began = time.monotonic()
+        with pytest.raises(Neo4jError) as ended:
+            for _ in session.run(LONG + what):
+                pass
+        took = time.monotonic() - began
+        assert ended.value.code == TIMED_OUT
+        assert LIMIT_S - 0.1 < took < LIMIT_S + 1
+        wait_for(lambda: running(direct) == 0, 2)
+        assert session.run("RETURN 2").single(strict=True).value() == 2
+
+
+def test_a_transaction_that_is_left_open_ends(late):
+    with neo4j.GraphDatabase.driver(late.uri, auth=late.auth) as driver, driver.session() as session:
+        transaction = session.begin_transaction()
+        transaction.run("RETURN 1").consume()
+        time.sleep(LIMIT_S + 0.6)
+        with pytest.raises(Neo4jError) as ended:
+            transaction.run("RETURN 1").consume()
+        assert ended.value.code == TIMED_OUT
+        assert session.run("RETURN 2").single(strict=True).value() == 2
+
+
+def test_as_many_transactions_as_are_allowed(engine, unchanged):
+    with (
+        opened_door(engine.address, at_once=2) as door,
+        neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver,
+        driver.session() as one, driver.session() as two, driver.session() as three,
+    ):  # fmt: skip
+        first, _ = one.begin_transaction(), two.begin_transaction()
+        with pytest.raises(TransientError, match="try again"):
+            three.run("RETURN 1").consume()
+        first.close()
+        assert three.run("RETURN 1").single(strict=True).value() == 1
+
+
+def test_a_result_that_nobody_wants_any_more_ends_at_once(direct, door, unchanged):
+    with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver, driver.session(fetch_size=10) as session:
+        result = session.run(LONG + "x")
+        assert next(iter(result))["x"] == 1
+    wait_for(lambda: running(direct) == 0, 2)
+
+
+def test_when_a_client_vanishes_its_query_ends(direct, door, unchanged):
+    with Raw(door) as client:
+        client.log_on()
+        client.ask(message(0x10, LONG + "count(x)", {}, {}), message(0x3F, {"n": -1}))
+        wait_for(lambda: running(direct) == 1)
+    wait_for(lambda: running(direct) == 0, 3)
+
+
+def test_answers_come_in_the_order_of_the_questions(door, unchanged):
+    run, pull, reset = message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1}), message(0x0F)
+    with Raw(door) as client:
+        client.log_on()
+        client.ask(run, pull, message(0x10, "CREATE (n)", {}, {}), pull, run, pull)
+        assert [one for one, _ in client.answers(7)] == [0x70, 0x71, 0x70, 0x7F, 0x7E, 0x7E, 0x7E]
+        client.ask(reset, run, pull, message(0x66, {}, [], {}), message(0x54, 1))
+        assert [one for one, _ in client.answers(6)] == [0x70, 0x70, 0x71, 0x70, 0x70, 0x70]
+        client.ask(message(0x02))
+        assert client.is_hung_up()
+
+
+def test_without_a_neo4j_clients_are_told_to_try_again(unchanged):
+    from conftest import free_port
+
+    from graph.local import Address
+
+    nowhere = Address(f"bolt://127.0.0.1:{free_port()}", "neo4j", "x")
+    with opened_door(nowhere) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
+        with pytest.raises(TransientError, match="try again in a few seconds") as away:
+            driver.verify_connectivity()
+        assert away.value.is_retryable()
+        wait_for(lambda: door.visits == 0)
+
+
+def test_before_a_neo4j_that_does_not_take_the_service_s_password(engine, unchanged):
+    wrong = replace(engine.address, password="wrong")
+    with (
+        opened_door(wrong) as door,
+        neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver,
+        pytest.raises(TransientError),
+    ):
+        driver.verify_connectivity()
+
+
+def test_closing_the_door_ends_every_visit(engine, unchanged):
+    with opened_door(engine.address) as door:
+        driver = neo4j.GraphDatabase.driver(door.uri, auth=door.auth)
+        driver.verify_connectivity()
+        assert door.visits == 1
+    assert door.visits == 0
+    driver.close()
+    assert isinstance(door, OpenDoor)
