@@ -369,13 +369,13 @@ def test_routes_lead_back_by_the_address_that_the_client_named():
     def routed(context: dict, database: object) -> list:
         signature, metadata = answer(JUDGE.read(message(0x66, context, [], database)).answer)
         assert signature == 0x70
-        assert metadata["rt"]["db"] == "neo4j"
+        assert metadata["rt"]["db"] == ("system" if database == {"db": "system"} else "neo4j")
         assert {server["role"] for server in metadata["rt"]["servers"]} == {"READ", "WRITE", "ROUTE"}
         (address,) = {address for server in metadata["rt"]["servers"] for address in server["addresses"]}
         return address
 
     assert routed({"address": "door.example.org:17687"}, {"db": "neo4j"}) == "door.example.org:17687"
-    assert routed({}, None) == "127.0.0.1:7687"
+    assert routed({}, None) == routed({}, {"db": "system"}) == "127.0.0.1:7687"
     assert routed({"address": "a" * 1000}, "neo4j") == "127.0.0.1:7687"
     for database in ({"db": "other"}, "other", {"imp_user": "x"}):
         assert isinstance(JUDGE.read(message(0x66, {}, [], database)).answer, Failure)

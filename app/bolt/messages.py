@@ -227,9 +227,9 @@ class Judge:
         named = _text_or_none(context.get("address", NULL))
         address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
         servers: Value = [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
-        return Request(
-            Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": self.database, "servers": servers}})
-        )
+        # The database under the name that was asked for, as the driver looks it up again by that.
+        database = _text_or_none(asked.get("db", NULL)) or self.database
+        return Request(Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": database, "servers": servers}}))
 
 
 def refused(error: TradegraphError) -> Failure:
