@@ -26,10 +26,13 @@ class Reached:
 
 
 @asynccontextmanager
-async def reached(settings: Settings, say: Say, *, owner: str = "serve", attach: bool = True) -> AsyncIterator[Reached]:
+async def reached(
+    settings: Settings, say: Say, *, owner: str = "serve", attach: bool = True, shown_at: str | None = None
+) -> AsyncIterator[Reached]:
     """The Neo4j of the settings, for as long as the context lasts.
 
-    ``attach`` False always starts one of its own. Raises DatabaseUnavailable or one of its kinds.
+    ``attach`` False always starts one of its own; ``shown_at`` is the address by which that one calls itself. Raises
+    DatabaseUnavailable or one of its kinds.
     """
     if not settings.local:
         yield Reached(Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or ""))
@@ -38,9 +41,7 @@ async def reached(settings: Settings, say: Say, *, owner: str = "serve", attach:
     if running:
         yield Reached(running)
         return
-    engine = LocalNeo4j(
-        settings.data_dir, bolt_port=settings.bolt_port, password=settings.password, say=say, owner=owner
-    )
+    engine = LocalNeo4j(settings.data_dir, password=settings.password, say=say, owner=owner, shown_at=shown_at)
     address = await engine.start()
     try:
         yield Reached(address, engine)

@@ -1,9 +1,10 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
+import json
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -13,12 +14,14 @@ from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
 from graph.errors import DatabaseUnavailable, Problem
-from graph.local import Address, LocalNeo4j
+from graph.local import Address, Home, LocalNeo4j
 from graph.queries import library
 from graph.reading import RawRecord, read
 from graph.records import parse
 from graph.store import AdHoc, Limits, Store
 
+#: In the data directory: where the service that runs on it answers.
+NOTE = "served.json"
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
 
 
@@ -62,28 +65,42 @@ async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
         yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), neo4j.engine)
 
 
+@dataclass(frozen=True)
+class Served:
+    """Where a service answers: the address for HTTP, and the one for analysts' tools if it has a door for them."""
+
+    http: str
+    bolt: str | None
+
+
 @contextmanager
-def served_at(settings: Settings, url: str) -> Iterator[None]:
-    """Writes down, for other commands, where HTTP is served from the data directory while it is."""
-    if not settings.local:
+def served_at(settings: Settings, served: Served) -> Iterator[None]:
+    """Writes down in the data directory, if there is one, where this process serves for as long as it does."""
+    if not settings.data_dir.is_dir():
         yield
         return
-    note = settings.data_dir / "http-address"
-    note.write_text(f"{url} {os.getpid()}\n", encoding="utf-8")
+    note = settings.data_dir / NOTE
+    note.write_text(json.dumps({**asdict(served), "pid": os.getpid()}) + "\n", encoding="utf-8")
     try:
         yield
     finally:
         note.unlink(missing_ok=True)
 
 
-def where_served(settings: Settings) -> str:
-    """Where HTTP is served: as the running service says, else as the settings have it."""
-    note = settings.data_dir / "http-address"
-    if settings.local and note.exists():
-        url, _, pid = note.read_text(encoding="utf-8").strip().partition(" ")
-        if psutil.pid_exists(int(pid)):  # a service that was killed leaves its note behind
-            return url
-    return f"http://{settings.host}:{settings.port}"
+def where_served(settings: Settings) -> Served:
+    """Where the service answers: as the one that runs says, else as the settings have it, and then without a door."""
+    note = settings.data_dir / NOTE
+    if note.exists():
+        said = json.loads(note.read_text(encoding="utf-8"))
+        if psutil.pid_exists(said["pid"]):  # a service that was killed leaves its note behind
+            return Served(said["http"], said["bolt"])
+    return Served(f"http://{settings.host}:{settings.port}", None)
+
+
+def reader_password(settings: Settings) -> str:
+    """The password for analysts' tools: the one that is set, or kept, or else one that is made up now and kept."""
+    kept = Home.of(settings.data_dir).reader_password
+    return settings.reader or kept.read() or kept.make()
 
 
 async def seed(runtime: Runtime, say: Say) -> None:

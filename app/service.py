@@ -1,22 +1,31 @@
-"""The service on a Neo4j that answers: its graph filled and up to date, and HTTP in front of it."""
+"""The service on a Neo4j that answers: its graph filled and up to date, with HTTP and the Bolt door in front of it."""
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 import uvicorn
 
+from app.bolt import Door, Reader, Rules, Target
 from app.engine import Reached, Say
 from app.main import create_app
-from app.runtime import Runtime, seed, served_at, wired
-from app.settings import LOOPBACK, Settings
+from app.runtime import Runtime, Served, reader_password, seed, served_at, wired
+from app.settings import READER, Settings, shown
 
 #: A client that thinks for a minute keeps its connection.
 KEEP_ALIVE_S = 75
 
 
-async def serve_http(
-    settings: Settings, neo4j: Reached, listener: socket.socket, say: Say, *, debug: bool = False
-) -> None:
-    """Serves on ``listener`` until it is told to end; ``say`` is told where. An empty graph is filled first."""
+class Listeners(NamedTuple):
+    """The sockets to serve on; there may be none for analysts' tools."""
+
+    http: socket.socket
+    bolt: socket.socket | None
+
+
+async def serve(settings: Settings, neo4j: Reached, listeners: Listeners, say: Say, *, debug: bool = False) -> None:
+    """Serves until it is told to end; ``say`` is told where. An empty graph is filled first."""
     async with wired(settings, neo4j) as runtime:
         if settings.seed:
             await seed(runtime, say)
@@ -27,21 +36,42 @@ async def serve_http(
             timeout_graceful_shutdown=5,
             server_header=False,
             lifespan="off",
+            ws="none",
         )
-        url = _url(settings.host, listener.getsockname()[1])
-        _announce(runtime, url, say)
-        with served_at(settings, url):
-            await uvicorn.Server(config).serve(sockets=[listener])
+        http = f"http://{shown(settings.host, listeners.http.getsockname()[1])}"
+        async with _door(runtime, listeners.bolt) as bolt:
+            _announce(runtime, Served(http, bolt), say)
+            with served_at(settings, Served(http, bolt)):
+                await uvicorn.Server(config).serve(sockets=[listeners.http])
 
 
-def _url(host: str, port: int) -> str:
-    shown = f"[{host}]" if ":" in host else host if host in LOOPBACK else "localhost"
-    return f"http://{shown}:{port}"
+@asynccontextmanager
+async def _door(runtime: Runtime, listener: socket.socket | None) -> AsyncIterator[str | None]:
+    """The door for analysts' tools, where there is to be one, and its address."""
+    if listener is None:
+        yield None
+        return
+    settings, address = runtime.settings, runtime.address
+    door = Door(
+        Target.of(address.uri, address.user, address.password),
+        Reader(READER, reader_password(settings)),
+        settings.neo4j_database,
+        await runtime.store.agent(),
+        Rules(timeout_s=settings.cypher_timeout_s),
+        settings.allowed_hosts,
+    )
+    where = f"bolt://{shown(settings.host, listener.getsockname()[1])}"
+    await door.open(listener)
+    try:
+        yield where
+    finally:
+        await door.close()
 
 
-def _announce(runtime: Runtime, url: str, say: Say) -> None:
-    address = runtime.address
-    password = address.password if runtime.settings.local else "as in TRADEGRAPH_NEO4J_PASSWORD"
-    say(f"HTTP     {url}  (the calls: {url}/docs)")
-    say(f"Bolt     {address.uri}  user {address.user}  password {password}")
+def _announce(runtime: Runtime, served: Served, say: Say) -> None:
+    say(f"HTTP     {served.http}  (the calls: {served.http}/docs)")
+    if served.bolt:
+        settings = runtime.settings
+        password = "as in TRADEGRAPH_READER_PASSWORD" if settings.reader else reader_password(settings)
+        say(f"Bolt     {served.bolt}  user {READER}  password {password}")
     say("Ctrl-C ends it.")

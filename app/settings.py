@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from graph.errors import BadSetting, Problem
 
 PREFIX = "TRADEGRAPH_"
+READER = "reader"  # the name by which analysts' tools log on
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -27,9 +28,10 @@ class Settings(BaseSettings):
     )
     neo4j_database: str = Field("neo4j", description="Database in that Neo4j.")
     data_dir: Path = Field(
-        default_factory=lambda: user_data_path("tradegraph"), description="Where the local Neo4j keeps its data."
+        default_factory=lambda: user_data_path("tradegraph"),
+        description="Where the local Neo4j and made-up passwords are.",
     )
-    host: str = Field("127.0.0.1", description="Address to serve HTTP on.")
+    host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to serve HTTP on; 0 takes a free one.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -37,6 +39,11 @@ class Settings(BaseSettings):
     )
     bolt_port: int | None = Field(
         None, ge=1, le=65535, description="Port for analysts' tools. Not set: 7687, or a free one when that is taken."
+    )
+    reader_password: SecretStr | None = Field(
+        None,
+        min_length=8,
+        description="Password of the user reader for these tools. Not set: one is made up and kept in DATA_DIR.",
     )
     write_key: SecretStr | None = Field(
         None, min_length=16, description="Key for adding records by HTTP. Not set: nobody may write by HTTP."
@@ -60,6 +67,11 @@ class Settings(BaseSettings):
         """Neo4j's password in the clear, or None where none is set."""
         return self.neo4j_password.get_secret_value() if self.neo4j_password else None
 
+    @property
+    def reader(self) -> str | None:
+        """The reader's password in the clear, or None where none is set."""
+        return self.reader_password.get_secret_value() if self.reader_password else None
+
 
 def read_settings(**flags: Any) -> Settings:
     """The settings from the environment and ``.env``; ``flags`` that are not None go before them.
@@ -79,6 +91,13 @@ def read_settings(**flags: Any) -> Settings:
     if not settings.local and settings.password is None:
         raise BadSetting(f"{PREFIX}NEO4J_URI is set and {PREFIX}NEO4J_PASSWORD is not: set both.")
     return settings
+
+
+def shown(host: str, port: int) -> str:
+    """Where clients on this machine find what is served on an address, as ``host:port``."""
+    if ":" in host:
+        return f"[{host}]:{port}"
+    return f"{host if host in LOOPBACK else 'localhost'}:{port}"
 
 
 def described() -> list[tuple[str, str, str]]:

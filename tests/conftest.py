@@ -89,7 +89,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
             yield Engine(address, store)
         return
     folder = tmp_path_factory.mktemp("neo4j")
-    local = LocalNeo4j(folder, bolt_port=free_port(), password=None, say=print)
+    local = LocalNeo4j(folder, password=None, say=print)
     address = await local.start()
     try:
         async with _store(address) as store:

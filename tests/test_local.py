@@ -16,7 +16,7 @@ import psutil
 import pytest
 from neo4j import AsyncGraphDatabase
 
-from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing, PortTaken
+from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
 from graph.local import Address, LocalNeo4j, find_owner, find_running, home, jars, stop_running, supervisor
 from graph.local import engine as engine_module
 
@@ -28,7 +28,7 @@ if leash:
     java.LEASH = pathlib.Path(leash)
 engine.java_options = lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"]
 async def main():
-    async with LocalNeo4j(data_dir, bolt_port=None, password=None, say=lambda text: None, owner=owner):
+    async with LocalNeo4j(data_dir, password=None, say=lambda text: None, owner=owner):
         print(find_owner(data_dir).neo4j_pid, flush=True)
         await asyncio.sleep(600)
 asyncio.run(main())
@@ -44,8 +44,8 @@ def quick_java() -> Iterator[None]:
         yield
 
 
-def local(data_dir: Path, port: int | None = None, password: str | None = None) -> LocalNeo4j:
-    return LocalNeo4j(data_dir, bolt_port=port, password=password, say=lambda text: None)
+def local(data_dir: Path, password: str | None = None) -> LocalNeo4j:
+    return LocalNeo4j(data_dir, password=password, say=lambda text: None)
 
 
 async def ask(address: Address, query: str) -> list[object]:
@@ -132,14 +132,6 @@ async def test_a_neo4j_that_somebody_else_started_there_is_seen(running: tuple[P
         conf.write_text(before)
 
 
-async def test_a_port_asked_for_that_is_taken_is_refused(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        with pytest.raises(PortTaken, match=f"Port {port} on 127.0.0.1 is in use"):
-            await local(tmp_path, port).start()
-    assert find_owner(tmp_path) is None
-
-
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One directory for the next two tests, which tell one story."""
@@ -149,11 +141,11 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lost_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port that is free when it is looked at and taken when Neo4j comes to it."""
-    choose = home.choose_port
+    choose = home.free_port
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
         offers = iter([port])
-        monkeypatch.setattr(supervisor, "choose_port", lambda asked: next(offers, None) or choose(asked))
+        monkeypatch.setattr(supervisor, "free_port", lambda: next(offers, None) or choose())
         yield port
 
 

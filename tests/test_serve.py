@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import neo4j
 import psutil
 import pytest
 from conftest import free_port
+from neo4j.exceptions import ClientError, TransientError
 
 from app.cli.serving import listening
 
@@ -44,8 +47,14 @@ class Served:
             assert time.monotonic() < until, self.log.read_text()
             time.sleep(0.1)
 
+    def bolt(self) -> str:
+        """Where the door for analysts' tools is, as the service says."""
+        return re.search(r"^Bolt +(bolt://127\.0\.0\.1:\d+)  user reader", self.log.read_text(), re.MULTILINE)[1]
+
     def neo4j(self) -> psutil.Process:
-        (found,) = [p for p in psutil.Process(self.process.pid).children(recursive=True) if "java" in p.name()]
+        # Another Java may be there for a while: the one that makes the archive of classes.
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        (found,) = [p for p in children if any(word.startswith("--home-dir=") for word in p.cmdline())]
         return found
 
 
@@ -73,6 +82,16 @@ def serving(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served
             process.wait(30)
 
 
+def asked(service: Served, query: str = "RETURN 1") -> list[object]:
+    """The first column of what a query gives at the door, by the password that the service says."""
+    password = re.search(r"user reader  password (\S+)$", service.log.read_text(), re.MULTILINE)[1]
+    with (
+        neo4j.GraphDatabase.driver(service.bolt(), auth=("reader", password), max_transaction_retry_time=0) as driver,
+        driver.session() as session,
+    ):
+        return session.run(query).value()
+
+
 def gone(process: psutil.Process, seconds: float = 20) -> bool:
     try:
         process.wait(seconds)
@@ -82,7 +101,7 @@ def gone(process: psutil.Process, seconds: float = 20) -> bool:
 
 
 def test_answers_do_not_wait_for_an_acknowledgement():
-    with listening("127.0.0.1", free_port()) as listener:
+    with listening("127.0.0.1", free_port(), "PORT") as listener:
         listener.listen()
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
@@ -96,7 +115,10 @@ def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):
         assert service.get("/entities?q=nvidia").json()["items"][0]["id"] == "company:nvidia"
         said = service.log.read_text()
         assert f"http://127.0.0.1:{service.port}" in said
-        assert "bolt://127.0.0.1:" in said
+        assert service.bolt() in said
+        assert asked(service) == [1]
+        with pytest.raises(ClientError, match="changes the graph"):
+            asked(service, "CREATE (n)")
         neo4j = service.neo4j()
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(30) in (0, 130)
@@ -117,6 +139,12 @@ def test_a_second_service_on_the_directory_is_refused_in_one_sentence(data_dir):
         with serving(data_dir.parent / "other", "--port", str(service.port)) as taken:
             assert taken.process.wait(START_S) == 2
             assert f"port {service.port}" in taken.log.read_text()
+        port = service.bolt().rpartition(":")[2]
+        with serving(data_dir.parent / "other", "--bolt-port", port) as taken:
+            assert taken.process.wait(START_S) == 2
+            said = taken.log.read_text()
+            assert f"port {port}" in said
+            assert "TRADEGRAPH_BOLT_PORT" in said
 
 
 def test_commands_use_the_neo4j_that_runs(data_dir):
@@ -133,7 +161,13 @@ def test_commands_use_the_neo4j_that_runs(data_dir):
         assert status["neo4j"]["running"]
         assert status["bolt"]["uri"] in service.log.read_text()
         assert status["http"] == f"http://127.0.0.1:{service.port}"
-        assert (data_dir / "neo4j-password").stat().st_mode & 0o077 == 0
+        assert status["bolt"] == {
+            "uri": service.bolt(), "user": "reader", "password": (data_dir / "reader-password").read_text().strip()
+        }  # fmt: skip
+        assert status["neo4j"]["uri"] != service.bolt()
+        assert (data_dir / "neo4j-password").read_text().strip() not in service.log.read_text()
+        for name in ("neo4j-password", "reader-password"):
+            assert (data_dir / name).stat().st_mode & 0o077 == 0
 
 
 def test_a_killed_service_leaves_nothing_that_blocks_the_next_start(data_dir):
@@ -158,8 +192,11 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
         assert service.answers("/healthz")
+        with pytest.raises(TransientError, match="try again"):
+            asked(service)
         service.wait()
         assert service.get("/entities?q=nvidia").json()["items"]
+        assert asked(service) == [1]
 
 
 def test_sigterm_during_the_start_ends_everything(data_dir):
@@ -184,15 +221,19 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
             capture_output=True, env=environment, timeout=START_S, check=False,
         )  # fmt: skip
 
-    assert not json.loads(db("status", "--json").stdout)["neo4j"]["running"]
+    assert json.loads(db("status", "--json").stdout)["bolt"] is None
     started = db("start")
     assert started.returncode == 0, started.stderr
     try:
         assert b"runs already" in db("start").stderr
         with serving(data_dir) as service:  # serves from it, and leaves it running
             service.wait()
+            assert asked(service) == [1]
+            assert json.loads(db("status", "--json").stdout)["bolt"]["user"] == "reader"
         left = json.loads(db("status", "--json").stdout)
         assert left["neo4j"]["running"]
+        assert left["bolt"]["user"] == "neo4j"  # no door, but Neo4j itself for its administrator
+        assert left["bolt"]["uri"] == left["neo4j"]["uri"]
         assert left["counts"]["entities"] > 0
     finally:
         stopped = db("stop")
@@ -207,10 +248,21 @@ async def test_it_serves_from_a_neo4j_that_is_named(engine, seeded, tmp_path):
     }
 
     def ask() -> None:
-        with serving(tmp_path / "unused", **settings) as service:
+        with serving(tmp_path / "door", **settings) as service:
             service.wait()
             assert service.get("/readyz").json()["neo4j"] == "server"
-            assert not (tmp_path / "unused").exists()
+            assert {path.name for path in (tmp_path / "door").iterdir()} == {"reader-password", "served.json"}
+            assert asked(service) == [1]
             assert engine.address.password not in service.log.read_text()
+        settings["TRADEGRAPH_READER_PASSWORD"] = "chosen for reading"
+        with serving(tmp_path / "unused", **settings) as service:
+            service.wait()
+            with neo4j.GraphDatabase.driver(service.bolt(), auth=("reader", "chosen for reading")) as driver:
+                driver.verify_connectivity()
+            assert "chosen for reading" not in service.log.read_text()
+        with serving(tmp_path / "unused", "--no-bolt", **settings) as service:
+            service.wait()
+            assert "Bolt" not in service.log.read_text()
+            assert not (tmp_path / "unused").exists()
 
     await asyncio.to_thread(ask)

@@ -15,8 +15,8 @@ import typer
 
 from app.cli.console import run, say
 from app.exports import jsonl
-from app.runtime import load_files, opened, where_served
-from app.settings import Settings, read_settings
+from app.runtime import load_files, opened, reader_password, where_served
+from app.settings import READER, Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
 from graph.local import find_owner, find_running, stop_running
@@ -116,17 +116,26 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
 
 
 async def _status(settings: Settings) -> dict[str, Any]:
-    http = where_served(settings)
+    served = where_served(settings)
     if settings.local and find_running(settings.data_dir, settings.password) is None:
-        neo4j = {"version": None, "edition": None, "local": True, "running": False}
-        return {"http": http, "bolt": None, "neo4j": neo4j, "counts": None}
+        neo4j = {"uri": None, "version": None, "edition": None, "local": True, "running": False}
+        return {"http": served.http, "bolt": None, "neo4j": neo4j, "counts": None}
     async with opened(settings, say) as runtime:
         version, edition = await runtime.store.version()
         address = runtime.address
         return {
-            "http": http,
-            "bolt": {"uri": address.uri, "user": address.user, "password": address.password},
-            "neo4j": {"version": version, "edition": edition, "local": settings.local, "running": True},
+            "http": served.http,
+            # Without a door there is Neo4j itself, and its administrator.
+            "bolt": {"uri": served.bolt, "user": READER, "password": reader_password(settings)}
+            if served.bolt
+            else {"uri": address.uri, "user": address.user, "password": address.password},
+            "neo4j": {
+                "uri": address.uri,
+                "version": version,
+                "edition": edition,
+                "local": settings.local,
+                "running": True,
+            },
             "counts": await runtime.answers.counts(datetime.now(UTC)),
         }
 

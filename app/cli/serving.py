@@ -7,15 +7,18 @@ import asyncio
 import importlib
 import signal
 import socket
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import typer
 
 from app.cli.console import run, say, shown_debug
 from app.engine import reached
-from app.settings import Settings, described, read_settings
+from app.settings import PREFIX, Settings, described, read_settings, shown
 from graph.errors import BadSetting, DirectoryInUse
 from graph.local import find_owner
+
+USUAL_BOLT_PORT = 7687
 
 
 def _epilog() -> str:
@@ -28,23 +31,38 @@ def serve(
     host: str | None = typer.Option(None, help="Address to serve on: TRADEGRAPH_HOST."),
     port: int | None = typer.Option(None, help="Port to serve on: TRADEGRAPH_PORT."),
     bolt_port: int | None = typer.Option(None, help="Port for analysts' tools: TRADEGRAPH_BOLT_PORT."),
+    no_bolt: bool = typer.Option(False, "--no-bolt", help="Leave out the door for analysts' tools."),
     data_dir: Path | None = typer.Option(None, help="Where the local Neo4j keeps its data: TRADEGRAPH_DATA_DIR."),
 ) -> None:
-    """Start the service: a local Neo4j unless one is configured, the seed data in an empty graph, HTTP."""
-    run(_serve(read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)))
+    """Start the service: a local Neo4j unless one is configured, the seed data in an empty graph, HTTP and Bolt."""
+    settings = read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)
+    run(_serve(settings, bolt=not no_bolt))
 
 
 serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _epilog()
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, *, bolt: bool) -> None:
     _end_on_sigterm()
-    # The port first: a Neo4j that was started for nothing takes its time to start, and to end.
-    with listening(settings.host, settings.port) as listener:
+    # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
+    with listening(settings.host, settings.port, "PORT") as http, _for_tools(settings, bolt) as door:
+        shown_at = shown(settings.host, door.getsockname()[1]) if door else None
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.service"))
-        async with reached(settings, say, attach=_may_attach(settings)) as neo4j:
+        async with reached(settings, say, attach=_may_attach(settings), shown_at=shown_at) as neo4j:
             service = await imported
-            await service.serve_http(settings, neo4j, listener, say, debug=shown_debug.get())
+            await service.serve(settings, neo4j, service.Listeners(http, door), say, debug=shown_debug.get())
+
+
+def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
+    """The socket for analysts' tools: on the port that is named, or else on the usual one, or else on a free one."""
+    if not bolt:
+        return nullcontext()
+    if settings.bolt_port is not None:
+        return listening(settings.host, settings.bolt_port, "BOLT_PORT")
+    try:
+        return listening(settings.host, USUAL_BOLT_PORT, "BOLT_PORT")
+    except BadSetting:
+        return listening(settings.host, 0, "BOLT_PORT")
 
 
 def _end_on_sigterm() -> None:
@@ -65,8 +83,8 @@ def _may_attach(settings: Settings) -> bool:
     return owner is not None
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to where HTTP is to be served. Raises BadSetting where that cannot be had."""
+def listening(host: str, port: int, setting: str) -> socket.socket:
+    """A socket bound to where something is to be served. Raises BadSetting, naming the setting, if it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -77,6 +95,6 @@ def listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise BadSetting(
-            f"Cannot serve on {host} port {port} ({error.strerror}): name another in TRADEGRAPH_PORT."
+            f"Cannot serve on {host} port {port} ({error.strerror}): name another in {PREFIX}{setting}."
         ) from None
     return listener

@@ -38,7 +38,7 @@ def find_running(data_dir: Path, password: str | None = None) -> Address | None:
     owner = find_owner(data_dir)
     if owner is None or owner.neo4j_pid is None or owner.uri is None or not is_neo4j(owner.neo4j_pid, home):
         return None
-    password = password or home.kept_password()
+    password = password or home.password.read()
     if password is None:
         raise DatabaseRefused(
             f"The Neo4j on {home.data_dir} was started with a password of yours: set TRADEGRAPH_NEO4J_PASSWORD to it."

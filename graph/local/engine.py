@@ -12,8 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.errors import DirectoryInUse, EngineFailed
-from graph.local.home import Home, java_options, taken
+from graph.errors import DirectoryInUse, EngineFailed, PortTaken
+from graph.local.home import HOST, Home, java_options
 from graph.local.java import start_java
 
 ENTRY_POINT = "org.neo4j.server.CommunityEntryPoint"
@@ -101,7 +101,9 @@ class Engine:
                 f"{self._home.data_dir} is in use by another Neo4j: stop it, or choose another data directory."
             )
         if re.search(r"Address already in use|BindException", said):
-            return taken(self._port)
+            return PortTaken(
+                f"Port {self._port} on {HOST}, which was free, was taken before Neo4j came to it: try again."
+            )
         if unknown := re.search(r"No declared setting with name: (\S+?)\.?\s", said):
             return EngineFailed(f"Neo4j does not know the setting {unknown[1]}: correct graph/neo4j_settings.yaml.")
         return EngineFailed(f"Neo4j ended with code {self.exit_code}: {self.last_words()} See {self._home.log}.")

@@ -17,7 +17,7 @@ from graph.local.address import SHORTEST_PASSWORD, USER, Address, local_uri
 from graph.local.archive import Archive
 from graph.local.claim import Claim, end_process
 from graph.local.engine import Engine
-from graph.local.home import Home, choose_port
+from graph.local.home import Home, free_port
 from graph.local.jars import Fetched, ensure_jars, neo4j_version
 
 State = Literal["starting", "running", "restarting", "stopped"]
@@ -28,23 +28,23 @@ RESTART_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)  # seconds; starts that fail in a row,
 class LocalNeo4j:
     """The Neo4j of one data directory; ``async with`` starts and stops it.
 
-    ``bolt_port`` None means 7687, or another when that is taken. ``password`` None means the one that was made up at
-    the first start. ``say`` is told, in the event loop's thread, what takes time. ``owner`` tells other processes what
-    this one is: ``serve``, or ``db`` for one that ``stop_running`` may end. Start it from the thread that outlives it:
-    Linux ends Neo4j with that thread.
+    ``password`` None means the one that was made up at the first start. ``say`` is told, in the event loop's thread,
+    what takes time. ``owner`` tells other processes what this one is: ``serve``, or ``db`` for one that
+    ``stop_running`` may end. ``shown_at`` is the address that Neo4j tells clients, where it is not its own. Start it
+    from the thread that outlives it: Linux ends Neo4j with that thread.
     """
 
     def __init__(
         self,
         data_dir: Path,
         *,
-        bolt_port: int | None,
         password: str | None,
         say: Callable[[str], None],
         owner: str = "serve",
+        shown_at: str | None = None,
     ) -> None:
         self._home = Home.of(data_dir)
-        self._asked_port, self._given, self._listener = bolt_port, password, say
+        self._given, self._listener, self._shown_at = password, say, shown_at
         self._claim = Claim(self._home.data_dir, owner)
         self._state: State = "stopped"
         self._settled = asyncio.Event()  # set while the state is running or stopped
@@ -75,8 +75,6 @@ class LocalNeo4j:
         self.failure = None
         try:
             await self._take()
-            if self._asked_port is not None:
-                choose_port(self._asked_port)  # before a fetch that may take minutes
             self._jars = await self._have_jars()
             password, former = self._passwords()
             port = await self._first_run(password, former)
@@ -147,30 +145,30 @@ class LocalNeo4j:
 
     def _passwords(self) -> tuple[str, list[str]]:
         """The password Neo4j is to have, and the one that the store may still have."""
-        kept = self._home.kept_password()
+        kept = self._home.password.read()
         if self._given is None:
-            return kept or self._home.make_password(), []
+            return kept or self._home.password.make(), []
         return self._given, [kept] if kept else []
 
     async def _first_run(self, password: str, former: list[str]) -> int:
-        """Start Neo4j on the port asked for or a free one; which one is what comes back."""
+        """Start Neo4j on a free port; which one is what comes back."""
         for tries_left in reversed(range(PORT_TRIES)):
-            port = choose_port(self._asked_port)
+            port = free_port()
             try:
                 await self._run(port, password, former)
             except PortTaken:  # between our look and Neo4j's try
-                if self._asked_port is not None or not tries_left:
+                if not tries_left:
                     raise
                 await self._end_engine()
             else:
                 break
         if self._given is not None:
-            self._home.forget_password()  # it is no longer the store's
+            self._home.password.forget()  # it is no longer the store's
         return port
 
     async def _run(self, port: int, password: str, former: list[str]) -> None:
         """Start Neo4j on ``port`` and return once it answers to ``password``."""
-        self._home.prepare(port)
+        self._home.prepare(port, self._shown_at)
         self._engine = Engine(self._home, port, self._jars, self._archive().options())
         self._claim.record(self._engine.pid, None)
         await self._engine.wait_started()
@@ -180,7 +178,7 @@ class LocalNeo4j:
         if not await settle_password(local_uri(port), password, former, lambda: self._lives):
             raise DatabaseRefused(
                 f"The store in {self._home.path} does not take the password of "
-                f"{'TRADEGRAPH_NEO4J_PASSWORD' if self._given else self._home.password_file}: set "
+                f"{'TRADEGRAPH_NEO4J_PASSWORD' if self._given else self._home.password.path}: set "
                 "TRADEGRAPH_NEO4J_PASSWORD to the one it has, or delete the store to begin anew."
             )
         self._claim.record(self._engine.pid, local_uri(port))

@@ -101,6 +101,11 @@ class Store:
         (row,) = await self.read("write/version")
         return row["version"], row["edition"]
 
+    async def agent(self) -> str:
+        """How Neo4j calls itself to clients, with its version."""
+        async with self._plain_errors():
+            return (await self._driver.get_server_info()).agent
+
     async def missing_schema(self) -> list[str]:
         """The names of constraints and indexes that are not there or not ready. A constraint's index has its name."""
         online = set(await self.value("write/indexes_online"))
