@@ -15,9 +15,10 @@ ENV PATH=/opt/tradegraph/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     TRADEGRAPH_HOST=0.0.0.0 \
-    TRADEGRAPH_PORT=8000
+    TRADEGRAPH_PORT=8000 \
+    TRADEGRAPH_BOLT_PORT=7687
 USER tradegraph
 WORKDIR /home/tradegraph
-EXPOSE 8000
+EXPOSE 8000 7687
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"TRADEGRAPH_PORT\"]}/readyz', timeout=4)"]
 CMD ["tradegraph", "serve"]

@@ -24,7 +24,7 @@ with, and, where several things are at fault at once, the list of them::
         └── EngineFailed        the local Neo4j could not be started              503  exit 3
             ├── DirectoryInUse  another process runs on the data directory        503  exit 3
             ├── JarsMissing     Neo4j's jars cannot be fetched                    503  exit 3
-            └── PortTaken       the port asked for is in use                      503  exit 3
+            └── PortTaken       its port was taken meanwhile                      503  exit 3
 """
 
 from collections.abc import Sequence
@@ -204,6 +204,6 @@ class JarsMissing(EngineFailed):
 
 
 class PortTaken(EngineFailed):
-    """Something else listens on the port that was asked for."""
+    """Something else took the port that was free a moment before."""
 
     title = "The port is in use"

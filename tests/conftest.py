@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from bolting import OpenDoor, opened_door
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
@@ -96,6 +97,13 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
             yield Engine(address, store)
     finally:
         await local.stop()
+
+
+@pytest.fixture(scope="session")
+async def door(engine: Engine) -> AsyncIterator[OpenDoor]:
+    """The door for analysts' tools, as a service has it."""
+    with opened_door(engine.address, await engine.store.agent()) as opened:
+        yield opened
 
 
 def _store(address: Address) -> Store:

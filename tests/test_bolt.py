@@ -39,13 +39,6 @@ def unchanged(engine, seeded):
 
 
 @pytest.fixture(scope="module")
-async def door(engine):
-    version, _ = await engine.store.version()
-    with opened_door(engine.address, f"Neo4j/{version}") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def hasty(engine):
     """A door with a short limit."""
     with opened_door(engine.address, timeout_s=LIMIT_S) as opened:
@@ -256,7 +249,7 @@ def test_logging_on_again_on_the_same_connection(plainly, door):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_py2neo_reads_and_is_refused_its_writes(graph, door):
+def test_py2neo_reads_and_is_refused_its_writes(graph):
     from py2neo.errors import ClientError as Refused
 
     (row,) = graph.run(
@@ -278,8 +271,6 @@ def test_py2neo_reads_and_is_refused_its_writes(graph, door):
         graph.call("apoc.meta.data")
     assert missing.value.code == "Neo.ClientError.Procedure.ProcedureNotFound"
     assert graph.evaluate("RETURN 1") == 1
-    graph.service.connector.close()
-    wait_for(lambda: door.visits == 0)
 
 
 # --- time -----------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ MANIFEST = bytes.fromhex("000001ff 00080805 00020404 00000003")
 
 @pytest.fixture(scope="module")
 def door(engine) -> Iterator[OpenDoor]:
+    """A door with few places and little time for a log-on."""
     with opened_door(engine.address, newcomers=8, visits=12, log_on_s=1.5) as opened:
         yield opened
 

@@ -1,4 +1,4 @@
-"""Analysts' own tools on the local Neo4j: the library's files unchanged, and no write in a READ session."""
+"""Analysts' own tools at their door: the library's files unchanged. And Neo4j itself: no write in a READ session."""
 
 import contextlib
 import datetime as dt
@@ -11,18 +11,25 @@ from test_library import EXAMPLES, QUERIES
 
 
 @pytest.fixture
-def driver(engine, seeded):
+def driver(door, seeded):
+    with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as opened:
+        yield opened
+
+
+@pytest.fixture
+def itself(engine, seeded):
+    """The driver at Neo4j itself."""
     with neo4j.GraphDatabase.driver(engine.address.uri, auth=(engine.address.user, engine.address.password)) as opened:
         yield opened
 
 
 @pytest.fixture
-def py2neo_graph(engine, seeded):
+def py2neo_graph(door, seeded):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # py2neo is at its last release and uses what Python has since deprecated
         import py2neo
 
-        graph = py2neo.Graph(engine.address.uri, auth=(engine.address.user, engine.address.password), name="neo4j")
+        graph = py2neo.Graph(door.uri, auth=door.auth, name="neo4j")
         yield graph
         graph.service.connector.close()
 
@@ -75,8 +82,8 @@ def test_the_driver_gives_a_data_frame(driver):
 @pytest.mark.parametrize(
     "query", ["CREATE (:Company {id: 'company:x'})", "MATCH (n:Company) SET n.name = 'x'", "MATCH (n) DETACH DELETE n"]
 )
-def test_a_read_session_that_would_write_is_refused_by_the_server(driver, query):
-    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
+def test_a_read_session_that_would_write_is_refused_by_the_server(itself, query):
+    with itself.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
         with pytest.raises(ClientError) as refused:
             session.run(query).consume()
         assert refused.value.code == "Neo.ClientError.Statement.AccessMode"
@@ -85,8 +92,8 @@ def test_a_read_session_that_would_write_is_refused_by_the_server(driver, query)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:1/x.csv"])
-def test_files_and_addresses_cannot_be_loaded(driver, url):
-    with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session, pytest.raises(ClientError):
+def test_files_and_addresses_cannot_be_loaded(itself, url):
+    with itself.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session, pytest.raises(ClientError):
         session.run("LOAD CSV FROM $url AS row RETURN row", {"url": url}).consume()
 
 

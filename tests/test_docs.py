@@ -338,12 +338,12 @@ async def test_every_query_shown_finds_something(seeded, name, number, text):
 
 
 @pytest.mark.parametrize(("name", "number", "text"), PYTHON, ids=ids(PYTHON))
-def test_every_snippet_of_python_runs_and_prints_what_is_shown(engine, seeded, monkeypatch, capsys, name, number, text):
+def test_every_snippet_of_python_runs_and_prints_what_is_shown(door, seeded, monkeypatch, capsys, name, number, text):
     monkeypatch.chdir(ROOT)
-    address = engine.address
+    user, password = door.auth
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # py2neo uses what Python has since deprecated
-        exec(compile(text, f"{name}-{number}", "exec"), {"uri": address.uri, "user": address.user, "password": address.password})  # fmt: skip # noqa: E501
+        exec(compile(text, f"{name}-{number}", "exec"), {"uri": door.uri, "user": user, "password": password})
     page_text = (ROOT / name).read_text(encoding="utf-8")
     shown = page_text.split(text, 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
     printed = _words(capsys.readouterr().out)
