@@ -94,9 +94,8 @@ def measure(address: Address) -> None:
         for _ in range(WARMING):
             looked_up(direct), looked_up(through)
         pairs = [(looked_up(direct), looked_up(through)) for _ in range(PAIRS)]
-        print(
-            f"a look-up, {PAIRS} pairs, ms: without {middle([a for a, _ in pairs])}, with {middle([b for _, b in pairs])}"
-        )
+        print(f"a look-up, {PAIRS} pairs, ms: without {middle([a for a, _ in pairs])}, ", end="")
+        print(f"with {middle([b for _, b in pairs])}")
         print(f"added, ms: {middle([b - a for a, b in pairs])}")
         streamed(direct), streamed(through)
         before = memory(process)

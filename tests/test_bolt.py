@@ -1,6 +1,7 @@
 """The Bolt door before a real Neo4j: the same answers as without it and nothing but reading, by analysts' own tools."""
 
 import datetime as dt
+import gc
 import hashlib
 import time
 import warnings
@@ -73,8 +74,12 @@ def graph(request, door, unchanged):
         import py2neo
 
         opened = py2neo.Graph(door.uri.replace("bolt", request.param), auth=door.auth, name="neo4j")
-        yield opened
+    yield opened
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # after an error py2neo loses the connection it had, and leaves it open
         opened.service.connector.close()
+        del opened
+        gc.collect()
 
 
 def wait_for(what: Any, seconds: float = 5) -> None:
