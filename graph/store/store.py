@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
+from neo4j import (
+    READ_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    NotificationMinimumSeverity,
+    unit_of_work,
+)
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from graph.cypherfiles import cypher, schema, schema_names, schema_version
 from graph.errors import BadSetting
 from graph.store.plain import plain
+
+#: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
+#: longer than that for some thousand records.
+WRITE_WITHIN_S = 600
 
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
@@ -164,6 +175,7 @@ class Store:
     async def write(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Runs ``work`` in one transaction; after a deadlock or a lost connection it is run again from the start."""
 
+        @unit_of_work(timeout=WRITE_WITHIN_S)
         async def run(inner: AsyncManagedTransaction) -> Result:
             return await work(Transaction(inner))
 
