@@ -1,4 +1,4 @@
-"""What the Bolt door costs: ``python benchmarks/bolt_door.py``. Takes about three minutes; leave the machine alone.
+"""What the Bolt door costs: ``python benchmarks/bolt_door.py``. Takes some minutes; leave the machine alone.
 
 A local Neo4j is started in a folder of its own, and the door before it in a process of its own. The same driver asks
 Neo4j and the door in turns, so that both meet the same machine: a look-up, a result of a million records, and a reader
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app.bolt import Door, Reader, Rules, Target
 from graph.local import Address, LocalNeo4j
 
-PASSWORD = "only for reading"  # noqa: S105 - of a door that lives for three minutes
+PASSWORD = "only for reading"  # noqa: S105 - of a door that lives for some minutes
 LOOK_UP = "MATCH (n:Measured {id: $id}) RETURN n.name AS name"
 # Neo4j ends after 30 s what asks for no other limit, which a busy machine may need.
 STREAM = neo4j.Query("UNWIND range(1, 1000000) AS x RETURN x, 'a name' AS name", timeout=300)
