@@ -31,7 +31,7 @@ def is_plain(answer, status):
         ("/entities?limit=5.0", 422, "limit", "whole number"),
         ("/entities?limit=99999999999999999999", 422, "limit", "whole number"),
         ("/entities?limit=5&limit=9", 422, "limit", "more than once"),
-        ("/entities?qq=a", 422, "qq", "allowed are q, kind, limit, cursor, as_of, known_at"),
+        ("/entities?qq=a", 422, "qq", "allowed are q, kind, limit, cursor, receipt, as_of, known_at"),
         ("/entities?q=%00", 422, "q", "U+0000"),
         ("/entities?q=" + "a" * 501, 422, "q", "at most 500"),
         ("/entities?kind=Compny", 422, "kind", "did you mean Company?"),

