@@ -146,7 +146,7 @@ async def test_a_corrected_name_is_changed_and_what_is_no_longer_given_is_taken_
     assert loaded.entities == 1
     assert (await ledger.dump(store)).entities == (entity("company:a", name="A plc"),)
     rows = await store.table("MATCH (n:Company) RETURN keys(n)", {})
-    assert sorted(rows.rows[0][0]) == ["id", "name", "recorded_at", "revision"]
+    assert sorted(rows.rows[0][0]) == ["id", "name", "revision"]
 
 
 async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
