@@ -129,7 +129,7 @@ async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
     assert code == 0
     assert set(status) == {"http", "bolt", "neo4j", "counts"}
     assert set(status["bolt"]) == {"uri", "user", "password"}
-    assert set(status["neo4j"]) == {"version", "edition", "local", "running"}
+    assert set(status["neo4j"]) == {"version", "edition", "local", "running", "uri"}
     assert status["neo4j"]["running"]
     assert set(status["counts"]) == {"entities", "links", "statements"}
     assert status["counts"]["statements"] > 100
