@@ -171,6 +171,7 @@ class Period(Shape):
     known_to: str | None
     scheduled: bool
     action: str
+    fact_id: str
     statement_id: str
     rule: Literal["act", "stated_end", "snap_back", "extension", "implied"]
     certainty: Literal["asserted", "disputed"]
@@ -428,8 +429,8 @@ class QueryParameter(Shape):
     description: str
 
 
-class QueryDescription(Shape):
-    """A query of the library."""
+class QuerySummary(Shape):
+    """A query of the library, in words."""
 
     name: str
     title: str
@@ -437,6 +438,11 @@ class QueryDescription(Shape):
     group: str
     answers: str | None
     parameters: list[QueryParameter]
+
+
+class QueryDescription(QuerySummary):
+    """A query of the library with its Cypher."""
+
     cypher: str
 
 

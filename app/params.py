@@ -12,11 +12,13 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
+from app.problems import faults_of
 from app.runtime import Runtime
 from graph.answers import Add, Answers, Clocks, Expand, bad
 from graph.dates import parse_day
 from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, text
+from graph.queries import GROUPS
 from graph.vocabulary import vocabulary
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -66,14 +68,18 @@ def _answers(request: Request) -> Answers:
     return _runtime(request).answers
 
 
+AsOf = Annotated[
+    str | None, Query(description="The day in the world, YYYY-MM-DD; today if not given.", examples=["2025-07-10"])
+]
+KnownAt = Annotated[
+    str | None,
+    Query(description="What could be known by then: a day, meaning its end, or an instant; now if not given."),
+]
+
+
 def _clocks(
-    as_of: Annotated[
-        str | None, Query(description="The day in the world, YYYY-MM-DD; today if not given.", examples=["2025-07-10"])
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        Query(description="What could be known by then: a day, meaning its end, or an instant; now if not given."),
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
 ) -> Clocks:
     return Clocks.given(as_of, known_at)
 
@@ -149,6 +155,14 @@ Types = Annotated[
     _among(vocabulary().relationships),
 ]
 
+Status = Annotated[Text, one_word(vocabulary().statuses)]
+MeasureKind = Annotated[Text, one_word(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
+QueryGroup = Annotated[Text, one_word(GROUPS)]
+Since = Annotated[
+    str | None,
+    Query(max_length=500, description="The `cursor` of the last change you have, or a day or instant."),
+]
+
 
 MOST_STEPS = 200
 Steps = Annotated[
@@ -188,7 +202,7 @@ async def json_body(request: Request, model: type[Body]) -> Body:
         body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
-        faults = [Problem(".".join(map(str, e["loc"])) or "body", e["msg"].lower()) for e in error.errors()]
+        faults = faults_of(error.errors(), whole="body")
         raise BadParameter(f"{faults[0]}.", faults) from None
     except json.JSONDecodeError as error:
         raise NotJson(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None

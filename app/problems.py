@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -60,7 +60,7 @@ def install(app: FastAPI) -> None:
 
     def form(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        faults = [Problem(_where(e["loc"]), _message(e)) for e in error.errors()]
+        faults = faults_of([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
         return problem(422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults)
 
     def framework(request: Request, error: Exception) -> Response:
@@ -99,8 +99,9 @@ def _id(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 
 
-def _where(location: Sequence[Any]) -> str:
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+def faults_of(errors: Iterable[Any], whole: str = "") -> list[Problem]:
+    """What pydantic found, each thing in a plain sentence; ``whole`` names what has no part at fault."""
+    return [Problem(".".join(map(str, e["loc"])) or whole, _message(e)) for e in errors]
 
 
 def _message(error: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.bolt import Door, Reader, Rules, Target
 from app.engine import Reached, Say
@@ -29,20 +30,25 @@ async def serve(settings: Settings, neo4j: Reached, listeners: Listeners, say: S
     async with wired(settings, neo4j) as runtime:
         if settings.seed:
             await seed(runtime, say)
-        config = uvicorn.Config(
-            create_app(runtime),
-            log_level="debug" if debug else "warning",
-            timeout_keep_alive=KEEP_ALIVE_S,
-            timeout_graceful_shutdown=5,
-            server_header=False,
-            lifespan="off",
-            ws="none",
-        )
         http = f"http://{shown(settings.host, listeners.http.getsockname()[1])}"
         async with _door(runtime, listeners.bolt) as bolt:
             _announce(runtime, Served(http, bolt), say)
             with served_at(settings, Served(http, bolt)):
-                await uvicorn.Server(config).serve(sockets=[listeners.http])
+                await listen(create_app(runtime), listeners.http, debug=debug)
+
+
+async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = False, debug: bool = False) -> None:
+    """Serves an application on ``listener`` until the process is told to end."""
+    config = uvicorn.Config(
+        app,
+        log_level="debug" if debug else "warning",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        ws="none",
+        lifespan="on" if lifespan else "off",
+    )
+    await uvicorn.Server(config).serve(sockets=[listener])
 
 
 @asynccontextmanager

@@ -60,6 +60,30 @@ class Query:
     cypher: str
     answers: str | None = None
 
+    def summary(self) -> dict[str, Any]:
+        """What it answers and what it takes, as it is listed."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "question": self.question,
+            "group": self.group,
+            "answers": self.answers,
+            "parameters": [
+                {
+                    "name": p.name,
+                    "type": p.type,
+                    "default": p.shown_default(),
+                    "required": p.default is None,
+                    "description": p.what,
+                }
+                for p in self.parameters
+            ],
+        }
+
+    def described(self) -> dict[str, Any]:
+        """The same with its Cypher."""
+        return self.summary() | {"cypher": self.cypher}
+
     def values(self, given: Mapping[str, str], moment: datetime | None = None) -> dict[str, Any]:
         """The typed values of all parameters, from texts given by a user and from defaults.
 

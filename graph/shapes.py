@@ -150,6 +150,7 @@ def period(row: Mapping[str, Any], as_of: str) -> Shape:
         **_known(row),
         "scheduled": row["scheduled"],
         "action": row["action"],
+        "fact_id": row["fact_id"],
         "statement_id": row["statement_id"],
         "rule": row["rule"],
         "certainty": row["certainty"],

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from typer.core import TyperGroup
 
 from app import contract
+from app.agents.tools import Tools
 from app.cli.main import app as commands
 from app.main import create_app
 from app.problems import kind_of
@@ -139,7 +140,7 @@ def test_every_key_of_every_shape_is_described(shape):
     where = {
         "Found": "### Entity", "EntityAlone": "### Entity", "Directions": "### Entity", "SourceShown": "### Statement",
         "Hop": "### Path", "Window": "### Path", "Period": "### Timeline", "Exchange": "### Negotiation",
-        "QueryParameter": "### Query description", "QueryDescription": "### Query description", "Fault": "### Problem",
+        "QueryParameter": "### Query description", "QueryDescription": "### Query description", "QuerySummary": "### Query description", "Fault": "### Problem",
         "ProblemDetails": "### Problem", "CypherRequest": "### `POST /cypher`", "Health": "## The service",
         "Readiness": "## The service", "CalendarEvent": "### Calendar event", "HeldOffBy": "### Calendar event",
         "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
@@ -204,6 +205,12 @@ def test_every_command_is_described_with_its_options(name, command):
     for option in command.params:
         for flag in option.opts if option.opts[0].startswith("-") else ():
             assert re.search(rf"`{flag}[ `]|[ `]{flag}[ `]", text), f"docs/command-line.md: {name} lacks {flag}"
+
+
+def test_every_tool_of_agents_is_described():
+    text = section("agents.md", "## The tools")
+    for tool in Tools(SimpleNamespace(answers=None)).all():
+        assert f"| `{tool.__name__}` |" in text, f"docs/agents.md lacks {tool.__name__}"
 
 
 def test_the_option_of_every_command_is_described():

@@ -29,7 +29,7 @@ FLOORS = [
     ["app.shield", "app.runtime", "app.tables", "app.exports"],
     ["app.params"],
     ["app.receipts"],
-    ["app.routers", "app.bolt"],
+    ["app.routers", "app.bolt", "app.agents"],
     ["app.main"],
     ["app.service", "app.verifying"],
     ["app.cli"],
@@ -46,6 +46,8 @@ ONLY = {
     "networkx": ("app.exports",),
     "httpx": ("app.verifying",),
     "websockets": ("app.bolt",),
+    "mcp": ("app.agents",),
+    "mcp_types": ("app.agents",),
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "picture": "app.cli.asking:picture",
     "export": "app.cli.taking:export",
     "verify": "app.cli.taking:verify",
+    "mcp": "app.cli.agents:mcp",
     "db": "app.cli.database:app",
 }
 

@@ -43,7 +43,7 @@ serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _epilog()
 
 
 async def _serve(settings: Settings, *, bolt: bool) -> None:
-    _end_on_sigterm()
+    end_on_sigterm()
     # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
     with listening(settings.host, settings.port, "PORT") as http, _for_tools(settings, bolt) as door:
         shown_at = shown(settings.host, door.getsockname()[1]) if door else None
@@ -65,8 +65,8 @@ def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.
         return listening(settings.host, 0, "BOLT_PORT")
 
 
-def _end_on_sigterm() -> None:
-    """Until uvicorn takes over, SIGTERM ends the start in order, as an interrupt does."""
+def end_on_sigterm() -> None:
+    """SIGTERM ends what runs in order, as an interrupt does, until uvicorn takes over."""
     task = asyncio.current_task()
     if task is not None and hasattr(signal, "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -75,9 +75,9 @@ def _end_on_sigterm() -> None:
 def _may_attach(settings: Settings) -> bool:
     """Whether a Neo4j that runs on the data directory is one to serve from: that of `db start`, not of a service."""
     owner = find_owner(settings.data_dir) if settings.local else None
-    if owner and owner.kind == "serve":
+    if owner and owner.kind in ("serve", "mcp"):
         raise DirectoryInUse(
-            f"{settings.data_dir} is in use by the service with process id {owner.pid}: "
+            f"{settings.data_dir} is in use by tradegraph {owner.kind} with process id {owner.pid}: "
             "stop that one, or name another directory in TRADEGRAPH_DATA_DIR."
         )
     return owner is not None

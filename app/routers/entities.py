@@ -22,8 +22,7 @@ from app.params import (
 )
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
-from graph.answers import LinkFilter, Page, bad
-from graph.vocabulary import vocabulary
+from graph.answers import Ends, LinkFilter, bad
 
 router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["entities"])
 
@@ -77,15 +76,8 @@ async def links(
     cursor: Cursor = None,
 ) -> Response:
     """Which measures restrict what, who announced what, and so on: links by type and by their ends."""
-    anchor = subject or object
-    if anchor is None:
-        return sent((await answers.links(type, subject_kind, object_kind, clocks, limit, cursor)).shape())
-    own, others = (subject_kind, object_kind) if subject else (object_kind, subject_kind)
-    if own and vocabulary().kind_of(anchor) not in own:
-        return sent(Page([]).shape())  # its own kind is not the one asked for
-    wanted = LinkFilter(type, others, "out" if subject else "in")
-    other = object if subject else None
-    return sent((await answers.links_of(anchor, wanted, clocks, limit, cursor, other=other)).shape())
+    ends = Ends(subject, object, subject_kind, object_kind)
+    return sent((await answers.links(type, ends, clocks, limit, cursor)).shape())
 
 
 @router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=answers_with(Fact, 404))

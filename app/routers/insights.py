@@ -10,6 +10,7 @@ from app.params import (
     Day,
     Limit,
     MaxLength,
+    MeasureKind,
     Text,
     Types,
     WithAnswers,
@@ -19,7 +20,6 @@ from app.params import (
 )
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
-from app.routers.measures import MeasureKind
 from graph.answers import CalendarFilter
 
 router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["insights"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from app import contract
 from app.contract import Change
 from app.exports import MEDIA_TYPES, Format, export
-from app.params import Ids, Limit, WithAnswers, WithClocks, WithGivenClocks, only_known
+from app.params import Ids, Limit, Since, WithAnswers, WithClocks, WithGivenClocks, only_known
 from app.routers import answers_with, errors_of, sent
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
@@ -17,10 +17,7 @@ router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 async def changes(
     answers: WithAnswers,
     _clocks: WithClocks,
-    since: Annotated[
-        str | None,
-        Query(max_length=500, description="The `cursor` of the last change you have, or a day or instant."),
-    ] = None,
+    since: Since = None,
     limit: Limit = 100,
 ) -> Response:
     """Every record taken in, the oldest first: when we took it in, so the two clocks do not bear on it."""

@@ -5,16 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.contract import Measure, Negotiation, Page, Timeline
-from app.params import Cursor, Ids, Limit, Text, WithAnswers, WithClocks, one_word, only_known
+from app.params import Cursor, Ids, Limit, MeasureKind, Status, Text, WithAnswers, WithClocks, only_known
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from graph.answers import MeasureFilter
-from graph.vocabulary import vocabulary
 
 router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["measures"])
-
-Status = Annotated[Text, one_word(vocabulary().statuses)]
-MeasureKind = Annotated[Text, one_word(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
 
 
 @router.get("/measures", summary="Measures with their status", responses=answers_with(Page[Measure], 404))

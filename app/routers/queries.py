@@ -1,7 +1,5 @@
 """The query library, and Cypher of the user's own."""
 
-from typing import Any
-
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.contract import CypherRequest, Page, QueryDescription, Table
@@ -9,7 +7,6 @@ from app.params import WithAnswers, WithRuntime, given_once, json_body, only_kno
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from app.tables import answer, wanted
-from graph.queries import Query
 
 router = APIRouter(route_class=KeptRoute, tags=["queries"])
 
@@ -22,7 +19,7 @@ router = APIRouter(route_class=KeptRoute, tags=["queries"])
 )
 async def queries(answers: WithAnswers) -> Response:
     """Every query: the question it answers, its parameters, and its Cypher, which pastes into any tool."""
-    return sent({"items": [described(query) for query in answers.queries.values()], "next": None})
+    return sent({"items": [query.described() for query in answers.queries.values()], "next": None})
 
 
 @router.get(
@@ -57,25 +54,3 @@ async def cypher(runtime: WithRuntime, request: Request) -> Response:
     asked = await json_body(request, CypherRequest)
     table = await runtime.adhoc.run(asked.query, asked.parameters, asked.limit)
     return answer(table, form)
-
-
-def described(query: Query) -> dict[str, Any]:
-    """A query of the library as it is listed."""
-    return {
-        "name": query.name,
-        "title": query.title,
-        "question": query.question,
-        "group": query.group,
-        "answers": query.answers,
-        "parameters": [
-            {
-                "name": p.name,
-                "type": p.type,
-                "default": p.shown_default(),
-                "required": p.default is None,
-                "description": p.what,
-            }
-            for p in query.parameters
-        ],
-        "cypher": query.cypher,
-    }

@@ -67,7 +67,8 @@ RETURN collect({
     .*,
     valid_from: toString(before.valid_from), valid_from_latest: toString(before.valid_from_latest),
     valid_to: toString(before.valid_to), valid_to_earliest: toString(before.valid_to_earliest),
-    known_from: toString(before.known_from), known_to: toString(before.known_to)
+    known_from: toString(before.known_from), known_to: toString(before.known_to),
+    fact_id: head(COLLECT { MATCH (s:Statement {id: before.statement_id}) RETURN s.fact_id })
   },
   fact_id: head(COLLECT { MATCH (s:Statement {id: said}) RETURN s.fact_id }),
   statement: head(COLLECT {

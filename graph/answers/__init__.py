@@ -5,7 +5,7 @@ the next page or None.
 """
 
 from graph.answers.base import Clocks, Page, bad
-from graph.answers.entities import Entities, LinkFilter
+from graph.answers.entities import Ends, Entities, LinkFilter
 from graph.answers.insights import CalendarFilter, Insights
 from graph.answers.ledgers import Ledgers
 from graph.answers.library import Library
@@ -14,7 +14,7 @@ from graph.answers.scenes import SCENE_MOST, Add, Expand, Scenery, Scenes
 
 __all__ = [
     "SCENE_MOST",
-    "Add", "Answers", "CalendarFilter", "Clocks", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery", "bad",
+    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery", "bad",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, no_e
 from graph.errors import NotFound
 from graph.search import LEAST_SCORE, fit, lucene
 from graph.shapes import Shape
+from graph.vocabulary import vocabulary
 
 SEARCH_POOL = 500
 
@@ -20,6 +21,16 @@ class LinkFilter:
     types: Sequence[str] | None = None
     kinds: Sequence[str] | None = None
     direction: str = "both"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Which ends a link has: entities by id, or their kinds; None means any."""
+
+    subject: str | None = None
+    object: str | None = None
+    subject_kinds: Sequence[str] | None = None
+    object_kinds: Sequence[str] | None = None
 
 
 class Entities(Asker):
@@ -86,15 +97,25 @@ class Entities(Asker):
     async def links(
         self,
         types: Sequence[str] | None,
-        subject_kinds: Sequence[str] | None,
-        object_kinds: Sequence[str] | None,
+        ends: Ends,
         clocks: Clocks,
         limit: int,
         cursor: str | None,
     ) -> Page:
-        """Links of the whole graph."""
+        """Links of the whole graph, by their ends. Raises NotFound for an end that is not there."""
+        anchor = ends.subject or ends.object
+        if anchor:
+            own, others = ends.subject_kinds, ends.object_kinds
+            if not ends.subject:
+                own, others = others, own
+            if own and vocabulary().kind_of(anchor) not in own:
+                return Page([])  # its own kind is not the one asked for
+            wanted = LinkFilter(types, others, "out" if ends.subject else "in")
+            return await self.links_of(
+                anchor, wanted, clocks, limit, cursor, other=ends.object if ends.subject else None
+            )
         rows = await self.column(
-            "links", types=types, subject_kinds=subject_kinds, object_kinds=object_kinds,
+            "links", types=types, subject_kinds=ends.subject_kinds, object_kinds=ends.object_kinds,
             after=key_of(cursor), limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
         return _link_page(rows, limit, clocks)

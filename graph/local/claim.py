@@ -19,7 +19,7 @@ from graph.errors import DirectoryInUse, EngineFailed
 from graph.local.home import Home
 
 GRACE = 15.0  # seconds between asking a process to end and ending it
-OWN_WORDS = {"serve": "tradegraph serve", "db": "tradegraph db start"}
+OWN_WORDS = {"serve": "tradegraph serve", "mcp": "tradegraph mcp", "db": "tradegraph db start"}
 
 
 @dataclass(frozen=True)
