@@ -140,9 +140,10 @@ def test_every_key_of_every_shape_is_described(shape):
     where = {
         "Found": "### Entity", "EntityAlone": "### Entity", "Directions": "### Entity", "SourceShown": "### Statement",
         "Hop": "### Path", "Window": "### Path", "Period": "### Timeline", "Exchange": "### Negotiation",
-        "QueryParameter": "### Query description", "QueryDescription": "### Query description", "QuerySummary": "### Query description", "Fault": "### Problem",
+        "QueryParameter": "### Query description", "QueryDescription": "### Query description", "Fault": "### Problem",
+        "QuerySummary": "### Query description",
         "ProblemDetails": "### Problem", "CypherRequest": "### `POST /cypher`", "Health": "## The service",
-        "Readiness": "## The service", "CalendarEvent": "### Calendar event", 
+        "Readiness": "## The service", "CalendarEvent": "### Calendar event",
         "HeldOffBy": "### Calendar event",
         "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
         "Deed": "### Record", "RecordSummary": "### Record", "ChainLink": "### Chain",
