@@ -91,6 +91,7 @@ async def test_every_route_is_called_here(http):
         "/queries/{name}",
         "/cypher",
         "/export",
+        "/favourites",
     }
     assert set(described) == called | elsewhere
 

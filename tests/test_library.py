@@ -3,6 +3,9 @@
 A file that is added to cypher/read is tested here with no code: give it an example in tests/examples.yaml.
 """
 
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -41,8 +44,6 @@ def test_every_query_says_what_it_is_and_takes_both_clocks(name):
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
-    import re
-
     known = vocabulary().relationships.keys() | {"HAS_STATUS", "REPORTED_IN", "MADE_BY", "ABOUT"}
     asked = {t for group in re.findall(r"\[\w*:([A-Z_|]+)", bare(QUERIES[name].cypher)) for t in group.split("|") if t}
     assert asked <= known
@@ -124,6 +125,45 @@ def test_every_fault_of_a_call_is_said_at_once():
     with pytest.raises(BadParameter) as refused:
         QUERIES["timeline"].values({"as_of": "x", "wrong": "1"})
     assert {problem.where for problem in refused.value.problems} == {"as_of", "wrong", "id"}
+
+
+async def test_each_favourite_sets_its_parameters_and_asks(http, seeded):
+    """What Neo4j Browser does with each script: its commands first, then the query with what they set."""
+    answer = await http.get("/favourites")
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert packed.namelist() == [f"{query.group}/{query.name}.cypher" for query in QUERIES.values()]
+        scripts = {Path(name).stem: packed.read(name).decode() for name in packed.namelist()}
+    for name, text in scripts.items():
+        query = QUERIES[name]
+        assert text.startswith(f"// {query.title}\n")
+        given = dict(re.findall(r"^:param (\w+) => (.*);$", text, re.MULTILINE))
+        assert list(given) == [parameter.name for parameter in query.parameters]
+        columns = ", ".join(f"{value} AS `{key}`" for key, value in given.items()) or "0 AS none"
+        values = await seeded.table(f"RETURN {columns}", {})
+        parameters = dict(zip(values.columns, values.rows[0], strict=True))
+        defaults = query.values({p.name: EXAMPLES[name][0][p.name] for p in query.parameters if p.default is None})
+        for parameter in query.parameters:
+            wanted, got = defaults[parameter.name], parameters[parameter.name]
+            if parameter.default is None:
+                assert got is None
+                parameters[parameter.name] = wanted
+            elif parameter.default not in ("today", "now"):
+                assert got == wanted, f"{name}: {parameter.name}"
+        asked = re.sub(r"^:param .*\n", "", text, flags=re.MULTILINE)
+        assert (await seeded.table(asked, parameters)).columns, name
+
+
+def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from app.cli.main import app
+    from app.favourites import archive
+
+    file = tmp_path / "favourites.zip"
+    ended = CliRunner().invoke(app, ["query", "--favourites", str(file)])
+    assert ended.exit_code == 0, ended.output
+    assert file.read_bytes() == archive(QUERIES.values())
 
 
 def test_the_folder_holds_nothing_but_queries():

@@ -8,6 +8,7 @@ import typer
 
 from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say
 from app.cli.printing import form_of, show
+from app.favourites import archive
 from app.runtime import opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter, Scenery
@@ -21,10 +22,15 @@ def query(
     form: str | None = FormatOption,
     as_of: str | None = AsOfOption,
     known_at: str | None = KnownAtOption,
+    favourites: Path | None = typer.Option(None, help="Write the library for Neo4j Browser: a ZIP of scripts."),
 ) -> None:
     """Run a query of the library, or list them."""
     shown = form_of(form)
     queries = library()
+    if favourites is not None:
+        favourites.write_bytes(archive(queries.values()))
+        say(f"{favourites}: {len(queries)} scripts.")
+        return
     if name is None:
         rows = [[q.name, q.title, " ".join(_signature(p) for p in q.parameters)] for q in queries.values()]
         show(Table(["name", "title", "parameters"], rows), shown)

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.contract import CypherRequest, Page, QueryDescription, Table
+from app.favourites import archive
 from app.params import WithAnswers, WithRuntime, given_once, json_body, only_known
 from app.receipts import KeptRoute, kept
-from app.routers import answers_with, sent
+from app.routers import answers_with, errors_of, sent
 from app.tables import answer, wanted
 
 router = APIRouter(route_class=KeptRoute, tags=["queries"])
@@ -34,6 +35,19 @@ async def run_query(runtime: WithRuntime, request: Request, name: str) -> Respon
     given = given_once(dict(request.query_params), request.query_params.multi_items())
     table = await runtime.answers.run(name, given, runtime.settings.cypher_max_rows)
     return answer(table, form)
+
+
+@router.get(
+    "/favourites",
+    summary="The query library for Neo4j Browser",
+    responses={200: {"description": "A ZIP of scripts.", "content": {"application/zip": {}}}, **errors_of()},
+    response_class=Response,
+    dependencies=[Depends(only_known)],
+)
+async def favourites(answers: WithAnswers) -> Response:
+    """The library as Neo4j Browser keeps favourites: each script sets its parameters, then asks."""
+    headers = {"Content-Disposition": 'attachment; filename="tradegraph-favourites.zip"'}
+    return Response(archive(answers.queries.values()), media_type="application/zip", headers=headers)
 
 
 @router.post(
