@@ -101,7 +101,7 @@ def gone(process: psutil.Process, seconds: float = 20) -> bool:
 
 
 def test_answers_do_not_wait_for_an_acknowledgement():
-    with listening("127.0.0.1", free_port(), "PORT") as listener:
+    with listening("127.0.0.1", free_port(), "TRADEGRAPH_PORT") as listener:
         listener.listen()
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()

@@ -33,7 +33,7 @@ def mcp(
 
 async def _mcp(settings: Settings, agents: Any, port: int | None) -> None:
     end_on_sigterm()
-    with listening(HOST, port) if port is not None else nullcontext() as listener:
+    with listening(HOST, port, "--port") if port is not None else nullcontext() as listener:
         async with opened(settings, say, owner="mcp") as runtime:
             if settings.seed:
                 await seed(runtime, say)

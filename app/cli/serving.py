@@ -45,7 +45,7 @@ serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _epilog()
 async def _serve(settings: Settings, *, bolt: bool) -> None:
     end_on_sigterm()
     # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
-    with listening(settings.host, settings.port, "PORT") as http, _for_tools(settings, bolt) as door:
+    with listening(settings.host, settings.port, f"{PREFIX}PORT") as http, _for_tools(settings, bolt) as door:
         shown_at = shown(settings.host, door.getsockname()[1]) if door else None
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.service"))
         async with reached(settings, say, attach=_may_attach(settings), shown_at=shown_at) as neo4j:
@@ -58,11 +58,11 @@ def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.
     if not bolt:
         return nullcontext()
     if settings.bolt_port is not None:
-        return listening(settings.host, settings.bolt_port, "BOLT_PORT")
+        return listening(settings.host, settings.bolt_port, f"{PREFIX}BOLT_PORT")
     try:
-        return listening(settings.host, USUAL_BOLT_PORT, "BOLT_PORT")
+        return listening(settings.host, USUAL_BOLT_PORT, f"{PREFIX}BOLT_PORT")
     except BadSetting:
-        return listening(settings.host, 0, "BOLT_PORT")
+        return listening(settings.host, 0, f"{PREFIX}BOLT_PORT")
 
 
 def end_on_sigterm() -> None:
@@ -94,7 +94,5 @@ def listening(host: str, port: int, setting: str) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise BadSetting(
-            f"Cannot serve on {host} port {port} ({error.strerror}): name another in {PREFIX}{setting}."
-        ) from None
+        raise BadSetting(f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}.") from None
     return listener

@@ -14,7 +14,8 @@ from graph.answers.scenes import SCENE_MOST, Add, Expand, Scenery, Scenes
 
 __all__ = [
     "SCENE_MOST",
-    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery", "bad",
+    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery",
+    "bad",
 ]  # fmt: skip
 
 
