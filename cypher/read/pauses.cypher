@@ -1,0 +1,34 @@
+// title: Pauses, the longest first
+// question: Which measures are suspended or eased, since when, for how many days by now, and until when?
+// group: measures
+// param target: entity = null -- Only measures that target this.
+// param as_of: date = today -- The day for which it is asked.
+// param known_at: instant = now -- What could be known by then; a day means its end.
+// param limit: count = 100 -- How many at most.
+// days: from the first day to that day. days_left: to the stated end; null where none is stated.
+MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
+WHERE p.status IN ['suspended', 'eased']
+  AND p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
+  AND ($target IS NULL OR EXISTS {
+    MATCH (m)-[t:TARGETS]->(:Entity {id: $target})
+    WHERE t.valid_from <= $as_of < t.valid_to AND t.known_from <= $known_at < t.known_to
+  })
+OPTIONAL MATCH (s:Statement {id: p.statement_id})
+OPTIONAL MATCH (who:Entity {id: s.subject})
+RETURN
+  m.id AS measure_id,
+  m.name AS measure,
+  p.status AS status,
+  nullIf(p.valid_from, date('0001-01-01')) AS since,
+  nullIf(p.valid_from_latest, date('9999-12-31')) AS since_latest,
+  CASE WHEN p.valid_from > date('0001-01-01') THEN duration.inDays(p.valid_from, $as_of).days END AS days,
+  nullIf(p.valid_to, date('9999-12-31')) AS until,
+  CASE WHEN p.valid_to < date('9999-12-31') THEN duration.inDays($as_of, p.valid_to).days END AS days_left,
+  CASE WHEN p.valid_from_latest <= $as_of < p.valid_to_earliest THEN 'yes' ELSE 'possible' END AS holds,
+  who.name AS paused_by,
+  p.action AS act,
+  p.certainty AS certainty,
+  s.text AS text,
+  s.fact_id AS fact_id
+ORDER BY p.valid_from, measure_id, p.period_id
+LIMIT $limit
