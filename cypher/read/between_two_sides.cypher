@@ -13,7 +13,8 @@ WHERE act.valid_from <= $as_of AND act.known_from <= $known_at < act.known_to
   AND act.certainty IN ['asserted', 'disputed']
 MATCH (who)-[tie:HOLDS_OFFICE|PART_OF]->{0,2}(g:Government)
 WHERE g.id IN [$side, $other_side]
-  AND all(t IN tie WHERE t.valid_from <= act.valid_from < t.valid_to AND t.known_from <= $known_at < t.known_to)
+  AND all(t IN tie WHERE t.valid_from <= act.valid_from_latest AND act.valid_from < t.valid_to
+    AND t.known_from <= $known_at < t.known_to)
 WITH DISTINCT g.id AS side, m
 WHERE EXISTS {
   MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
