@@ -2,15 +2,17 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import networkx as nx
 import orjson
 
 from app.tables import cell, encode
 from graph.answers import Answers, Clocks
 from graph.records import Records, entity_record, source_record, statement_record
 from graph.store import Table
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Format = Literal["jsonl", "csv", "graphml", "gexf"]
 
@@ -63,6 +65,8 @@ def _row(link: Mapping[str, Any]) -> list[Any]:
 
 def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
     """The graph as networkx has it. What is not known is left out: neither format has a null."""
+    import networkx as nx  # takes a third of a second, which the start of the service need not wait for
+
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
     for node in part["nodes"]:
         shown = {"label": node["name"], "kind": node["kind"], "aliases": cell(node["aliases"])}
@@ -87,6 +91,8 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
+    import networkx as nx
+
     out = io.BytesIO()
     if form == "graphml":
         nx.write_graphml(network, out, named_key_ids=True)
