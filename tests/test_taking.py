@@ -189,6 +189,17 @@ async def test_the_command_writes_what_http_gives(http, environment, tmp_path):
     is_plain(await http.get("/export", params={"id": "company:nobody"}), 404)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("export", "-o"), ("picture", "company:nvidia", "-o"), ("query", "--favourites"), ("db", "backup")],
+    ids=lambda command: command[0],
+)
+async def test_a_file_that_cannot_be_written_is_said_in_one_sentence(seeded, environment, tmp_path, command):
+    target = tmp_path / "no such folder" / "x"
+    code, _, said = await tradegraph(environment, *command, str(target))
+    assert (code, said) == (1, f"tradegraph: {target} cannot be written: No such file or directory.\n")
+
+
 def receivable():
     """The calls of test_http that may be kept."""
     from app.routers import entities, insights, measures, queries

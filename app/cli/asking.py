@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say
+from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say, write_whole
 from app.cli.printing import form_of, show
 from app.favourites import archive
 from app.runtime import opened
@@ -28,7 +28,7 @@ def query(
     shown = form_of(form)
     queries = library()
     if favourites is not None:
-        favourites.write_bytes(archive(queries.values()))
+        write_whole(favourites, archive(queries.values()))
         say(f"{favourites}: {len(queries)} scripts.")
         return
     if name is None:
@@ -89,7 +89,7 @@ def picture(
     scenery = Scenery(ids, depth, LinkFilter(types or None, kinds or None), limit)
     clocks = Clocks.given(as_of, known_at)
     page, nodes, links = run(_picture(scenery, clocks, known_at))
-    output.write_text(page, encoding="utf-8")
+    write_whole(output, page.encode())
     say(f"{output}: {nodes} nodes, {links} links.")
 
 

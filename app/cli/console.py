@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Coroutine, Sequence
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
@@ -36,6 +37,16 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file that is there whole or not at all. Raises BadParameter where it cannot be written."""
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise BadParameter(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import typer
 
-from app.cli.console import run, say
+from app.cli.console import run, say, write_whole
 from app.exports import jsonl
 from app.runtime import load_files, opened, reader_password, where_served
 from app.settings import READER, Settings, read_settings
@@ -147,9 +147,7 @@ def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, wit
     count = content.count(b"\n")
     if file.suffix == ".gz":
         content = gzip.compress(content, mtime=0)
-    partial = file.with_name(f"{file.name}.part")
-    partial.write_bytes(content)
-    partial.replace(file)
+    write_whole(file, content)
     say(f"{file}: {count} records.")
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import typer
 
-from app.cli.console import AsOfOption, KnownAtOption, run, say
+from app.cli.console import AsOfOption, KnownAtOption, run, say, write_whole
 from app.exports import MEDIA_TYPES, Format
 from app.exports import export as exported
 from app.runtime import opened
@@ -36,9 +36,7 @@ def export(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    partial = output.with_name(f"{output.name}.part")
-    partial.write_bytes(content)
-    partial.replace(output)
+    write_whole(output, content)
     say(f"{output}: {len(content)} bytes.")
 
 
