@@ -4,8 +4,9 @@ Each method runs files of ``cypher/read`` and shapes what they give. Lists come 
 the next page or None.
 """
 
+from graph.answers.around import LinkFilter
 from graph.answers.base import Clocks, Page, bad
-from graph.answers.entities import Ends, Entities, LinkFilter
+from graph.answers.entities import Ends, Entities
 from graph.answers.insights import CalendarFilter, Insights
 from graph.answers.ledgers import Ledgers
 from graph.answers.library import Library

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph import shapes
-from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, no_entity, page_of
+from graph.answers.around import Around, LinkFilter
+from graph.answers.base import Clocks, Page, bad, cursor_of, key_of, no_entity, page_of
 from graph.errors import NotFound
 from graph.search import LEAST_SCORE, fit, lucene
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
 
 SEARCH_POOL = 500
-
-
-@dataclass(frozen=True)
-class LinkFilter:
-    """Which links are asked for; None means any."""
-
-    types: Sequence[str] | None = None
-    kinds: Sequence[str] | None = None
-    direction: str = "both"
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,7 @@ class Ends:
     object_kinds: Sequence[str] | None = None
 
 
-class Entities(Asker):
+class Entities(Around):
     """Answers about entities and the links among them."""
 
     async def entities(self, q: str | None, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> Page:
@@ -139,19 +131,10 @@ class Entities(Asker):
     async def graph(self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int) -> Shape:
         """Nodes and links around some entities, the most closely linked first. Raises NotFound."""
         await self.must_exist(ids)
-        seen, edge, cut = list(dict.fromkeys(ids))[:limit], list(dict.fromkeys(ids)), False
-        for _ in range(depth):
-            room = limit - len(seen)
-            found = await self.column(
-                "neighbours", ids=edge, types=wanted.types, kinds=wanted.kinds, seen=seen, first_on=None,
-                limit=room + 1, **clocks.parameters,
-            )  # fmt: skip
-            cut = cut or len(found) > room
-            edge = found[:room]
-            seen += edge
-            if not edge:
-                break
-        row = await self.ask("subgraph", ids=seen, types=wanted.types, **clocks.parameters)
+        ids = list(dict.fromkeys(ids))
+        shown = ids[:limit]
+        found, cut = await self.around(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
+        row = await self.ask("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
         return shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut)
 
 

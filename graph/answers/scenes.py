@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from graph import shapes
-from graph.answers.base import Asker, no_measure
-from graph.answers.entities import LinkFilter
+from graph.answers.around import Around, LinkFilter
+from graph.answers.base import no_measure
 from graph.dates import instant_text
 from graph.queries import Query
 from graph.shapes import Shape
@@ -69,7 +69,7 @@ class Cast:
         return {i for batch in self.batches for i in batch}
 
 
-class Scenes(Asker):
+class Scenes(Around):
     """Answers about scenes."""
 
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
@@ -99,7 +99,8 @@ class Scenes(Asker):
                 self._casts[key] = await self._grown(before, scenery, known_at)
             else:
                 ids = list(dict.fromkeys(scenery.ids))
-                around, cut = await self._around(ids, scenery, known_at)
+                room = scenery.limit - len(ids)
+                around, cut = await self.around(ids, scenery.depth, scenery.wanted, room, known_at, None)
                 self._casts[key] = Cast(((*ids, *around),), dict.fromkeys(ids, scenery.depth), cut)
         self._casts.move_to_end(key)
         while len(self._casts) > _REMEMBERED:
@@ -111,9 +112,9 @@ class Scenes(Asker):
         step, seen = scenery.steps[-1], cast.ids
         room = SCENE_MOST - len(seen)
         if isinstance(step, Expand):
-            types = step.types or scenery.wanted.types
+            wanted = replace(scenery.wanted, types=step.types or scenery.wanted.types)
             most = min(EXPANSION, room)
-            new = await self._neighbours([step.entity], types, scenery, seen, most, step.day, known_at)
+            new = await self.neighbours([step.entity], wanted, seen, most, known_at, None, first_on=step.day)
             reach = {step.entity: max(1, cast.reach.get(step.entity, 0))}
         else:
             new = [i for i in dict.fromkeys(step.entities) if i not in seen][:room]
@@ -130,32 +131,6 @@ class Scenes(Asker):
         now = instant_text(known_at)
         versions = [(since, life) for since, life in of_versions(row["periods"]) if since <= now]
         return {"measure": shapes.entity(row["measure"]), "versions": versions}
-
-    async def _around(self, ids: Sequence[str], scenery: Scenery, known_at: datetime) -> tuple[list[str], bool]:
-        """What lies within the depth of some entities, nearest first, and whether there was more than the limit."""
-        found: list[str] = []
-        edge, cut = list(ids), False
-        for _ in range(scenery.depth):
-            room = scenery.limit - len(ids) - len(found)
-            seen = {*ids, *found}
-            next_ = await self._neighbours(edge, scenery.wanted.types, scenery, seen, room + 1, None, known_at)
-            cut, edge = cut or len(next_) > room, next_[:room]
-            found += edge
-            if not edge:
-                break
-        return found, cut
-
-    async def _neighbours(
-        self, ids: Sequence[str], types: Sequence[str] | None, scenery: Scenery, seen: set[str], limit: int,
-        first_on: date | None, known_at: datetime,
-    ) -> list[str]:  # fmt: skip
-        if limit < 1:
-            return []
-        found: list[str] = await self.column(
-            "neighbours", ids=list(ids), types=types, kinds=scenery.wanted.kinds, seen=sorted(seen), as_of=None,
-            first_on=first_on, known_at=known_at, limit=limit,
-        )  # fmt: skip
-        return found
 
 
 def _named(step: Expand | Add) -> Sequence[str]:
