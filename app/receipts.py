@@ -61,10 +61,10 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     runtime = _runtime(request)
     now = datetime.now(UTC)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
-    given = dict(asked)
     # Said outright, so that the same question can be asked on another day.
     nows = {"as_of": now.date().isoformat(), "known_at": instant_text(now)}
-    asked += [(name, nows[name]) for name in sorted(clocks) if name not in given]
+    asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
+    given = dict(asked)
     scope = {**request.scope, "query_string": urlencode(asked).encode()}
     revision = (await runtime.store.state()).revision
     response = await answer(Request(scope, request.receive))
@@ -72,9 +72,8 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
         return response
     shown = orjson.loads(bytes(response.body))
     facts = sorted(set(_values(shown, "fact_id")))
-    by = dict(asked).get("known_at")
-    known_at = known_instant(by) if by else now
-    rests_on = {*_values(shown, "statement_id"), *(i for i in _statements(shown))}
+    known_at = known_instant(given["known_at"]) if "known_at" in given else now
+    rests_on = {*_values(shown, "statement_id"), *_statements(shown)}
     rests_on |= await runtime.answers.statements_of(facts, known_at)
     receipt = {
         "receipt": 1,
@@ -82,7 +81,7 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
         "asked_at": instant_text(now),
         "revision": revision,
         "question": {"path": request.url.path, "parameters": asked},
-        "as_of": dict(asked).get("as_of"),
+        "as_of": given.get("as_of"),
         "known_at": instant_text(known_at),
         "statements": sorted(rests_on),
         "answer": shown,

@@ -1,6 +1,6 @@
 """Asking the question of a receipt again: the same answer, or what changed and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,8 @@ async def verify(runtime: Runtime, receipt: dict[str, Any]) -> Verdict:
     return Verdict(differences, reasons)
 
 
-async def _bearing(runtime: Runtime, receipt: dict[str, Any]) -> Any:
+async def _bearing(runtime: Runtime, receipt: dict[str, Any]) -> AsyncIterator[Change]:
+    """The changes since the receipt that bear on what its question and its answer name."""
     facts, entities = named_in(receipt["answer"])
     entities |= {part for _, value in receipt["question"]["parameters"] for part in value.split(",")}
     entities |= set(receipt["question"]["path"].split("/"))

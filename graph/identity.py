@@ -23,6 +23,11 @@ def is_identity(statement: Statement) -> bool:
     return statement.predicate in vocabulary().identity
 
 
+def mends_ledger(statement: Statement) -> bool:
+    """Whether it acts on other records, so that these have to be there before it."""
+    return bool(statement.corrects) or is_identity(statement)
+
+
 def standing(statements: Iterable[Statement]) -> list[Statement]:
     """Those that no other corrects, each once."""
     by_id = {statement.id: statement for statement in statements}
@@ -44,10 +49,11 @@ def merged(statements: Iterable[Statement]) -> dict[str, str]:
     joined to another, or else the smallest of all: any order of the statements gives the same. ``faults`` says why.
     """
     into = defaultdict(set)
-    for merge in merges(statements):
+    joins = merges(statements)
+    for merge in joins:
         into[merge.subject].add(merge.object)
         into[merge.object].add(merge.subject)
-    subjects = {merge.subject for merge in merges(statements)}
+    subjects = {merge.subject for merge in joins}
     found: dict[str, str] = {}
     for start in sorted(into):
         if start not in found:

@@ -6,7 +6,6 @@ from datetime import datetime
 from graph import ledger, shapes
 from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of
 from graph.dates import parse_instant
-from graph.identity import is_identity
 from graph.records import Records, named_by
 from graph.rows import recorded_entity, source_of, statement_of
 from graph.shapes import Shape
@@ -65,7 +64,7 @@ class Ledgers(Asker):
         said = [statement_of(row["statement"]) for row in rows]
         said = [statement.as_recorded or statement for statement in said]
         named = {node["id"] for node in part["nodes"]} | {i for statement in said for i in named_by(statement)}
-        said += [one for one in told if is_identity(one) and {one.subject, one.object} <= named]
+        said += [one for one in told if {one.subject, one.object} <= named]
         sources = {row["source"]["id"]: source_of(row["source"]) for row in rows}
         entities = await self._store.read("write/existing_entities", ids=sorted(named))
         return Records(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from graph.dates import instant_text
-from graph.identity import is_identity, resolve
+from graph.identity import mends_ledger, resolve
 from graph.judge import names_of
 from graph.ledger.base import BATCH, Fact, Loaded, Progress, Touched, parts
 from graph.ledger.joining import join
@@ -102,8 +102,8 @@ def _batches(records: Records) -> Iterator[Records]:
         yield Records(sources=sources)
     # A fact's statements stay together, and those of a measure's life: a projection needs them whole. What mends
     # other statements, or joins entities, comes after all that it may be about.
-    mending = tuple(s for s in records.statements if s.corrects or is_identity(s))
-    telling = [s for s in records.statements if not (s.corrects or is_identity(s))]
+    mending = tuple(filter(mends_ledger, records.statements))
+    telling = [s for s in records.statements if not mends_ledger(s)]
     batch: list[Statement] = []
     for _, together in groupby(sorted(telling, key=anchor), key=anchor):
         batch += together
@@ -142,7 +142,7 @@ async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision:
         {"id": i, "type": "entity", "record": canonical(entity_record(recorded_entity(row["properties"])))}
         for i, row in there.items()
     ]
-    await tx.run("write/keep_former_entities", rows=former)
+    await tx.run("write/keep_former", rows=former)
     rows = [entity_row(entity) for entity in entities]
     merged = {one for one, row in there.items() if row["into"]}
     await tx.run("write/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
@@ -155,7 +155,7 @@ async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: i
         {"id": row["id"], "type": "source", "record": canonical(source_record(source_of(row["properties"])))}
         for row in there
     ]
-    await tx.run("write/keep_former_sources", rows=former)
+    await tx.run("write/keep_former", rows=former)
     await tx.run("write/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
 
 

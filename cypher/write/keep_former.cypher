@@ -1,5 +1,5 @@
 // rows: {id, type, record}, the record as JSON: what it said until now.
 UNWIND $rows AS row
-MATCH (n:Entity|Merged {id: row.id})
+MATCH (n:Entity|Merged|Source {id: row.id})
 MERGE (f:Former {id: row.id, revision: n.revision})
 SET f.type = row.type, f.record = row.record
