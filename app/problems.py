@@ -32,7 +32,19 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer for an error. ``kind`` names the sort of error; docs/errors.md has a line for each."""
-    body = {
+    body = _body(status, title, detail, kind, request_id, errors)
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def told(error: TradegraphError, request_id: str) -> dict[str, Any]:
+    """The body of the answer for an error, for where an answer has begun and the error has to be told inside it."""
+    return _body(error.status, error.title, error.sentence, kind_of(type(error)), request_id, error.problems)
+
+
+def _body(
+    status: int, title: str, detail: str, kind: str, request_id: str, errors: Sequence[Problem]
+) -> dict[str, Any]:
+    return {
         "type": f"urn:tradegraph:error:{kind}",
         "title": title,
         "status": status,
@@ -40,7 +52,6 @@ def problem(
         "errors": [{"where": e.where, "message": e.message} for e in errors],
         "request_id": request_id,
     }
-    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
 
 
 def kind_of(error: type[TradegraphError]) -> str:

@@ -1,8 +1,9 @@
-"""Tables as JSON, CSV or NDJSON: one encoder for queries of the library, ad-hoc Cypher and the command line."""
+"""Tables as JSON, CSV or NDJSON: one writer of each for whole tables and for streams."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -39,23 +40,110 @@ class NotAcceptable(BadParameter):
 
 def answer(table: Table, form: str) -> Response:
     """The table as an HTTP answer. CSV and NDJSON say in ``X-Truncated`` what JSON says in ``truncated``."""
-    media_type = next(media for media, name in MEDIA_TYPES.items() if name == form)
     headers = {} if form == "json" else {"X-Truncated": str(table.truncated).lower()}
-    return Response(encode(table, form), headers=headers, media_type=media_type)
+    return Response(encode(table, form), headers=headers, media_type=media_type(form))
+
+
+def media_type(form: str) -> str:
+    """The media type of a format."""
+    return next(media for media, name in MEDIA_TYPES.items() if name == form)
 
 
 def encode(table: Table, form: str) -> bytes:
     """The table in the format."""
-    if form == "json":
-        return orjson.dumps({"columns": table.columns, "rows": table.rows, "truncated": table.truncated})
-    if form == "ndjson":
-        lines = (orjson.dumps(dict(zip(table.columns, row, strict=True))) for row in table.rows)
-        return b"".join(line + b"\n" for line in lines)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([cell(value) for value in row] for row in table.rows)
-    return out.getvalue().encode()
+    writer = WRITERS[form](table.columns)
+    return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(truncated=table.truncated)))
+
+
+class Writer(ABC):
+    """Writes one table in one format, row by row: the head, each row, and one of the two ends."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+
+    @abstractmethod
+    def head(self) -> bytes:
+        """What stands before the rows."""
+
+    @abstractmethod
+    def row(self, row: Sequence[Any]) -> bytes:
+        """One row, as long as the columns."""
+
+    def end(self, *, truncated: bool) -> bytes:  # noqa: ARG002 - only JSON has a place for it
+        """What belongs after the rows."""
+        return b""
+
+    @abstractmethod
+    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+        """What a stream ends with that stops early: at the limit of an answer, or because of an error."""
+
+
+class JsonWriter(Writer):
+    """One object: ``columns``, ``rows``, ``truncated``, and ``error`` where one broke the rows off."""
+
+    _before = b""
+
+    def head(self) -> bytes:
+        """The columns, and the beginning of the rows."""
+        return b'{"columns":' + orjson.dumps(self._columns) + b',"rows":['
+
+    def row(self, row: Sequence[Any]) -> bytes:
+        """One row, after the comma that parts it from the one before."""
+        before, self._before = self._before, b","
+        return before + orjson.dumps(row)
+
+    def end(self, *, truncated: bool) -> bytes:
+        """The end of the rows, and whether there was more."""
+        return b'],"truncated":' + orjson.dumps(truncated) + b"}"
+
+    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+        """The end of the rows, that there was more, and why they stop."""
+        return b"]," + orjson.dumps(_cut(error))[1:]
+
+
+class NdjsonWriter(Writer):
+    """An object a line."""
+
+    def head(self) -> bytes:
+        """Nothing: each line names the columns."""
+        return b""
+
+    def row(self, row: Sequence[Any]) -> bytes:
+        """One line."""
+        return orjson.dumps(dict(zip(self._columns, row, strict=True))) + b"\n"
+
+    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+        """A last line with the keys that JSON has at its end."""
+        return orjson.dumps(_cut(error)) + b"\n"
+
+
+class CsvWriter(Writer):
+    """A header and rows, RFC 4180."""
+
+    def head(self) -> bytes:
+        """The header."""
+        return self._line(self._columns)
+
+    def row(self, row: Sequence[Any]) -> bytes:
+        """One row as text."""
+        return self._line([cell(value) for value in row])
+
+    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+        """A last line that begins with ``#`` and says why."""
+        why = error["detail"] if error else "there is more than the limits of an answer allow."
+        return f"# truncated: {' '.join(why.split())}\r\n".encode()
+
+    def _line(self, cells: Sequence[str]) -> bytes:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerow(cells)
+        return out.getvalue().encode()
+
+
+def _cut(error: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"truncated": True, "error": error} if error else {"truncated": True}
+
+
+WRITERS: Mapping[str, type[Writer]] = {"json": JsonWriter, "csv": CsvWriter, "ndjson": NdjsonWriter}
 
 
 def cell(value: Any) -> str:

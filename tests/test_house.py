@@ -26,7 +26,7 @@ FLOORS = [
     ["app.settings", "app.engine", "app.contract", "app.explorer", "app.layout"],
     ["app.sheets"],
     ["app.picture", "app.problems"],
-    ["app.shield", "app.runtime", "app.tables", "app.exports", "app.favourites"],
+    ["app.shield", "app.runtime", "app.tables", "app.streams", "app.exports", "app.favourites"],
     ["app.params"],
     ["app.receipts"],
     ["app.routers", "app.bolt", "app.agents"],

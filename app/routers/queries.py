@@ -7,6 +7,7 @@ from app.favourites import archive
 from app.params import WithAnswers, WithRuntime, given_once, json_body, only_known
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, errors_of, sent
+from app.streams import StreamedTable
 from app.tables import answer, wanted
 
 router = APIRouter(route_class=KeptRoute, tags=["queries"])
@@ -63,8 +64,7 @@ async def favourites(answers: WithAnswers) -> Response:
     },
 )
 async def cypher(runtime: WithRuntime, request: Request) -> Response:
-    """Runs a query of the user's own that only reads, within limits of time and rows."""
+    """Runs a query of the user's own that only reads, within limits; its rows are sent as they come."""
     form = wanted(request.headers.get("accept"))
     asked = await json_body(request, CypherRequest)
-    table = await runtime.adhoc.run(asked.query, asked.parameters, asked.limit)
-    return answer(table, form)
+    return StreamedTable(runtime.adhoc.streamed(asked.query, asked.parameters, asked.limit), form)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from neo4j import AsyncResult
 
 from graph.errors import Busy, CypherRefused, CypherTimeout
 from graph.guard import check, without_escapes
@@ -47,6 +48,30 @@ class Table:
     truncated: bool = False
 
 
+class Stream:
+    """The rows of a query as they come, in JSON values, within limits of rows and of their bytes as JSON.
+
+    ``truncated`` says whether there was more than that; it is known once the rows have come to their end.
+    """
+
+    def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int) -> None:
+        self.columns = list(result.keys())
+        self.truncated = False
+        self._result, self._max_rows, self._max_bytes = result, max_rows, max_bytes
+
+    async def __aiter__(self) -> AsyncIterator[list[Any]]:
+        """Each row, once. Raises what the driver raises; ``AdHoc.streamed`` makes one of our errors of it."""
+        count, size = 0, 0
+        async for record in self._result:
+            row = [json_value(value) for value in record.values()]
+            size += len(orjson.dumps(row))
+            if count == self._max_rows or size > self._max_bytes:
+                self.truncated = True
+                return
+            count += 1
+            yield row
+
+
 class AdHoc:
     """Runs ad-hoc queries against one store within limits."""
 
@@ -56,9 +81,20 @@ class AdHoc:
         self._places = asyncio.Semaphore(limits.at_once)
 
     async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> Table:
-        """The table that a query gives.
+        """The whole table that a query gives. Raises as ``streamed`` does."""
+        async with self.streamed(query, parameters, max_rows) as stream:
+            rows = [row async for row in stream]
+            return Table(stream.columns, rows, stream.truncated)
+
+    @asynccontextmanager
+    async def streamed(
+        self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None
+    ) -> AsyncIterator[Stream]:
+        """The rows of a query while they come. The query keeps its place and its clock runs until the block ends.
 
         Raises CypherRefused, CypherSyntax, CypherFailed, CypherTimeout, BadParameter, Busy or DatabaseUnavailable.
+        CypherFailed, CypherTimeout and DatabaseUnavailable may come in the midst of the rows. To cancel whoever is in
+        the block ends the query at the server.
         """
         check(query, parameters)
         query = without_escapes(query)  # Neo4j 5.26 may never answer a query that holds one, see there
@@ -67,7 +103,8 @@ class AdHoc:
             try:
                 async with asyncio.timeout(self.limits.timeout_s + _GRACE_S):
                     await self._must_be_a_read(query, parameters)
-                    return await self._rows(query, parameters, limit)
+                    async with self._running(query, parameters) as result:
+                        yield Stream(result, limit, self.limits.max_bytes)
             except TimeoutError:
                 raise CypherTimeout(
                     f"The query ran past its limit of {self.limits.timeout_s:g} s and was ended: ask for less."
@@ -91,18 +128,14 @@ class AdHoc:
         if kind != "r":
             raise CypherRefused("Neo4j would not only read for this query, and only reading is allowed here.")
 
-    async def _rows(self, query: str, parameters: Mapping[str, Any], limit: int) -> Table:
-        size, rows = 0, list[list[Any]]()
+    @asynccontextmanager
+    async def _running(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
         async with self._store.reading(fetch_size=200) as session:
             transaction = await session.begin_transaction(timeout=self.limits.timeout_s)
             try:
-                result = await transaction.run(query, dict(parameters))
-                async for record in result:
-                    row = [json_value(value) for value in record.values()]
-                    size += len(orjson.dumps(row))
-                    if len(rows) == limit or size > self.limits.max_bytes:
-                        return Table(list(result.keys()), rows, truncated=True)
-                    rows.append(row)
-                return Table(list(result.keys()), rows)
+                yield await transaction.run(query, dict(parameters))
+            except asyncio.CancelledError:
+                transaction.cancel()  # closes the connection: only that ends the query at once, on any Neo4j
+                raise
             finally:
                 await transaction.close()

@@ -1,0 +1,3 @@
+SHOW TRANSACTIONS YIELD currentQuery
+WHERE currentQuery CONTAINS $mark
+RETURN count(*) AS running
