@@ -38,7 +38,7 @@ class KeptRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
-            if request.query_params.get(PARAMETER) != "true":
+            if PARAMETER not in query_names(self) or request.query_params.get(PARAMETER) != "true":
                 return await answer(request)
             return await _receipt(request, answer, _clocks_of(self, request))
 

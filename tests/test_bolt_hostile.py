@@ -21,6 +21,8 @@ from graph.local import Address
 
 HELLO = message(0x01, {"user_agent": "tests/1", "bolt_agent": {"product": "tests/1"}})
 RUN, PULL = message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1})
+pytestmark = pytest.mark.usefixtures("unchanged")
+
 MANIFEST = bytes.fromhex("000001ff 00080805 00020404 00000003")
 
 
@@ -167,8 +169,8 @@ def test_any_fields_after_a_log_on_leave_the_door_well(door, seeded, fields, sig
     assert serves(door)
 
 
-def test_a_thousand_connections_in_turn(door, seeded):
-    for number in range(1000):
+def test_ten_thousand_connections_in_turn(door, seeded):
+    for number in range(10_000):
         with socket.create_connection(("127.0.0.1", door.port), timeout=5) as client:
             if number % 3:
                 client.sendall((MAGIC + MANIFEST)[: number % 25])
