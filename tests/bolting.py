@@ -1,6 +1,7 @@
 """What the tests of the Bolt door share: a door on a loop of its own, and values packed as the official driver does."""
 
 import asyncio
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import neo4j
 from neo4j._codec.packstream import Structure
 from neo4j._codec.packstream.v1 import PackableBuffer, Packer, UnpackableBuffer, Unpacker
 
@@ -107,6 +109,19 @@ class Raw:
     def is_hung_up(self) -> bool:
         """Whether the door ends the connection, within the time that reading waits."""
         return not self._came and not self._receive()
+
+
+def fingerprint(address: Address) -> str:
+    """All nodes and relationships, as one hash."""
+    digest = hashlib.sha256()
+    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
+        for query in (
+            "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
+            "MATCH (a)-[r]->(b) RETURN type(r) AS t, properties(r) AS p, a.id, b.id ORDER BY elementId(r)",
+        ):
+            for record in driver.execute_query(query, database_="neo4j").records:
+                digest.update(repr([sorted(v.items()) if isinstance(v, dict) else v for v in record.values()]).encode())
+    return digest.hexdigest()
 
 
 def packed(value: Any) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from bolting import OpenDoor, opened_door
+from bolting import OpenDoor, fingerprint, opened_door
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
@@ -137,6 +137,14 @@ async def seeded(engine: Engine) -> Store:
         await ledger.load(engine.store, records)
         engine.holds_seed = True
     return engine.store
+
+
+@pytest.fixture
+def unchanged(engine: Engine, seeded: Store) -> Iterator[None]:
+    """Whatever a test does: the graph is the same before and after, node for node."""
+    before = fingerprint(engine.address)
+    yield
+    assert fingerprint(engine.address) == before
 
 
 def seed_files() -> list[str]:

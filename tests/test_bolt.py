@@ -2,7 +2,6 @@
 
 import datetime as dt
 import gc
-import hashlib
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -21,31 +20,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 LIMIT_S = 1.5  # of the door that ends long queries
 
 
-def fingerprint(address) -> str:
-    """All nodes and relationships, as one hash."""
-    digest = hashlib.sha256()
-    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
-        for query in (
-            "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
-            "MATCH (a)-[r]->(b) RETURN type(r) AS t, properties(r) AS p, a.id, b.id ORDER BY elementId(r)",
-        ):
-            for record in driver.execute_query(query, database_="neo4j").records:
-                digest.update(repr([sorted(v.items()) if isinstance(v, dict) else v for v in record.values()]).encode())
-    return digest.hexdigest()
-
-
 @pytest.fixture(autouse=True, scope="module")
 def dropped_connections_are_closed_here():
     yield
     gc.collect()
-
-
-@pytest.fixture
-def unchanged(engine, seeded):
-    """Whatever a test does: the graph is the same before and after."""
-    before = fingerprint(engine.address)
-    yield
-    assert fingerprint(engine.address) == before
 
 
 @pytest.fixture(scope="module")

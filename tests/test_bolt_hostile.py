@@ -19,10 +19,10 @@ from app.bolt.frames import Assembler, chunked
 from app.bolt.handshake import MAGIC
 from graph.local import Address
 
-HELLO = message(0x01, {"user_agent": "tests/1", "bolt_agent": {"product": "tests/1"}})
-RUN, PULL = message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1})
 pytestmark = pytest.mark.usefixtures("unchanged")
 
+HELLO = message(0x01, {"user_agent": "tests/1", "bolt_agent": {"product": "tests/1"}})
+RUN, PULL = message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1})
 MANIFEST = bytes.fromhex("000001ff 00080805 00020404 00000003")
 
 
