@@ -15,6 +15,7 @@ import pytest
 import typer
 from conftest import ROOT
 from making import said, source
+from pages import DOCS, FENCE
 from pydantic import BaseModel
 from typer.core import TyperGroup
 
@@ -39,10 +40,10 @@ from graph.search import LEAST_SCORE
 from graph.store import Limits
 from graph.vocabulary import vocabulary
 
-DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "README.md"])
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "README.md"])
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
-_FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+#: What the code of docs/tools/ reads and the service does not.
+FOR_TOOLS = {"TRADEGRAPH_BOLT"}
 
 #: What the snippets take as parameters, where they have any.
 VALUES = {"as_of": dt.date(2025, 7, 20), "known_at": dt.datetime(2025, 7, 20, 23, 59, 59, tzinfo=dt.UTC)}
@@ -66,7 +67,7 @@ def blocks(language: str) -> list[tuple[str, int, str]]:
     return [
         (name, number, text)
         for path, name in zip(PAGES, NAMES, strict=True)
-        for number, (info, text) in enumerate(_FENCE.findall(path.read_text(encoding="utf-8")))
+        for number, (info, text) in enumerate(FENCE.findall(path.read_text(encoding="utf-8")))
         if info == language or (" " not in language and info.split(" ")[0] == language)
     ]
 
@@ -100,7 +101,7 @@ def test_every_setting_is_described_with_its_default(name, default, _what):
 
 
 def test_no_setting_is_described_that_there_is_not():
-    known = {name for name, *_ in described()}
+    known = FOR_TOOLS | {name for name, *_ in described()}
     for path in PAGES:
         for name in re.findall(r"TRADEGRAPH_[A-Z0-9_]*[A-Z0-9]", path.read_text(encoding="utf-8")):
             assert name in known or name.startswith("TRADEGRAPH_TEST_"), f"{path.name} names {name}"
@@ -296,14 +297,14 @@ def test_every_floor_of_the_house_is_in_the_readme():
 
 
 def anchors(path: Path) -> set[str]:
-    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
     heads = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_every_link_leads_somewhere(path):
-    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if target.startswith("https://"):
             continue
@@ -316,7 +317,7 @@ def test_every_link_leads_somewhere(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_every_file_that_is_named_is_there(path):
-    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    text = FENCE.sub("", path.read_text(encoding="utf-8"))
     for name in re.findall(r"`((?:app|graph|cypher|docs|tests|seed_data)/[\w./-]*\w/?)`", text):
         if not re.search(r"NAME|/x\.cypher$", name):
             assert (ROOT / name).exists(), f"{path.name} names {name}"
@@ -481,7 +482,7 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
     from graph.reading import read
     from graph.records import parse
 
-    shown = dict(_FENCE.findall(section("records.md", "## The formats")))
+    shown = dict(FENCE.findall(section("records.md", "## The formats")))
     statements = set()
     for name, files in (("yaml", ["yaml"]), ("jsonl", ["json"]), ("csv", ["json", "csv"])):
         paths = []
