@@ -12,6 +12,7 @@ Item = TypeVar("Item")
 Holds = Literal["yes", "no", "possible"]
 Certainty = Literal["asserted", "expected", "offered", "threatened", "disputed"]
 Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "superseded"]
+Rule = Literal["act", "stated_end", "snap_back", "extension", "implied"]
 
 
 class Shape(BaseModel):
@@ -49,6 +50,8 @@ class Entity(Shape):
     status_since: str | None = None
     status_until: str | None = None
     status_holds: Holds | None = None
+    status_statement_id: str | None = None
+    status_rule: Rule | None = None
 
 
 class Found(Entity):
@@ -159,6 +162,8 @@ class Measure(Entity):
     status_since: str | None
     status_until: str | None
     status_holds: Holds | None
+    status_statement_id: str | None
+    status_rule: Rule | None
 
 
 class Period(Shape):
@@ -173,7 +178,7 @@ class Period(Shape):
     action: str
     fact_id: str
     statement_id: str
-    rule: Literal["act", "stated_end", "snap_back", "extension", "implied"]
+    rule: Rule
     certainty: Literal["asserted", "disputed"]
     holds: Holds
 
@@ -311,7 +316,7 @@ class CalendarEvent(Shape):
     action: str
     statement_id: str
     fact_id: str
-    rule: Literal["act", "stated_end", "snap_back", "extension", "implied"]
+    rule: Rule
     certainty: Certainty
     held_off_by: HeldOffBy | None
 

@@ -71,9 +71,9 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     if response.status_code != 200 or response.media_type != "application/json":
         return response
     shown = orjson.loads(bytes(response.body))
-    facts = sorted(set(_values(shown, "fact_id")))
+    facts = sorted(named_in(shown)[0])
     known_at = known_instant(given["known_at"]) if "known_at" in given else now
-    rests_on = {*_values(shown, "statement_id"), *_statements(shown)}
+    rests_on = {*_values(shown, "statement_id", "status_statement_id"), *_statements(shown)}
     rests_on |= await runtime.answers.statements_of(facts, known_at)
     receipt = {
         "receipt": 1,
@@ -89,11 +89,10 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     return Response(orjson.dumps(receipt), media_type="application/json")
 
 
-def _values(shown: Any, key: str) -> Iterator[str]:
-    """Every value of a key, wherever in the answer."""
+def _values(shown: Any, *keys: str) -> Iterator[str]:
+    """Every value of some keys, wherever in the answer."""
     for one in _maps(shown):
-        if isinstance(one.get(key), str):
-            yield one[key]
+        yield from (one[key] for key in keys if isinstance(one.get(key), str))
 
 
 def _statements(shown: Any) -> Iterator[str]:
