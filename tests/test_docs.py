@@ -43,7 +43,7 @@ from graph.vocabulary import vocabulary
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "README.md"])
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
 #: What the code of docs/tools/ reads and the service does not.
-FOR_TOOLS = {"TRADEGRAPH_BOLT"}
+FOR_TOOLS = {"TRADEGRAPH_BOLT", "TRADEGRAPH_HTTP"}
 
 #: What the snippets take as parameters, where they have any.
 VALUES = {"as_of": dt.date(2025, 7, 20), "known_at": dt.datetime(2025, 7, 20, 23, 59, 59, tzinfo=dt.UTC)}

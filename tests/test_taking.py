@@ -241,6 +241,7 @@ async def test_an_answer_that_still_holds_is_the_same(http, environment, tmp_pat
     code, printed, _ = await tradegraph(environment, "verify", await kept(http, tmp_path, url))
     assert code == 0
     assert printed.startswith("The same answer, resting on ")
+    assert json.loads((tmp_path / "receipt.json").read_text())["statements"]
 
 
 async def test_an_answer_that_changed_is_told_with_the_reason(writer, environment, tmp_path):

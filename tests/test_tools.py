@@ -1,5 +1,6 @@
 """What the pages in docs/tools/ say to paste is run as a program at the door, and prints what they show."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -29,3 +30,13 @@ def test_a_tool_reads_is_refused_its_write_and_closes(door, seeded, tool):
     while door.visits:
         assert time.monotonic() < until, f"{tool} left a connection open"
         time.sleep(0.02)
+
+
+async def test_curl_reads_and_is_refused_its_write(address, seeded):
+    done = await asyncio.to_thread(
+        subprocess.run,
+        ["sh", "-e", "-c", block("tools/curl.md", "sh run")],
+        env={**os.environ, "TRADEGRAPH_HTTP": address}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == block("tools/curl.md", "text")
