@@ -50,6 +50,7 @@ class Entity(Shape):
     status_since: str | None = None
     status_until: str | None = None
     status_holds: Holds | None = None
+    status_fact_id: str | None = None
     status_statement_id: str | None = None
     status_rule: Rule | None = None
 
@@ -72,6 +73,7 @@ class EntityAlone(Entity):
     """One entity with its links counted by type."""
 
     links: dict[str, Directions]
+    fact_ids: list[str]
 
 
 class SourceShown(Shape):
@@ -162,6 +164,7 @@ class Measure(Entity):
     status_since: str | None
     status_until: str | None
     status_holds: Holds | None
+    status_fact_id: str | None
     status_statement_id: str | None
     status_rule: Rule | None
 

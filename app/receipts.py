@@ -90,9 +90,10 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
 
 
 def _values(shown: Any, *keys: str) -> Iterator[str]:
-    """Every value of some keys, wherever in the answer."""
+    """Every text under some keys, alone or in a list, wherever in the answer."""
     for one in _maps(shown):
-        yield from (one[key] for key in keys if isinstance(one.get(key), str))
+        for value in map(one.get, keys):
+            yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
 
 def _statements(shown: Any) -> Iterator[str]:
@@ -117,4 +118,4 @@ def _maps(shown: Any) -> Iterator[dict[str, Any]]:
 def named_in(shown: Any) -> tuple[set[str], set[str]]:
     """The facts and the entities that an answer names."""
     entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
-    return set(_values(shown, "fact_id")), entities
+    return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities

@@ -133,9 +133,9 @@ class Link:
 class StatusPeriod:
     """What a measure's status was, between which days and as known between which instants.
 
-    ``action`` is the type of the act that made it, ``statement_id`` the statement that reports the act, ``rule`` how
-    the one follows from the other. ``scheduled``: it lay in the future when it became known, and nobody has yet said
-    that it came about.
+    ``action`` is the type of the act that made it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
+    reports it, ``rule`` how the period follows from it. ``scheduled``: it lay in the future when it became known, and
+    nobody has yet said that it came about.
     """
 
     measure: str
@@ -147,6 +147,7 @@ class StatusPeriod:
     scheduled: bool
     certainty: str
     action: str
+    fact_id: str
     statement_id: str
     rule: str
 
@@ -155,7 +156,8 @@ class StatusPeriod:
         """Hash of everything else."""
         return digest(
             self.measure, self.status, *_days(self.start, self.end), self.known_from.isoformat(),
-            self.known_to.isoformat(), self.scheduled, self.certainty, self.action, self.statement_id, self.rule,
+            self.known_to.isoformat(), self.scheduled, self.certainty, self.action, self.fact_id, self.statement_id,
+            self.rule,
         )  # fmt: skip
 
 

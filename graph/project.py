@@ -20,7 +20,7 @@ from graph.vocabulary import vocabulary
 
 #: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
 #: a graph that older rules projected is then projected again at the next start.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 Item = TypeVar("Item")
 
@@ -128,6 +128,7 @@ def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
             scheduled=stage.start.first > known_from.date(),
             certainty=stage.act.certainty,
             action=stage.act.type,
+            fact_id=stage.act.fact_id,
             statement_id=stage.act.statement_id,
             rule=stage.rule,
         )

@@ -124,7 +124,7 @@ def link_row(link: Link) -> Row:
 
 def period_row(period: StatusPeriod) -> Row:
     """The measure, the dates as text, and the other properties of the node."""
-    names = ("status", "scheduled", "certainty", "action", "statement_id", "rule")
+    names = ("status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule")
     properties = {name: getattr(period, name) for name in names}
     return {"id": period.period_id, "measure": period.measure} | _dates(period) | {"properties": properties}
 

@@ -44,7 +44,7 @@ def entity(properties: Mapping[str, Any]) -> Shape:
 def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> Shape:
     """A measure with its status on the day asked for; ``holds`` says how sure the status is on that day.
 
-    What it rests on comes with it: the statement and the rule that made the period.
+    What it rests on comes with it: the act, the statement that reports it, and the rule that made the period.
     """
     shown = entity(properties)
     return shown | {
@@ -53,6 +53,7 @@ def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_
         "status_since": _start(period) if period else None,
         "status_until": _end(period) if period else None,
         "status_holds": _holds(period, as_of) if period else None,
+        "status_fact_id": period["fact_id"] if period else None,
         "status_statement_id": period["statement_id"] if period else None,
         "status_rule": period["rule"] if period else None,
     }

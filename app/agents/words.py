@@ -13,7 +13,9 @@ _LEDGER = {
         "text", "valid_from", "valid_to", "method", "confidence", "recorded_at",
     ],
     "Source": ["id", "title", "publisher", "published_on", "published_at", "url"],
-    "StatusPeriod": ["period_id", "status", "scheduled", "certainty", "action", "statement_id", "rule", *_DATES],
+    "StatusPeriod": [
+        "period_id", "status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule", *_DATES,
+    ],
 }  # fmt: skip
 _PATTERNS = [
     "(:Measure)-[:HAS_STATUS]->(:StatusPeriod)",

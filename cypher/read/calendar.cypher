@@ -18,7 +18,7 @@ CALL (first, last) {
   MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
   WHERE p.known_from <= $known_at < p.known_to
     AND date('0001-01-01') < p.valid_from < last AND first <= p.valid_from_latest
-  RETURN m, p, null AS r, p.valid_from AS day, p.period_id AS id, p.statement_id AS said
+  RETURN m, p, null AS r, p.valid_from AS day, p.period_id AS id
   UNION
   MATCH (:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS]->(m:Measure)
   WHERE r.known_from <= $known_at < r.known_to
@@ -28,19 +28,19 @@ CALL (first, last) {
       // What was to come and has had its day is no longer ahead.
       ELSE r.fulfilled_by IS NULL AND date($known_at) <= r.valid_from_latest < date('9999-12-31')
     END
-  RETURN m, null AS p, r, r.valid_from AS day, r.link_id AS id, r.statement_id AS said
+  RETURN m, null AS p, r, r.valid_from AS day, r.link_id AS id
 }
-WITH first, last, m, p, r, day, said, toString(day) + ' ' + m.id + ' ' + id AS key
+WITH first, last, m, p, r, day, toString(day) + ' ' + m.id + ' ' + id AS key
 WHERE key > $after
   AND ($kind IS NULL OR m.measure_kind = $kind)
   AND ($target IS NULL OR EXISTS {
     MATCH (m)-[t:TARGETS]->(:Entity {id: $target})
     WHERE t.valid_from < last AND first < t.valid_to AND t.known_from <= $known_at < t.known_to
   })
-WITH m, p, r, day, said, key
+WITH m, p, r, day, key
 ORDER BY key
 LIMIT $limit
-WITH m, p, r, day, said, key, head(COLLECT {
+WITH m, p, r, day, key, head(COLLECT {
   MATCH (m)-[:HAS_STATUS]->(q:StatusPeriod)
   WHERE q.known_from <= $known_at < q.known_to AND q.valid_from < day
   RETURN q ORDER BY q.valid_from DESC, q.valid_to DESC LIMIT 1
@@ -67,10 +67,8 @@ RETURN collect({
     .*,
     valid_from: toString(before.valid_from), valid_from_latest: toString(before.valid_from_latest),
     valid_to: toString(before.valid_to), valid_to_earliest: toString(before.valid_to_earliest),
-    known_from: toString(before.known_from), known_to: toString(before.known_to),
-    fact_id: head(COLLECT { MATCH (s:Statement {id: before.statement_id}) RETURN s.fact_id })
+    known_from: toString(before.known_from), known_to: toString(before.known_to)
   },
-  fact_id: head(COLLECT { MATCH (s:Statement {id: said}) RETURN s.fact_id }),
   statement: head(COLLECT {
     MATCH (s:Statement {id: before.statement_id})-[:REPORTED_IN]->(d:Source)
     OPTIONAL MATCH (s)-[:MADE_BY]->(who:Entity)

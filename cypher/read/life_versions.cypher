@@ -11,7 +11,7 @@ RETURN m {.*} AS measure, COLLECT {
   MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
   WHERE p.known_from <= $known_at
   RETURN p {
-    .status, .action, .rule, .scheduled,
+    .status, .action, .rule, .scheduled, .fact_id, .statement_id,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
     valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
     known_from: toString(p.known_from), known_to: toString(p.known_to)

@@ -6,6 +6,7 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
 // certain: how many have that status for sure. A measure nobody dates is counted without a status.
+// fact_ids: the acts that gave them that status.
 MATCH (m:Measure)
 WHERE $target IS NULL OR EXISTS {
   MATCH (m)-[r:TARGETS]->(:Entity {id: $target})
@@ -32,6 +33,7 @@ RETURN
   p.status AS status,
   count(m) AS measures,
   count(CASE WHEN p.valid_from_latest <= $as_of < p.valid_to_earliest THEN m END) AS certain,
-  collect(m.name) AS names
+  collect(m.name) AS names,
+  collect(DISTINCT p.fact_id) AS fact_ids
 ORDER BY measure_kind, status
 LIMIT $limit

@@ -67,7 +67,7 @@ class Entities(Around):
             await self.must_exist([entity_id])
             raise no_entity(entity_id)
         shown = shapes.any_entity(row["entity"], row["period"], clocks.day)
-        return shown | {"links": shapes.link_counts(row["out"], row["in"])}
+        return shown | {"links": shapes.link_counts(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
 
     async def links_of(
         self,

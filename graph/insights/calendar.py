@@ -28,7 +28,7 @@ def event(row: Mapping[str, Any], as_of: str) -> Shape:
         "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
         "action": period["action"] if period else link["type"],
         "statement_id": one["statement_id"],
-        "fact_id": row["fact_id"],
+        "fact_id": one["fact_id"],
         "rule": period["rule"] if period else "act" if _status_of(link) else "extension",
         "certainty": one["certainty"],
         "held_off_by": _held_off_by(row, as_of) if period and period["rule"] == "snap_back" else None,
