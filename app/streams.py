@@ -2,19 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.problems import told
-from app.tables import WRITERS, Writer, media_type
+from app.tables import WRITERS, Writer, media_type, pieces
 from graph.errors import TradegraphError
 from graph.store import Stream
-
-#: Bytes that are gathered before they are sent. An error before the first of them are full is an answer of its own.
-PIECE = 64 * 1024
 
 _log = logging.getLogger("tradegraph")
 
@@ -49,7 +45,7 @@ class StreamedTable(Response):
         try:
             async with self._opening as stream:
                 rows = WRITERS[self._form](stream.columns)
-                async for piece in _pieces(stream, rows):
+                async for piece in pieces(stream, rows, lambda cut: rows.cut() if cut else rows.end(truncated=False)):
                     if writer is None:
                         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                         writer = rows
@@ -62,17 +58,6 @@ class StreamedTable(Response):
             await send({"type": "http.response.body", "body": cut, "more_body": True})
         else:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _pieces(stream: Stream, writer: Writer) -> AsyncIterator[bytes]:
-    piece = bytearray(writer.head())
-    async for row in stream:
-        piece += writer.row(row)
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    piece += writer.cut() if stream.truncated else writer.end(truncated=False)
-    yield bytes(piece)
 
 
 async def _client_gone(receive: Receive) -> None:

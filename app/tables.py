@@ -3,14 +3,17 @@
 import csv
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from starlette.responses import Response
 
 from graph.errors import BadParameter, Problem
-from graph.store import Table
+from graph.store import Stream, Table
+
+#: Bytes that are gathered before they are sent. An error before the first of them are full is an answer of its own.
+PIECE = 64 * 1024
 
 MEDIA_TYPES = {"application/json": "json", "text/csv": "csv", "application/x-ndjson": "ndjson"}
 FORMATS = tuple(MEDIA_TYPES.values())
@@ -144,6 +147,17 @@ def _cut(error: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 WRITERS: Mapping[str, type[Writer]] = {"json": JsonWriter, "csv": CsvWriter, "ndjson": NdjsonWriter}
+
+
+async def pieces(stream: Stream, writer: Writer, end: Callable[[bool], bytes]) -> AsyncIterator[bytes]:
+    """The rows in a format as they come, in pieces that are worth sending; ``end`` is given whether they were cut."""
+    piece = bytearray(writer.head())
+    async for row in stream:
+        piece += writer.row(row)
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece) + end(stream.truncated)
 
 
 def cell(value: Any) -> str:

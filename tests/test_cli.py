@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,42 @@ async def test_cypher_reads_and_only_reads(environment, seeded):
     assert (code, printed) == (1, "")
     assert "only reading is allowed" in said
     assert said.count("\n") == 1
+
+
+async def test_cypher_prints_while_the_rows_come_and_a_slow_reader_does_not_use_up_its_time(environment, seeded):
+    rows = 100_000  # more than a pipe holds, long before the last of them
+    settings = environment | {"TRADEGRAPH_CYPHER_MAX_ROWS": str(rows), "TRADEGRAPH_CYPHER_TIMEOUT_S": "5"}
+    command = [sys.executable, "-m", "app.cli.main", "cypher", f"UNWIND range(1, {rows}) AS x RETURN x", "-f", "ndjson"]
+    process = await asyncio.create_subprocess_exec(*command, env=settings, stdout=subprocess.PIPE, limit=1024)
+    first = await process.stdout.readline()
+    await asyncio.sleep(6)
+    rest = await process.stdout.read()
+    assert await process.wait() == 0
+    assert first == b'{"x":1}\n'
+    assert rest.count(b"\n") == rows - 1
+    assert rest.endswith(b'{"x":100000}\n')
+
+
+async def test_cypher_ends_quietly_when_its_reader_has_enough(environment, seeded):
+    query = "UNWIND range(1, 1000000000) AS x RETURN x, 'a name' AS name"
+    settings = environment | {"TRADEGRAPH_CYPHER_MAX_ROWS": "1000000", "TRADEGRAPH_CYPHER_TIMEOUT_S": "60"}
+    command = shlex.join([sys.executable, "-m", "app.cli.main", "cypher", query, "-f", "csv"])
+    done = await asyncio.to_thread(
+        subprocess.run, ["bash", "-o", "pipefail", "-c", f"{command} | head -n 2"],
+        env=settings, capture_output=True, timeout=50,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"x,name\r\n1,a name\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("form", "whole"),
+    [("csv", b"x\r\n1\r\n2\r\n"), ("json", b'{"columns":["x"],"rows":[[1],[2]],"truncated":true}\n')],
+)
+async def test_cypher_says_that_there_was_more(environment, seeded, form, whole):
+    query = "UNWIND range(1, 9) AS x RETURN x"
+    code, printed, said = await tradegraph(environment, "cypher", query, "--limit", "2", "-f", form)
+    assert (code, printed.encode()) == (0, whole)
+    assert said == "Only the first 2 rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.\n"
 
 
 async def test_loading_says_what_was_taken_in_and_again_that_nothing_is_new(environment, store):

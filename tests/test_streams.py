@@ -11,7 +11,7 @@ import psutil
 import pytest
 from conftest import serving, wired
 
-from app.streams import PIECE
+from app.tables import PIECE
 from graph.store import AdHoc, Limits
 
 TEXT = {"text": "a" * 500}

@@ -7,7 +7,8 @@ from typing import Any
 import typer
 
 from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say, write_whole
-from app.cli.printing import form_of, show
+from app.cli.outlet import Outlet
+from app.cli.printing import form_of, show, show_stream
 from app.favourites import archive
 from app.runtime import opened
 from app.settings import read_settings
@@ -60,7 +61,11 @@ def cypher(
     """Run read-only Cypher. The value of a parameter is JSON where it can be read as such, else text."""
     shown = form_of(form)
     parameters = {name: _json_or_text(value) for name, value in pairs(param).items()}
-    show(run(_cypher(text, parameters, limit)), shown)
+    if shown == "table":  # how wide its columns are is known at the end
+        show(run(_cypher(text, parameters, limit)), shown)
+        return
+    with Outlet() as out:
+        run(_cypher_streamed(text, parameters, limit, shown, out))
 
 
 def _json_or_text(value: str) -> Any:
@@ -73,6 +78,11 @@ def _json_or_text(value: str) -> Any:
 async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> Table:
     async with opened(read_settings(), say) as runtime:
         return await runtime.adhoc.run(text, parameters, limit)
+
+
+async def _cypher_streamed(text: str, parameters: dict[str, Any], limit: int | None, form: str, out: Outlet) -> None:
+    async with opened(read_settings(), say) as runtime, runtime.adhoc.streamed(text, parameters, limit) as stream:
+        await show_stream(stream, form, out)
 
 
 def picture(

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from app.cli.console import say
-from app.tables import FORMATS, cell, encode
+from app.cli.outlet import Outlet
+from app.tables import FORMATS, WRITERS, cell, encode, pieces
 from graph.errors import BadParameter
-from graph.store import Table
+from graph.store import Stream, Table
 
 #: With more columns than this a table on a terminal cannot be read.
 WIDEST = 8
@@ -29,12 +30,27 @@ def show(table: Table, form: str) -> None:
     if form == "table":
         _show_rich(table.columns, [[cell(value) for value in row] for row in table.rows])
     else:
-        sys.stdout.buffer.write(encode(table, form))
-        if form == "json":
-            sys.stdout.buffer.write(b"\n")
+        sys.stdout.buffer.write(encode(table, form) + _after(form))
         sys.stdout.buffer.flush()
     if table.truncated:
-        say(f"Only the first {len(table.rows)} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+        _say_cut(len(table.rows))
+
+
+async def show_stream(stream: Stream, form: str, out: Outlet) -> None:
+    """Leaves the rows to be printed as they come."""
+    writer = WRITERS[form](stream.columns)
+    async for piece in pieces(stream, writer, lambda cut: writer.end(truncated=cut) + _after(form)):
+        out.put(piece)
+    if stream.truncated:
+        _say_cut(stream.count)
+
+
+def _after(form: str) -> bytes:
+    return b"\n" if form == "json" else b""
+
+
+def _say_cut(rows: int) -> None:
+    say(f"Only the first {rows} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
 
 
 def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

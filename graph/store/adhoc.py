@@ -51,24 +51,26 @@ class Table:
 class Stream:
     """The rows of a query as they come, in JSON values, within limits of rows and of their bytes as JSON.
 
-    ``truncated`` says whether there was more than that; it is known once the rows have come to their end.
+    ``truncated`` says whether there was more than that; it is known once the rows have come to their end. ``count``
+    is how many came so far.
     """
 
     def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int) -> None:
         self.columns = list(result.keys())
         self.truncated = False
+        self.count = 0
         self._result, self._max_rows, self._max_bytes = result, max_rows, max_bytes
 
     async def __aiter__(self) -> AsyncIterator[list[Any]]:
         """Each row, once. Raises what the driver raises; ``AdHoc.streamed`` makes one of our errors of it."""
-        count, size = 0, 0
+        size = 0
         async for record in self._result:
             row = [json_value(value) for value in record.values()]
             size += len(orjson.dumps(row))
-            if count == self._max_rows or size > self._max_bytes:
+            if self.count == self._max_rows or size > self._max_bytes:
                 self.truncated = True
                 return
-            count += 1
+            self.count += 1
             yield row
 
 

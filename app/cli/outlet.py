@@ -1,0 +1,50 @@
+"""Standard output for what is printed while it comes: a reader that waits does not hold up what is still to come."""
+
+import os
+import queue
+import sys
+import threading
+from types import TracebackType
+from typing import Self
+
+
+class Outlet:
+    """Writes pieces to standard output, in order, in a thread of its own; the end of the block waits for the last.
+
+    A pager that shows the first page would else use up the time that a query has. The thread is left behind where it
+    waits when the command is interrupted.
+    """
+
+    def __init__(self) -> None:
+        self._pieces = queue.SimpleQueue[bytes]()
+        self._error: OSError | None = None
+        self._thread = threading.Thread(target=self._write, name="stdout", daemon=True)
+
+    def put(self, piece: bytes) -> None:
+        """Leaves a piece to be written. Raises the OSError that an earlier one met, as when the reader has gone."""
+        if self._error:
+            raise self._error
+        if piece:
+            self._pieces.put(piece)
+
+    def __enter__(self) -> Self:
+        sys.stdout.flush()
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pieces.put(b"")
+        self._thread.join()
+        if kind is None and self._error:
+            raise self._error
+
+    def _write(self) -> None:
+        try:
+            # A descriptor of its own: at its end the interpreter wants the lock of sys.stdout, which a writer holds.
+            with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as out:
+                while piece := self._pieces.get():
+                    left = memoryview(piece)
+                    while left:
+                        left = left[out.write(left) :]
+        except OSError as error:
+            self._error = error
