@@ -92,6 +92,19 @@ async def test_cypher_ends_quietly_when_its_reader_has_enough(environment, seede
     assert (done.returncode, done.stdout, done.stderr) == (0, b"x,name\r\n1,a name\r\n", b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize(
+    "command", [["cypher", "RETURN 1", "-f", "csv"], ["query", "counts", "-f", "json"], ["export"]]
+)
+async def test_output_that_cannot_be_written_is_told(environment, seeded, command):
+    line = shlex.join([sys.executable, "-m", "app.cli.main", *command])
+    done = await asyncio.to_thread(
+        subprocess.run, f"{line} > /dev/full", shell=True, env=environment, capture_output=True, text=True, timeout=50
+    )
+    assert done.returncode == 1
+    assert done.stderr == "tradegraph: Standard output cannot be written: No space left on device.\n"
+
+
 @pytest.mark.parametrize(
     ("form", "whole"),
     [("csv", b"x\r\n1\r\n2\r\n"), ("json", b'{"columns":["x"],"rows":[[1],[2]],"truncated":true}\n')],

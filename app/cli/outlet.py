@@ -7,12 +7,21 @@ import threading
 from types import TracebackType
 from typing import Self
 
+import typer
+
+from graph.errors import BadParameter
+
+
+class OutputEnded(Exception):
+    """Nothing more can be written; the end of the outlet's block tells why. Not an OSError: databases raise those."""
+
 
 class Outlet:
     """Writes pieces to standard output, in order, in a thread of its own; the end of the block waits for the last.
 
     A pager that shows the first page would else use up the time that a query has. The thread is left behind where it
-    waits when the command is interrupted.
+    waits when the command is interrupted. The end of the block raises BadParameter where nothing
+    can be written, and ends the command where its reader has gone.
     """
 
     def __init__(self) -> None:
@@ -21,9 +30,9 @@ class Outlet:
         self._thread = threading.Thread(target=self._write, name="stdout", daemon=True)
 
     def put(self, piece: bytes) -> None:
-        """Leaves a piece to be written. Raises the OSError that an earlier one met, as when the reader has gone."""
+        """Leaves a piece to be written. Raises OutputEnded when an earlier one could not be."""
         if self._error:
-            raise self._error
+            raise OutputEnded
         if piece:
             self._pieces.put(piece)
 
@@ -35,8 +44,10 @@ class Outlet:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._pieces.put(b"")
         self._thread.join()
-        if kind is None and self._error:
-            raise self._error
+        if self._error and kind in (None, OutputEnded):
+            if isinstance(self._error, BrokenPipeError):
+                raise typer.Exit(0) from None  # the reader has what it wanted
+            raise BadParameter(f"Standard output cannot be written: {self._error.strerror}.") from None
 
     def _write(self) -> None:
         try:

@@ -30,8 +30,8 @@ def show(table: Table, form: str) -> None:
     if form == "table":
         _show_rich(table.columns, [[cell(value) for value in row] for row in table.rows])
     else:
-        sys.stdout.buffer.write(encode(table, form) + _after(form))
-        sys.stdout.buffer.flush()
+        with Outlet() as out:
+            out.put(encode(table, form) + _after(form))
     if table.truncated:
         _say_cut(len(table.rows))
 

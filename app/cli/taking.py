@@ -1,12 +1,12 @@
 """``tradegraph export`` and ``verify``: what is taken away from the graph, and whether an answer still holds."""
 
-import sys
 from pathlib import Path
 from typing import Any, cast
 
 import typer
 
 from app.cli.console import AsOfOption, KnownAtOption, run, say, write_whole
+from app.cli.outlet import Outlet
 from app.exports import MEDIA_TYPES, Format
 from app.exports import export as exported
 from app.runtime import opened
@@ -33,8 +33,8 @@ def export(
     clocks = Clocks.given(as_of, known_at) if as_of or known_at else None
     content = run(_export(wanted, ids or None, clocks))
     if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        with Outlet() as out:
+            out.put(content)
         return
     write_whole(output, content)
     say(f"{output}: {len(content)} bytes.")
