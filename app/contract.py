@@ -455,11 +455,12 @@ class QueryDescription(QuerySummary):
 
 
 class Table(Shape):
-    """A table; `truncated`: there was more than the limit allows."""
+    """A table; `truncated`: there was more than the limit allows; `notes`, if any: what JSON cannot say."""
 
     columns: list[str]
     rows: list[list[Any]]
     truncated: bool
+    notes: list[str] = []
 
 
 class CypherRequest(Shape):

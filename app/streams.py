@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -45,7 +46,7 @@ class StreamedTable(Response):
         try:
             async with self._opening as stream:
                 rows = WRITERS[self._form](stream.columns)
-                async for piece in pieces(stream, rows, lambda cut: rows.cut() if cut else rows.end(truncated=False)):
+                async for piece in pieces(stream, rows, partial(_end, rows)):
                     if writer is None:
                         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                         writer = rows
@@ -54,10 +55,14 @@ class StreamedTable(Response):
             if writer is None:
                 raise
             _log.warning("request %s broke off: %s", request_id, error.sentence)
-            cut = writer.cut(told(error, request_id))
+            cut = writer.cut([], told(error, request_id))
             await send({"type": "http.response.body", "body": cut, "more_body": True})
         else:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _end(writer: Writer, stream: Stream) -> bytes:
+    return writer.cut(stream.notes) if stream.truncated else writer.end(stream.notes, truncated=False)
 
 
 async def _client_gone(receive: Receive) -> None:

@@ -55,7 +55,7 @@ def media_type(form: str) -> str:
 def encode(table: Table, form: str) -> bytes:
     """The table in the format."""
     writer = WRITERS[form](table.columns)
-    return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(truncated=table.truncated)))
+    return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(table.notes, truncated=table.truncated)))
 
 
 class Writer(ABC):
@@ -72,17 +72,17 @@ class Writer(ABC):
     def row(self, row: Sequence[Any]) -> bytes:
         """One row, as long as the columns."""
 
-    def end(self, *, truncated: bool) -> bytes:  # noqa: ARG002 - only JSON has a place for it
+    def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:  # noqa: ARG002 - only JSON has a place for them
         """What belongs after the rows."""
         return b""
 
     @abstractmethod
-    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """What a stream ends with that stops early: at the limit of an answer, or because of an error."""
 
 
 class JsonWriter(Writer):
-    """One object: ``columns``, ``rows``, ``truncated``, and ``error`` where one broke the rows off."""
+    """One object: ``columns``, ``rows``, ``truncated``; ``notes`` if any, ``error`` where one broke the rows off."""
 
     _before = b""
 
@@ -95,13 +95,13 @@ class JsonWriter(Writer):
         before, self._before = self._before, b","
         return before + orjson.dumps(row)
 
-    def end(self, *, truncated: bool) -> bytes:
-        """The end of the rows, and whether there was more."""
-        return b'],"truncated":' + orjson.dumps(truncated) + b"}"
+    def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:
+        """The end of the rows, whether there was more, and the notes."""
+        return b"]," + orjson.dumps({"truncated": truncated} | _given(notes=notes))[1:]
 
-    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """The end of the rows, that there was more, and why they stop."""
-        return b"]," + orjson.dumps(_cut(error))[1:]
+        return b"]," + orjson.dumps({"truncated": True} | _given(notes=notes, error=error))[1:]
 
 
 class NdjsonWriter(Writer):
@@ -115,9 +115,9 @@ class NdjsonWriter(Writer):
         """One line."""
         return orjson.dumps(dict(zip(self._columns, row, strict=True))) + b"\n"
 
-    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """A last line with the keys that JSON has at its end."""
-        return orjson.dumps(_cut(error)) + b"\n"
+        return orjson.dumps({"truncated": True} | _given(notes=notes, error=error)) + b"\n"
 
 
 class CsvWriter(Writer):
@@ -131,7 +131,7 @@ class CsvWriter(Writer):
         """One row as text."""
         return self._line([cell(value) for value in row])
 
-    def cut(self, error: Mapping[str, Any] | None = None) -> bytes:
+    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - no place
         """A last line that begins with ``#`` and says why."""
         why = error["detail"] if error else "there is more than the limits of an answer allow."
         return f"# truncated: {' '.join(why.split())}\r\n".encode()
@@ -142,22 +142,22 @@ class CsvWriter(Writer):
         return out.getvalue().encode()
 
 
-def _cut(error: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"truncated": True, "error": error} if error else {"truncated": True}
+def _given(**keys: Any) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if value}
 
 
 WRITERS: Mapping[str, type[Writer]] = {"json": JsonWriter, "csv": CsvWriter, "ndjson": NdjsonWriter}
 
 
-async def pieces(stream: Stream, writer: Writer, end: Callable[[bool], bytes]) -> AsyncIterator[bytes]:
-    """The rows in a format as they come, in pieces that are worth sending; ``end`` is given whether they were cut."""
+async def pieces(stream: Stream, writer: Writer, end: Callable[[Stream], bytes]) -> AsyncIterator[bytes]:
+    """The rows in a format as they come, in pieces that are worth sending, and the end that the whole stream has."""
     piece = bytearray(writer.head())
     async for row in stream:
         piece += writer.row(row)
         if len(piece) >= PIECE:
             yield bytes(piece)
             piece.clear()
-    yield bytes(piece) + end(stream.truncated)
+    yield bytes(piece) + end(stream)
 
 
 def cell(value: Any) -> str:

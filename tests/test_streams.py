@@ -10,6 +10,7 @@ import httpx
 import psutil
 import pytest
 from conftest import serving, wired
+from test_cli import tradegraph
 
 from app.tables import PIECE
 from graph.store import AdHoc, Limits
@@ -74,6 +75,19 @@ async def test_what_is_cut_off_says_so_at_its_end(client):
     assert (len(lines), json.loads(last)) == (400, {"truncated": True})
     *lines, last = came["csv"].splitlines()
     assert (len(lines), last) == (401, "# truncated: there is more than the limits of an answer allow.")
+
+
+async def test_numbers_that_json_cannot_say_are_null_with_a_note(client, environment):
+    query = "UNWIND [[0.0, 1.0], [1.0, 0.0], [1.0, 2.0]] AS x RETURN x[0] / x[1] AS y, {z: [x[0] % x[1]]} AS m"
+    note = "2 numbers are null here for being NaN or infinite, which JSON cannot say."
+    answer = (await client.post("/cypher", **asked(query))).json()
+    assert answer["rows"] == [[0.0, {"z": [0.0]}], [None, {"z": [None]}], [0.5, {"z": [1.0]}]]
+    assert answer["notes"] == [note]
+    cut = (await client.post("/cypher", **asked(query, limit=2))).json()
+    assert (cut["truncated"], cut["notes"]) == (True, [note])
+    assert "notes" not in (await client.post("/cypher", **asked("RETURN 1.5 AS x, null AS y"))).json()
+    code, _, said = await tradegraph(environment, "cypher", query, "-f", "json")
+    assert (code, said) == (0, f"{note}\n")
 
 
 async def test_bytes_are_limited_too(runtime, seeded):

@@ -202,7 +202,7 @@ def _shown(shape: Mapping[str, Any]) -> CallToolResult:
 
 
 def _table(table: Table) -> CallToolResult:
-    return _shown(vars(table))
+    return _shown({key: value for key, value in vars(table).items() if key != "notes" or value})
 
 
 def _as_text(value: str | bool | float | list[str]) -> str:

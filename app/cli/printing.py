@@ -32,25 +32,26 @@ def show(table: Table, form: str) -> None:
     else:
         with Outlet() as out:
             out.put(encode(table, form) + _after(form))
-    if table.truncated:
-        _say_cut(len(table.rows))
+    _say_what_is_missing(table.notes, len(table.rows) if table.truncated else None)
 
 
 async def show_stream(stream: Stream, form: str, out: Outlet) -> None:
     """Leaves the rows to be printed as they come."""
     writer = WRITERS[form](stream.columns)
-    async for piece in pieces(stream, writer, lambda cut: writer.end(truncated=cut) + _after(form)):
+    async for piece in pieces(stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _after(form)):
         out.put(piece)
-    if stream.truncated:
-        _say_cut(stream.count)
+    _say_what_is_missing(stream.notes, stream.count if stream.truncated else None)
 
 
 def _after(form: str) -> bytes:
     return b"\n" if form == "json" else b""
 
 
-def _say_cut(rows: int) -> None:
-    say(f"Only the first {rows} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+def _say_what_is_missing(notes: Sequence[str], cut_at: int | None) -> None:
+    for note in notes:
+        say(note)
+    if cut_at is not None:
+        say(f"Only the first {cut_at} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
 
 
 def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

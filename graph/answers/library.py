@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.answers.base import Asker
 from graph.queries import Parameter, find
-from graph.store import Table, json_value
+from graph.store import JsonForm, Table
 
 
 class Library(Asker):
@@ -21,8 +21,9 @@ class Library(Asker):
         values = query.values(given)
         await self.must_exist([i for p in query.parameters for i in _ids(p, values[p.name]) if p.name in given])
         table = await self._store.table(query.cypher, values)
-        rows = [[json_value(value) for value in row] for row in table.rows[:limit]]
-        return Table(table.columns, rows, truncated=len(table.rows) > limit)
+        form = JsonForm()
+        rows = [[form(value) for value in row] for row in table.rows[:limit]]
+        return Table(table.columns, rows, len(table.rows) > limit, form.notes)
 
     async def counts(self, known_at: datetime) -> dict[str, int]:
         """How many entities, links and statements there are."""

@@ -2,6 +2,6 @@
 
 from graph.store.adhoc import AdHoc, Limits, Stream, Table
 from graph.store.store import LedgerState, Rows, Store, Transaction
-from graph.store.values import json_value
+from graph.store.values import JsonForm
 
-__all__ = ["AdHoc", "LedgerState", "Limits", "Rows", "Store", "Stream", "Table", "Transaction", "json_value"]
+__all__ = ["AdHoc", "JsonForm", "LedgerState", "Limits", "Rows", "Store", "Stream", "Table", "Transaction"]

@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from neo4j import AsyncResult
 from graph.errors import Busy, CypherRefused, CypherTimeout
 from graph.guard import check, without_escapes
 from graph.store.store import Store
-from graph.store.values import json_value
+from graph.store.values import JsonForm
 
 _GRACE_S = 0.5
 
@@ -41,11 +41,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Table:
-    """A table in JSON values. ``truncated``: there was more than the limits allow."""
+    """A table in JSON values. ``truncated``: there was more than the limits allow. ``notes``: what JSON cannot say."""
 
     columns: list[str]
     rows: list[list[Any]]
     truncated: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 class Stream:
@@ -59,13 +60,19 @@ class Stream:
         self.columns = list(result.keys())
         self.truncated = False
         self.count = 0
+        self._form = JsonForm()
         self._result, self._max_rows, self._max_bytes = result, max_rows, max_bytes
+
+    @property
+    def notes(self) -> list[str]:
+        """What JSON could not say of the rows so far, in a sentence each."""
+        return self._form.notes
 
     async def __aiter__(self) -> AsyncIterator[list[Any]]:
         """Each row, once. Raises what the driver raises; ``AdHoc.streamed`` makes one of our errors of it."""
-        size = 0
+        size, form = 0, self._form
         async for record in self._result:
-            row = [json_value(value) for value in record.values()]
+            row = [form(value) for value in record.values()]
             size += len(orjson.dumps(row))
             if self.count == self._max_rows or size > self._max_bytes:
                 self.truncated = True
@@ -86,7 +93,7 @@ class AdHoc:
         """The whole table that a query gives. Raises as ``streamed`` does."""
         async with self.streamed(query, parameters, max_rows) as stream:
             rows = [row async for row in stream]
-            return Table(stream.columns, rows, stream.truncated)
+            return Table(stream.columns, rows, stream.truncated, stream.notes)
 
     @asynccontextmanager
     async def streamed(

@@ -21,7 +21,7 @@ Neo4j's own element ids are left out: they mean nothing outside one database and
 import base64
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from neo4j.graph import Node, Path, Relationship
@@ -31,52 +31,58 @@ from neo4j.time import Date, DateTime, Duration, Time
 _ZEROS = re.compile(r"(:\d{2}(?:\.\d*[1-9])?)\.?0+(?=Z|[+-]|$)")
 
 
-def json_value(value: Any) -> Any:
-    """A value as the driver gives it, in its JSON form. Raises TypeError for a type that is not Neo4j's."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    for types, convert in _CONVERT:
-        if isinstance(value, types):
-            return convert(value)
-    raise TypeError(f"a {type(value).__name__} is no value of Neo4j")
+class JsonForm:
+    """Values as the driver gives them, in their JSON form; and a note of what that form cannot say."""
 
+    def __init__(self) -> None:
+        self._not_finite = 0
 
-def _map(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: json_value(item) for key, item in value.items()}
+    @property
+    def notes(self) -> list[str]:
+        """What got lost, in a sentence each; empty where nothing did."""
+        if not self._not_finite:
+            return []
+        number = "1 number is" if self._not_finite == 1 else f"{self._not_finite} numbers are"
+        return [f"{number} null here for being NaN or infinite, which JSON cannot say."]
 
+    def __call__(self, value: Any) -> Any:
+        """A value in its JSON form. Raises TypeError for a type that is not Neo4j's."""
+        if value is None or isinstance(value, (bool, int, str)):
+            return value
+        if isinstance(value, float):
+            return self._number(value)
+        if isinstance(value, (list, tuple)) and not isinstance(value, (Point, Duration)):
+            return [self(item) for item in value]
+        return self._map(value) if isinstance(value, dict) else self._other(value)
 
-def _node(value: Node) -> dict[str, Any]:
-    return {"labels": sorted(value.labels), "properties": _map(dict(value.items()))}
+    def _number(self, value: float) -> float | None:
+        if math.isfinite(value):
+            return value
+        self._not_finite += 1
+        return None
 
+    def _map(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: self(item) for key, item in value.items()}
 
-def _relationship(value: Relationship) -> dict[str, Any]:
-    ends = [node.get("id") if node is not None else None for node in (value.start_node, value.end_node)]
-    return {"type": value.type, "properties": _map(dict(value.items())), "subject": ends[0], "object": ends[1]}
-
-
-def _path(value: Path) -> dict[str, Any]:
-    return {"nodes": [_node(n) for n in value.nodes], "links": [_relationship(r) for r in value.relationships]}
-
-
-def _point(value: Point) -> dict[str, Any]:
-    return {"srid": value.srid, **dict(zip("xyz", value, strict=False))}
+    def _other(self, value: Any) -> Any:
+        if isinstance(value, (Date, Time, DateTime, Duration)):
+            return _iso(value)
+        if isinstance(value, Node):
+            return {"labels": sorted(value.labels), "properties": self._map(dict(value.items()))}
+        if isinstance(value, Relationship):
+            ends = [node.get("id") if node is not None else None for node in (value.start_node, value.end_node)]
+            properties = self._map(dict(value.items()))
+            return {"type": value.type, "properties": properties, "subject": ends[0], "object": ends[1]}
+        if isinstance(value, Path):
+            return {"nodes": [self(n) for n in value.nodes], "links": [self(r) for r in value.relationships]}
+        if isinstance(value, Point):
+            return {"srid": value.srid, **dict(zip("xyz", map(self, value), strict=False))}
+        if isinstance(value, (bytes, bytearray)):
+            return base64.b64encode(value).decode()
+        raise TypeError(f"a {type(value).__name__} is no value of Neo4j")
 
 
 def _iso(value: Date | Time | DateTime | Duration) -> str:
     # Nanoseconds that are all zero are left out, and UTC is a Z: the form that instants have everywhere else.
     text: str = _ZEROS.sub(r"\1", value.iso_format())
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
-
-
-_CONVERT: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
-    ((Date, Time, DateTime, Duration), _iso),
-    (Node, _node),
-    (Relationship, _relationship),
-    (Path, _path),
-    (Point, _point),
-    ((bytes, bytearray), lambda value: base64.b64encode(value).decode()),
-    (dict, _map),
-    ((list, tuple), lambda value: [json_value(item) for item in value]),
-)
