@@ -14,3 +14,14 @@ def block(page: str, language: str) -> str:
     found = [text for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")) if info == language]
     assert len(found) == 1, f"docs/{page} has {len(found)} blocks of {language}, not one"
     return found[0]
+
+
+def cells(page: str) -> list[tuple[str, str]]:
+    """The cells of a notebook that a page shows, in their order: the code of each, and what it says that it prints."""
+    found: list[tuple[str, str]] = []
+    for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")):
+        if info == "python":
+            found.append((text, ""))
+        elif info == "text":
+            found[-1] = (found[-1][0], text)
+    return found

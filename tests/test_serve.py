@@ -19,6 +19,7 @@ import psutil
 import pytest
 from conftest import free_port
 from neo4j.exceptions import ClientError, TransientError
+from pages import block
 
 from app.cli.serving import listening
 
@@ -164,6 +165,10 @@ def test_commands_use_the_neo4j_that_runs(data_dir):
         assert status["bolt"] == {
             "uri": service.bolt(), "user": "reader", "password": (data_dir / "reader-password").read_text().strip()
         }  # fmt: skip
+        notebook = block("tools/notebook.md", "python before") + "print(*os.environ.values(), sep='\\n')"
+        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        told = subprocess.run([sys.executable, "-c", notebook], capture_output=True, text=True, env=environment).stdout
+        assert {service.bolt(), status["bolt"]["password"]} < set(told.splitlines())
         assert status["neo4j"]["uri"] != service.bolt()
         assert (data_dir / "neo4j-password").read_text().strip() not in service.log.read_text()
         for name in ("neo4j-password", "reader-password"):
