@@ -67,10 +67,14 @@ async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
 
 @dataclass(frozen=True)
 class Served:
-    """Where a service answers: the address for HTTP, and the one for analysts' tools if it has a door for them."""
+    """Where a service answers: the address for HTTP, and the one for analysts' tools if it has a door for them.
+
+    ``password_set``: the reader's password there is one that an operator set, which is not kept in the data directory.
+    """
 
     http: str
     bolt: str | None
+    password_set: bool = False
 
 
 @contextmanager
@@ -93,14 +97,19 @@ def where_served(settings: Settings) -> Served:
     if note.exists():
         said = json.loads(note.read_text(encoding="utf-8"))
         if psutil.pid_exists(said["pid"]):  # a service that was killed leaves its note behind
-            return Served(said["http"], said["bolt"])
+            return Served(said["http"], said["bolt"], said.get("password_set", False))
     return Served(f"http://{settings.host}:{settings.port}", None)
 
 
 def reader_password(settings: Settings) -> str:
-    """The password for analysts' tools: the one that is set, or kept, or else one that is made up now and kept."""
+    """The password for analysts' tools: the one that is set, or else the one that is kept."""
+    return settings.reader or kept_password(settings)
+
+
+def kept_password(settings: Settings) -> str:
+    """The password for analysts' tools that is kept in the data directory; where none is, it is made up now."""
     kept = Home.of(settings.data_dir).reader_password
-    return settings.reader or kept.read() or kept.make()
+    return kept.read() or kept.make()
 
 
 async def seed(runtime: Runtime, say: Say) -> None:

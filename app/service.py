@@ -32,8 +32,9 @@ async def serve(settings: Settings, neo4j: Reached, listeners: Listeners, say: S
             await seed(runtime, say)
         http = f"http://{shown(settings.host, listeners.http.getsockname()[1])}"
         async with _door(runtime, listeners.bolt) as bolt:
-            _announce(runtime, Served(http, bolt), say)
-            with served_at(settings, Served(http, bolt)):
+            served = Served(http, bolt, password_set=settings.reader is not None)
+            _announce(runtime, served, say)
+            with served_at(settings, served):
                 await listen(create_app(runtime), listeners.http, debug=debug)
 
 
@@ -78,6 +79,6 @@ def _announce(runtime: Runtime, served: Served, say: Say) -> None:
     say(f"HTTP     {served.http}  (the calls: {served.http}/docs)")
     if served.bolt:
         settings = runtime.settings
-        password = "as in TRADEGRAPH_READER_PASSWORD" if settings.reader else reader_password(settings)
+        password = "as in TRADEGRAPH_READER_PASSWORD" if served.password_set else reader_password(settings)
         say(f"Bolt     {served.bolt}  user {READER}  password {password}")
     say("Ctrl-C ends it.")

@@ -261,9 +261,15 @@ async def test_it_serves_from_a_neo4j_that_is_named(engine, seeded, tmp_path):
             assert {path.name for path in (tmp_path / "door").iterdir()} == {"reader-password", "served.json"}
             assert asked(service) == [1]
             assert engine.address.password not in service.log.read_text()
+        without = settings | {"TRADEGRAPH_DATA_DIR": str(tmp_path / "door")}
         settings["TRADEGRAPH_READER_PASSWORD"] = "chosen for reading"
-        with serving(tmp_path / "unused", **settings) as service:
+        with serving(tmp_path / "door", **settings) as service:
             service.wait()
+            for given, password, says in ((without, None, "set it here too"), (without | settings, "chosen", "")):
+                status = [sys.executable, "-m", "app.cli.main", "db", "status", "--json"]
+                told = subprocess.run(status, capture_output=True, text=True, env=os.environ | given)
+                assert (json.loads(told.stdout)["bolt"]["password"] or "none").startswith(password or "none")
+                assert (says in told.stderr) and bool(says) == bool(told.stderr)
             with neo4j.GraphDatabase.driver(service.bolt(), auth=("reader", "chosen for reading")) as driver:
                 driver.verify_connectivity()
             assert "chosen for reading" not in service.log.read_text()

@@ -15,7 +15,7 @@ import typer
 
 from app.cli.console import run, say, write_whole
 from app.exports import jsonl
-from app.runtime import load_files, opened, reader_password, where_served
+from app.runtime import kept_password, load_files, opened, where_served
 from app.settings import READER, Settings, read_settings
 from graph import ledger
 from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
@@ -123,10 +123,13 @@ async def _status(settings: Settings) -> dict[str, Any]:
     async with opened(settings, say) as runtime:
         version, edition = await runtime.store.version()
         address = runtime.address
+        password = settings.reader if served.password_set else kept_password(settings)
+        if served.bolt and not password:
+            say("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
         return {
             "http": served.http,
             # Without a door there is Neo4j itself, and its administrator.
-            "bolt": {"uri": served.bolt, "user": READER, "password": reader_password(settings)}
+            "bolt": {"uri": served.bolt, "user": READER, "password": password}
             if served.bolt
             else {"uri": address.uri, "user": address.user, "password": address.password},
             "neo4j": {
