@@ -59,26 +59,6 @@ def test_py2neo_runs_the_file_unchanged(py2neo_graph, name):
     cursor.data()
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_py2neo_gives_a_data_frame_with_dates(py2neo_graph):
-    frame = py2neo_graph.run(
-        "MATCH (a:Entity)-[r:EASED]->(m:Measure) "
-        "RETURN a.name AS who, m.name AS measure, r.valid_from AS since ORDER BY since"
-    ).to_data_frame()
-    assert list(frame.columns) == ["who", "measure", "since"]
-    assert len(frame) > 1
-
-
-def test_the_driver_gives_a_data_frame(driver):
-    frame = driver.execute_query(
-        "MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod) "
-        "RETURN m.id AS measure, p.status AS status, p.valid_from AS since",
-        database_="neo4j", result_transformer_=neo4j.Result.to_df,
-    )  # fmt: skip
-    assert list(frame.columns) == ["measure", "status", "since"]
-    assert len(frame) > 5
-
-
 @pytest.mark.parametrize(
     "query", ["CREATE (:Company {id: 'company:x'})", "MATCH (n:Company) SET n.name = 'x'", "MATCH (n) DETACH DELETE n"]
 )
@@ -95,14 +75,3 @@ def test_a_read_session_that_would_write_is_refused_by_the_server(itself, query)
 def test_files_and_addresses_cannot_be_loaded(itself, url):
     with itself.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session, pytest.raises(ClientError):
         session.run("LOAD CSV FROM $url AS row RETURN row", {"url": url}).consume()
-
-
-def test_the_pattern_for_a_status_on_a_date_that_the_documentation_shows(driver):
-    query = """
-    MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
-    WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
-    RETURN m.id AS id, p.status AS status
-    """
-    parameters = {"as_of": dt.date(2025, 7, 20), "known_at": dt.datetime(2025, 7, 20, tzinfo=dt.UTC)}
-    records, *_ = driver.execute_query(query, parameters, database_="neo4j")
-    assert ("measure:us-h20-export-control", "eased") in {(r["id"], r["status"]) for r in records}
