@@ -69,8 +69,12 @@ class Raw:
         self.socket = socket.create_connection(("127.0.0.1", door.port), timeout=10)
         self._assembler = Assembler(1 << 30)
         self._came: list[bytes] = []
-        self.send(MAGIC + bytes((0, 0, version[1], version[0])) + bytes(12))
-        assert self.socket.recv(4) == bytes((0, 0, version[1], version[0]))
+        try:
+            self.send(MAGIC + bytes((0, 0, version[1], version[0])) + bytes(12))
+            assert self.socket.recv(4) == bytes((0, 0, version[1], version[0]))
+        except BaseException:
+            self.socket.close()
+            raise
 
     def __enter__(self) -> "Raw":
         return self
