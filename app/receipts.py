@@ -18,6 +18,8 @@ from app.runtime import Runtime
 from graph.dates import instant_text, known_instant
 
 PARAMETER = "receipt"
+#: What else a yes-or-no parameter of any route may say for yes.
+_YES = {"1", "on", "t", "true", "y", "yes"}
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -38,7 +40,8 @@ class KeptRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
-            if PARAMETER not in query_names(self) or request.query_params.get(PARAMETER) != "true":
+            asked = request.query_params.get(PARAMETER, "")
+            if PARAMETER not in query_names(self) or asked.lower() not in _YES:
                 return await answer(request)
             return await _receipt(request, answer, _clocks_of(self, request))
 
@@ -65,7 +68,9 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     nows = {"as_of": now.date().isoformat(), "known_at": instant_text(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
     given = dict(asked)
-    scope = {**request.scope, "query_string": urlencode(asked).encode()}
+    others = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
+    headers = [*others, (b"accept", b"application/json")]
+    scope = {**request.scope, "headers": headers, "query_string": urlencode(asked).encode()}
     revision = (await runtime.store.state()).revision
     response = await answer(Request(scope, request.receive))
     if response.status_code != 200 or response.media_type != "application/json":

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from graph.dates import ANY_START, NO_END, UNKNOWN_START, Span, end_span, parse_partial
+from graph.dates import NO_END, UNKNOWN_START, Span, end_span, parse_partial
 from graph.model import Source, Statement
 from graph.vocabulary import vocabulary
 
@@ -83,9 +83,9 @@ def _start(statement: Statement, said: date) -> Span:
         return Span(said, start.last) if expected else Span(start.first, said)
     if expected:
         return Span(said, NO_END.last)  # some day from now on, and perhaps never
-    if statement.valid_to:
-        return ANY_START
-    return Span(UNKNOWN_START, said)  # it has begun by then; for an act that day itself, see _episode
+    # It has begun by then, and before it ends; for an act that day itself, see _episode.
+    over = end_span(statement.valid_to).last - timedelta(days=1) if statement.valid_to else said
+    return Span(UNKNOWN_START, min(said, over))
 
 
 def episodes(claims: Sequence[Claim]) -> list[Episode]:
@@ -156,7 +156,7 @@ def _replaces(later: Claim, earlier: Claim) -> bool:
     """Whether one voice's later claim is a new version of its earlier one, rather than about another episode."""
     if not (later.dated and earlier.dated and _same(later, earlier, "identity") and _surely_overlap(later, earlier)):
         return False
-    if later.start == ANY_START or earlier.start.meets(later.start):
+    if earlier.start.meets(later.start):
         return not _agree(later, earlier)
     return earlier.start.first >= later.said  # what has not begun can still be moved; what has, has happened
 
@@ -166,17 +166,17 @@ def _merged(group: Sequence[Claim]) -> Claim:
     for claim in group[1:]:
         merged = replace(
             merged,
-            start=_narrowed(merged.start, claim.start, ANY_START),
-            end=_narrowed(merged.end, claim.end, NO_END),
+            start=merged.start.narrowed(claim.start),
+            end=_narrowed(merged.end, claim.end),
             properties=_united(merged.properties, claim.properties),
             dated=merged.dated or claim.dated,
         )
     return merged
 
 
-def _narrowed(one: Span, other: Span, nothing_said: Span) -> Span:
-    if nothing_said in (one, other):
-        return other if one == nothing_said else one
+def _narrowed(one: Span, other: Span) -> Span:
+    if NO_END in (one, other):  # nothing was said of it
+        return other if one == NO_END else one
     return one.narrowed(other)
 
 
@@ -221,9 +221,9 @@ def _same(one: Claim, other: Claim, compare: str) -> bool:
 
 
 def _same_dates(one: Claim, other: Claim) -> bool:
-    starts = ANY_START in (one.start, other.start) or one.start.meets(other.start)
     ends = NO_END in (one.end, other.end) or one.end.meets(other.end)
-    return starts and ends and not (_speaks_after_end(one, other) or _speaks_after_end(other, one))
+    late = _speaks_after_end(one, other) or _speaks_after_end(other, one)
+    return one.start.meets(other.start) and ends and not late
 
 
 def _speaks_after_end(undated: Claim, dated: Claim) -> bool:

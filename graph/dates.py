@@ -39,7 +39,6 @@ class Span:
         return Span(max(self.first, other.first), min(self.last, other.last))
 
 
-ANY_START = Span(UNKNOWN_START, UNKNOWN_START)
 NO_END = Span(OPEN_END, OPEN_END)
 
 

@@ -112,8 +112,10 @@ def _extend(base: list[Stretch], pauses: list[Stretch], act: Link) -> None:
     """Moves the end of the pause that runs out next, else the end of the measure itself."""
     bounded = [p for p in pauses if (p.end != NO_END or p.rule == "extension") and p.start.first <= act.start.first]
     if bounded:
-        last = max(bounded, key=lambda p: (p.end.last, p.start.first))
-        pauses[pauses.index(last)] = replace(last, end=act.end, act=act, rule="extension")
+        still = [p for p in bounded if p.end.last > act.start.first]
+        # An extension that came late is of the pause that ran out last.
+        meant = min(still, key=_runs_out) if still else max(bounded, key=_runs_out)
+        pauses[pauses.index(meant)] = replace(meant, end=act.end, act=act, rule="extension")
         return
     ends = [s for s in base if s.rule == "stated_end"]
     if ends:
@@ -122,6 +124,10 @@ def _extend(base: list[Stretch], pauses: list[Stretch], act: Link) -> None:
         base[-1] = replace(running, act=act, rule="extension")
         if act.end != NO_END:
             base.append(replace(ends[-1], start=act.end, act=act))
+
+
+def _runs_out(pause: Stretch) -> tuple[date, date]:
+    return pause.end.last, pause.start.first
 
 
 def _covering(stretches: Sequence[Stretch], day: date) -> Stretch | None:

@@ -28,6 +28,26 @@ def test_a_state_without_a_date_began_at_some_unknown_time_and_surely_holds_from
     assert (link.start.first, link.start.last) == (date(1, 1, 1), date(2025, 2, 1))
 
 
+def test_what_has_only_an_end_began_at_some_unknown_time_before_it():
+    (term,) = links(said("official:x", "HOLDS_OFFICE", "government:us", valid_to="2021-01-20"))
+    assert (term.start.first, term.start.last) == (date(1, 1, 1), date(2021, 1, 19))
+    (running,) = links(said("official:x", "HOLDS_OFFICE", "government:us", valid_to="2029-01-20"))
+    assert (running.start.first, running.start.last) == (date(1, 1, 1), date(2025, 2, 1))
+
+
+def test_an_act_with_only_an_end_happened_on_the_day_it_was_said():
+    (link,) = links(said(predicate="SUSPENDED", valid_to="2025-08-12", said_on="2025-01-30"))
+    assert (link.start.first, link.start.last) == (date(2025, 1, 30), date(2025, 1, 30))
+
+
+def test_an_end_alone_joins_the_term_that_another_source_dates():
+    (term,) = links(
+        said("official:x", "HOLDS_OFFICE", "government:us", valid_from="2017-01-20"),
+        said("official:x", "HOLDS_OFFICE", "government:us", valid_to="2021-01-20", source="source:b"),
+    )
+    assert (term.start.first, term.end.last, term.certainty) == (date(2017, 1, 20), date(2021, 1, 20), "asserted")
+
+
 def test_sources_that_agree_make_one_link_and_a_day_refines_a_year():
     (link,) = links(
         said(predicate="IMPOSED", valid_from="2025"),

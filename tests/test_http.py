@@ -4,9 +4,11 @@ import html
 import json
 import re
 
+import networkx
 import pytest
 from jsonschema import Draft202012Validator
 
+from graph.answers import Clocks
 from graph.model import digest
 
 EASED = digest("agency:white-house", "EASED", "measure:us-h20-export-control")
@@ -233,6 +235,31 @@ async def test_a_graph_that_is_cut_says_so_and_how_much_more_there_is(http):
     assert "government:china" not in whole["more"]
     ids = {node["id"] for node in whole["nodes"]}
     assert all({link["subject"]["id"], link["object"]["id"]} <= ids for link in whole["links"])
+
+
+async def test_ids_that_are_left_out_of_a_graph_are_told(http):
+    asked = {"id": ["company:nvidia", "company:amd", "product:nvidia-h20"], "depth": 0}
+    shown = (await http.get("/graph", params={**asked, "limit": 1})).json()
+    assert (len(shown["nodes"]), shown["truncated"]) == (1, True)
+    assert not (await http.get("/graph", params={**asked, "limit": 3})).json()["truncated"]
+
+
+async def test_all_shortest_paths_are_found_also_where_links_run_side_by_side(http, runtime):
+    day = {"as_of": "2025-10-20", "known_at": "2025-11-30"}
+    held = (await runtime.answers.whole(None, Clocks.given(**day)))["links"]
+    graph = networkx.Graph((link["subject"]["id"], link["object"]["id"]) for link in held)
+    assert len(held) > 1.1 * graph.number_of_edges()
+    checked = 0
+    for start, end in zip(sorted(graph)[::7], sorted(graph)[::-5], strict=False):
+        if start == end or not networkx.has_path(graph, start, end):
+            continue
+        expected = [tuple(path) for path in networkx.all_shortest_paths(graph, start, end)]
+        if len(expected) <= 20 and (length := len(expected[0]) - 1) <= 8:
+            asked = {"from": start, "to": end, "k": 20, "max_length": length, **day}
+            found = (await http.get("/paths", params=asked)).json()["items"]
+            assert sorted(tuple(n["id"] for n in path["nodes"]) for path in found) == sorted(expected), (start, end)
+            checked += 1
+    assert checked > 15
 
 
 async def test_a_path_holds_on_the_day_in_every_hop_or_is_not_returned(http):

@@ -163,3 +163,28 @@ def test_a_measure_that_another_supersedes_is_superseded_and_comes_back_when_it_
         ("eased", "2025-05-14", "2025-08-12", "act"),
         ("in_force", "2025-08-12", "9999-12-31", "snap_back"),
     ]
+
+
+def test_an_extension_moves_the_end_of_the_pause_that_runs_out_next():
+    acts = (
+        act("IMPOSED", "feb", "2025-02-04"),
+        act("EASED", "may", "2025-05-14", "2025-11-10"),
+        act("SUSPENDED", "may", "2025-06-01", "2025-08-12", by="official:trump"),
+        act("EXTENDED", "aug", "2025-08-11", "2025-10-01"),
+    )
+    assert life(*acts) == [
+        ("in_force", "2025-02-04", "2025-05-14", "act"),
+        ("eased", "2025-05-14", "2025-06-01", "act"),
+        ("suspended", "2025-06-01", "2025-10-01", "extension"),
+        ("eased", "2025-10-01", "2025-11-10", "act"),
+        ("in_force", "2025-11-10", "9999-12-31", "snap_back"),
+    ]
+
+
+def test_an_extension_that_comes_late_is_of_the_pause_that_ran_out_last():
+    acts = (
+        act("IMPOSED", "feb", "2025-02-04"),
+        act("SUSPENDED", "may", "2025-05-14", "2025-08-10"),
+        act("EXTENDED", "aug", "2025-08-11", "2025-11-10"),
+    )
+    assert ("suspended", "2025-05-14", "2025-11-10", "extension") in life(*acts)

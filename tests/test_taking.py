@@ -221,6 +221,13 @@ async def test_each_answer_can_be_kept_and_is_the_one_that_it_holds(http, name):
     assert receipt["statements"] == sorted(set(receipt["statements"]))
 
 
+@pytest.mark.parametrize("yes", ["true", "True", "1", "yes"])
+async def test_a_receipt_is_json_and_given_for_every_way_to_say_yes(http, yes):
+    params = {"id": "measure:us-h20-export-control", **JULY, "receipt": yes}
+    receipt = (await http.get("/queries/timeline", params=params, headers={"Accept": "text/csv"})).json()
+    Receipt.model_validate(receipt)
+
+
 async def test_a_receipt_names_the_statements_that_the_answer_rests_on(http):
     receipt = (await http.get(f"/facts/{EASED}", params={**JULY, "receipt": "true"})).json()
     assert receipt["statements"] == sorted(s["id"] for s in receipt["answer"]["statements"])

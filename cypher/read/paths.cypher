@@ -9,11 +9,18 @@
 // param k: count = 3 -- How many paths at most.
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
+// Of links side by side the path takes one, an asserted one if there is any: else they would use up all paths looked at.
 MATCH (a:Entity {id: $from})
 MATCH (b:Entity {id: $to})
-MATCH p = SHORTEST 50 (a)((:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to
+MATCH p = SHORTEST 50 (a)((x:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to
   AND r.known_from <= $known_at < r.known_to
-  AND ($types IS NULL OR type(r) IN $types)]-(:Entity)){1,8}(b)
+  AND ($types IS NULL OR type(r) IN $types)]-(y:Entity)
+  WHERE NOT EXISTS {
+    MATCH (x)-[o]-(y)
+    WHERE o.valid_from <= $as_of < o.valid_to AND o.known_from <= $known_at < o.known_to
+      AND ($types IS NULL OR type(o) IN $types)
+      AND toString(o.certainty <> 'asserted') + o.link_id < toString(r.certainty <> 'asserted') + r.link_id
+  }){1,8}(b)
 WITH p, [n IN nodes(p) | n.id] AS ids, [r IN relationships(p) WHERE r.certainty <> 'asserted'] AS unsure
 WHERE length(p) <= $max_length AND COUNT { UNWIND ids AS id RETURN DISTINCT id } = size(ids)
 WITH p, ids, unsure

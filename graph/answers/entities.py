@@ -135,7 +135,7 @@ class Entities(Around):
         shown = ids[:limit]
         found, cut = await self.around(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
         row = await self.ask("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
-        return shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut)
+        return shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
 
 
 def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> Page:

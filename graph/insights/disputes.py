@@ -5,7 +5,7 @@ from typing import Any
 
 from graph import shapes
 from graph.claims import Claim, claim_of
-from graph.dates import ANY_START, NO_END, Span, parse_day, published_instant
+from graph.dates import NO_END, Span, parse_day, published_instant
 from graph.rows import source_of, statement_of
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
@@ -72,7 +72,7 @@ def _fits(claim: Claim, link: Row) -> bool:
     given = [name for name in _names(link, "identity", "value") if name in claim.properties]
     return (
         all(claim.properties[name] == link.get(name) for name in given)
-        and (ANY_START in (claim.start, start) or claim.start.meets(start))
+        and claim.start.meets(start)
         and (NO_END in (claim.end, end) or claim.end.meets(end))
     )
 
