@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 
@@ -88,6 +89,15 @@ async def test_numbers_that_json_cannot_say_are_null_with_a_note(client, environ
     assert "notes" not in (await client.post("/cypher", **asked("RETURN 1.5 AS x, null AS y"))).json()
     code, _, said = await tradegraph(environment, "cypher", query, "-f", "json")
     assert (code, said) == (0, f"{note}\n")
+
+
+async def test_a_query_is_logged_by_its_hash_alone(client, caplog):
+    caplog.set_level("INFO", logger="tradegraph")
+    for _ in range(2):
+        await client.post("/cypher", json={"query": "RETURN $word AS secret", "parameters": {"word": "hidden"}})
+    first, second = [record.message for record in caplog.records if "asks the query" in record.message]
+    assert first.split()[-1] == second.split()[-1]
+    assert not {"secret", "hidden"} & set(re.findall(r"\w+", caplog.text))
 
 
 async def test_bytes_are_limited_too(runtime, seeded):
