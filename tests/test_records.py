@@ -152,6 +152,16 @@ def test_every_bad_line_of_json_lines_is_reported(tmp_path):
         (said("official:a", "HOLDS_OFFICE", "agency:b"), "HOLDS_OFFICE needs it"),
         (said("company:a", "MAKES", "product:p", valid_from="2025-05", valid_to="2025-05-01"), "is not after"),
         (said("company:a", "MAKES", "product:p", said_by="product:p"), "cannot speak"),
+        (said("company:a", "MAKES", "product:p", source="company:a"), "company:a is not the id of a source"),
+        (said("company:a", "SAME_AS", "company:b", said_by="source:a"), "source:a starts with no known kind of entity"),
+        (
+            said("company:a", "NEGOTIATES_WITH", "company:b", properties={"about": ["source:a"]}),
+            "source:a starts with no known kind of entity",
+        ),
+        (
+            said("company:a", "NEGOTIATES_WITH", "company:b", properties={"event": "planet:x"}),
+            "planet:x starts with no known kind of entity",
+        ),
         (said("company:a", "MAKES", "product:p", retracts=("0" * 24,)), "goes only with the stance retracts"),
         (Source("source:a", "A", "P", "2025-07-01", url="javascript:alert(1)"), "web address"),
     ],
