@@ -45,6 +45,11 @@ class Draft:
     _source_places: dict[str, RawRecord] = field(default_factory=dict)
     _said: list[tuple[RawRecord, Statement]] = field(default_factory=list)
 
+    @property
+    def bears_on_graph(self) -> bool:
+        """Whether there is anything that the graph could say something about."""
+        return any((self.records.entities, self.records.sources, self.records.statements, self.unresolved))
+
     def settle(
         self,
         known: Collection[str],
