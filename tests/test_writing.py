@@ -105,8 +105,14 @@ async def test_where_no_key_is_set_nobody_writes(empty):
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("", 400), ("[]", 422), ('{"entities": {}}', 422), ('{"things": []}', 422), ('{"entities": [1]}', 422)],
-)
+    [
+        ("", 400), ("[]", 422), ('{"entities": {}}', 422), ('{"things": []}', 422), ('{"entities": [1]}', 422),
+        ('{"entities": [], "entities": []}', 422), ('{"entities": [{"\\ud800": 1}]}', 422),
+        ('{"sources": [{"id": "source:a", "title": "A", "title": "B"}]}', 422),
+        ('{"entities": [{"id": ' + "[" * 900 + "]" * 900 + "}]}", 422),
+        ('{"sources": [{"id": "source:a", "publisher": "P", "published_on": "9999", "url": "http://a/\\ud800"}]}', 422),
+    ],
+)  # fmt: skip
 async def test_a_body_of_another_shape_is_refused(writer, body, status):
     headers = {"Content-Type": "application/json"}
     is_plain(await writer.post("/statements", content=body, headers=headers), status)

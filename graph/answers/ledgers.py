@@ -28,11 +28,10 @@ class Ledgers(Asker):
             return ledger.START
         if (instant := _instant(since)) is not None:
             return await ledger.taken_in_since(self._store, instant)
-        try:
-            revision, _, key = key_of(since).partition(" ")
-            return int(revision), key
-        except ValueError:
-            raise bad("since", "is neither a cursor of this feed nor a day or an instant") from None
+        revision, _, key = key_of(since).partition(" ")
+        if not (revision.isascii() and revision.isdecimal() and len(revision) < 19):  # what Neo4j can count up to
+            raise bad("since", "is neither a cursor of this feed nor a day or an instant")
+        return int(revision), key
 
     async def whole(self, ids: Sequence[str] | None, clocks: Clocks) -> Shape:
         """All nodes and links that hold on the day, or those of some entities. Raises NotFound."""
