@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.dates import instant_text, parse_partial, published_instant
 from graph.errors import Problem, RecordsRefused
-from graph.identity import faults, merged
+from graph.identity import faults, is_identity, merged
 from graph.judge import ENTITY, MEND_NAMES, SOURCE, STATEMENT, Judge, same_actor
 from graph.model import Entity, Source, Statement
 from graph.reading import RawRecord
@@ -143,7 +143,7 @@ def _said_too_late(statement: Statement, source: Source) -> bool:
 
 def named_by(statement: Statement) -> set[str]:
     """The entities that a statement names."""
-    specs = vocabulary().relationships[statement.predicate].properties
+    specs = {} if is_identity(statement) else vocabulary().relationships[statement.predicate].properties
     named = {statement.subject, statement.object, *([statement.said_by] if statement.said_by else [])}
     for name, value in statement.properties.items():
         if specs[name].type in ("entity", "entities"):
