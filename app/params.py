@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -194,12 +194,15 @@ def _step(given: str) -> Expand | Add:
     raise ValueError(f"{given!r:.80} is not a step: write `expand ID DAY`, with types if need be, or `add ID…`")
 
 
-async def json_body(request: Request, model: type[Body]) -> Body:
-    """The body of a request as JSON of the shape. What is not JSON is answered 400, what does not fit 422."""
+async def json_body(request: Request, model: type[Body], hook: Callable[[list[tuple[str, Any]]], Any] = dict) -> Body:
+    """The body of a request as JSON of the shape. What is not JSON is answered 400, what does not fit 422.
+
+    ``hook`` makes an object of its names and values; of a name that is there twice, ``dict`` keeps the last.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
-        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant)
+        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=hook)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         faults = faults_of(error.errors(), whole="body")

@@ -122,10 +122,17 @@ async def seed(runtime: Runtime, say: Say) -> None:
 
 
 async def load_files(
-    runtime: Runtime, files: list[str], progress: ledger.Progress = lambda _done, _all: None
+    runtime: Runtime,
+    files: list[str],
+    progress: ledger.Progress = lambda _done, _all: None,
+    *,
+    restored: bool = False,
 ) -> ledger.Loaded:
-    """Takes the records of some files in. Raises RecordsRefused with every fault, and then nothing is taken in."""
-    return await take_in(runtime, *read(files), progress=progress)
+    """Takes the records of some files in. Raises RecordsRefused with every fault, and then nothing is taken in.
+
+    ``restored``: they are a ledger that was taken in once, and comes back as it was.
+    """
+    return await take_in(runtime, *read(files), progress=progress, restored=restored)
 
 
 async def take_in(
@@ -133,7 +140,8 @@ async def take_in(
     raws: Sequence[RawRecord],
     problems: Sequence[Problem] = (),
     progress: ledger.Progress = lambda _done, _all: None,
+    *,
+    restored: bool = False,
 ) -> ledger.Loaded:
     """Takes raw records in: the one way for files and for HTTP. Raises RecordsRefused as ``load_files`` does."""
-    records = await ledger.settle(runtime.store, parse(raws, problems))
-    return await ledger.load(runtime.store, records, progress)
+    return await ledger.take_in(runtime.store, parse(raws, problems, restored=restored), progress)

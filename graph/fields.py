@@ -11,6 +11,9 @@ from typing import Any
 from graph.dates import instant_text, parse_instant, parse_partial
 from graph.vocabulary import Property
 
+#: No date of a record is later: an end that is open is left out, and what is reckoned from a date needs room.
+LAST_YEAR = 2999
+
 Check = Callable[[Any], Any]
 
 _ID = re.compile(r"[a-z]+:[a-z0-9]+(?:[-.][a-z0-9]+)*", re.ASCII)
@@ -30,7 +33,14 @@ def text(value: Any, most: int = 2000) -> str:
         raise ValueError(f"is {len(clean)} characters long; at most {most} are allowed")
     if bad := next((c for c in clean if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None):
         raise ValueError(f"holds the control character U+{ord(bad):04X}; take it out")
+    if bad := next((c for c in clean if _is_no_character(ord(c))), None):
+        raise ValueError(f"holds U+{ord(bad):04X}, which is no character; take it out")
     return clean
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode promises that it never will be one; XML cannot hold all of them."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def name(value: Any) -> str:
@@ -52,7 +62,12 @@ def partial_date(value: Any) -> str:
     shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(shown, str):
         raise ValueError(f"{value!r:.80} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
-    parse_partial(shown)
+    return _not_too_late(shown, parse_partial(shown).last.year)
+
+
+def _not_too_late(shown: str, year: int) -> str:
+    if year > LAST_YEAR:
+        raise ValueError(f"{shown!r} is after the year {LAST_YEAR}; leave out a date that never comes")
     return shown
 
 
@@ -60,7 +75,8 @@ def instant(value: Any) -> str:
     """An instant in UTC."""
     if not isinstance(value, str):
         raise ValueError(f"{value!r:.80} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
-    return instant_text(parse_instant(value))
+    found = parse_instant(value)
+    return _not_too_late(instant_text(found), found.year)
 
 
 def date_or_instant(value: Any) -> str:
@@ -109,7 +125,7 @@ def statement_ids(value: Any) -> tuple[str, ...]:
 
 def url(value: Any) -> str:
     """A web address."""
-    return _matching(value, _URL, "is not a web address that starts with http:// or https://")
+    return _matching(text(value), _URL, "is not a web address that starts with http:// or https://")
 
 
 def method(value: Any) -> str:

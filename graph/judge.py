@@ -89,12 +89,24 @@ class Judge:
                 self._fault(raw, f"properties.{name}", f"is missing; {owner} needs it")
             if name in out and spec.type in ("entity", "entities"):
                 for named in out[name] if isinstance(out[name], list) else [out[name]]:
+                    self._kind_of(raw, f"properties.{name}", named)
                     self._name(raw, f"properties.{name}", named)
         return out
 
-    def _name(self, raw: RawRecord, field_name: str, entity_id: str) -> None:
-        """Notes that a record names an entity, source or statement."""
-        self.named[entity_id].append(raw.where(field_name))
+    def _name(self, raw: RawRecord, field_name: str, named: str) -> None:
+        """Notes that a record names an entity, source or statement. Which of them, its form tells: see ``_kind_of``."""
+        self.named[named].append(raw.where(field_name))
+
+    def _kind_of(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
+        """The kind of an entity that a record names; a fault where the id is of none, as that of a source."""
+        kind = vocabulary().kind_of(entity_id)
+        if kind is None:
+            self._fault(raw, field_name, f"{entity_id} starts with no known kind of entity")
+        return kind
+
+    def _source_id(self, raw: RawRecord, field_name: str, source_id: str) -> None:
+        if not source_id.startswith("source:"):
+            self._fault(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
 
     def entity(self, raw: RawRecord) -> Entity | None:
         """The entity, or None where it is at fault."""
@@ -133,8 +145,7 @@ class Judge:
         given = self._fields(raw, SOURCE)
         if given is None:
             return None
-        if not given["id"].startswith("source:"):
-            self._fault(raw, "id", f"{given['id']} is not the id of a source: write source:slug")
+        self._source_id(raw, "id", given["id"])
         if "title" not in given and "url" not in given:
             self._fault(raw, "title", "is missing; a source has a title or a url")
         return Source(**{"title": given.get("url", ""), **given})
@@ -149,6 +160,8 @@ class Judge:
         self._word(raw, "predicate", given["predicate"], [*vocabulary().relationships, *vocabulary().identity])
         if len(self.problems) > before:
             return None
+        self._source_id(raw, "source", given["source"])
+        self._speaker(raw, given)
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
                 self._name(raw, name, given[name])
@@ -191,19 +204,15 @@ class Judge:
     def _word(self, raw: RawRecord, name: str, value: str, allowed: Iterable[str]) -> None:
         self._judged(raw, name, value, lambda v: f.one_of(v, allowed), {})
 
+    def _speaker(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+        speaker = given.get("said_by")
+        kind = self._kind_of(raw, "said_by", speaker) if speaker else None
+        if kind and kind not in vocabulary().actors:
+            self._fault(raw, "said_by", f"{speaker} cannot speak; allowed are {', '.join(vocabulary().actors)}")
+
     def _joins(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
-        ends = {}
-        for name in ("subject", "object", "said_by"):
-            if name in given:
-                ends[name] = vocabulary().kind_of(given[name])
-                if ends[name] is None:
-                    self._fault(raw, name, f"{given[name]} starts with no known kind of entity")
-        if ends.get("said_by") and ends["said_by"] not in vocabulary().actors:
-            self._fault(
-                raw, "said_by", f"{given['said_by']} cannot speak; allowed are {', '.join(vocabulary().actors)}"
-            )
         relationship = vocabulary().relationships[given["predicate"]]
-        subject, target = ends["subject"], ends["object"]
+        subject, target = (self._kind_of(raw, name, given[name]) for name in ("subject", "object"))
         if subject and target and not relationship.may_join(subject, target):
             ways = "; ".join(f"{'|'.join(sorted(a))} to {'|'.join(sorted(b))}" for a, b in relationship.joins)
             self._fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")

@@ -9,7 +9,8 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,9 +18,11 @@ from typing import Any, NoReturn
 import yaml
 
 from graph.errors import Problem
+from graph.vocabulary import vocabulary
 
 TYPES = {"entities": "entity", "sources": "source", "statements": "statement"}
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+_TOO_DEEP = "is nested too deeply"
 _CSV_TYPES = {"predicate": "statement", "published_on": "source", "name": "entity"}
 
 
@@ -85,7 +88,7 @@ def _content(path: str) -> tuple[str, str]:
             raw = gzip.decompress(raw)
     except FileNotFoundError:
         raise _Fault(0, "there is no such file") from None
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise _Fault(0, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
     try:
         text = raw.decode("utf-8-sig")
@@ -113,6 +116,8 @@ def _read_yaml(text: str, path: str) -> Iterator[RawRecord | _Fault]:
         raise _Fault(mark.line + 1 if mark else 0, f"is not valid YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise _Fault(0, f"is not valid YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise _Fault(0, _TOO_DEEP) from None
     if root is None:
         return
     top = _mapping(root, f"must be a mapping with {', '.join(TYPES)}")
@@ -130,6 +135,9 @@ def _read_yaml(text: str, path: str) -> Iterator[RawRecord | _Fault]:
                 values = {key: _value(node, seen) for key, (_, node) in fields.items()}
             except _Fault as fault:
                 yield fault
+                continue
+            except RecursionError:
+                yield _Fault(item.start_mark.line + 1, _TOO_DEEP)
                 continue
             lines = {key: at for key, (at, _) in fields.items()}
             yield RawRecord(TYPES[name], values, path, item.start_mark.line + 1, lines)
@@ -175,18 +183,21 @@ def _read_jsonl(text: str, path: str) -> Iterator[RawRecord | _Fault]:
 
 def _json_object(line: str) -> dict[str, Any]:
     try:
-        fields = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+        fields = json.loads(line, object_pairs_hook=unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not valid JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
-        raise ValueError("is nested too deeply") from None
+        raise ValueError(_TOO_DEEP) from None
     if not isinstance(fields, dict) or fields.get("type") not in TYPES.values():
         raise ValueError(f'must be an object whose "type" is one of {", ".join(TYPES.values())}')
     return fields
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON from its names and values. Raises ValueError for a name that is there twice, or is no text."""
     out = dict(pairs)
+    if any("\ud800" <= c <= "\udfff" for name in out for c in name):
+        raise ValueError("has a field whose name is not plain text")
     if len(out) < len(pairs):
         keys = [key for key, _ in pairs]
         raise ValueError(f"has the field {next(key for key in keys if keys.count(key) > 1)!r} twice in one record")
@@ -199,6 +210,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _read_csv(text: str, path: str) -> Iterator[RawRecord | _Fault]:
     """One type of record a file, told by its columns; ``properties.x`` fills a map, ``|`` parts a list."""
+    lists = _lists()
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(rows, [])
@@ -207,29 +219,39 @@ def _read_csv(text: str, path: str) -> Iterator[RawRecord | _Fault]:
             raise _Fault(1, "must start with a line of column names that has predicate, published_on or name")
         if len(set(header)) < len(header):
             raise _Fault(1, "names a column twice")
+        if torn := next((column for column in header if column.partition(".")[0] in {*header} - {column}), None):
+            whole = torn.partition(".")[0]
+            raise _Fault(1, f"has a column {whole} and a column {torn}; one value cannot be both")
         before = rows.line_num
         for row in rows:
             line, before = before + 1, rows.line_num
             if not any(row):
                 continue
             if len(row) == len(header):
-                yield RawRecord(kind, _unfolded(zip(header, row, strict=True)), path, line)
+                yield RawRecord(kind, _unfolded(zip(header, row, strict=True), lists), path, line)
             else:
                 yield _Fault(line, f"has {len(row)} values where the first line names {len(header)} columns")
     except csv.Error as error:
         raise _Fault(rows.line_num, f"is not valid CSV: {error}") from None
 
 
-def _unfolded(cells: Any) -> dict[str, Any]:
+def _lists() -> set[str]:
+    """The columns whose cells are lists."""
+    specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
+    return {"aliases", "retracts", "corrects", *(f"properties.{name}" for name, p in specs if p.type == "entities")}
+
+
+def _unfolded(cells: Iterable[tuple[str, str]], lists: Container[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for column, value in cells:
-        if value == "":
+    for column, cell in cells:
+        if cell == "":
             continue
+        value = cell.split("|") if column in lists else cell
         name, dot, key = column.partition(".")
         if dot:
             fields.setdefault(name, {})[key] = value
         else:
-            fields[name] = value.split("|") if name in ("aliases", "retracts", "corrects") else value
+            fields[name] = value
     return fields
 
 

@@ -192,6 +192,27 @@ async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypa
     assert told[-1][0] == told[-1][1]
 
 
+async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_with(store, monkeypatch, tmp_path):
+    monkeypatch.setattr(loading, "BATCH", 2)
+    lines = [f'{{"type": "entity", "id": "company:c{n}", "name": "C{n}"}}' for n in range(6)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    others = Records(entities=(entity("company:other", name="C5"),))
+    write, written = store.write, []
+
+    async def write_and_then_others(work):
+        result = await write(work)
+        written.append(result)
+        if len(written) == 1:
+            await ledger.load(store, others)
+        return result
+
+    monkeypatch.setattr(store, "write", write_and_then_others)
+    draft = parse(*read([str(tmp_path / "many.jsonl")]))
+    with pytest.raises(RecordsRefused, match="a part is loaded") as caught:
+        await ledger.take_in(store, draft)
+    assert "is also a name of company:other" in caught.value.problems[0].message
+
+
 async def test_two_writers_at_once_leave_the_graph_as_one_would(store, engine):
     import asyncio
 

@@ -43,7 +43,7 @@ def raws_of(records):
 
 async def take(store, records):
     """As a load does: judged, looked up, and taken in."""
-    return await ledger.load(store, await ledger.settle(store, parse(raws_of(records))))
+    return await ledger.take_in(store, parse(raws_of(records)))
 
 
 async def as_the_law_says(store):
@@ -119,6 +119,60 @@ async def test_a_merge_against_another_is_refused_and_nothing_is_done(store):
     assert await graph_of(store) == before
 
 
+async def test_a_name_that_changes_is_judged_as_a_new_one_is(store):
+    await take(store, WORLD)
+    renamed = replace(B, aliases=("ALPHA",))
+    with pytest.raises(RecordsRefused) as caught:
+        await take(store, Records(entities=(renamed,)))
+    assert "'alpha' is also a name of company:a in the graph" in str(caught.value.problems[0])
+    swapped = (replace(A, name="Beta"), replace(B, name="Alpha"))
+    assert (await take(store, Records(entities=swapped))).entities == 2
+    await take(store, Records(entities=(A, B)))
+    await take(store, only(same("company:a", "company:b")))
+    with pytest.raises(RecordsRefused):  # Beta goes by the name of Alpha too, whatever its own record says anew
+        await take(store, Records(entities=(replace(B, name="Beta Inc"), replace(C, name="Alpha"))))
+    assert (await take(store, Records(entities=(renamed,)))).entities == 1
+
+
+async def test_a_source_cannot_come_out_before_what_was_said_in_it(store):
+    early = said("company:a", "MAKES", "product:q", said_by="company:a", said_on="2025-01-25")
+    await take(store, replace(WORLD, statements=(MAKES, early)))
+    corrected = replace(SOURCES[0], published_on="2025-01-10")
+    with pytest.raises(RecordsRefused) as caught:
+        await take(store, Records(sources=(corrected,)))
+    (problem,) = caught.value.problems
+    assert problem.where.endswith(" published_on")
+    assert problem.message == f"2025-01-10 is before 2025-01-25, when statement {early.id} in it was said"
+    mended = replace(early, said_on="2025-01-05", corrects=(early.id,))
+    assert (await take(store, Records(sources=(corrected,), statements=(mended,)))).sources == 1
+    whole = await ledger.dump(store)
+    await store.clear()
+    await take(store, whole)
+    assert lines(await ledger.dump(store)) == lines(whole)
+
+
+async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(store):
+    merge = same("company:a", "company:b")
+    early = said("company:a", "MAKES", "product:q", said_by="company:a", said_on="2025-01-25")
+    await take(store, replace(WORLD, statements=(merge, early)))
+    await take(store, Records(entities=(replace(B, aliases=("Alpha",)),)))
+    await take(store, only(apart(merge)))
+    # An earlier version took this in.
+    await ledger.load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
+    whole, graph = await ledger.dump(store), await graph_of(store)
+    await store.clear()
+    assert len((await refused(store, parse(raws_of(whole)))).problems) == 2
+    await ledger.take_in(store, parse(raws_of(whole), restored=True))
+    assert lines(await ledger.dump(store)) == lines(whole)
+    assert await graph_of(store) == graph
+
+
+async def refused(store, draft):
+    with pytest.raises(RecordsRefused) as caught:
+        await ledger.take_in(store, draft)
+    return caught.value
+
+
 async def test_a_mistake_of_ours_is_mended_for_every_day(store):
     await take(store, WORLD)
     mended = replace(MAKES, object="product:q", corrects=(MAKES.id,))
@@ -159,7 +213,7 @@ async def replayed(store, size):
     for _, together in groupby(whole, key=lambda change: change.revision):
         records = [dict(change.record) for change in together]
         raws = [RawRecord(fields.pop("type"), fields, "feed", n) for n, fields in enumerate(records, 1)]
-        await ledger.load(store, await ledger.settle(store, parse(raws)))
+        await ledger.take_in(store, parse(raws))
     return whole
 
 

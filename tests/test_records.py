@@ -121,10 +121,42 @@ def test_all_faults_of_all_records_are_reported_at_once(tmp_path):
         ),
         (b"entities: \xff", "is not UTF-8"),
         ('entities:\n  - {id: company:a, name: "\\0"}', "control character U+0000"),
+        ('entities:\n  - {id: company:a, name: "A\\uffffB"}', "holds U+FFFF, which is no character"),
+        ("entities:\n  - id: " + "[" * 900 + "]" * 900, "is nested too deeply"),
+        ("entities: " + "[" * 20_000, "is not valid YAML"),
     ],
 )
 def test_a_broken_yaml_is_one_plain_sentence(tmp_path, content, says):
     assert says in faults(tmp_path, content)[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("id,name,properties,properties.place", "has a column properties and a column properties.place"),
+        ("aliases.x,id,name,aliases", "has a column aliases and a column aliases.x"),
+        ("id,name,id,x", "names a column twice"),
+        ("id,x,y,z", "must start with a line of column names"),
+    ],
+)
+def test_columns_that_cannot_be_are_refused(tmp_path, header, says):
+    (found,) = faults(tmp_path, f"{header}\na,b,c,d\n", "records.csv")
+    assert found.startswith("1: ")
+    assert says in found
+
+
+def test_a_cell_may_hold_a_list_of_entities(tmp_path):
+    talks = said("government:us", "NEGOTIATES_WITH", "official:x", properties={"about": ["product:p", "measure:m"]})
+    bargain = said(
+        "measure:m", "EXCHANGED_FOR", "product:p", properties={"events": ["event:e"], "given_by": "company:a"}
+    )
+    for statement in (talks, bargain):
+        record = statement_record(statement)
+        cells = {f"properties.{name}": value for name, value in record.pop("properties").items()}
+        cells = {k: "|".join(v) if isinstance(v, list) else v for k, v in {**record, **cells}.items() if k != "type"}
+        (tmp_path / "t.csv").write_text(",".join(cells) + "\n" + ",".join(map(str, cells.values())) + "\n")
+        (found,) = parse(*read([str(tmp_path / "t.csv")])).records.statements
+        assert found.properties == statement.properties
 
 
 def test_every_bad_line_of_json_lines_is_reported(tmp_path):
@@ -136,9 +168,10 @@ def test_every_bad_line_of_json_lines_is_reported(tmp_path):
         '{"type": "entity", "id": "company:a", "name": 7}',
         '{"type": "entity", "id": "company:a", "name": "\\ud800"}',
         "[" * 100_000,
+        '{"type": "entity", "id": "company:a", "name": "A", "\\ud800": 1}',
     ]
     found = faults(tmp_path, "\n".join(lines), "records.jsonl")
-    assert sorted(fault.partition(":")[0].partition(" ")[0] for fault in found) == [str(n) for n in range(1, 8)]
+    assert sorted(fault.partition(":")[0].partition(" ")[0] for fault in found) == [str(n) for n in range(1, 9)]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +185,20 @@ def test_every_bad_line_of_json_lines_is_reported(tmp_path):
         (said("official:a", "HOLDS_OFFICE", "agency:b"), "HOLDS_OFFICE needs it"),
         (said("company:a", "MAKES", "product:p", valid_from="2025-05", valid_to="2025-05-01"), "is not after"),
         (said("company:a", "MAKES", "product:p", said_by="product:p"), "cannot speak"),
+        (said("company:a", "MAKES", "product:p", valid_from="9999-12-15"), "is after the year 2999"),
+        (Source("source:a", "A", "P", "9999"), "is after the year 2999"),
+        (Source("source:a", "A", "P", "3000-01-01T00:00:00Z"), "is after the year 2999"),
+        (Source("source:a", "A", "P", "2025-07-01", url="https://example.org/\0"), "control character U+0000"),
+        (said("company:a", "MAKES", "product:p", source="company:a"), "company:a is not the id of a source"),
+        (said("company:a", "SAME_AS", "company:b", said_by="source:a"), "source:a starts with no known kind of entity"),
+        (
+            said("company:a", "NEGOTIATES_WITH", "company:b", properties={"about": ["source:a"]}),
+            "source:a starts with no known kind of entity",
+        ),
+        (
+            said("company:a", "NEGOTIATES_WITH", "company:b", properties={"event": "planet:x"}),
+            "planet:x starts with no known kind of entity",
+        ),
         (said("company:a", "MAKES", "product:p", retracts=("0" * 24,)), "goes only with the stance retracts"),
         (Source("source:a", "A", "P", "2025-07-01", url="javascript:alert(1)"), "web address"),
     ],
@@ -192,16 +239,20 @@ def test_talks_are_stored_once_whoever_is_named_first(tmp_path):
     assert [(s.subject, s.object) for s in draft.records.statements] == [("government:china", "government:us")]
 
 
-@pytest.mark.parametrize("name", ["missing.yaml", "notes.txt", "empty.gz", "broken.jsonl.gz"])
+CORRUPT = bytearray(gzip.compress(b"entities: []"))
+CORRUPT[10:14] = b"\xff" * 4
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "notes.txt", "empty.gz", "broken.jsonl.gz", "corrupt.yaml.gz"])
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path, name):
     if name != "missing.yaml":
-        (tmp_path / name).write_bytes(b"no")
+        (tmp_path / name).write_bytes(CORRUPT if name == "corrupt.yaml.gz" else b"no")
     with pytest.raises(RecordsRefused) as refused:
         parse(*read([str(tmp_path / name)])).settle(())
     assert str(tmp_path / name) in str(refused.value.problems[0])
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).map(lambda t: f"a{t}b")
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=30).map(lambda t: f"a{t}b")
 
 
 @given(TEXTS, TEXTS, st.floats(0, 1), st.sampled_from([None, "2025", "2025-07", "2025-07-15"]))

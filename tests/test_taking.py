@@ -175,6 +175,45 @@ async def test_records_of_a_part_can_be_taken_in_elsewhere(http, environment, en
     assert await edges(http, "csv", **params) == before
 
 
+async def test_records_of_a_part_bring_along_what_was_corrected_and_merged(writer, busy, store):
+    merge = {**MERGE, "said_by": "person:clerk", "source": "source:register", "locator": "entry 9", "retracts": []}
+    await told(
+        writer,
+        entities=[{"id": "person:clerk", "name": "Clerk"}, {"id": "company:acme-inc", "name": "Acme Inc"}],
+        sources=[{**RECORDS["sources"][0], "id": "source:register"}],
+        statements=[{**merge, "subject": "company:acme-inc"}],
+    )
+    gone = {
+        **MAKES,
+        "object": "product:hammer",
+        "stance": "retracts",
+        "retracts": [busy["mended"]],
+        "locator": "page 3",
+    }
+    await told(writer, statements=[gone])
+    again = {
+        **MAKES,
+        "object": "product:hammer",
+        "text": "It does again.",
+        "valid_from": "2025-08",
+        "locator": "page 4",
+    }
+    await told(writer, statements=[again])
+    params = {"id": ["company:acme", "product:anvil", "product:hammer"], "as_of": "2025-09-01"}
+    before = await edges(writer, "csv", **params), (await writer.get("/entities/company:acme")).json()
+    assert len(before[0]) == 2
+    lines = [json.loads(line) for line in (await writer.get("/export", params=params)).content.splitlines()]
+    records = {plural: [] for plural in ("entities", "sources", "statements")}
+    for line in lines:
+        records[{"entity": "entities", "source": "sources", "statement": "statements"}[line.pop("type")]].append(line)
+    assert {"company:acme-inc", "person:clerk"} <= {one["id"] for one in records["entities"]}
+    assert "source:register" in {one["id"] for one in records["sources"]}
+    await store.clear()
+    answer = await writer.post("/statements", json=records)
+    assert answer.status_code == 200, answer.text
+    assert (await edges(writer, "csv", **params), (await writer.get("/entities/company:acme")).json()) == before
+
+
 async def test_the_command_writes_what_http_gives(http, environment, tmp_path):
     for form in ("jsonl", "csv", "graphml"):
         target = tmp_path / f"x.{form}"

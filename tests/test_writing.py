@@ -1,5 +1,6 @@
 """Adding records by HTTP: with the key, all or nothing, and again changes nothing."""
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -39,6 +40,28 @@ async def test_records_are_taken_in_and_again_changes_nothing(writer):
     assert [(link["type"], link["object"]["id"]) for link in links] == [("MAKES", "product:anvil")]
     again = (await writer.post("/statements", json=RECORDS)).json()
     assert again == dict.fromkeys(again, 0) | {"revision": 1}
+
+
+async def test_the_same_many_times_at_once_is_taken_in_once(writer, store):
+    answers = [a.json() for a in await asyncio.gather(*(writer.post("/statements", json=RECORDS) for _ in range(6)))]
+    assert sorted(answer["entities"] for answer in answers) == [0, 0, 0, 0, 0, 2]
+    assert {answer["revision"] for answer in answers} <= {0, 1}
+    assert (await store.state()).revision == 1
+    changes = (await writer.get("/changes")).json()["items"]
+    assert [change["reason"] for change in changes] == ["world_changed"] * 4
+
+
+async def test_two_at_once_do_not_take_one_name_or_merge_against_each_other(writer):
+    bodies = [{"entities": [{"id": f"company:acme-{n}", "name": "ACME!"}]} for n in range(5)]
+    answers = await asyncio.gather(*(writer.post("/statements", json=body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [200, 422, 422, 422, 422]
+    others = [{"id": f"company:{name}", "name": name} for name in ("one", "two", "three")]
+    await writer.post("/statements", json={**RECORDS, "entities": [*others, RECORDS["entities"][1]], "statements": []})
+    merge = {**RECORDS["statements"][0], "subject": "company:one", "predicate": "SAME_AS"}
+    bodies = [{"statements": [{**merge, "object": f"company:{name}"}]} for name in ("two", "three")]
+    answers = await asyncio.gather(*(writer.post("/statements", json=body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert "is the same as" in next(answer.text for answer in answers if answer.status_code == 422)
 
 
 async def test_if_one_record_is_at_fault_none_is_taken_in(writer, store):
@@ -82,8 +105,14 @@ async def test_where_no_key_is_set_nobody_writes(empty):
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("", 400), ("[]", 422), ('{"entities": {}}', 422), ('{"things": []}', 422), ('{"entities": [1]}', 422)],
-)
+    [
+        ("", 400), ("[]", 422), ('{"entities": {}}', 422), ('{"things": []}', 422), ('{"entities": [1]}', 422),
+        ('{"entities": [], "entities": []}', 422), ('{"entities": [{"\\ud800": 1}]}', 422),
+        ('{"sources": [{"id": "source:a", "title": "A", "title": "B"}]}', 422),
+        ('{"entities": [{"id": ' + "[" * 900 + "]" * 900 + "}]}", 422),
+        ('{"sources": [{"id": "source:a", "publisher": "P", "published_on": "9999", "url": "http://a/\\ud800"}]}', 422),
+    ],
+)  # fmt: skip
 async def test_a_body_of_another_shape_is_refused(writer, body, status):
     headers = {"Content-Type": "application/json"}
     is_plain(await writer.post("/statements", content=body, headers=headers), status)

@@ -174,7 +174,7 @@ async def _restore(file: Path) -> ledger.Loaded:
                 f"The graph holds {counts['entities']} entities already: restore into an empty one "
                 "(another TRADEGRAPH_DATA_DIR, or another database)."
             )
-        return await load_files(runtime, [str(file)])
+        return await load_files(runtime, [str(file)], restored=True)
 
 
 def _local() -> Settings:

@@ -8,6 +8,8 @@ from app.cli.console import run, say
 from app.runtime import load_files, opened
 from app.settings import read_settings
 from graph import ledger
+from graph.errors import DatabaseUnavailable
+from graph.local import Home
 from graph.reading import read
 from graph.records import Draft, Records, parse
 
@@ -41,17 +43,32 @@ async def _load(files: list[str]) -> ledger.Loaded:
 
 
 def check(files: list[str] = Files) -> None:
-    """Judge records as `load` does, and write nothing. The graph is asked only for what the files do not define."""
+    """Judge records as `load` does, against the graph as it is, and write nothing."""
     draft = parse(*read(files))
-    # Asking the graph may mean starting it: only where the files alone do not tell.
-    ask = draft.unresolved and not draft.problems
-    records = run(_settle(draft)) if ask else draft.settle(())
+    records, without = run(_judged(draft))
     say(
         f"Nothing at fault: {len(records.entities)} entities, {len(records.sources)} sources, "
         f"{len(records.statements)} statements."
     )
+    if without:
+        say(f"The graph was not asked whether it goes with them. {without}")
 
 
-async def _settle(draft: Draft) -> Records:
-    async with opened(read_settings(), say) as runtime:
-        return await ledger.settle(runtime.store, draft)
+async def _judged(draft: Draft) -> tuple[Records, str | None]:
+    """The records, and why they were judged without the graph where they were. Raises as `load` does.
+
+    A local Neo4j that was never started holds nothing: none is started to say so. Where none can be reached, the faults
+    of the files are told all the same.
+    """
+    settings = read_settings()
+    if not draft.bears_on_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
+        return draft.settle(()), None
+    try:
+        async with opened(settings, say) as runtime:
+            return await ledger.settle(runtime.store, draft), None
+    except DatabaseUnavailable as error:
+        if draft.unresolved and not draft.problems:
+            raise
+        if draft.problems:
+            say(f"The graph was not asked what it has of what these records name. {error.sentence}")
+        return draft.settle(draft.unresolved), error.sentence

@@ -1,11 +1,14 @@
 """The ledger as users get it: what changed and why, and the graph or its records to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from graph import ledger, shapes
 from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of
 from graph.dates import parse_instant
+from graph.identity import is_identity, merged
+from graph.model import Statement
 from graph.records import Records, named_by
 from graph.rows import recorded_entity, source_of, statement_of
 from graph.shapes import Shape
@@ -28,11 +31,10 @@ class Ledgers(Asker):
             return ledger.START
         if (instant := _instant(since)) is not None:
             return await ledger.taken_in_since(self._store, instant)
-        try:
-            revision, _, key = key_of(since).partition(" ")
-            return int(revision), key
-        except ValueError:
-            raise bad("since", "is neither a cursor of this feed nor a day or an instant") from None
+        revision, _, key = key_of(since).partition(" ")
+        if not (revision.isascii() and revision.isdecimal() and len(revision) < 19):  # what Neo4j can count up to
+            raise bad("since", "is neither a cursor of this feed nor a day or an instant")
+        return int(revision), key
 
     async def whole(self, ids: Sequence[str] | None, clocks: Clocks) -> Shape:
         """All nodes and links that hold on the day, or those of some entities. Raises NotFound."""
@@ -55,23 +57,46 @@ class Ledgers(Asker):
     async def evidence(self, ids: Sequence[str] | None, clocks: Clocks) -> Records:
         """The records behind what ``whole`` gives: entities, and what was said of their links by then, and where.
 
-        Entities that the statements only name come along, so that the records can be taken in elsewhere.
+        All that these name comes along, so that they can be taken in elsewhere: other entities, those that were merged
+        with one of them, by which statements, and the statements that were corrected or taken back.
         """
         part = await self.whole(ids, clocks)
         facts = sorted({link["fact_id"] for link in part["links"]})
         rows = await self._store.read("write/statements_known", fact_ids=facts, known_at=clocks.known_at)
-        told = [statement_of(row["statement"]) for row in await self._store.read("write/identity_statements")]
-        said = [statement_of(row["statement"]) for row in rows]
-        said = [statement.as_recorded or statement for statement in said]
-        named = {node["id"] for node in part["nodes"]} | {i for statement in said for i in named_by(statement)}
-        said += [one for one in told if {one.subject, one.object} <= named]
-        sources = {row["source"]["id"]: source_of(row["source"]) for row in rows}
+        rows += await self._store.read("write/identity_statements")
+        told = [_recorded(row) for row in rows]
+        joins = [statement for statement in told if is_identity(statement)]
+        said = {statement.id: statement for statement in told if not is_identity(statement)}
+        await self._add_mended(said)
+        named = {node["id"] for node in part["nodes"]} | {i for statement in said.values() for i in named_by(statement)}
+        goes_by = merged(joins)
+        named |= {goes_by.get(one, one) for one in named}
+        named |= {one for one, stays in goes_by.items() if stays in named}
+        said |= {one.id: one for one in joins if {one.subject, one.object} <= named}
+        await self._add_mended(said)
+        named |= {i for statement in said.values() for i in named_by(statement)}
         entities = await self._store.read("write/existing_entities", ids=sorted(named))
+        sources = await self._store.read(
+            "write/existing_sources", ids=sorted({statement.source for statement in said.values()})
+        )
         return Records(
             tuple(recorded_entity(row["properties"]) for row in entities),
-            tuple(sources[i] for i in sorted(sources)),
-            tuple(said),
+            tuple(source_of(row["properties"]) for row in sources),
+            tuple(said.values()),
         )
+
+    async def _add_mended(self, said: dict[str, Statement]) -> None:
+        """Adds the statements that some of these correct or take back, and those that they do, and so on."""
+        new = list(said.values())
+        while missing := sorted({i for s in new for i in (*s.corrects, *s.retracts)} - said.keys()):
+            new = [_recorded(row) for row in await self._store.read("write/statements_by_id", ids=missing)]
+            said |= {statement.id: statement for statement in new}
+
+
+def _recorded(row: Mapping[str, Any]) -> Statement:
+    """The statement of a row as it was taken in."""
+    statement = statement_of(row["statement"])
+    return statement.as_recorded or statement
 
 
 def _instant(text: str) -> datetime | None:

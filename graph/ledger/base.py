@@ -1,8 +1,8 @@
 """What the parts of the ledger share: what a load changed, and facts by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from graph.identity import is_identity
 from graph.model import Statement
@@ -13,6 +13,8 @@ BATCH = 5000
 
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
+#: Asks the graph with a query file: ``Store.read``, or ``Transaction.run`` for whoever writes.
+Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from graph.dates import instant_text
+from graph.errors import RecordsRefused
 from graph.identity import mends_ledger, resolve
-from graph.judge import names_of
 from graph.ledger.base import BATCH, Fact, Loaded, Progress, Touched, parts
 from graph.ledger.joining import join
+from graph.ledger.judging import judged, new_ones
 from graph.ledger.projecting import project_again
 from graph.model import Entity, Source, Statement, canonical
 from graph.project import RULES_VERSION, anchor
 from graph.records import Draft, Records, entity_record, source_record
 from graph.rows import (
-    entity_of,
     entity_row,
     recorded_entity,
     source_of,
@@ -28,71 +28,80 @@ from graph.rows import (
 )
 from graph.store import Store, Transaction
 
-NAMES = 1000
+
+class _NothingNewError(Exception):
+    """Undoes a transaction that others made needless, so that the revision counts only what was taken in."""
 
 
 async def settle(store: Store, draft: Draft) -> Records:
-    """The draft's records, with what they name looked up in the graph. Raises RecordsRefused with every fault."""
-    missing = sorted(draft.unresolved)
-    known: set[str] = set()
-    sources: list[Source] = []
-    for ids in parts(missing, BATCH):
-        known |= {row["id"] for row in await store.read("write/existing_entities", ids=ids)}
-        known |= {row["id"] for row in await store.read("write/existing_statements", ids=ids)}
-        sources += [source_of(row["properties"]) for row in await store.read("write/existing_sources", ids=ids)]
-    alike = await _named_alike(store, draft.records.entities)
-    told = [statement_of(row["statement"]) for row in await store.read("write/identity_statements")]
-    return draft.settle(known | {source.id for source in sources}, sources, alike, told)
+    """The draft's records, judged against the graph as it is now. Raises RecordsRefused with every fault."""
+    return await judged(store.read, draft)
 
 
-async def _named_alike(store: Store, entities: Sequence[Entity]) -> list[Entity]:
-    """Entities of the graph that may go by a name of an actor that is new to it.
+async def take_in(store: Store, draft: Draft, progress: Progress = lambda _done, _all: None) -> Loaded:
+    """Takes a draft's records in. Raises RecordsRefused with every fault, and then nothing is taken in.
 
-    Not asked for more than ``NAMES`` at once: a public list that long comes with identifiers of its own.
+    They are judged before anything is locked, so that what is refused keeps nobody waiting. Whoever writes meanwhile
+    makes the revision another, and then they are judged again where nobody else can write.
     """
-    known: set[str] = set()
-    for ids in parts([e.id for e in entities], BATCH):
-        known |= {row["id"] for row in await store.read("write/existing_entities", ids=ids)}
-    names = sorted({name for e in entities if e.id not in known for name in names_of(e)})
-    if not names or len(names) > NAMES:
-        return []
-    rows = await store.read("write/entities_named", phrases=[f'"{name}"' for name in names])
-    return [entity_of(row["properties"]) for row in rows]
+    revision = (await store.state()).revision
+    return await _load(store, await settle(store, draft), revision, draft, progress)
 
 
 async def load(store: Store, records: Records, progress: Progress = lambda _done, _all: None) -> Loaded:
-    """Takes records in. What is there already is left alone; ``progress`` is told how many of how many are done."""
-    new = await _new(store, records)
-    total = len(new.entities) + len(new.sources) + len(new.statements)
+    """Takes records in that hold. What is there already is left alone; ``progress`` is told how many are done."""
+    return await _load(store, records, (await store.state()).revision, None, progress)
+
+
+async def _load(store: Store, records: Records, revision: int, draft: Draft | None, progress: Progress) -> Loaded:
+    """Takes in what is new of records that were judged at a revision."""
+    new = await new_ones(store.read, records)
+    total = _count(new)
     loaded, done = Loaded(), 0
     recorded_at = instant_text(datetime.now(UTC))
     for part in [new] if total <= BATCH else list(_batches(new)):
-        if not (part.entities or part.sources or part.statements):
+        if not _count(part):
             continue
-        loaded += await store.write(lambda tx, part=part: _write(tx, part, recorded_at))  # type: ignore[misc]
-        done += len(part.entities) + len(part.sources) + len(part.statements)
+
+        async def work(tx: Transaction, part: Records = part, last: int = revision) -> tuple[int, Loaded]:
+            return await _take_part(tx, part, last, draft, recorded_at)
+
+        try:
+            revision, taken = await store.write(work)
+        except _NothingNewError:
+            taken = Loaded()
+        except RecordsRefused as refused:
+            if loaded.nothing:
+                raise
+            raise _refused_later(refused) from None
+        loaded += taken
+        done += _count(part)
         progress(done, total)
     return loaded
 
 
-async def _new(store: Store, records: Records) -> Records:
-    """Those of the records that the graph does not hold as they are."""
-    entities: dict[str, Entity] = {}
-    sources: dict[str, Source] = {}
-    known: set[str] = set()
-    for ids in parts([e.id for e in records.entities], BATCH):
-        rows = await store.read("write/existing_entities", ids=ids)
-        entities |= {row["id"]: recorded_entity(row["properties"]) for row in rows}
-    for ids in parts([s.id for s in records.sources], BATCH):
-        rows = await store.read("write/existing_sources", ids=ids)
-        sources |= {row["id"]: source_of(row["properties"]) for row in rows}
-    for ids in parts([s.id for s in records.statements], BATCH):
-        known |= {row["id"] for row in await store.read("write/existing_statements", ids=ids)}
-    return Records(
-        entities=tuple(e for e in records.entities if entities.get(e.id) != e),
-        sources=tuple(s for s in records.sources if sources.get(s.id) != s),
-        statements=tuple(s for s in records.statements if s.id not in known),
-    )
+def _count(records: Records) -> int:
+    return len(records.entities) + len(records.sources) + len(records.statements)
+
+
+def _refused_later(refused: RecordsRefused) -> RecordsRefused:
+    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Mend and load again."
+    return RecordsRefused(sentence, refused.problems)
+
+
+async def _take_part(
+    tx: Transaction, part: Records, judged_at: int, draft: Draft | None, recorded_at: str
+) -> tuple[int, Loaded]:
+    """Writes one part, and says which revision that makes. Raises _NothingNewError where others wrote all of it."""
+    (ledger,) = await tx.run("write/begin", version=RULES_VERSION)
+    revision: int = ledger["revision"]
+    if revision != judged_at + 1:
+        if draft:
+            await judged(tx.run, draft)
+        part = await new_ones(tx.run, part)
+        if not _count(part):
+            raise _NothingNewError
+    return revision, await _write(tx, part, revision, recorded_at)
 
 
 def _batches(records: Records) -> Iterator[Records]:
@@ -114,9 +123,7 @@ def _batches(records: Records) -> Iterator[Records]:
     yield Records(statements=mending)
 
 
-async def _write(tx: Transaction, records: Records, recorded_at: str) -> Loaded:
-    (ledger,) = await tx.run("write/begin", version=RULES_VERSION)
-    revision: int = ledger["revision"]
+async def _write(tx: Transaction, records: Records, revision: int, recorded_at: str) -> Loaded:
     await _write_entities(tx, records.entities, revision)
     await _write_sources(tx, records.sources, revision)
     touched = Touched()

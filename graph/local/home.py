@@ -65,6 +65,11 @@ class Home:
         return KeptPassword(self.data_dir / "reader-password")
 
     @property
+    def has_graph(self) -> bool:
+        """Whether a Neo4j was ever started here."""
+        return (self.path / "data" / "databases").exists()
+
+    @property
     def argument(self) -> str:
         """The argument that tells a Neo4j of this data directory from every other process."""
         return f"--home-dir={self.path}"
