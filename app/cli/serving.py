@@ -84,7 +84,11 @@ def _may_attach(settings: Settings) -> bool:
 
 
 def listening(host: str, port: int, setting: str) -> socket.socket:
-    """A socket bound to where something is to be served. Raises BadSetting, naming the setting, if it cannot be had."""
+    """A socket that listens where something is to be served. Raises BadSetting, naming the setting, if there is none.
+
+    It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who
+    connects before anything is served there waits, and is answered when it is, or is cut off if the start fails.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -92,6 +96,7 @@ def listening(host: str, port: int, setting: str) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise BadSetting(f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}.") from None
