@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
 from graph.errors import DatabaseUnavailable, Problem
-from graph.local import Address, Home, LocalNeo4j
+from graph.local import LASTING, Address, Home, LocalNeo4j, find_running
 from graph.queries import library
 from graph.reading import RawRecord, read
 from graph.records import parse
@@ -40,7 +40,14 @@ class Runtime:
         """The graph's revision, where it can be asked. Raises DatabaseUnavailable with the reason where it cannot."""
         if self.engine and self.engine.state != "running":
             raise DatabaseUnavailable(f"The local Neo4j is {self.engine.state}: try again in a few seconds.")
-        revision = (await self.store.state()).revision
+        try:
+            revision = (await self.store.state()).revision
+        except DatabaseUnavailable:
+            running = find_running(self.settings.data_dir, self.settings.password) if self.settings.local else None
+            if running and running.uri != self.address.uri:
+                # It keeps its port from run to run, but for a port that another program took meanwhile.
+                raise DatabaseUnavailable(f"The local Neo4j is at {running.uri} now: restart the service.") from None
+            raise
         missing = await self.store.missing_schema()
         if missing:
             raise DatabaseUnavailable(f"The schema is not in place ({', '.join(missing)}): restart the service.")
@@ -48,7 +55,9 @@ class Runtime:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, say: Say, *, owner: str = COMMAND, attach: bool = True) -> AsyncIterator[Runtime]:
+async def opened(
+    settings: Settings, say: Say, *, owner: str = COMMAND, attach: Collection[str] = LASTING
+) -> AsyncIterator[Runtime]:
     """Everything, up and with its schema, on the Neo4j that ``reached`` has for a command. Raises as that does."""
     async with reached(settings, say, owner=owner, attach=attach) as neo4j, wired(settings, neo4j) as runtime:
         yield runtime
@@ -58,7 +67,8 @@ async def opened(settings: Settings, say: Say, *, owner: str = COMMAND, attach: 
 async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
     """Everything that stands on a Neo4j, with its schema in place and its graph brought up to date."""
     address = neo4j.address
-    async with Store.at(address.uri, address.user, address.password, settings.neo4j_database) as store:
+    account = (address.user, address.password)
+    async with Store.at(address.uri, *account, settings.neo4j_database, local=settings.local) as store:
         await store.ensure_schema()
         await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)

@@ -192,9 +192,13 @@ class EngineFailed(DatabaseUnavailable):
 
 
 class DirectoryInUse(EngineFailed):
-    """Another process already runs a Neo4j on this data directory."""
+    """Another process already runs a Neo4j on this data directory; ``kind`` is what it says that it is, if it does."""
 
     title = "The data directory is in use"
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, kind: str | None = None) -> None:
+        super().__init__(sentence, problems)
+        self.kind = kind
 
 
 class JarsMissing(EngineFailed):

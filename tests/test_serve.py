@@ -23,6 +23,7 @@ from pages import block
 
 from app.cli.serving import listening
 from graph.errors import BadSetting
+from graph.local import find_owner
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
 
@@ -251,6 +252,13 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
             service.wait()
             assert asked(service) == [1]
             assert json.loads(db("status", "--json").stdout)["bolt"]["user"] == "reader"
+            psutil.Process(find_owner(data_dir).pid).kill()
+            while (answer := service.get("/readyz")).status_code == 200:
+                time.sleep(0.05)
+            assert "tradegraph db start starts it" in answer.json()["detail"]
+            assert db("start").returncode == 0
+            service.wait(seconds=10)
+            assert asked(service) == [1]
         left = json.loads(db("status", "--json").stdout)
         assert left["neo4j"]["running"]
         assert left["bolt"]["user"] == "neo4j"  # no door, but Neo4j itself for its administrator

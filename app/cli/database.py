@@ -14,6 +14,7 @@ import orjson
 import typer
 
 from app.cli.console import run, say, write_whole
+from app.engine import lasting_owner
 from app.exports import jsonl
 from app.runtime import kept_password, load_files, opened, where_served
 from app.settings import READER, Settings, read_settings
@@ -34,7 +35,7 @@ _START_S = 600
 def start() -> None:
     """Start the local Neo4j in the background; it stays until `db stop`."""
     settings = _local()
-    if find_owner(settings.data_dir):
+    if lasting_owner(settings):  # one that runs for a command is gone in a moment; what is started waits for that
         say("The local Neo4j runs already: `tradegraph db status` shows where.")
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,7 +58,7 @@ def _follow(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -
         shown = len(said)
         if process.poll() is not None:
             raise EngineFailed("The local Neo4j did not start; the lines above say why.")
-        if find_running(settings.data_dir, settings.password):
+        if lasting_owner(settings) and find_running(settings.data_dir, settings.password):
             uri = run(_address(settings))
             say(f"The local Neo4j runs at {uri}; `tradegraph db stop` ends it.")
             return
@@ -80,7 +81,7 @@ async def _run(settings: Settings) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with opened(settings, say, owner="db", attach=False):
+    async with opened(settings, say, owner="db", attach=()):
         await ended.wait()
 
 
@@ -93,7 +94,7 @@ def stop() -> None:
         return
     owner = find_owner(settings.data_dir)
     if owner:
-        raise EngineFailed(f"It belongs to the running `tradegraph serve` (process {owner.pid}): end that instead.")
+        raise EngineFailed(f"It belongs to {owner.words}: end that instead.")
     say("The local Neo4j does not run.")
 
 
@@ -117,7 +118,7 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
 
 async def _status(settings: Settings) -> dict[str, Any]:
     served = where_served(settings)
-    if settings.local and find_running(settings.data_dir, settings.password) is None:
+    if settings.local and not (lasting_owner(settings) and find_running(settings.data_dir, settings.password)):
         neo4j = {"uri": None, "version": None, "edition": None, "local": True, "running": False}
         return {"http": served.http, "bolt": None, "neo4j": neo4j, "counts": None}
     async with opened(settings, say) as runtime:
