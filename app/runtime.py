@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from app.engine import COMMAND, Reached, Say, reached
 from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
-from graph.errors import DatabaseUnavailable, Problem
+from graph.errors import BadSetting, DatabaseUnavailable, Problem
 from graph.local import LASTING, Address, Home, LocalNeo4j, find_running
 from graph.queries import library
 from graph.reading import RawRecord, read
@@ -89,23 +89,24 @@ class Served:
 
 @contextmanager
 def served_at(settings: Settings, served: Served) -> Iterator[None]:
-    """Writes down in the data directory, if there is one, where this process serves for as long as it does."""
-    if not settings.data_dir.is_dir():
-        yield
-        return
+    """Writes down in the data directory where this process serves for as long as it does.
+
+    Where there is no directory or it cannot be written to, as in a container, others go by the settings.
+    """
     note = settings.data_dir / NOTE
-    note.write_text(json.dumps({**asdict(served), "pid": os.getpid()}) + "\n", encoding="utf-8")
+    with suppress(OSError):
+        note.write_text(json.dumps({**asdict(served), "pid": os.getpid()}) + "\n", encoding="utf-8")
     try:
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink()
 
 
 def where_served(settings: Settings) -> Served:
     """Where the service answers: as the one that runs says, else as the settings have it, and then without a door."""
-    note = settings.data_dir / NOTE
-    if note.exists():
-        said = json.loads(note.read_text(encoding="utf-8"))
+    with suppress(OSError, ValueError, KeyError, TypeError):  # there is none, or not one of ours
+        said = json.loads((settings.data_dir / NOTE).read_text(encoding="utf-8"))
         if psutil.pid_exists(said["pid"]):  # a service that was killed leaves its note behind
             return Served(said["http"], said["bolt"], said.get("password_set", False))
     return Served(f"http://{settings.host}:{settings.port}", None)
@@ -117,9 +118,18 @@ def reader_password(settings: Settings) -> str:
 
 
 def kept_password(settings: Settings) -> str:
-    """The password for analysts' tools that is kept in the data directory; where none is, it is made up now."""
+    """The password for analysts' tools that is kept in the data directory; where none is, it is made up now.
+
+    Raises BadSetting where it cannot be kept.
+    """
     kept = Home.of(settings.data_dir).reader_password
-    return kept.read() or kept.make()
+    try:
+        return kept.read() or kept.make()
+    except OSError as error:
+        raise BadSetting(
+            f"The password for analysts' tools cannot be kept in {settings.data_dir} ({error.strerror}): "
+            "set TRADEGRAPH_READER_PASSWORD, or another TRADEGRAPH_DATA_DIR."
+        ) from None
 
 
 async def seed(runtime: Runtime, say: Say) -> None:

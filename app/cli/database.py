@@ -14,6 +14,7 @@ import orjson
 import typer
 
 from app.cli.console import run, say, write_whole
+from app.cli.outlet import put_out
 from app.engine import lasting_owner
 from app.exports import jsonl
 from app.runtime import kept_password, load_files, opened, where_served
@@ -38,9 +39,13 @@ def start() -> None:
     if lasting_owner(settings):  # one that runs for a command is gone in a moment; what is started waits for that
         say("The local Neo4j runs already: `tradegraph db status` shows where.")
         return
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = settings.data_dir / LOG
-    with log.open("wb") as output:
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        output = log.open("wb")
+    except OSError as error:
+        raise EngineFailed(f"{log.parent} cannot hold Neo4j's files: {error.strerror}.") from None
+    with output:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli.main", "db", "run"],
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
@@ -104,16 +109,18 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
     settings = read_settings()
     found = run(_status(settings))
     if as_json:
-        print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        put_out(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
         return
     neo4j, bolt, counts = found["neo4j"], found["bolt"], found["counts"]
     where = "the local Neo4j" if neo4j["local"] else "the Neo4j at TRADEGRAPH_NEO4J_URI"
     if not neo4j["running"]:
-        print(f"{where} does not run")
+        put_out(f"{where} does not run\n")
         return
-    print(f"{where} runs: {neo4j['version']} {neo4j['edition']}")
-    print(f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)")
-    print(f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements")
+    put_out(
+        f"{where} runs: {neo4j['version']} {neo4j['edition']}\n"
+        f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)\n"
+        f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements\n"
+    )
 
 
 async def _status(settings: Settings) -> dict[str, Any]:
@@ -124,15 +131,16 @@ async def _status(settings: Settings) -> dict[str, Any]:
     async with opened(settings, say) as runtime:
         version, edition = await runtime.store.version()
         address = runtime.address
-        password = settings.reader if served.password_set else kept_password(settings)
-        if served.bolt and not password:
-            say("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
+        # Without a door there is Neo4j itself, and its administrator.
+        bolt: dict[str, Any] = {"uri": address.uri, "user": address.user, "password": address.password}
+        if served.bolt:
+            password = settings.reader if served.password_set else kept_password(settings)
+            if not password:
+                say("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
+            bolt = {"uri": served.bolt, "user": READER, "password": password}
         return {
             "http": served.http,
-            # Without a door there is Neo4j itself, and its administrator.
-            "bolt": {"uri": served.bolt, "user": READER, "password": password}
-            if served.bolt
-            else {"uri": address.uri, "user": address.user, "password": address.password},
+            "bolt": bolt,
             "neo4j": {
                 "uri": address.uri,
                 "version": version,
