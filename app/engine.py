@@ -4,12 +4,13 @@ Only what starting Neo4j takes is imported, so that it starts before the rest of
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from app.settings import Settings
-from graph.local import Address, LocalNeo4j, find_owner, find_running
+from graph.errors import DirectoryInUse
+from graph.local import LASTING, Address, LocalNeo4j, Owner, find_owner, find_running
 
 #: The owner of a Neo4j that runs for one command only: nobody else may rely on it.
 COMMAND = "command"
@@ -27,32 +28,50 @@ class Reached:
 
 @asynccontextmanager
 async def reached(
-    settings: Settings, say: Say, *, owner: str = "serve", attach: bool = True, shown_at: str | None = None
+    settings: Settings,
+    say: Say,
+    *,
+    owner: str = "serve",
+    attach: Collection[str] = LASTING,
+    shown_at: str | None = None,
 ) -> AsyncIterator[Reached]:
     """The Neo4j of the settings, for as long as the context lasts.
 
-    ``attach`` False always starts one of its own; ``shown_at`` is the address by which that one calls itself. Raises
-    DatabaseUnavailable or one of its kinds.
+    A local one that runs already is used if its owner is of a kind in ``attach``; the end of one that runs for a
+    command is waited for; else one is started, which calls itself by the address ``shown_at``. Raises
+    DatabaseUnavailable or one of its kinds: DirectoryInUse where an owner of another kind has the directory.
     """
     if not settings.local:
         yield Reached(Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or ""))
         return
-    running = await _elsewhere(settings, say) if attach else None
-    if running:
-        yield Reached(running)
-        return
-    engine = LocalNeo4j(settings.data_dir, password=settings.password, say=say, owner=owner, shown_at=shown_at)
-    address = await engine.start()
+    neo4j = None
+    while neo4j is None:
+        if running := await _elsewhere(settings, say, attach):
+            yield Reached(running)
+            return
+        engine = LocalNeo4j(settings.data_dir, password=settings.password, say=say, owner=owner, shown_at=shown_at)
+        try:
+            neo4j = Reached(await engine.start(), engine)
+        except DirectoryInUse as error:
+            if error.kind not in (*attach, COMMAND):
+                raise
+            # Somebody came between our look and our start: look again.
     try:
-        yield Reached(address, engine)
+        yield neo4j
     finally:
         await engine.stop()
 
 
-async def _elsewhere(settings: Settings, say: Say) -> Address | None:
-    """The local Neo4j that another process runs for longer, once it answers; None where there is none to be had."""
+def lasting_owner(settings: Settings) -> Owner | None:
+    """Who runs the local Neo4j for longer than for one command; None where nobody does."""
+    owner = find_owner(settings.data_dir) if settings.local else None
+    return owner if owner and owner.kind != COMMAND else None
+
+
+async def _elsewhere(settings: Settings, say: Say, attach: Collection[str]) -> Address | None:
+    """The local Neo4j of an owner of these kinds, once it answers; None where there is none to be had."""
     told = False
-    while owner := find_owner(settings.data_dir):
+    while (owner := find_owner(settings.data_dir)) and owner.kind in (*attach, COMMAND):
         if owner.kind != COMMAND and (address := find_running(settings.data_dir, settings.password)):
             return address
         if not told:

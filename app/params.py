@@ -17,7 +17,7 @@ from app.runtime import Runtime
 from graph.answers import Add, Answers, Clocks, Expand, bad
 from graph.dates import parse_day
 from graph.errors import BadParameter, NotJson, Problem
-from graph.fields import one_of, text
+from graph.fields import one_of, parted, some_of, text
 from graph.queries import GROUPS
 from graph.vocabulary import vocabulary
 
@@ -40,18 +40,8 @@ def _plain(value: str | None) -> str | None:
     return text(value, 500) if value and value.strip() else None
 
 
-def _parted(values: list[str] | None) -> list[str] | None:
-    """Given more than once or parted by commas: both are one list; none at all is None."""
-    parts = [_plain(part) for value in values or () for part in value.split(",")]
-    return list(dict.fromkeys(part for part in parts if part)) or None
-
-
 def _among(allowed: Iterable[str]) -> AfterValidator:
-    def check(values: list[str] | None) -> list[str] | None:
-        parts = _parted(values)
-        return [one_of(part, allowed) for part in parts] if parts else None
-
-    return AfterValidator(check)
+    return AfterValidator(lambda values: some_of(values, allowed))
 
 
 def one_word(allowed: Iterable[str]) -> AfterValidator:
@@ -143,7 +133,7 @@ Cursor = Annotated[
 ]
 Text = Annotated[str | None, AfterValidator(_plain), Query()]
 Day = Annotated[date | None, BeforeValidator(_day), Query()]
-Ids = Annotated[list[str] | None, AfterValidator(_parted), Query()]
+Ids = Annotated[list[str] | None, AfterValidator(parted), Query()]
 Kinds = Annotated[
     list[str] | None,
     Query(description="Kinds of entity, given more than once or parted by commas."),

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from app.engine import COMMAND, Reached, Say, reached
 from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
-from graph.errors import DatabaseUnavailable, Problem
-from graph.local import Address, Home, LocalNeo4j
+from graph.errors import BadSetting, DatabaseUnavailable, Problem
+from graph.local import LASTING, Address, Home, LocalNeo4j, find_running
 from graph.queries import library
 from graph.reading import RawRecord, read
 from graph.records import parse
@@ -40,7 +40,14 @@ class Runtime:
         """The graph's revision, where it can be asked. Raises DatabaseUnavailable with the reason where it cannot."""
         if self.engine and self.engine.state != "running":
             raise DatabaseUnavailable(f"The local Neo4j is {self.engine.state}: try again in a few seconds.")
-        revision = (await self.store.state()).revision
+        try:
+            revision = (await self.store.state()).revision
+        except DatabaseUnavailable:
+            running = find_running(self.settings.data_dir, self.settings.password) if self.settings.local else None
+            if running and running.uri != self.address.uri:
+                # It keeps its port from run to run, but for a port that another program took meanwhile.
+                raise DatabaseUnavailable(f"The local Neo4j is at {running.uri} now: restart the service.") from None
+            raise
         missing = await self.store.missing_schema()
         if missing:
             raise DatabaseUnavailable(f"The schema is not in place ({', '.join(missing)}): restart the service.")
@@ -48,7 +55,9 @@ class Runtime:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, say: Say, *, owner: str = COMMAND, attach: bool = True) -> AsyncIterator[Runtime]:
+async def opened(
+    settings: Settings, say: Say, *, owner: str = COMMAND, attach: Collection[str] = LASTING
+) -> AsyncIterator[Runtime]:
     """Everything, up and with its schema, on the Neo4j that ``reached`` has for a command. Raises as that does."""
     async with reached(settings, say, owner=owner, attach=attach) as neo4j, wired(settings, neo4j) as runtime:
         yield runtime
@@ -58,7 +67,8 @@ async def opened(settings: Settings, say: Say, *, owner: str = COMMAND, attach: 
 async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
     """Everything that stands on a Neo4j, with its schema in place and its graph brought up to date."""
     address = neo4j.address
-    async with Store.at(address.uri, address.user, address.password, settings.neo4j_database) as store:
+    account = (address.user, address.password)
+    async with Store.at(address.uri, *account, settings.neo4j_database, local=settings.local) as store:
         await store.ensure_schema()
         await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
@@ -79,23 +89,24 @@ class Served:
 
 @contextmanager
 def served_at(settings: Settings, served: Served) -> Iterator[None]:
-    """Writes down in the data directory, if there is one, where this process serves for as long as it does."""
-    if not settings.data_dir.is_dir():
-        yield
-        return
+    """Writes down in the data directory where this process serves for as long as it does.
+
+    Where there is no directory or it cannot be written to, as in a container, others go by the settings.
+    """
     note = settings.data_dir / NOTE
-    note.write_text(json.dumps({**asdict(served), "pid": os.getpid()}) + "\n", encoding="utf-8")
+    with suppress(OSError):
+        note.write_text(json.dumps({**asdict(served), "pid": os.getpid()}) + "\n", encoding="utf-8")
     try:
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink()
 
 
 def where_served(settings: Settings) -> Served:
     """Where the service answers: as the one that runs says, else as the settings have it, and then without a door."""
-    note = settings.data_dir / NOTE
-    if note.exists():
-        said = json.loads(note.read_text(encoding="utf-8"))
+    with suppress(OSError, ValueError, KeyError, TypeError):  # there is none, or not one of ours
+        said = json.loads((settings.data_dir / NOTE).read_text(encoding="utf-8"))
         if psutil.pid_exists(said["pid"]):  # a service that was killed leaves its note behind
             return Served(said["http"], said["bolt"], said.get("password_set", False))
     return Served(f"http://{settings.host}:{settings.port}", None)
@@ -107,9 +118,18 @@ def reader_password(settings: Settings) -> str:
 
 
 def kept_password(settings: Settings) -> str:
-    """The password for analysts' tools that is kept in the data directory; where none is, it is made up now."""
+    """The password for analysts' tools that is kept in the data directory; where none is, it is made up now.
+
+    Raises BadSetting where it cannot be kept.
+    """
     kept = Home.of(settings.data_dir).reader_password
-    return kept.read() or kept.make()
+    try:
+        return kept.read() or kept.make()
+    except OSError as error:
+        raise BadSetting(
+            f"The password for analysts' tools cannot be kept in {settings.data_dir} ({error.strerror}): "
+            "set TRADEGRAPH_READER_PASSWORD, or another TRADEGRAPH_DATA_DIR."
+        ) from None
 
 
 async def seed(runtime: Runtime, say: Say) -> None:

@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     def _names(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("data_dir")
+    @classmethod
+    def _one_name(cls, value: Path) -> Path:
+        """The same directory has the same name in every process, whichever way and wherever it was written."""
+        try:
+            return value.expanduser().resolve()
+        except (RuntimeError, OSError) as error:  # there is no such user; links that lead in a circle
+            raise ValueError(f"{value} leads nowhere ({error})") from None
+
     @property
     def local(self) -> bool:
         """Whether Neo4j is the local one."""
@@ -81,8 +90,14 @@ def read_settings(**flags: Any) -> Settings:
     try:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
-        problems = [Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", e["msg"]) for e in error.errors()]
+        problems = [
+            Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", e["msg"].removeprefix("Value error, "))
+            for e in error.errors()
+        ]
         raise BadSetting(f"{problems[0]}.", problems) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"byte {error.start} is not UTF-8"
+        raise BadSetting(f".env in this directory cannot be read: {reason}.") from None
     if settings.host not in LOOPBACK and not settings.allowed_hosts:
         raise BadSetting(
             f"{PREFIX}HOST={settings.host} opens the service to other machines: "

@@ -6,6 +6,7 @@ with, and, where several things are at fault at once, the list of them::
     TradegraphError
     ├── RecordsRefused          records that do not hold: nothing was loaded      422  exit 1
     ├── BadParameter            a parameter of a question is not allowed          422  exit 1
+    │   └── WrongOption         an option of a command that is not used so        422  exit 2
     ├── NotFound                no entity, fact or query of that name             404  exit 1
     ├── Merged                  an entity that goes by another id now             308  exit 1
     ├── CypherRefused           ad-hoc Cypher that does more than read            403  exit 1
@@ -67,6 +68,13 @@ class BadParameter(TradegraphError):
 
     title = "A parameter is not allowed"
     status = 422
+
+
+class WrongOption(BadParameter):
+    """An option of a command with a value that it does not take, whatever the graph holds."""
+
+    title = "An option is not used so"
+    exit_code = 2
 
 
 class NotFound(TradegraphError):
@@ -192,9 +200,13 @@ class EngineFailed(DatabaseUnavailable):
 
 
 class DirectoryInUse(EngineFailed):
-    """Another process already runs a Neo4j on this data directory."""
+    """Another process already runs a Neo4j on this data directory; ``kind`` is what it says that it is, if it does."""
 
     title = "The data directory is in use"
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, kind: str | None = None) -> None:
+        super().__init__(sentence, problems)
+        self.kind = kind
 
 
 class JarsMissing(EngineFailed):

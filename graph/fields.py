@@ -4,7 +4,7 @@ in its own type, or raises ValueError with a plain sentence that says what is al
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -111,6 +111,17 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
         hint = f" (did you mean {near[0]}?)" if near else ""
         raise ValueError(f"{value!r:.80} is not known{hint}; allowed are {', '.join(words)}")
     return str(value)
+
+
+def parted(values: Sequence[str] | None) -> list[str] | None:
+    """Words that are given one by one or parted by commas, as one list, each once; None where there are none."""
+    parts = [text(part, 500) for value in values or () for part in value.split(",") if part.strip()]
+    return list(dict.fromkeys(parts)) or None
+
+
+def some_of(values: Sequence[str] | None, allowed: Iterable[str]) -> list[str] | None:
+    """The same, each among the words allowed."""
+    return [one_of(part, allowed) for part in parted(values) or ()] or None
 
 
 def texts(value: Any) -> tuple[str, ...]:

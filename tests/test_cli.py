@@ -11,10 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import free_port, seed_files
+from conftest import ROOT, free_port, seed_files
 from making import entity
 
+from app.cli import main
+from app.cli.console import shown_debug, write_whole
+from app.runtime import Served, served_at, where_served
+from app.settings import Settings
 from graph import ledger
+from graph.errors import BadParameter
 from graph.reading import read
 from graph.records import Records, parse
 
@@ -100,9 +105,16 @@ async def test_cypher_ends_quietly_when_its_reader_has_enough(environment, seede
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
 @pytest.mark.parametrize(
-    "command", [["cypher", "RETURN 1", "-f", "csv"], ["query", "counts", "-f", "json"], ["export"]]
-)
-async def test_output_that_cannot_be_written_is_told(environment, seeded, command):
+    "command",
+    [
+        ["cypher", "RETURN 1", "-f", "csv"], ["query", "counts", "-f", "json"], ["query", "counts", "-f", "table"],
+        ["query", "measures", "-f", "table"], ["export"], ["verify", "receipt.json"], ["db", "status"],
+    ],
+)  # fmt: skip
+async def test_output_that_cannot_be_written_is_told(environment, http, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "receipt.json").write_bytes((await http.get("/entities?q=nvidia&receipt=true")).content)
+    environment["PYTHONPATH"] = str(ROOT)
     line = shlex.join([sys.executable, "-m", "app.cli.main", *command])
     done = await asyncio.to_thread(
         subprocess.run, f"{line} > /dev/full", shell=True, env=environment, capture_output=True, text=True, timeout=50
@@ -235,7 +247,9 @@ async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(envir
     [
         (("query", "nothing"), 1, "no query 'nothing'"),
         (("query", "timeline"), 1, "id: has to be given"),
-        (("query", "timeline", "-p", "id"), 1, "is not name=value"),
+        (("query", "timeline", "-p", "id"), 2, "is not name=value"),
+        (("query", "timeline", "-f", "xml"), 2, "--format xml is not known"),
+        (("export", "--format", "bogus"), 2, "--format 'bogus' is not known"),
         (("query", "timeline", "-p", "id=measure:m", "--as-of", "2025"), 1, "is not a day"),
         (("query", "--wrong"), 2, "No such option"),
         (("nothing",), 2, "No such command"),
@@ -243,6 +257,10 @@ async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(envir
         (("load", "nowhere.yaml"), 1, "there is no such file"),
         (("picture", "company:nobody", "-o", "x.html"), 1, "no entity 'company:nobody'"),
         (("picture", "company:nvidia", "-o", "x.html", "--known-at", "July"), 1, "known_at is not allowed"),
+        (("picture", "company:nvidia", "-o", "x.html", "--type", "RESTRICTS,MAKE"), 2, "did you mean MAKES?"),
+        (("picture", "company:nvidia", "-o", "x.html", "--kind", "bogus"), 2, "--kind 'bogus' is not known"),
+        (("picture", "company:nvidia", "-o", "."), 1, ". is a directory"),
+        (("db", "backup", "."), 1, ". is a directory"),
         (("cypher", "RETURN"), 1, "tradegraph: "),
         (("db", "start"), 3, "names a Neo4j that is not the local one"),
     ],
@@ -269,6 +287,56 @@ async def test_wrong_use_is_one_plain_sentence_and_its_exit_code(environment, se
 async def test_a_setting_that_does_not_hold_is_named(environment, seeded, settings, code, says):
     found, _, said = await tradegraph(environment, "cypher", "RETURN 1", **settings)
     assert (found, says in said) == (code, True), said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code", "says"),
+    [
+        (("db", "start"), {"TRADEGRAPH_NEO4J_URI": ""}, 3, "/dev/null/x cannot hold Neo4j's files: Not a directory."),
+        (("serve", "--port", "0"), {}, 2, "cannot be kept in /dev/null/x (Not a directory): set TRADEGRAPH_READER"),
+        (("db", "status"), {}, 0, ""),
+    ],
+)
+async def test_a_data_directory_that_cannot_be_is_told_where_it_is_needed(
+    environment, seeded, arguments, settings, code, says
+):
+    found, _, said = await tradegraph(environment, *arguments, TRADEGRAPH_DATA_DIR="/dev/null/x", **settings)
+    assert (found, says in said) == (code, True), said
+
+
+def test_where_a_service_answers_is_noted_only_where_it_can_be(tmp_path):
+    for data_dir in (Path("/dev/null/x"), tmp_path / "none", tmp_path):
+        settings, served = Settings(data_dir=data_dir), Served("http://127.0.0.1:1", "bolt://127.0.0.1:2")
+        with served_at(settings, served):
+            assert (where_served(settings) == served) == (data_dir == tmp_path)
+        assert where_served(settings) == Served("http://127.0.0.1:8000", None)
+    (tmp_path / "served.json").write_text("[1]")
+    assert where_served(Settings(data_dir=tmp_path)) == Served("http://127.0.0.1:8000", None)
+
+
+def test_a_file_is_written_whole_or_nothing_is_left_of_it(tmp_path):
+    (tmp_path / "x.part").symlink_to("/dev/full")
+    with pytest.raises(BadParameter, match=r"x cannot be written: No space left on device\.$"):
+        write_whole(tmp_path / "x", b"content")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_nobody_foresaw_is_a_plain_sentence_too(monkeypatch, capsys):
+    def broken():
+        raise RuntimeError("something\nodd")
+
+    monkeypatch.setattr(main, "app", broken)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (1, 1)
+    assert said.startswith(
+        "tradegraph: This is a fault of tradegraph's, not of what was asked (RuntimeError something odd)"
+    )
+    shown = shown_debug.set(True)
+    with pytest.raises(RuntimeError):
+        main.main()
+    shown_debug.reset(shown)
 
 
 async def test_help_names_every_setting(environment):

@@ -16,9 +16,12 @@ import psutil
 import pytest
 from neo4j import AsyncGraphDatabase
 
+from app.engine import COMMAND, reached
+from app.settings import Settings
 from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
-from graph.local import Address, LocalNeo4j, find_owner, find_running, home, jars, stop_running, supervisor
+from graph.local import Address, Home, LocalNeo4j, find_owner, find_running, home, jars, stop_running, supervisor
 from graph.local import engine as engine_module
+from graph.local.claim import Claim
 
 PARENT = """
 import asyncio, pathlib, sys
@@ -113,8 +116,9 @@ async def test_it_runs_with_the_list_of_settings(running: tuple[Path, Address]) 
 
 async def test_a_directory_in_use_is_refused_and_its_owner_named(running: tuple[Path, Address]) -> None:
     data_dir, address = running
-    with pytest.raises(DirectoryInUse, match=rf"is in use by tradegraph serve \(process {os.getpid()}\)"):
+    with pytest.raises(DirectoryInUse, match=rf"is in use by tradegraph serve \(process {os.getpid()}\)") as refused:
         await local(data_dir).start()
+    assert refused.value.kind == "serve"
     assert await ask(address, "RETURN 1") == [1]
     assert find_running(data_dir) == address
     assert not stop_running(data_dir)  # a service is not ended so
@@ -199,6 +203,24 @@ async def test_an_unknown_setting_is_named(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(home, "SETTINGS", settings)
     with pytest.raises(EngineFailed, match=r"does not know the setting db\.lock\.aquisition\.timeout:"):
         await local(tmp_path / "data").start()
+
+
+async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp_path: Path) -> None:
+    command, said = Claim(tmp_path, COMMAND), list[str]()
+    command.take()  # not written down yet: whoever looks now sees nobody, and is refused when it starts
+    named, gone = threading.Timer(0.2, command.record, (None, None)), threading.Timer(1.5, command.release)
+    named.start()
+    gone.start()
+    async with reached(Settings(data_dir=tmp_path), said.append, owner="db", attach=()) as neo4j:
+        assert not gone.is_alive()
+        assert await ask(neo4j.address, "RETURN 1") == [1]
+        with pytest.raises(DirectoryInUse, match="tradegraph db start"):  # it lasts, and this one may not use it
+            async with reached(Settings(data_dir=tmp_path), said.append, attach=("serve",)):
+                pass
+        async with reached(Settings(data_dir=tmp_path), said.append, attach=("db",)) as same:
+            assert same.address == neo4j.address
+    assert said == [f"Waiting for process {os.getpid()}, which is starting or using {tmp_path}."]
+    assert Home.of(tmp_path).port_before() == int(neo4j.address.uri.rpartition(":")[2])
 
 
 def start_parent(data_dir: Path, owner: str = "serve", leash: str = "") -> tuple["subprocess.Popen[str]", int]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -22,6 +22,8 @@ from neo4j.exceptions import ClientError, TransientError
 from pages import block
 
 from app.cli.serving import listening
+from graph.errors import BadSetting
+from graph.local import find_owner
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
 
@@ -103,17 +105,30 @@ def gone(process: psutil.Process, seconds: float = 20) -> bool:
 
 def test_answers_do_not_wait_for_an_acknowledgement():
     with listening("127.0.0.1", free_port(), "TRADEGRAPH_PORT") as listener:
-        listener.listen()
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
         with client, accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def test_a_port_is_taken_from_the_moment_it_is_chosen_and_not_only_when_something_is_served_there():
+    port = free_port()
+    with listening("127.0.0.1", port, "TRADEGRAPH_PORT"):
+        with pytest.raises(BadSetting, match=f"port {port} .*TRADEGRAPH_PORT"):
+            listening("127.0.0.1", port, "TRADEGRAPH_PORT")
+        with socket.create_connection(("127.0.0.1", port)):  # waits for an answer, and ends with the listener
+            pass
+    listening("127.0.0.1", port, "TRADEGRAPH_PORT").close()
+
+
 def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):
     with serving(data_dir) as service:
-        service.wait()
-        assert service.get("/entities?q=nvidia").json()["items"][0]["id"] == "company:nvidia"
+        answer = None
+        while answer is None:
+            assert service.process.poll() is None, service.log.read_text()
+            with suppress(httpx.ConnectError):  # who comes before Neo4j is up waits, and is answered
+                answer = httpx.get(f"http://127.0.0.1:{service.port}/entities?q=nvidia", timeout=START_S)
+        assert answer.json()["items"][0]["id"] == "company:nvidia"
         said = service.log.read_text()
         assert f"http://127.0.0.1:{service.port}" in said
         assert service.bolt() in said
@@ -237,6 +252,13 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
             service.wait()
             assert asked(service) == [1]
             assert json.loads(db("status", "--json").stdout)["bolt"]["user"] == "reader"
+            psutil.Process(find_owner(data_dir).pid).kill()
+            while (answer := service.get("/readyz")).status_code == 200:
+                time.sleep(0.05)
+            assert "tradegraph db start starts it" in answer.json()["detail"]
+            assert db("start").returncode == 0
+            service.wait(seconds=10)
+            assert asked(service) == [1]
         left = json.loads(db("status", "--json").stdout)
         assert left["neo4j"]["running"]
         assert left["bolt"]["user"] == "neo4j"  # no door, but Neo4j itself for its administrator

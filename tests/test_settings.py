@@ -37,6 +37,23 @@ def test_an_empty_setting_is_none(monkeypatch):
     assert read_settings().write_key is None
 
 
+def test_the_data_directory_has_one_name_however_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "link").symlink_to(tmp_path / "x")
+    for written in ("~/x", "x", "./y/../x", str(tmp_path / "link")):
+        (tmp_path / ".env").write_text(f"TRADEGRAPH_DATA_DIR={written}\n")
+        assert read_settings().data_dir == tmp_path / "x"
+    monkeypatch.setenv("TRADEGRAPH_DATA_DIR", "~no-such-user/x")
+    with pytest.raises(BadSetting, match=r"^TRADEGRAPH_DATA_DIR: ~no-such-user/x leads nowhere"):
+        read_settings()
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / ".env").write_bytes(b"TRADEGRAPH_NEO4J_USER=Andr\xe9\n")
+    with pytest.raises(BadSetting, match=r"^\.env in this directory cannot be read: byte 26 is not UTF-8\.$"):
+        read_settings()
+
+
 def test_secrets_are_not_shown(monkeypatch):
     monkeypatch.setenv("TRADEGRAPH_NEO4J_PASSWORD", "a-secret-password")
     monkeypatch.setenv("TRADEGRAPH_WRITE_KEY", "a-secret-key-of-some-length")

@@ -6,15 +6,17 @@ from typing import Any
 
 import typer
 
-from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, pairs, run, say, write_whole
+from app.cli.console import AsOfOption, FormatOption, KnownAtOption, ParamOption, checked, pairs, run, say, write_whole
 from app.cli.outlet import Outlet
 from app.cli.printing import form_of, show, show_stream
 from app.favourites import archive
 from app.runtime import opened
 from app.settings import read_settings
 from graph.answers import Clocks, LinkFilter, Scenery
+from graph.fields import some_of
 from graph.queries import find, library
 from graph.store import Table
+from graph.vocabulary import vocabulary
 
 
 def query(
@@ -96,7 +98,11 @@ def picture(
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write a picture of a subgraph as one file that opens anywhere."""
-    scenery = Scenery(ids, depth, LinkFilter(types or None, kinds or None), limit)
+    wanted = LinkFilter(
+        checked("--type", some_of, types, vocabulary().relationships),
+        checked("--kind", some_of, kinds, vocabulary().kinds),
+    )
+    scenery = Scenery(ids, depth, wanted, limit)
     clocks = Clocks.given(as_of, known_at)
     page, nodes, links = run(_picture(scenery, clocks, known_at))
     write_whole(output, page.encode())

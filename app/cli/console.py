@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
 
-from graph.errors import BadParameter, Problem, TradegraphError
+from graph.errors import BadParameter, Problem, TradegraphError, WrongOption
 
 Result = TypeVar("Result")
 
@@ -41,23 +41,37 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file that is there whole or not at all. Raises BadParameter where it cannot be written."""
-    partial = path.with_name(f"{path.name}.part")
+    partial = path.parent / f"{path.name}.part"
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        if path.is_dir():
+            raise BadParameter(f"{path} is a directory: name the file to write.")
+        try:
+            partial.write_bytes(content)
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise BadParameter(f"{path} cannot be written: {error.strerror}.") from None
 
 
+def checked(option: str, check: Callable[..., Result], *given: Any) -> Result:
+    """What the check makes of the value of an option. Raises WrongOption where it raises ValueError."""
+    try:
+        return check(*given)
+    except ValueError as error:
+        raise WrongOption(f"{option} {error}.") from None
+
+
 def pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:
-    """``k=v`` texts as a mapping. Raises BadParameter for what is none, or given twice."""
+    """``k=v`` texts as a mapping. Raises WrongOption for what is none, or given twice."""
     out: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise BadParameter(f"{option} {text} is not name=value.", [Problem(option, f"{text} is not name=value")])
+            raise WrongOption(f"{option} {text} is not name=value.", [Problem(option, f"{text} is not name=value")])
         if name in out:
-            raise BadParameter(f"{option} gives {name} twice.", [Problem(name, "is given twice")])
+            raise WrongOption(f"{option} gives {name} twice.", [Problem(name, "is given twice")])
         out[name] = value
     return out
 

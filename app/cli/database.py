@@ -14,6 +14,8 @@ import orjson
 import typer
 
 from app.cli.console import run, say, write_whole
+from app.cli.outlet import put_out
+from app.engine import lasting_owner
 from app.exports import jsonl
 from app.runtime import kept_password, load_files, opened, where_served
 from app.settings import READER, Settings, read_settings
@@ -34,12 +36,16 @@ _START_S = 600
 def start() -> None:
     """Start the local Neo4j in the background; it stays until `db stop`."""
     settings = _local()
-    if find_owner(settings.data_dir):
+    if lasting_owner(settings):  # one that runs for a command is gone in a moment; what is started waits for that
         say("The local Neo4j runs already: `tradegraph db status` shows where.")
         return
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = settings.data_dir / LOG
-    with log.open("wb") as output:
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        output = log.open("wb")
+    except OSError as error:
+        raise EngineFailed(f"{log.parent} cannot hold Neo4j's files: {error.strerror}.") from None
+    with output:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli.main", "db", "run"],
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
@@ -57,7 +63,7 @@ def _follow(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -
         shown = len(said)
         if process.poll() is not None:
             raise EngineFailed("The local Neo4j did not start; the lines above say why.")
-        if find_running(settings.data_dir, settings.password):
+        if lasting_owner(settings) and find_running(settings.data_dir, settings.password):
             uri = run(_address(settings))
             say(f"The local Neo4j runs at {uri}; `tradegraph db stop` ends it.")
             return
@@ -80,7 +86,7 @@ async def _run(settings: Settings) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with opened(settings, say, owner="db", attach=False):
+    async with opened(settings, say, owner="db", attach=()):
         await ended.wait()
 
 
@@ -93,7 +99,7 @@ def stop() -> None:
         return
     owner = find_owner(settings.data_dir)
     if owner:
-        raise EngineFailed(f"It belongs to the running `tradegraph serve` (process {owner.pid}): end that instead.")
+        raise EngineFailed(f"It belongs to {owner.words}: end that instead.")
     say("The local Neo4j does not run.")
 
 
@@ -103,35 +109,38 @@ def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the
     settings = read_settings()
     found = run(_status(settings))
     if as_json:
-        print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        put_out(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
         return
     neo4j, bolt, counts = found["neo4j"], found["bolt"], found["counts"]
     where = "the local Neo4j" if neo4j["local"] else "the Neo4j at TRADEGRAPH_NEO4J_URI"
     if not neo4j["running"]:
-        print(f"{where} does not run")
+        put_out(f"{where} does not run\n")
         return
-    print(f"{where} runs: {neo4j['version']} {neo4j['edition']}")
-    print(f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)")
-    print(f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements")
+    put_out(
+        f"{where} runs: {neo4j['version']} {neo4j['edition']}\n"
+        f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)\n"
+        f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements\n"
+    )
 
 
 async def _status(settings: Settings) -> dict[str, Any]:
     served = where_served(settings)
-    if settings.local and find_running(settings.data_dir, settings.password) is None:
+    if settings.local and not (lasting_owner(settings) and find_running(settings.data_dir, settings.password)):
         neo4j = {"uri": None, "version": None, "edition": None, "local": True, "running": False}
         return {"http": served.http, "bolt": None, "neo4j": neo4j, "counts": None}
     async with opened(settings, say) as runtime:
         version, edition = await runtime.store.version()
         address = runtime.address
-        password = settings.reader if served.password_set else kept_password(settings)
-        if served.bolt and not password:
-            say("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
+        # Without a door there is Neo4j itself, and its administrator.
+        bolt: dict[str, Any] = {"uri": address.uri, "user": address.user, "password": address.password}
+        if served.bolt:
+            password = settings.reader if served.password_set else kept_password(settings)
+            if not password:
+                say("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
+            bolt = {"uri": served.bolt, "user": READER, "password": password}
         return {
             "http": served.http,
-            # Without a door there is Neo4j itself, and its administrator.
-            "bolt": {"uri": served.bolt, "user": READER, "password": password}
-            if served.bolt
-            else {"uri": address.uri, "user": address.user, "password": address.password},
+            "bolt": bolt,
             "neo4j": {
                 "uri": address.uri,
                 "version": version,

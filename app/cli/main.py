@@ -1,6 +1,7 @@
 """The commands, and how every one of them ends: 0 done, 1 data or query at fault, 2 wrong usage, 3 no database."""
 
 import asyncio
+import errno
 import importlib
 import logging
 import sys
@@ -84,6 +85,21 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has what it wanted
         sys.exit(0)
+    except Exception as error:
+        if shown_debug.get():
+            raise
+        complain(_unforeseen(error))
+        sys.exit(1)
+
+
+def _unforeseen(error: Exception) -> TradegraphError:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return TradegraphError(f"What is written to is full: {error.strerror}.")
+    said = " ".join(f"{type(error).__name__} {error}".split())
+    return TradegraphError(
+        f"This is a fault of tradegraph's, not of what was asked ({said:.200}): "
+        "tradegraph --debug shows where it is; please report it."
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Standard output for what is printed while it comes: a reader that waits does not hold up what is still to come."""
+"""The one way to standard output, also for what is printed while it comes: a slow reader does not hold up the rest."""
 
 import os
 import queue
@@ -10,6 +10,12 @@ from typing import Self
 import typer
 
 from graph.errors import BadParameter
+
+
+def put_out(text: str) -> None:
+    """Writes text to standard output. Raises BadParameter where it cannot, and ends the command with its reader."""
+    with Outlet() as out:
+        out.put(text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 class OutputEnded(Exception):

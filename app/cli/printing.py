@@ -1,5 +1,6 @@
 """Results on standard output: a table to read on a terminal, or CSV, JSON and NDJSON for other programs."""
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -7,9 +8,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from app.cli.console import say
-from app.cli.outlet import Outlet
+from app.cli.outlet import Outlet, put_out
 from app.tables import FORMATS, WRITERS, cell, encode, pieces
-from graph.errors import BadParameter
+from graph.errors import WrongOption
 from graph.store import Stream, Table
 
 #: With more columns than this a table on a terminal cannot be read.
@@ -17,11 +18,11 @@ WIDEST = 8
 
 
 def form_of(given: str | None) -> str:
-    """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises BadParameter."""
+    """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises WrongOption."""
     if given is None:
         return "table" if sys.stdout.isatty() else "csv"
     if given not in ("table", *FORMATS):
-        raise BadParameter(f"--format {given} is not known: write table, {', '.join(FORMATS)}.")
+        raise WrongOption(f"--format {given} is not known: write table, {', '.join(FORMATS)}.")
     return given
 
 
@@ -62,16 +63,20 @@ def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         # Texts are from the data: nothing in them is markup.
         shown.add_row(*(value.replace("[", r"\[") for value in row))
-    Console().print(shown)
+    terminal = Console()
+    out = io.TextIOWrapper(io.BytesIO(), terminal.encoding, errors="replace", newline="")
+    Console(file=out, width=terminal.width, force_terminal=terminal.is_terminal).print(shown)
+    out.seek(0)
+    put_out(out.read())
     say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
 
 
 def _show_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A row a block, a value a line: what is too wide for a table."""
     width = max(len(column) for column in columns)
+    lines = []
     for number, row in enumerate(rows, 1):
-        print(f"--- {number}")
-        for column, value in zip(columns, row, strict=True):
-            if value:
-                print(f"{column:{width}}  {value}")
+        lines.append(f"--- {number}\n")
+        lines += [f"{column:{width}}  {value}\n" for column, value in zip(columns, row, strict=True) if value]
+    put_out("".join(lines))
     say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")

@@ -15,8 +15,7 @@ import typer
 from app.cli.console import run, say, shown_debug
 from app.engine import reached
 from app.settings import PREFIX, Settings, described, read_settings, shown
-from graph.errors import BadSetting, DirectoryInUse
-from graph.local import find_owner
+from graph.errors import BadSetting
 
 USUAL_BOLT_PORT = 7687
 
@@ -48,7 +47,7 @@ async def _serve(settings: Settings, *, bolt: bool) -> None:
     with listening(settings.host, settings.port, f"{PREFIX}PORT") as http, _for_tools(settings, bolt) as door:
         shown_at = shown(settings.host, door.getsockname()[1]) if door else None
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.service"))
-        async with reached(settings, say, attach=_may_attach(settings), shown_at=shown_at) as neo4j:
+        async with reached(settings, say, attach=("db",), shown_at=shown_at) as neo4j:
             service = await imported
             await service.serve(settings, neo4j, service.Listeners(http, door), say, debug=shown_debug.get())
 
@@ -72,19 +71,12 @@ def end_on_sigterm() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-def _may_attach(settings: Settings) -> bool:
-    """Whether a Neo4j that runs on the data directory is one to serve from: that of `db start`, not of a service."""
-    owner = find_owner(settings.data_dir) if settings.local else None
-    if owner and owner.kind in ("serve", "mcp"):
-        raise DirectoryInUse(
-            f"{settings.data_dir} is in use by tradegraph {owner.kind} with process id {owner.pid}: "
-            "stop that one, or name another directory in TRADEGRAPH_DATA_DIR."
-        )
-    return owner is not None
-
-
 def listening(host: str, port: int, setting: str) -> socket.socket:
-    """A socket bound to where something is to be served. Raises BadSetting, naming the setting, if it cannot be had."""
+    """A socket that listens where something is to be served. Raises BadSetting, naming the setting, if there is none.
+
+    It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who
+    connects before anything is served there waits, and is answered when it is, or is cut off if the start fails.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -92,6 +84,7 @@ def listening(host: str, port: int, setting: str) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise BadSetting(f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}.") from None

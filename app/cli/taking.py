@@ -1,12 +1,13 @@
 """``tradegraph export`` and ``verify``: what is taken away from the graph, and whether an answer still holds."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import typer
 
-from app.cli.console import AsOfOption, KnownAtOption, run, say, write_whole
-from app.cli.outlet import Outlet
+from app.cli.console import AsOfOption, KnownAtOption, checked, run, say, write_whole
+from app.cli.outlet import Outlet, put_out
 from app.exports import MEDIA_TYPES, Format
 from app.exports import export as exported
 from app.runtime import opened
@@ -26,10 +27,7 @@ def export(
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write the graph, or the part of it that the ids name."""
-    try:
-        wanted = cast(Format, one_of(form, MEDIA_TYPES))
-    except ValueError as error:
-        raise BadParameter(f"--format {error}.") from None
+    wanted = cast(Format, checked("--format", one_of, form, MEDIA_TYPES))
     clocks = Clocks.given(as_of, known_at) if as_of or known_at else None
     content = run(_export(wanted, ids or None, clocks))
     if output is None:
@@ -53,7 +51,7 @@ def verify(file: Path = typer.Argument(..., help="A receipt: what an answer with
         raise BadParameter(f"{file} cannot be read: {error.strerror}.") from None
     receipt = read_receipt(content, str(file))
     verdict = run(_verify(receipt))
-    _tell(receipt, verdict)
+    put_out("".join(f"{line}\n" for line in _told(receipt, verdict)))
     if not verdict.same:
         raise typer.Exit(1)
 
@@ -63,18 +61,16 @@ async def _verify(receipt: dict[str, Any]) -> Verdict:
         return await asked_again(runtime, receipt)
 
 
-def _tell(receipt: dict[str, Any], verdict: Verdict) -> None:
+def _told(receipt: dict[str, Any], verdict: Verdict) -> Iterator[str]:
     if verdict.same:
-        print(f"The same answer, resting on {len(receipt['statements'])} statements.")
+        yield f"The same answer, resting on {len(receipt['statements'])} statements."
         return
-    print(f"The answer has changed since {receipt['asked_at']}.")
+    yield f"The answer has changed since {receipt['asked_at']}."
     for difference in verdict.differences[:MOST]:
-        print(f"  {difference}")
+        yield f"  {difference}"
     if len(verdict.differences) > MOST:
-        print(f"  and {len(verdict.differences) - MOST} more differences")
-    print(
-        "Why:" if verdict.reasons else "Nothing taken in since bears on it: this version shapes the answer otherwise."
-    )
+        yield f"  and {len(verdict.differences) - MOST} more differences"
+    yield "Why:" if verdict.reasons else "Nothing taken in since bears on it: this version shapes the answer otherwise."
     for change in verdict.reasons:
         what = change.record.get("text") or change.record.get("name") or change.record.get("title")
-        print(f"  {change.recorded_at} {change.reason}: {change.type} {change.id}: {what}")
+        yield f"  {change.recorded_at} {change.reason}: {change.type} {change.id}: {what}"

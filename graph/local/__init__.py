@@ -4,8 +4,8 @@
 """
 
 from graph.local.address import Address, find_running
-from graph.local.claim import Owner, find_owner, stop_running
+from graph.local.claim import LASTING, Owner, find_owner, stop_running
 from graph.local.home import Home
 from graph.local.supervisor import LocalNeo4j
 
-__all__ = ["Address", "Home", "LocalNeo4j", "Owner", "find_owner", "find_running", "stop_running"]
+__all__ = ["LASTING", "Address", "Home", "LocalNeo4j", "Owner", "find_owner", "find_running", "stop_running"]

@@ -20,6 +20,9 @@ from graph.local.home import Home
 
 GRACE = 15.0  # seconds between asking a process to end and ending it
 OWN_WORDS = {"serve": "tradegraph serve", "mcp": "tradegraph mcp", "db": "tradegraph db start"}
+#: The kinds of owners that run Neo4j for as long as somebody wants it, and not for one command.
+LASTING = tuple(OWN_WORDS)
+NAMED_WITHIN = 0.5  # seconds between locking a directory and writing down who did
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Owner:
     started: float
     neo4j_pid: int | None = None
     uri: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What it is, as the user knows it."""
+        return f"{OWN_WORDS.get(self.kind, 'another command')} (process {self.pid})"
 
     def lives(self) -> bool:
         """Whether that very process is there; another one may have got its number since."""
@@ -52,8 +60,8 @@ class Claim:
 
     @property
     def lasting(self) -> bool:
-        """Whether the owner runs Neo4j for as long as somebody wants it, and not for one command."""
-        return self._owner.kind in OWN_WORDS
+        """Whether the owner is of a lasting kind."""
+        return self._owner.kind in LASTING
 
     def take(self) -> psutil.Process | None:
         """Take the directory. What comes back is a Neo4j that still runs there though its owner is gone.
@@ -62,9 +70,14 @@ class Claim:
         """
         self._home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock_file(self._home.data_dir).open("ab")
-        if not _try_lock(lock):
-            lock.close()
-            raise _in_use(self._home.data_dir)
+        until = time.monotonic() + NAMED_WITHIN
+        while not _try_lock(lock):
+            # Who has no name is about to write it down, or has just removed it and is about to let go.
+            owner = find_owner(self._home.data_dir)
+            if owner or time.monotonic() > until:
+                lock.close()
+                raise _in_use(self._home.data_dir, owner)
+            time.sleep(0.05)
         self._lock = lock
         left = _read(self._home.data_dir)
         if left and left.neo4j_pid and is_neo4j(left.neo4j_pid, self._home):
@@ -132,18 +145,13 @@ def end_process(process: psutil.Process, grace: float = GRACE) -> None:
         raise EngineFailed(f"Process {process.pid} cannot be ended: end it by hand and try again.") from error
 
 
-def _in_use(data_dir: Path) -> DirectoryInUse:
-    """The error for a directory that another process holds, naming it once it has written its name down."""
-    owner, until = find_owner(data_dir), time.monotonic() + 0.5
-    while owner is None and time.monotonic() < until:
-        time.sleep(0.05)
-        owner = find_owner(data_dir)
+def _in_use(data_dir: Path, owner: Owner | None) -> DirectoryInUse:
+    """The error for a directory that another process holds."""
     if owner is None:
         return DirectoryInUse(f"{data_dir} is in use by another process: stop it, or choose another data directory.")
-    what = OWN_WORDS.get(owner.kind, owner.kind)
     how = "stop it with tradegraph db stop" if owner.kind == "db" else "stop that one"
     return DirectoryInUse(
-        f"{data_dir} is in use by {what} (process {owner.pid}): {how}, or choose another data directory."
+        f"{data_dir} is in use by {owner.words}: {how}, or choose another data directory.", kind=owner.kind
     )
 
 

@@ -4,6 +4,8 @@ In: the data directory and a Bolt port. Out: ``DATA_DIR/neo4j`` as Neo4j expects
 with. The settings come from ``graph/neo4j_settings.yaml``.
 """
 
+import os
+import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from graph.local.kept import KeptPassword
 SETTINGS = Path(__file__).parent.parent / "neo4j_settings.yaml"
 FOLDERS = ("conf", "data", "logs", "plugins", "import", "run", "licenses")
 HOST = "127.0.0.1"
+_LISTEN = "server.bolt.listen_address"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,14 @@ class Home:
         """The argument that tells a Neo4j of this data directory from every other process."""
         return f"--home-dir={self.path}"
 
+    def port_before(self) -> int | None:
+        """The port of the run before if it is free: a service that asks there finds the next Neo4j, too."""
+        try:
+            found = re.search(rf"^{_LISTEN}={re.escape(HOST)}:(\d+)$", self.conf.read_text("utf-8"), re.MULTILINE)
+        except OSError:
+            return None
+        return int(found[1]) if found and _is_free(int(found[1])) else None
+
     def prepare(self, port: int, shown_at: str | None = None) -> None:
         """Make what is missing of the folders, for the owner alone, and write the configuration."""
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,7 +100,7 @@ def server_settings(port: int, shown_at: str | None = None) -> dict[str, str]:
     """The settings of the local Neo4j when it listens on ``port`` and tells clients that it is at ``shown_at``."""
     lists = yaml.safe_load(SETTINGS.read_text("utf-8"))
     address = f"{HOST}:{port}"
-    ours = {"server.bolt.listen_address": address, "server.bolt.advertised_address": shown_at or address}
+    ours = {_LISTEN: address, "server.bolt.advertised_address": shown_at or address}
     return {**lists["everywhere"], **lists["local"], **ours}
 
 
@@ -104,3 +115,14 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))
         return int(free.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":  # what is left of a run that has just ended does not hinder the next one
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True

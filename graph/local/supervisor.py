@@ -127,6 +127,7 @@ class LocalNeo4j:
     async def _take(self) -> None:
         """Take the directory, and end what an owner that was killed left running there."""
         left = self._claim.take()
+        self._claim.record(left.pid if left else None, None)
         if left is not None:
             self._say(f"Ending the Neo4j (process {left.pid}) that an earlier run left on {self._home.data_dir}.")
             await asyncio.to_thread(end_process, left)
@@ -152,9 +153,10 @@ class LocalNeo4j:
         return self._given, [kept] if kept else []
 
     async def _first_run(self, password: str, former: list[str]) -> int:
-        """Start Neo4j on a free port; which one is what comes back."""
+        """Start Neo4j on the port of the run before or on a free one; which one is what comes back."""
+        before = self._home.port_before()
         for tries_left in reversed(range(PORT_TRIES)):
-            port = free_port()
+            port, before = before or free_port(), None
             try:
                 await self._run(port, password, former)
             except PortTaken:  # between our look and Neo4j's try

@@ -20,7 +20,7 @@ _REFUSED = ("AccessMode", "Forbidden", "ProcedureNotFound")
 _PROCEDURE = re.compile(r"Failed to invoke procedure `([\w.]+)`")
 
 
-def plain(error: Exception, uri: str, database: str) -> TradegraphError:
+def plain(error: Exception, uri: str, database: str, *, local: bool) -> TradegraphError:
     """The error to raise for one of the driver's, of the server's, or of the network's."""
     if isinstance(error, AuthError):
         return DatabaseRefused(
@@ -29,6 +29,11 @@ def plain(error: Exception, uri: str, database: str) -> TradegraphError:
         )
     if isinstance(error, Neo4jError):
         return _of_server(error, database)
+    if local:
+        return DatabaseUnavailable(
+            f"The local Neo4j at {uri} cannot be reached: try again in a few seconds; "
+            "if it does not run any more, tradegraph db start starts it."
+        )
     return DatabaseUnavailable(
         f"Neo4j at {uri} cannot be reached: see that it runs and that TRADEGRAPH_NEO4J_URI names it."
     )

@@ -63,16 +63,18 @@ class Transaction:
 class Store:
     """The graph in one Neo4j database."""
 
-    def __init__(self, driver: AsyncDriver, uri: str, database: str) -> None:
+    def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool) -> None:
         self._driver = driver
         self._database = database
+        self._local = local
         self.uri = uri
 
     @classmethod
-    def at(cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64) -> Self:
+    def at(cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False) -> Self:
         """A store on a Neo4j that may or may not be up yet; nothing is sent before it is used.
 
-        Raises BadSetting where the address is none.
+        ``local``: it is the one that tradegraph runs, which is said where it does not answer. Raises BadSetting where
+        the address is none.
         """
         try:
             driver = AsyncGraphDatabase.driver(
@@ -88,7 +90,7 @@ class Store:
             )
         except (ConfigurationError, ValueError) as error:
             raise BadSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687 ({error}).") from error
-        return cls(driver, uri, database)
+        return cls(driver, uri, database, local=local)
 
     async def __aenter__(self) -> Self:
         return self
@@ -187,4 +189,4 @@ class Store:
         try:
             yield
         except (Neo4jError, DriverError, OSError) as error:
-            raise plain(error, self.uri, self._database) from error
+            raise plain(error, self.uri, self._database, local=self._local) from error
