@@ -14,6 +14,7 @@ from graph.records import Draft, Records
 from graph.rows import entity_of, recorded_entity, source_of, statement_of
 
 NAMES = 1000
+_NOBODY = Entity("", "", "")
 
 
 async def judged(ask: Ask, draft: Draft) -> Records:
@@ -36,11 +37,9 @@ async def _named_alike(ask: Ask, entities: Sequence[Entity]) -> list[Entity]:
 
     Not asked for more than ``NAMES`` at once: a public list that long comes with identifiers of its own.
     """
-    there = await _entities(ask, entities)
-    nothing: set[str] = set()
-    names = sorted(
-        {name for e in entities for name in names_of(e) - (names_of(there[e.id]) if e.id in there else nothing)}
-    )
+    actors = [entity for entity in entities if names_of(entity)]
+    there = await _entities(ask, actors)
+    names = sorted({name for e in actors for name in names_of(e) - names_of(there.get(e.id, _NOBODY))})
     if not names or len(names) > NAMES:
         return []
     rows = await ask("write/entities_named", phrases=[f'"{name}"' for name in names])
