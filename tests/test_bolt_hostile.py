@@ -1,6 +1,7 @@
 """Hostile clients at the Bolt door: it refuses or hangs up and goes on serving; Neo4j hears nothing before a log-on."""
 
 import contextlib
+import logging
 import re
 import socket
 import time
@@ -12,7 +13,7 @@ import pytest
 from bolting import OpenDoor, Raw, message, opened_door
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from app.bolt.frames import Assembler, chunked
@@ -138,6 +139,8 @@ AFTER_LOG_ON = {
     "HELLO again": chunked(HELLO),
     "LOGON again": chunked(message(0x6A, {})),
     "a query after LOGOFF": chunked(message(0x6B)) + chunked(RUN),
+    "LOGOFF before the end of a result": chunked(RUN) + chunked(message(0x6B)),
+    "LOGOFF after a failure": chunked(message(0x10, "RETURN 1 / 0", {}, {})) + chunked(PULL) + chunked(message(0x6B)),
     "more than 4 MiB": chunked(message(0x10, "RETURN 1", {"x": "a" * (4 << 20)}, {})),
     "trailing bytes": chunked(RUN + b"\x00"),
     "a parameter twice": chunked(b"\xb3\x10\x88RETURN 1\xa2\x81n\x01\x81n\x02\xa0"),
@@ -217,12 +220,22 @@ def test_who_says_nothing_for_long_is_let_go(engine, seeded):
         assert 0.4 < time.monotonic() - began < 3
 
 
+def java_of(address: Address) -> psutil.Process | None:
+    """The local Neo4j that listens there, if it is one of this machine's that may be looked at."""
+    port = int(address.uri.rpartition(":")[2])
+    for child in psutil.Process().children(recursive=True):
+        if any(at.laddr.port == port for at in child.net_connections("tcp") if at.status == psutil.CONN_LISTEN):
+            return child
+    return None
+
+
 def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, seeded):
-    process = psutil.Process()
+    process, java = psutil.Process(), java_of(engine.address)
     with opened_door(engine.address, timeout_s=3) as door, Raw(door) as sleeper:
         sleeper.log_on()
         sleeper.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         before = process.memory_info().rss
+        grown = java and java.memory_info().rss
         sleeper.ask(message(0x10, "UNWIND range(1, 100000000) AS x RETURN x, 'a text of some length'", {}, {}), PULL)
         with Raw(door) as other:
             other.log_on()
@@ -231,6 +244,8 @@ def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, se
                 other.ask(RUN, PULL)
                 assert len(other.answers(3)) == 3
         assert process.memory_info().rss - before < 20 << 20
+        if java:
+            assert java.memory_info().rss - grown < 150 << 20
         until = time.monotonic() + 8
         while door.visits and time.monotonic() < until:
             time.sleep(0.1)
@@ -292,6 +307,23 @@ def test_pages_of_other_sites_may_not_connect(engine, seeded, origin, let_in):
         else:
             with pytest.raises(InvalidStatus, match="403"), connect(f"ws://127.0.0.1:{door.port}", origin=origin):
                 pass
+
+
+@pytest.mark.parametrize("logs_on", [True, False])
+def test_who_is_hung_up_on_is_no_fault_of_the_door(engine, seeded, caplog, logs_on):
+    """On the loop of the service, too, which takes it amiss when an ended connection is written to."""
+    with opened_door(engine.address, log_on_s=1, timeout_s=0.5) as door:
+        with connect(f"ws://127.0.0.1:{door.port}", compression=None) as client:
+            if logs_on:
+                spoken(door, client, 10_000)
+                client.send(chunked(message(0x0F)) + chunked(message(0x11, {})))
+                time.sleep(1.5)
+                client.send(chunked(message(0x02)))
+            with contextlib.suppress(ConnectionClosed):
+                while client.recv(timeout=5):
+                    pass
+        assert door.visits == 0 or serves(door)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_text_by_websocket_is_not_bolt(door, seeded):

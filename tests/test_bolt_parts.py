@@ -1,5 +1,6 @@
 """The parts of the Bolt door that need no connection, held to what the official driver packs and unpacks."""
 
+import asyncio
 import time
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from neo4j._codec.packstream import Structure
 
+from app.bolt.flow import Flow
 from app.bolt.frames import HEAD, MAX_CHUNK, Assembler, Follower, chunked
 from app.bolt.handshake import Version, choose
 from app.bolt.messages import AS_REQUESTED, Failure, Judge, Kind, success
 from app.bolt.packstream import MAX_DEPTH, Malformed, end_of, integer, pack, pack_raw_map, read_map, sketch, text
+from app.bolt.pulls import BYTES, FIRST, MOST, Pull
 from app.bolt.turns import MAX_DUE, Turns
 from graph.guard import TOOLS_OF_SYSTEM
 
@@ -193,6 +196,8 @@ def test_answers_are_followed_and_passed_on_unchanged(sent, sizes):
             assert piece.whole <= len(piece.data)
             if piece.head is not None:
                 found.append((len(passed), piece.head))
+                if len(piece.head) < HEAD:  # whole, and in one piece
+                    assert piece.data[piece.before :].lstrip(b"\x00") == chunked(piece.head).lstrip(b"\x00")
     assert passed == stream
     assert found == ends
 
@@ -464,9 +469,33 @@ def test_time_runs_through_a_transaction_and_anew_for_the_next(turns):
     assert not turns.overdue(4, 3.5)
     turns.answered(success({}), 4)
     assert turns.busy
-    turns.ask(Kind.RUN, 5)
-    turns.answered(FAILED, 5)
+    for kind in (Kind.RUN, Kind.PULL, Kind.COMMIT):
+        turns.ask(kind, 5)
+    for head in (FAILED, PASSED_OVER, PASSED_OVER):
+        turns.answered(head, 5)
+    assert turns.busy  # Neo4j keeps what failed until the reset
+    assert turns.overdue(8, 3.5)
+    turns.ask(Kind.RESET, 9)
+    turns.answered(RESET_OK, 9)
     assert not turns.busy
+
+
+def test_a_log_off_may_come_when_all_has_ended(turns):
+    assert turns.ready
+    turns.ask(Kind.RUN, 0)
+    assert not turns.ready
+    turns.answered(FAILED, 0)
+    assert not turns.ready
+    turns.ask(Kind.RESET, 0)
+    assert turns.ready
+    turns.answered(RESET_OK, 0)
+    assert turns.ready
+    turns.answer(NO)
+    assert not turns.ready
+    turns.ask(Kind.RESET, 0)
+    turns.answered(RESET_OK, 0)
+    turns.give_up(NO)
+    assert not turns.ready
 
 
 def test_when_neo4j_is_gone_the_first_that_waits_is_told(turns):
@@ -495,3 +524,96 @@ def test_what_nobody_asked_ends_it_and_so_does_asking_without_end(turns):
         turns.ask(Kind.PULL, 0)
     with pytest.raises(Malformed, match="wait for their answers"):
         turns.ask(Kind.PULL, 0)
+
+
+# --- long pulls -----------------------------------------------------------------------------------------------------
+
+
+def test_a_short_pull_goes_on_as_it_came_and_a_long_one_in_windows():
+    for asked in ({}, {"n": 0}, {"n": -2}, {"n": 1}, {"n": FIRST, "qid": 3, "odd": 1}):
+        request = JUDGE.read(message(0x3F, asked))
+        assert (request.message, request.pull) == (message(0x3F, asked), None)
+    for number in (-1, FIRST + 1, 2**62):
+        assert sent(message(0x3F, {"n": number, "qid": 3})) == [{"n": FIRST, "qid": 3}]
+    with pytest.raises(Malformed):
+        JUDGE.read(message(0x3F, {"n": "1"}))
+
+
+def test_windows_are_as_long_as_their_records_are_short_and_no_longer_than_what_is_left():
+    def windows(left: int, sizes: list[int]) -> list[int]:
+        pull, found = Pull(left, {}), []
+        for size in sizes:
+            found.append(unpacked(pull.window()).fields[0]["n"])
+            pull.came(found[-1] * size)
+            if not pull.wants_more:
+                break
+        return found
+
+    assert windows(-1, [0, 10, 10_000, 100_000_000, 1]) == [FIRST, MOST, MOST, BYTES // 10_000, 1]
+    assert windows(FIRST + 1, [1] * 9) == [FIRST, 1]
+    assert windows(FIRST + MOST + 5, [1] * 9) == [FIRST, MOST, 5]
+
+
+@pytest.fixture
+def flow(turns) -> Flow:
+    return Flow(turns)
+
+
+def asked(turns: Turns, flow: Flow, data: bytes) -> list[bytes]:
+    """What Neo4j is sent at once for a request of a client."""
+    request = JUDGE.read(data)
+    assert turns.ask(request.kind, 0, request.pull) is None
+    return list(Assembler(1 << 20).feed(flow.ask(request)))
+
+
+def pulling(number: int) -> bytes:
+    return message(0x3F, {"n": number})
+
+
+def test_what_follows_a_long_pull_waits_until_it_has_ended(turns, flow):
+    query = JUDGE.read(run("RETURN 1")).message
+    assert asked(turns, flow, run("RETURN 1")) == [query]
+    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST)]
+    assert asked(turns, flow, run("RETURN 1")) == asked(turns, flow, pulling(FIRST + 5)) == []
+    assert flow.answered(RUN_OK, 0) == b""
+    assert turns.ends_window(MORE)
+    assert flow.rest(0) == b""
+    assert flow.next() == chunked(pulling(MOST))
+    assert not turns.ends_window(PULL_OK)
+    assert flow.answered(PULL_OK, 0) == b""
+    assert flow.next() == chunked(query) + chunked(pulling(FIRST))
+    assert flow.answered(RUN_OK, 0) == b""
+    assert turns.ends_window(MORE)
+    assert flow.rest(0) == flow.next()[:0]
+    assert not turns.ends_window(MORE)  # that one is the client's own
+    assert flow.answered(MORE, 0) == b""
+    assert turns.busy
+
+
+@pytest.mark.parametrize("when", ["in a window", "between two"])
+def test_a_reset_overtakes_a_long_pull_and_what_waits_for_it(turns, flow, when):
+    asked(turns, flow, pulling(-1))
+    asked(turns, flow, run("RETURN 1"))
+    ends = []
+    if when == "between two":
+        assert flow.rest(0) == b""
+    ends.append(flow.cut(0))
+    assert asked(turns, flow, message(0x0F)) == [message(0x0F)]
+    if when == "in a window":
+        ends.append(flow.rest(0) if turns.ends_window(MORE) else b"")
+    assert b"".join(ends) == PASSED_OVER_SENT * 2
+    assert flow.next() == b""
+    assert turns.answered(RESET_OK, 0) == b""
+    assert not turns.busy
+    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST)]
+
+
+async def test_no_more_is_read_of_who_sends_much_behind_a_long_pull(turns, flow):
+    asked(turns, flow, pulling(-1))
+    await flow.room()
+    asked(turns, flow, run("RETURN 1", {"x": "a" * 70_000}))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(flow.room(), 0.05)
+    flow.answered(PULL_OK, 0)
+    assert len(flow.next()) > 70_000
+    await flow.room()

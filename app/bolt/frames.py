@@ -56,12 +56,14 @@ class Assembler:
 class Piece(NamedTuple):
     """Bytes to pass on as they are, of which the first ``whole`` end with a whole message.
 
-    ``head`` is the beginning of the message that ends with them, if that closes the answer to a request.
+    ``head`` is the beginning of the message that ends with them, if that closes the answer to a request. The bytes
+    ``before`` it are of other messages; a message that is no longer than its head is never in two pieces.
     """
 
     data: bytes
     whole: int
     head: bytes | None = None
+    before: int = 0
 
 
 class Follower:
@@ -75,20 +77,19 @@ class Follower:
     def feed(self, data: bytes) -> Iterator[Piece]:
         """Take what Neo4j sent, and give it in pieces that each end where an answer does; the last one may not."""
         data = self._held + data
-        size, begun, whole, position, head = len(data), 0, 0, self._left, self._head
+        size, begun, began, whole, position, head = len(data), 0, 0, 0, self._left, self._head
         while position + 2 <= size:
             length = data[position] << 8 | data[position + 1]
             if length:
                 if head is None:
-                    known = position + 2 + min(length, HEAD)
-                    if known > size:
+                    if position + (4 + length if length <= HEAD else 2 + HEAD) > size:
                         break
-                    head = data[position + 2 : known]
+                    head, began = data[position + 2 : position + 2 + min(length, HEAD)], position
                 position += 2 + length
                 continue
             position = whole = position + 2
             if head is not None and head[1:2] != RECORD:
-                yield Piece(data[begun:position], position - begun, head)
+                yield Piece(data[begun:position], position - begun, head, max(began - begun, 0))
                 begun = position
             head = None
         end = min(position, size)

@@ -24,6 +24,7 @@ from app.bolt.packstream import (
     sketch,
     text,
 )
+from app.bolt.pulls import FIRST, Pull
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
 from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
 
@@ -47,6 +48,7 @@ class Kind(IntEnum):
 
 
 SUCCESS, IGNORED, FAILURE = 0x70, 0x7E, 0x7F
+IGNORED_WHOLE = bytes((0xB0, IGNORED))
 
 _FIELDS = {
     **dict.fromkeys(Kind, 0),
@@ -112,13 +114,15 @@ def success(metadata: Mapping[str, Value]) -> bytes:
 class Request:
     """A message of a client: what Neo4j is sent for it, or what the door answers itself.
 
-    ``fields`` are those of HELLO and LOGON, and the bytes of their values.
+    ``fields`` are those of HELLO and LOGON, and the bytes of their values. ``pull`` is one whose first window the
+    message asks for.
     """
 
     kind: Kind
     message: bytes = b""
     answer: bytes | Failure | None = None
     fields: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pull: Pull | None = None
 
 
 class Parameters(Mapping[str, int | float | range | None]):
@@ -153,6 +157,8 @@ class Judge:
             return self._run(message)
         if kind is Kind.ROUTE:
             return self._route(message)
+        if kind is Kind.PULL:
+            return _pull(message)
         if kind in (Kind.HELLO, Kind.LOGON, Kind.BEGIN):
             extra, end = read_map(message, 2)
             _must_end(message, end)
@@ -230,6 +236,16 @@ class Judge:
         # The database under the name that was asked for, as the driver looks it up again by that.
         database = _text_or_none(asked.get("db", NULL)) or self.database
         return Request(Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": database, "servers": servers}}))
+
+
+def _pull(message: bytes) -> Request:
+    fields, end = read_map(message, 2)
+    _must_end(message, end)
+    number = integer(fields["n"]) if "n" in fields else 0
+    if number != -1 and number <= FIRST:
+        return Request(Kind.PULL, message)
+    pull = Pull(number, fields)
+    return Request(Kind.PULL, pull.window(), pull=pull)
 
 
 def refused(error: TradegraphError) -> Failure:

@@ -51,8 +51,9 @@ class TcpWire:
         return await self._reader.read(BLOCK)
 
     def write(self, data: bytes) -> None:
-        """Send, or keep until it can be sent."""
-        self._writer.write(data)
+        """Send, or keep until it can be sent; nothing once the connection has ended, which reading tells."""
+        if not self._writer.transport.is_closing():
+            self._writer.write(data)
 
     async def drain(self) -> None:
         """Wait until little is kept."""
@@ -114,7 +115,7 @@ class WebSocketWire:
 
     def write(self, data: bytes) -> None:
         """Send, or keep until it can be sent."""
-        if self._protocol.state is State.OPEN:
+        if data and self._protocol.state is State.OPEN:
             self._protocol.send_binary(data)
             self._send()
 
