@@ -413,14 +413,15 @@ def test_a_reset_ends_a_long_pull_and_what_waits_behind_it(direct, door, unchang
         for pause in (0, 0, 0.01, 0.02, 0.1, 0.3):
             client.ask(message(0x10, LONG + "x", {}, {}), pull, message(0x10, "RETURN 1", {}, {}), pull)
             time.sleep(pause)
-            client.ask(message(0x0F), message(0x10, "RETURN 1", {}, {}), pull)
-            signatures = []
-            while signatures[-3:] != [0x70, 0x71, 0x70]:
-                signatures += [one for one, _ in client.answers(1)]
-            answers = [one for one in signatures if one != 0x71]
-            assert len(answers) == 7
+            client.ask(message(0x0F), message(0x10, "RETURN 'the end'", {}, {}), pull)
+            answers, record = [], None
+            while record != ["the end"]:
+                ((signature, record),) = client.answers(1)
+                answers += [signature] if signature != 0x71 else []
+            assert len(answers) == 6, answers
             assert answers[1] in (0x7E, 0x7F)
-            assert answers[2:] == [0x7E, 0x7E, 0x70, 0x70, 0x70]
+            assert answers[2:] == [0x7E, 0x7E, 0x70, 0x70]
+            assert client.answers(1)[0][0] == 0x70
     wait_for(lambda: running(direct) == 0, 2)
 
 

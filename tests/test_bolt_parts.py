@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from neo4j._codec.packstream import Structure
 
 from app.bolt.flow import Flow
-from app.bolt.frames import HEAD, MAX_CHUNK, Assembler, Follower, chunked
+from app.bolt.frames import HEAD, MAX_CHUNK, Assembler, Follower, TooLong, chunked
 from app.bolt.handshake import Version, choose
 from app.bolt.messages import AS_REQUESTED, Failure, Judge, Kind, success
 from app.bolt.packstream import MAX_DEPTH, Malformed, end_of, integer, pack, pack_raw_map, read_map, sketch, text
@@ -167,6 +167,16 @@ def test_messages_are_put_together_however_they_come(sent, sizes):
 
 def test_a_message_of_many_chunks_is_one():
     assert list(Assembler(100).feed(b"\x00\x01a\x00\x02bc\x00\x00")) == [b"abc"]
+
+
+def test_of_a_message_that_is_too_long_but_bearable_the_beginning_is_kept():
+    assembler = Assembler(100, 300)
+    stream = chunked(b"a" * 96) + (b"\x00\x32" + b"b" * 50) * 5 + b"\x00\x00" + chunked(b"c")
+    found = [one for part in cut(stream, [7]) for one in assembler.feed(part)]
+    assert found == [b"a" * 96, b"b" * HEAD, b"c"]
+    assert [isinstance(one, TooLong) for one in found] == [False, True, False]
+    with pytest.raises(Malformed, match="more than 300 bytes"):
+        list(assembler.feed((b"\x00\x32" + b"b" * 50) * 6))
 
 
 def test_a_message_may_not_be_larger_than_the_limit():
@@ -599,13 +609,16 @@ def test_a_reset_overtakes_a_long_pull_and_what_waits_for_it(turns, flow, when):
         assert flow.rest(0) == b""
     ends.append(flow.cut(0))
     assert asked(turns, flow, message(0x0F)) == [message(0x0F)]
+    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST)]  # which comes right behind it
     if when == "in a window":
-        ends.append(flow.rest(0) if turns.ends_window(MORE) else b"")
+        assert turns.ends_window(MORE)
+        ends.append(flow.rest(0))
     assert b"".join(ends) == PASSED_OVER_SENT * 2
     assert flow.next() == b""
-    assert turns.answered(RESET_OK, 0) == b""
-    assert not turns.busy
-    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST)]
+    assert flow.answered(RESET_OK, 0) == b""
+    assert turns.ends_window(MORE)
+    assert flow.rest(0) == b""
+    assert flow.next() == chunked(pulling(MOST))
 
 
 async def test_no_more_is_read_of_who_sends_much_behind_a_long_pull(turns, flow):

@@ -48,7 +48,7 @@ class Flow:
 
     def rest(self, now: float) -> bytes:
         """A window has ended, of which the client is not told; what comes back is to be sent to it at once."""
-        if self._pull is None:  # it has reset
+        if self._turns.first is not self._pull:  # it has reset, and may have begun another one
             return self._end(now)
         self._rests = True
         return b""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.bolt.packstream import Malformed
 
 MAX_CHUNK = 0xFFFF
+LONGEST = 4 * 1024 * 1024  # bytes of a message of a client that has logged on
 END = b"\x00\x00"
 RECORD = b"\x71"
 
@@ -26,29 +27,41 @@ def chunked(message: bytes) -> bytes:
     return b"".join([*parts, END])
 
 
-class Assembler:
-    """Puts messages together. ``limit`` is how many bytes one may have, its chunks' lengths counted as well."""
+class TooLong(bytes):
+    """The beginning of a message that was longer than is taken, and of which the rest was passed over."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+
+class Assembler:
+    """Puts messages together. ``limit`` is how many bytes one may have, its chunks' lengths counted as well.
+
+    Of one that has more, up to ``bearable`` bytes, the beginning is given.
+    """
+
+    def __init__(self, limit: int, bearable: int = 0) -> None:
+        self.limit, self.bearable = limit, bearable
         self._waiting = bytearray()  # what has come and is not yet part of a message
         self._message = bytearray()  # what is known of the present one
         self._size = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Take what has come and give each message that is whole. Raises Malformed where one is too large."""
+        """Take what has come and give each message that is whole. Raises Malformed where one is unbearably large."""
         self._waiting += data
         while len(self._waiting) >= 2:
             length = int.from_bytes(self._waiting[:2])
-            if self._size + 2 + length > self.limit:
-                raise Malformed(f"a message has more than {self.limit:,} bytes")
+            size = self._size + 2 + length
+            if size > max(self.limit, self.bearable):
+                raise Malformed(f"a message has more than {max(self.limit, self.bearable):,} bytes")
             if len(self._waiting) < 2 + length:
                 return
-            self._size += 2 + length
-            self._message += self._waiting[2 : 2 + length]
+            self._size = size
+            if size > self.limit:
+                del self._message[HEAD:]
+            else:
+                self._message += self._waiting[2 : 2 + length]
             del self._waiting[: 2 + length]
             if not length:
-                message, self._message, self._size = bytes(self._message), bytearray(), 0
+                message = bytes(self._message) if size <= self.limit else TooLong(self._message)
+                self._message, self._size = bytearray(), 0
                 if message:  # an empty one only says that the client is there
                     yield message
 

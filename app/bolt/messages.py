@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from app.bolt.frames import LONGEST, TooLong
 from app.bolt.handshake import Version
 from app.bolt.packstream import (
     NULL,
+    Excessive,
     Malformed,
     Value,
     end_of,
@@ -153,6 +155,16 @@ class Judge:
     def read(self, message: bytes) -> Request:
         """The request that this message is. Raises Malformed for what is none."""
         kind = _kind(message)
+        if kind not in (Kind.RUN, Kind.BEGIN):
+            return self._read(kind, message)
+        try:
+            return self._read(kind, message)
+        except Excessive as error:
+            return Request(kind, answer=Failure(AS_REQUESTED, f"The query is not asked, because {error}: send less."))
+
+    def _read(self, kind: Kind, message: bytes) -> Request:
+        if isinstance(message, TooLong):
+            raise Excessive(f"its message with the parameters has more than {LONGEST >> 20} MiB")
         if kind is Kind.RUN:
             return self._run(message)
         if kind is Kind.ROUTE:

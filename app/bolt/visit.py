@@ -8,19 +8,19 @@ import time
 from collections.abc import Callable, Mapping
 
 from app.bolt.flow import Flow
-from app.bolt.frames import Assembler, Follower, Piece
+from app.bolt.frames import LONGEST, Assembler, Follower, Piece
 from app.bolt.handshake import MAGIC, NONE, SIZE, Version, choose
 from app.bolt.messages import Failure, Kind, Request, success
 from app.bolt.packstream import Malformed, text
 from app.bolt.rules import House, Reader
 from app.bolt.turns import Turns
 from app.bolt.upstream import Unreachable, Upstream
-from app.bolt.wires import BLOCK, Wire
+from app.bolt.wires import BLOCK, LARGEST_FRAME, Wire
 
 _log = logging.getLogger(__name__)
 
-BEFORE_LOG_ON = 1024 * 1024  # bytes of one message
-AFTER_LOG_ON = 4 * 1024 * 1024
+_BEFORE_LOG_ON = 64 * 1024  # bytes of one message, and of one frame of a WebSocket
+_BEARABLE = 64 * 1024 * 1024  # bytes of a message that is refused; a client that sends more is hung up on
 _READ_ASIDE = 8 * 1024  # bytes from which on a message is read in a thread: nobody else waits for a long one
 _WRONG_S = 0.5  # seconds that a wrong password costs
 _GRACE_S = 0.25  # seconds in which Neo4j itself may end what is over its time
@@ -100,7 +100,7 @@ class Visit:
             return
         self._version, self._turns = version, Turns(version)
         self._flow = Flow(self._turns)
-        assembler = Assembler(BEFORE_LOG_ON)
+        assembler = Assembler(_BEFORE_LOG_ON)
         data = rest or await self._wire.read()
         while data:
             self._active = time.monotonic()
@@ -110,13 +110,19 @@ class Visit:
                 request = await asyncio.to_thread(judge.read, message) if long else judge.read(message)
                 if not await self._take(request):
                     return
-                assembler.limit = AFTER_LOG_ON if self.logged_on else BEFORE_LOG_ON
+                self._set_limits(assembler)
             if self._upstream:
                 with contextlib.suppress(ConnectionError):  # which is the matter of those who wait for its answers
                     await self._upstream.drain()
             await self._flow.room()
             await self._wire.drain()
             data = await self._wire.read()
+
+    def _set_limits(self, assembler: Assembler) -> None:
+        """How much the client may send at once, which is little until it has logged on."""
+        limits = (LONGEST, _BEARABLE) if self.logged_on else (_BEFORE_LOG_ON, 0)
+        assembler.limit, assembler.bearable = limits
+        self._wire.allow(LARGEST_FRAME if self.logged_on else _BEFORE_LOG_ON)
 
     async def _shake_hands(self) -> tuple[Version | None, bytes]:
         """The version to speak, and what came with the handshake already; no version where the client goes."""
