@@ -233,6 +233,13 @@ def test_other_databases_users_and_passwords_are_refused(door, through):
         assert refused.value.code == "Neo.ClientError.Security.Unauthorized"
 
 
+def test_routes_by_a_query_lead_to_the_door(door, plainly):
+    query = "CALL dbms.routing.getRoutingTable($context, $database)"
+    ((ttl, servers),) = plainly.execute_query(query, context={}, database=None, database_="system").records
+    assert ttl > 0
+    assert {address for server in servers for address in server["addresses"]} == {f"127.0.0.1:{door.port}"}
+
+
 def test_logging_on_again_on_the_same_connection(plainly, door):
     assert plainly.verify_authentication(door.auth)
     assert not plainly.verify_authentication(("reader", "wrong"))

@@ -27,6 +27,7 @@ from app.bolt.packstream import (
     text,
 )
 from app.bolt.pulls import FIRST, Pull
+from graph.cypherfiles import cypher
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
 from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
 
@@ -67,6 +68,7 @@ _PASSED_ON = (
     "notifications_disabled_categories",
     "notifications_disabled_classifications",
 )
+_ASKS_FOR_ROUTES = TOOLS_OF_SYSTEM - {"SHOW DATABASES"}
 _ROUTES_FOR_S = 300
 _LONGEST_ADDRESS = 300
 
@@ -189,8 +191,12 @@ class Judge:
         parameters, after_parameters = read_map(message, after_query)
         extra, end = read_map(message, after_parameters)
         _must_end(message, end)
-        refusal = self._refusal(extra, query)
-        if refusal is None and query not in TOOLS_OF_SYSTEM:
+        refusal, given = self._refusal(extra, query), message[after_query:after_parameters]
+        if refusal is None and query in _ASKS_FOR_ROUTES:
+            context = parameters.get("context", NULL)
+            servers = self._servers({} if context == NULL else read_map(context, 0)[0])
+            query, given = cypher("write/routes"), pack({"ttl": _ROUTES_FOR_S, "servers": servers})
+        elif refusal is None and query not in TOOLS_OF_SYSTEM:
             try:
                 check_query(query, Parameters(parameters), tools=True)
             except (CypherRefused, BadParameter) as error:
@@ -199,7 +205,7 @@ class Judge:
                 query = without_escapes(query)
         if refusal:
             return Request(Kind.RUN, answer=refusal)
-        written = b"\xb3\x10" + pack(query) + message[after_query:after_parameters] + self._extra(extra)
+        written = b"\xb3\x10" + pack(query) + given + self._extra(extra)
         return Request(Kind.RUN, written)
 
     def _refusal(self, extra: Mapping[str, bytes], query: str | None = None) -> Failure | None:
@@ -242,12 +248,16 @@ class Judge:
         _must_end(message, end)
         if refusal := self._refusal(asked):
             return Request(Kind.ROUTE, answer=refusal)
-        named = _text_or_none(context.get("address", NULL))
-        address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
-        servers: Value = [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
+        servers = self._servers(context)
         # The database under the name that was asked for, as the driver looks it up again by that.
         database = _text_or_none(asked.get("db", NULL)) or self.database
         return Request(Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": database, "servers": servers}}))
+
+    def _servers(self, context: Mapping[str, bytes]) -> Value:
+        """This door in every role."""
+        named = _text_or_none(context.get("address", NULL))
+        address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
+        return [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
 
 
 def _pull(message: bytes) -> Request:
