@@ -114,7 +114,8 @@ class Visit:
             if self._upstream:
                 with contextlib.suppress(ConnectionError):  # which is the matter of those who wait for its answers
                     await self._upstream.drain()
-            await self._flow.room()
+            if self._answers and not self._answers.done():
+                await self._flow.room()
             await self._wire.drain()
             data = await self._wire.read()
 
@@ -200,6 +201,7 @@ class Visit:
             return False
         self._wire.write(answered(greeting))
         self._answers = self._tasks.create_task(self._pass_on(self._upstream))
+        self._answers.add_done_callback(lambda _: self._flow.clear())
         return True
 
     async def _pass_on(self, upstream: Upstream) -> None:
@@ -213,8 +215,6 @@ class Visit:
                 upstream.write(self._flow.next())
         except ConnectionError as error:
             _log.debug("a connection of client %d broke: %s", self._number, error)
-        finally:
-            self._flow.clear()
         if self._over and self._between:
             # The client may go on once it has reset, with another connection behind the door.
             self._wire.write(self._turns.give_up(self._house.rules.timed_out))
