@@ -14,7 +14,7 @@ from app.bolt.frames import HEAD, MAX_CHUNK, Assembler, Follower, TooLong, chunk
 from app.bolt.handshake import Version, choose
 from app.bolt.messages import AS_REQUESTED, Failure, Judge, Kind, success
 from app.bolt.packstream import MAX_DEPTH, Malformed, end_of, integer, pack, pack_raw_map, read_map, sketch, text
-from app.bolt.pulls import BYTES, FIRST, MOST, Pull
+from app.bolt.pulls import BYTES, FIRST, MOST, Pull, Scale
 from app.bolt.turns import MAX_DUE, Turns
 from graph.cypherfiles import cypher
 from graph.guard import TOOLS_OF_SYSTEM
@@ -558,17 +558,20 @@ def test_a_short_pull_goes_on_as_it_came_and_a_long_one_in_windows():
         request = JUDGE.read(message(0x3F, asked))
         assert (request.message, request.pull) == (message(0x3F, asked), None)
     for number in (-1, FIRST + 1, 2**62):
-        assert sent(message(0x3F, {"n": number, "qid": 3})) == [{"n": FIRST, "qid": 3}]
+        pull = JUDGE.read(message(0x3F, {"n": number, "qid": 3})).pull
+        assert pull is not None
+        assert unpacked(pull.window(Scale())).fields == [{"n": FIRST, "qid": 3}]
     with pytest.raises(Malformed):
         JUDGE.read(message(0x3F, {"n": "1"}))
 
 
 def test_windows_are_as_long_as_their_records_are_short_and_no_longer_than_what_is_left():
     def windows(left: int, sizes: list[int]) -> list[int]:
-        pull, found = Pull(left, {}), []
+        pull, scale, found = Pull(left, {}), Scale(), []
         for size in sizes:
-            found.append(unpacked(pull.window()).fields[0]["n"])
-            pull.came(found[-1] * size)
+            found.append(unpacked(pull.window(scale)).fields[0]["n"])
+            scale.came(found[-1] * size)
+            scale.ended()
             if not pull.wants_more:
                 break
         return found
@@ -576,6 +579,21 @@ def test_windows_are_as_long_as_their_records_are_short_and_no_longer_than_what_
     assert windows(-1, [0, 10, 10_000, 100_000_000, 1]) == [FIRST, MOST, MOST, BYTES // 10_000, 1]
     assert windows(FIRST + 1, [1] * 9) == [FIRST, 1]
     assert windows(FIRST + MOST + 5, [1] * 9) == [FIRST, MOST, 5]
+
+
+def test_what_is_known_of_the_records_holds_for_the_same_result():
+    scale = Scale()
+
+    def window(number: int, **fields: bytes) -> int:
+        found = unpacked(Pull(number, fields).window(scale)).fields[0]["n"]
+        scale.came(found)
+        scale.ended()
+        return found
+
+    assert [window(1000), window(1000), window(-1)] == [FIRST, 1000, MOST]
+    assert [window(-1, qid=b"\x00"), window(-1, qid=b"\x00"), window(-1)] == [FIRST, MOST, FIRST]
+    scale.start_again()
+    assert window(-1) == FIRST
 
 
 @pytest.fixture

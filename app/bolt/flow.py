@@ -5,8 +5,8 @@ from collections import deque
 
 from app.bolt.frames import chunked
 from app.bolt.messages import IGNORED_WHOLE, Kind, Request
-from app.bolt.pulls import Pull
-from app.bolt.turns import Turns
+from app.bolt.pulls import Pull, Scale
+from app.bolt.turns import MORE, Turns
 
 _HELD = 64 * 1024  # bytes of held back requests from which on no more are read
 
@@ -17,6 +17,7 @@ class Flow:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         self._pull: Pull | None = None  # the one that is under way
+        self._scale = Scale()
         self._rests = False  # a window of it has ended, and the next one is not asked for yet
         self._held: deque[Request] = deque()
         self._size = 0
@@ -31,8 +32,7 @@ class Flow:
             if self._size > _HELD:
                 self._has_room.clear()
             return b""
-        self._pull = request.pull
-        return chunked(request.message)
+        return self._sent(request)
 
     def cut(self, now: float) -> bytes:
         """A client is about to reset: nothing else goes on. What comes back is to be sent to it at once."""
@@ -44,32 +44,34 @@ class Flow:
     def passed(self, size: int) -> None:
         """So many bytes of an answer were passed on."""
         if self._pull and self._turns.first is self._pull:
-            self._pull.came(size)
+            self._scale.came(size)
 
     def rest(self, now: float) -> bytes:
         """A window has ended, of which the client is not told; what comes back is to be sent to it at once."""
         if self._turns.first is not self._pull:  # it has reset, and may have begun another one
             return self._end(now)
+        self._scale.ended()
         self._rests = True
         return b""
 
     def answered(self, head: bytes, now: float) -> bytes:
         """As of the turns."""
-        if self._turns.first is self._pull:
+        if self._pull and self._turns.first is self._pull:
             self._pull = None
+            if head == MORE:
+                self._scale.ended()
         return self._turns.answered(head, now)
 
     def next(self) -> bytes:
         """What is to be sent to Neo4j once the client has taken what has come."""
         if self._rests and self._pull:
             self._rests = False
-            return chunked(self._pull.window())
+            return chunked(self._pull.window(self._scale))
         parts = []
         while self._held and self._pull is None:
             request = self._held.popleft()
             self._size -= len(request.message)
-            self._pull = request.pull
-            parts.append(chunked(request.message))
+            parts.append(self._sent(request))
         if self._size <= _HELD:
             self._has_room.set()
         return b"".join(parts)
@@ -83,6 +85,12 @@ class Flow:
     async def room(self) -> None:
         """Wait until little is held back."""
         await self._has_room.wait()
+
+    def _sent(self, request: Request) -> bytes:
+        self._pull = request.pull
+        if request.kind in (Kind.RUN, Kind.RESET):
+            self._scale.start_again()
+        return chunked(request.pull.window(self._scale) if request.pull else request.message)
 
     def _end(self, now: float) -> bytes:
         """The end of a PULL that a reset overtook between two windows, as if Neo4j had passed over it."""

@@ -118,8 +118,8 @@ def success(metadata: Mapping[str, Value]) -> bytes:
 class Request:
     """A message of a client: what Neo4j is sent for it, or what the door answers itself.
 
-    ``fields`` are those of HELLO and LOGON, and the bytes of their values. ``pull`` is one whose first window the
-    message asks for.
+    ``fields`` are those of HELLO and LOGON, and the bytes of their values. ``pull`` is one that goes on in windows
+    and not as the message.
     """
 
     kind: Kind
@@ -266,8 +266,7 @@ def _pull(message: bytes) -> Request:
     number = integer(fields["n"]) if "n" in fields else 0
     if number != -1 and number <= FIRST:
         return Request(Kind.PULL, message)
-    pull = Pull(number, fields)
-    return Request(Kind.PULL, pull.window(), pull=pull)
+    return Request(Kind.PULL, message, pull=Pull(number, fields))
 
 
 def refused(error: TradegraphError) -> Failure:

@@ -20,23 +20,46 @@ class Pull:
     """
 
     def __init__(self, left: int, fields: Mapping[str, bytes]) -> None:
-        self._left, self._fields = left, fields
-        self._asked = self._came = 0
+        self._left = left
+        self._fields = {key: value for key, value in fields.items() if key != "n"}
 
     @property
     def wants_more(self) -> bool:
         """Whether the windows that were asked for so far are less than the client wants."""
         return self._left != 0
 
+    def window(self, scale: "Scale") -> bytes:
+        """The message that asks for the next records."""
+        number = scale.fits(self._fields)
+        if self._left > 0:
+            number = min(number, self._left)
+            self._left -= number
+        scale.asked = number
+        return b"\xb1\x3f" + pack_raw_map({**self._fields, "n": pack(number)})
+
+
+class Scale:
+    """How many records a window may have, by the length of those that came before from the same result."""
+
+    def __init__(self) -> None:
+        self._fits, self._of = FIRST, {"": b""}
+        self.asked = self._came = 0
+
+    def start_again(self) -> None:
+        """There is another result."""
+        self._fits = FIRST
+
     def came(self, size: int) -> None:
         """So many bytes of the present window have come."""
         self._came += size
 
-    def window(self) -> bytes:
-        """The message that asks for the next records."""
-        number = min(MOST, max(1, self._asked * BYTES // max(1, self._came))) if self._asked else FIRST
-        if self._left > 0:
-            number = min(number, self._left)
-            self._left -= number
-        self._asked, self._came = number, 0
-        return b"\xb1\x3f" + pack_raw_map({**self._fields, "n": pack(number)})
+    def ended(self) -> None:
+        """All records that were asked for have come, and there are more."""
+        self._fits = min(MOST, max(1, self.asked * BYTES // max(1, self._came)))
+
+    def fits(self, fields: Mapping[str, bytes]) -> int:
+        """How many records to ask for next, of the result that these fields of a PULL name."""
+        if fields != self._of:
+            self._fits, self._of = FIRST, dict(fields)
+        self._came = 0
+        return self._fits

@@ -15,7 +15,7 @@ from app.bolt.pulls import Pull
 MAX_DUE = 1000  # requests without an answer
 
 _HAS_MORE = b"\x88has_more\xc3"
-_MORE = b"\xb1\x70" + pack({"has_more": True})  # all that Neo4j says at the end of a window
+MORE = b"\xb1\x70" + pack({"has_more": True})  # all that Neo4j says at the end of a window
 _ENDS = (Kind.COMMIT, Kind.ROLLBACK, Kind.RESET)
 
 
@@ -95,7 +95,7 @@ class Turns:
 
     def ends_window(self, head: bytes) -> bool:
         """Whether a message that begins so ends a window of a long PULL and not yet the answer to it."""
-        return head == _MORE and isinstance(self.first, Pull) and self.first.wants_more
+        return head == MORE and isinstance(self.first, Pull) and self.first.wants_more
 
     def ignore(self, number: int) -> None:
         """The last so many requests will not go to Neo4j: they are ignored, as it does with what a reset overtakes."""
