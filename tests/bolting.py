@@ -18,6 +18,11 @@ from app.bolt.frames import Assembler, chunked
 from app.bolt.handshake import MAGIC
 from graph.local import Address
 
+try:
+    from uvloop import new_event_loop  # which is stricter, and what the service runs on where there is one
+except ImportError:
+    from asyncio import new_event_loop
+
 PASSWORD = "only for reading"
 
 
@@ -48,7 +53,7 @@ def opened_door(
     listener = socket.create_server(("127.0.0.1", 0))
     target = Target.of(address.uri, address.user, address.password)
     door = Door(target, Reader("reader", PASSWORD), "neo4j", agent, Rules(**limits), hosts)
-    loop = asyncio.new_event_loop()
+    loop = new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="door")
     thread.start()
     try:

@@ -1,5 +1,6 @@
 """The Bolt door before a real Neo4j: the same answers as without it and nothing but reading, by analysts' own tools."""
 
+import contextlib
 import datetime as dt
 import gc
 import time
@@ -13,6 +14,8 @@ import pytest
 from bolting import OpenDoor, Raw, message, opened_door
 from neo4j.exceptions import AuthError, ClientError, Neo4jError, TransientError
 from test_library import CALLS, QUERIES
+
+from app.bolt.pulls import FIRST, MOST
 
 #: After an error py2neo drops its connection without closing it. Python does that later, in whichever test runs then.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -230,6 +233,13 @@ def test_other_databases_users_and_passwords_are_refused(door, through):
         assert refused.value.code == "Neo.ClientError.Security.Unauthorized"
 
 
+def test_routes_by_a_query_lead_to_the_door(door, plainly):
+    query = "CALL dbms.routing.getRoutingTable($context, $database)"
+    ((ttl, servers),) = plainly.execute_query(query, context={}, database=None, database_="system").records
+    assert ttl > 0
+    assert {address for server in servers for address in server["addresses"]} == {f"127.0.0.1:{door.port}"}
+
+
 def test_logging_on_again_on_the_same_connection(plainly, door):
     assert plainly.verify_authentication(door.auth)
     assert not plainly.verify_authentication(("reader", "wrong"))
@@ -322,6 +332,29 @@ def test_as_many_transactions_as_are_allowed(engine, unchanged):
         assert three.run("RETURN 1").single(strict=True).value() == 1
 
 
+@pytest.mark.parametrize("begins", [True, False], ids=["BEGIN", "RUN alone"])
+def test_who_fails_and_does_not_reset_takes_a_place_until_time_is_up(engine, unchanged, begins):
+    failing = [message(0x10, "UNWIND [1, 0] AS x RETURN 1 / x", {}, {}), message(0x3F, {"n": -1})]
+    failing = [message(0x11, {}), *failing] if begins else failing
+    with opened_door(engine.address, at_once=2, timeout_s=LIMIT_S) as door, contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(Raw(door)) for _ in range(5)]
+        full = []
+        for client in clients:
+            client.log_on()
+            client.ask(*failing)
+            answers = []
+            while not answers or answers[-1][0] in (0x70, 0x71):
+                answers += client.answers(1)
+            full.append("MaximumTransactionLimitReached" in str(answers[-1]))
+        assert full == [False, False, True, True, True]
+        wait_for(lambda: not any(visit.busy for visit in door.door._visits.values()), LIMIT_S + 2)
+        for client in clients:
+            client.ask(message(0x0F), message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1}))
+            found = []
+            while found[-4:] != [0x70, 0x70, 0x71, 0x70]:
+                found += [one for one, _ in client.answers(1)]
+
+
 def test_a_result_that_nobody_wants_any_more_ends_at_once(direct, door, unchanged):
     with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver, driver.session(fetch_size=10) as session:
         result = session.run(LONG + "x")
@@ -347,6 +380,56 @@ def test_answers_come_in_the_order_of_the_questions(door, unchanged):
         assert [one for one, _ in client.answers(6)] == [0x70, 0x70, 0x71, 0x70, 0x70, 0x70]
         client.ask(message(0x02))
         assert client.is_hung_up()
+
+
+def test_a_pull_of_all_ends_as_neo4j_ends_it(direct, engine, door, unchanged):
+    """Whatever is asked for, and whether or not the records fill the windows in which the door asks for them."""
+    behind = OpenDoor(
+        door.door, int(engine.address.uri.rpartition(":")[2]), door.loop, (engine.address.user, engine.address.password)
+    )
+    for number in (0, FIRST, FIRST + 1, FIRST + MOST, FIRST + MOST + 1):
+        for pulled in (-1, number, FIRST + 1, FIRST + MOST):
+            found = []
+            for at in (behind, door):
+                with Raw(at) as client:
+                    client.log_on()
+                    query = message(0x10, "UNWIND range(1, $n) AS x RETURN x", {"n": number}, {})
+                    client.ask(message(0x11, {"db": "neo4j"}), query, message(0x3F, {"n": pulled or 1}))
+                    found.append([])
+                    while len(found[-1]) < 3 or found[-1][-1][0] == 0x71:
+                        found[-1] += client.answers(1)
+            for _, metadata in (answer for answers in found for answer in answers if isinstance(answer[1], dict)):
+                for key in ("t_first", "t_last", "bookmark"):
+                    metadata.pop(key, None)
+            assert found[0] == found[1], (number, pulled)
+
+
+def test_what_is_sent_behind_a_long_pull_comes_after_it(door, unchanged):
+    run, pull = message(0x10, "UNWIND range(1, 30000) AS x RETURN x", {}, {}), message(0x3F, {"n": -1})
+    with Raw(door) as client:
+        client.log_on()
+        client.ask(run, pull, run, pull, message(0x11, {}), run, pull, message(0x12))
+        whole = [0x70, *[0x71] * 30_000, 0x70]
+        assert [one for one, _ in client.answers(3 * 30_002 + 2)] == [*whole, *whole, 0x70, *whole, 0x70]
+
+
+def test_a_reset_ends_a_long_pull_and_what_waits_behind_it(direct, door, unchanged):
+    pull = message(0x3F, {"n": -1})
+    with Raw(door) as client:
+        client.log_on()
+        for pause in (0, 0, 0.01, 0.02, 0.1, 0.3):
+            client.ask(message(0x10, LONG + "x", {}, {}), pull, message(0x10, "RETURN 1", {}, {}), pull)
+            time.sleep(pause)
+            client.ask(message(0x0F), message(0x10, "RETURN 'the end'", {}, {}), pull)
+            answers, record = [], None
+            while record != ["the end"]:
+                ((signature, record),) = client.answers(1)
+                answers += [signature] if signature != 0x71 else []
+            assert len(answers) == 6, answers
+            assert answers[1] in (0x7E, 0x7F)
+            assert answers[2:] == [0x7E, 0x7E, 0x70, 0x70]
+            assert client.answers(1)[0][0] == 0x70
+    wait_for(lambda: running(direct) == 0, 2)
 
 
 def test_without_a_neo4j_clients_are_told_to_try_again(unchanged):

@@ -1,6 +1,7 @@
 """Hostile clients at the Bolt door: it refuses or hangs up and goes on serving; Neo4j hears nothing before a log-on."""
 
 import contextlib
+import logging
 import re
 import socket
 import time
@@ -12,7 +13,7 @@ import pytest
 from bolting import OpenDoor, Raw, message, opened_door
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from app.bolt.frames import Assembler, chunked
@@ -138,10 +139,12 @@ AFTER_LOG_ON = {
     "HELLO again": chunked(HELLO),
     "LOGON again": chunked(message(0x6A, {})),
     "a query after LOGOFF": chunked(message(0x6B)) + chunked(RUN),
-    "more than 4 MiB": chunked(message(0x10, "RETURN 1", {"x": "a" * (4 << 20)}, {})),
+    "LOGOFF before the end of a result": chunked(RUN) + chunked(message(0x6B)),
+    "LOGOFF after a failure": chunked(message(0x10, "RETURN 1 / 0", {}, {})) + chunked(PULL) + chunked(message(0x6B)),
+    "more than 64 MiB": chunked(message(0x10, "RETURN 1", {"x": "a" * (64 << 20)}, {})),
+    "more than 4 MiB that are no query": chunked(message(0x66, {"x": "a" * (4 << 20)}, [], {})),
     "trailing bytes": chunked(RUN + b"\x00"),
     "a parameter twice": chunked(b"\xb3\x10\x88RETURN 1\xa2\x81n\x01\x81n\x02\xa0"),
-    "a list as deep as it is long": chunked(b"\xb3\x10\x88RETURN 1\xa1\x81n" + b"\x91" * 1_000_000 + b"\x01\xa0"),
     "far too many questions": chunked(message(0x10, "UNWIND range(1, 99999999) AS x RETURN x", {}, {}))
     + chunked(PULL) * 2000,
 }
@@ -155,6 +158,33 @@ def test_who_breaks_the_rules_is_hung_up_on(door, seeded, sent):
             client.send(sent)
         assert hung_up(client.socket)
     assert serves(door)
+
+
+DEEP = b"\xb3\x10\x88RETURN 1\xa1\x81n" + b"\x91" * 1_000_000 + b"\x01\xa0"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (message(0x10, "RETURN 1", {"x": "a" * (4 << 20)}, {}), "more than 4 MiB"),
+        (message(0x10, "RETURN 1", {"x": "a" * (60 << 20)}, {}), "more than 4 MiB"),
+        (message(0x11, {"tx_metadata": {"x": "a" * (4 << 20)}}), "more than 4 MiB"),
+        (DEEP, "deeper than 32"),
+        (message(0x10, "RETURN 1", {str(number): 1 for number in range(10_001)}, {}), "more than 10,000 keys"),
+    ],
+    ids=["4 MiB", "60 MiB", "4 MiB in BEGIN", "a list as deep as it is long", "keys"],
+)
+def test_who_sends_too_much_is_told_and_goes_on(door, seeded, sent, said):
+    before = psutil.Process().memory_info().rss
+    with Raw(door) as client:
+        client.log_on()
+        client.ask(sent, PULL, message(0x0F), RUN, PULL)
+        refused, *others = client.answers(6)
+        assert refused[1]["neo4j_code"] == "Neo.ClientError.Request.Invalid"
+        assert said in refused[1]["message"]
+        assert refused[1]["message"].endswith(".")
+        assert [signature for signature, _ in others] == [0x7E, 0x70, 0x70, 0x71, 0x70]
+    assert psutil.Process().memory_info().rss - before < 200 << 20  # of which the tests' own copies are the most
 
 
 @pytest.mark.parametrize("size", [1 << 20, (4 << 20) - 1000])
@@ -217,12 +247,22 @@ def test_who_says_nothing_for_long_is_let_go(engine, seeded):
         assert 0.4 < time.monotonic() - began < 3
 
 
+def java_of(address: Address) -> psutil.Process | None:
+    """The local Neo4j that listens there, if it is one of this machine's that may be looked at."""
+    port = int(address.uri.rpartition(":")[2])
+    for child in psutil.Process().children(recursive=True):
+        if any(at.laddr.port == port for at in child.net_connections("tcp") if at.status == psutil.CONN_LISTEN):
+            return child
+    return None
+
+
 def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, seeded):
-    process = psutil.Process()
+    process, java = psutil.Process(), java_of(engine.address)
     with opened_door(engine.address, timeout_s=3) as door, Raw(door) as sleeper:
         sleeper.log_on()
         sleeper.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         before = process.memory_info().rss
+        grown = java and java.memory_info().rss
         sleeper.ask(message(0x10, "UNWIND range(1, 100000000) AS x RETURN x, 'a text of some length'", {}, {}), PULL)
         with Raw(door) as other:
             other.log_on()
@@ -231,6 +271,8 @@ def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, se
                 other.ask(RUN, PULL)
                 assert len(other.answers(3)) == 3
         assert process.memory_info().rss - before < 20 << 20
+        if java:
+            assert java.memory_info().rss - grown < 150 << 20
         until = time.monotonic() + 8
         while door.visits and time.monotonic() < until:
             time.sleep(0.1)
@@ -292,6 +334,49 @@ def test_pages_of_other_sites_may_not_connect(engine, seeded, origin, let_in):
         else:
             with pytest.raises(InvalidStatus, match="403"), connect(f"ws://127.0.0.1:{door.port}", origin=origin):
                 pass
+
+
+def test_a_frame_is_small_before_the_log_on_and_may_be_large_after_it(door, seeded):
+    large = chunked(message(0x10, "RETURN size($x) AS n", {"x": "a" * 3_000_000}, {}))
+    uri = f"ws://127.0.0.1:{door.port}"
+    with connect(uri, compression=None) as client, pytest.raises((ConnectionClosed, ConnectionError)):
+        client.send(MAGIC + MANIFEST)
+        client.recv(timeout=5)
+        client.send(chunked(HELLO) + large)
+        client.recv(timeout=5)
+    with connect(uri, compression=None) as client:
+        spoken(door, client, 10_000)
+        client.send(chunked(message(0x0F)))
+        client.send(large + chunked(PULL))
+        came, assembler = [], Assembler(1 << 20)
+        while len(came) < 4:
+            came += assembler.feed(client.recv(timeout=5))
+        assert [one[1] for one in came] == [0x70, 0x70, 0x71, 0x70]
+    assert serves(door)
+
+
+@pytest.mark.parametrize("size", [65_000, 70_000])
+def test_who_has_not_logged_on_sends_little(door, seeded, size):
+    with Raw(door) as client:
+        client.ask(message(0x01, {"user_agent": "a" * size}))
+        assert len(client.answers(1)) == (size < 1 << 16)
+
+
+@pytest.mark.parametrize("logs_on", [True, False])
+def test_who_is_hung_up_on_is_no_fault_of_the_door(engine, seeded, caplog, logs_on):
+    """On the loop of the service, too, which takes it amiss when an ended connection is written to."""
+    with opened_door(engine.address, log_on_s=1, timeout_s=0.5) as door:
+        with connect(f"ws://127.0.0.1:{door.port}", compression=None) as client:
+            if logs_on:
+                spoken(door, client, 10_000)
+                client.send(chunked(message(0x0F)) + chunked(message(0x11, {})))
+                time.sleep(1.5)
+                client.send(chunked(message(0x02)))
+            with contextlib.suppress(ConnectionClosed):
+                while client.recv(timeout=5):
+                    pass
+        assert door.visits == 0 or serves(door)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_text_by_websocket_is_not_bolt(door, seeded):

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from app.bolt.frames import LONGEST, TooLong
 from app.bolt.handshake import Version
 from app.bolt.packstream import (
     NULL,
+    Excessive,
     Malformed,
     Value,
     end_of,
@@ -24,6 +26,8 @@ from app.bolt.packstream import (
     sketch,
     text,
 )
+from app.bolt.pulls import FIRST, Pull
+from graph.cypherfiles import cypher
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
 from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
 
@@ -47,6 +51,7 @@ class Kind(IntEnum):
 
 
 SUCCESS, IGNORED, FAILURE = 0x70, 0x7E, 0x7F
+IGNORED_WHOLE = bytes((0xB0, IGNORED))
 
 _FIELDS = {
     **dict.fromkeys(Kind, 0),
@@ -63,6 +68,7 @@ _PASSED_ON = (
     "notifications_disabled_categories",
     "notifications_disabled_classifications",
 )
+_ASKS_FOR_ROUTES = TOOLS_OF_SYSTEM - {"SHOW DATABASES"}
 _ROUTES_FOR_S = 300
 _LONGEST_ADDRESS = 300
 
@@ -112,13 +118,15 @@ def success(metadata: Mapping[str, Value]) -> bytes:
 class Request:
     """A message of a client: what Neo4j is sent for it, or what the door answers itself.
 
-    ``fields`` are those of HELLO and LOGON, and the bytes of their values.
+    ``fields`` are those of HELLO and LOGON, and the bytes of their values. ``pull`` is one that goes on in windows
+    and not as the message.
     """
 
     kind: Kind
     message: bytes = b""
     answer: bytes | Failure | None = None
     fields: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pull: Pull | None = None
 
 
 class Parameters(Mapping[str, int | float | range | None]):
@@ -149,10 +157,22 @@ class Judge:
     def read(self, message: bytes) -> Request:
         """The request that this message is. Raises Malformed for what is none."""
         kind = _kind(message)
+        if kind not in (Kind.RUN, Kind.BEGIN):
+            return self._read(kind, message)
+        try:
+            return self._read(kind, message)
+        except Excessive as error:
+            return Request(kind, answer=Failure(AS_REQUESTED, f"The query is not asked, because {error}: send less."))
+
+    def _read(self, kind: Kind, message: bytes) -> Request:
+        if isinstance(message, TooLong):
+            raise Excessive(f"its message with the parameters has more than {LONGEST >> 20} MiB")
         if kind is Kind.RUN:
             return self._run(message)
         if kind is Kind.ROUTE:
             return self._route(message)
+        if kind is Kind.PULL:
+            return _pull(message)
         if kind in (Kind.HELLO, Kind.LOGON, Kind.BEGIN):
             extra, end = read_map(message, 2)
             _must_end(message, end)
@@ -171,8 +191,12 @@ class Judge:
         parameters, after_parameters = read_map(message, after_query)
         extra, end = read_map(message, after_parameters)
         _must_end(message, end)
-        refusal = self._refusal(extra, query)
-        if refusal is None and query not in TOOLS_OF_SYSTEM:
+        refusal, given = self._refusal(extra, query), message[after_query:after_parameters]
+        if refusal is None and query in _ASKS_FOR_ROUTES:
+            context = parameters.get("context", NULL)
+            servers = self._servers({} if context == NULL else read_map(context, 0)[0])
+            query, given = cypher("write/routes"), pack({"ttl": _ROUTES_FOR_S, "servers": servers})
+        elif refusal is None and query not in TOOLS_OF_SYSTEM:
             try:
                 check_query(query, Parameters(parameters), tools=True)
             except (CypherRefused, BadParameter) as error:
@@ -181,7 +205,7 @@ class Judge:
                 query = without_escapes(query)
         if refusal:
             return Request(Kind.RUN, answer=refusal)
-        written = b"\xb3\x10" + pack(query) + message[after_query:after_parameters] + self._extra(extra)
+        written = b"\xb3\x10" + pack(query) + given + self._extra(extra)
         return Request(Kind.RUN, written)
 
     def _refusal(self, extra: Mapping[str, bytes], query: str | None = None) -> Failure | None:
@@ -224,12 +248,25 @@ class Judge:
         _must_end(message, end)
         if refusal := self._refusal(asked):
             return Request(Kind.ROUTE, answer=refusal)
-        named = _text_or_none(context.get("address", NULL))
-        address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
-        servers: Value = [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
+        servers = self._servers(context)
         # The database under the name that was asked for, as the driver looks it up again by that.
         database = _text_or_none(asked.get("db", NULL)) or self.database
         return Request(Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": database, "servers": servers}}))
+
+    def _servers(self, context: Mapping[str, bytes]) -> Value:
+        """This door in every role."""
+        named = _text_or_none(context.get("address", NULL))
+        address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
+        return [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
+
+
+def _pull(message: bytes) -> Request:
+    fields, end = read_map(message, 2)
+    _must_end(message, end)
+    number = integer(fields["n"]) if "n" in fields else 0
+    if number != -1 and number <= FIRST:
+        return Request(Kind.PULL, message)
+    return Request(Kind.PULL, message, pull=Pull(number, fields))
 
 
 def refused(error: TradegraphError) -> Failure:

@@ -40,6 +40,10 @@ class Malformed(Exception):
     """Bytes that are no message of Bolt, or none that a client may send here."""
 
 
+class Excessive(Malformed):
+    """What is well formed so far, and more than a door takes: whoever sent it can be told so."""
+
+
 def end_of(data: bytes, start: int) -> int:
     """The index after the value that begins at ``start``. Raises Malformed where none ends within ``data``."""
     waiting: list[int] = []  # for each list, map and structure around this place: how many of its values are to come
@@ -61,7 +65,7 @@ def end_of(data: bytes, start: int) -> int:
                 position, inner = _sized(data, position)
             if inner:
                 if len(waiting) >= MAX_DEPTH:
-                    raise Malformed(f"a value is nested deeper than {MAX_DEPTH} lists and maps")
+                    raise Excessive(f"a value is nested deeper than {MAX_DEPTH} lists and maps")
                 waiting.append(left)
                 left = inner
     except (IndexError, struct.error):
@@ -121,7 +125,7 @@ def read_map(data: bytes, start: int) -> tuple[dict[str, bytes], int]:
     except (IndexError, struct.error):
         raise Malformed("a map ends too early") from None
     if size > MAX_KEYS:
-        raise Malformed(f"a map has more than {MAX_KEYS:,} keys")
+        raise Excessive(f"a map has more than {MAX_KEYS:,} keys")
     for _ in range(size):
         end = end_of(data, position)
         key = text(data[position:end])

@@ -107,8 +107,9 @@ class Upstream:
         return answers[0]
 
     def write(self, data: bytes) -> None:
-        """Send, or keep until it can be sent."""
-        self._writer.write(data)
+        """Send, or keep until it can be sent; nothing once the connection has ended, which reading tells."""
+        if not self._writer.transport.is_closing():
+            self._writer.write(data)
 
     async def drain(self) -> None:
         """Wait until little is kept."""

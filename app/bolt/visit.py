@@ -7,19 +7,20 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from app.bolt.frames import Assembler, Follower, Piece, chunked
+from app.bolt.flow import Flow
+from app.bolt.frames import LONGEST, Assembler, Follower, Piece
 from app.bolt.handshake import MAGIC, NONE, SIZE, Version, choose
 from app.bolt.messages import Failure, Kind, Request, success
 from app.bolt.packstream import Malformed, text
 from app.bolt.rules import House, Reader
 from app.bolt.turns import Turns
 from app.bolt.upstream import Unreachable, Upstream
-from app.bolt.wires import BLOCK, Wire
+from app.bolt.wires import BLOCK, LARGEST_FRAME, Wire
 
 _log = logging.getLogger(__name__)
 
-BEFORE_LOG_ON = 1024 * 1024  # bytes of one message
-AFTER_LOG_ON = 4 * 1024 * 1024
+_BEFORE_LOG_ON = 64 * 1024  # bytes of one message, and of one frame of a WebSocket
+_BEARABLE = 64 * 1024 * 1024  # bytes of a message that is refused; a client that sends more is hung up on
 _READ_ASIDE = 8 * 1024  # bytes from which on a message is read in a thread: nobody else waits for a long one
 _WRONG_S = 0.5  # seconds that a wrong password costs
 _GRACE_S = 0.25  # seconds in which Neo4j itself may end what is over its time
@@ -77,15 +78,15 @@ class Visit:
     def look(self, now: float) -> None:
         """End what has gone on for too long; called again and again."""
         rules = self._house.rules
-        if not self.logged_on:
-            if now - self._began > rules.log_on_s:
-                self._wire.abort()
-        elif self._over:
+        if self._over:
             if self._turns.overdue(now, rules.timeout_s + _GRACE_S + _UNSENT_S):
                 self._wire.abort()
         elif self._upstream and self._turns.overdue(now, rules.timeout_s + _GRACE_S):
             self._over = True
             self._upstream.abort()
+        elif not self.logged_on:
+            if now - self._began > rules.log_on_s:
+                self._wire.abort()
         elif now - self._active > rules.idle_s and not self.busy:
             self._wire.abort()
 
@@ -98,7 +99,8 @@ class Visit:
         if version is None:
             return
         self._version, self._turns = version, Turns(version)
-        assembler = Assembler(BEFORE_LOG_ON)
+        self._flow = Flow(self._turns)
+        assembler = Assembler(_BEFORE_LOG_ON)
         data = rest or await self._wire.read()
         while data:
             self._active = time.monotonic()
@@ -108,12 +110,20 @@ class Visit:
                 request = await asyncio.to_thread(judge.read, message) if long else judge.read(message)
                 if not await self._take(request):
                     return
-                assembler.limit = AFTER_LOG_ON if self.logged_on else BEFORE_LOG_ON
+                self._set_limits(assembler)
             if self._upstream:
                 with contextlib.suppress(ConnectionError):  # which is the matter of those who wait for its answers
                     await self._upstream.drain()
+            if self._answers and not self._answers.done():
+                await self._flow.room()
             await self._wire.drain()
             data = await self._wire.read()
+
+    def _set_limits(self, assembler: Assembler) -> None:
+        """How much the client may send at once, which is little until it has logged on."""
+        limits = (LONGEST, _BEARABLE) if self.logged_on else (_BEFORE_LOG_ON, 0)
+        assembler.limit, assembler.bearable = limits
+        self._wire.allow(LARGEST_FRAME if self.logged_on else _BEFORE_LOG_ON)
 
     async def _shake_hands(self) -> tuple[Version | None, bytes]:
         """The version to speak, and what came with the handshake already; no version where the client goes."""
@@ -138,17 +148,22 @@ class Visit:
         if not self.logged_on:
             raise Malformed(f"{request.kind.name} came before the log-on")
         if request.kind is Kind.LOGOFF:
+            if not self._turns.ready:
+                raise Malformed("LOGOFF came before what was asked had ended")
             self.logged_on, self._began = False, time.monotonic()
         if request.kind is Kind.RESET and self._upstream is None:
             return await self._connect(lambda _greeting: self._turns.start_again())
         answer = request.answer
         if answer is None and request.kind in (Kind.RUN, Kind.BEGIN) and not self.busy and self._house.is_full():
             answer = _FULL
-        at_once = self._turns.ask(request.kind, time.monotonic()) if answer is None else self._turns.answer(answer)
+        now = time.monotonic()
+        if request.kind is Kind.RESET:
+            self._wire.write(self._flow.cut(now))
+        at_once = self._turns.ask(request.kind, now, request.pull) if answer is None else self._turns.answer(answer)
         if at_once is not None:
             self._wire.write(at_once)
         elif self._upstream:
-            self._upstream.write(chunked(request.message))
+            self._upstream.write(self._flow.ask(request))
         return True
 
     async def _greet(self, request: Request) -> bool:
@@ -186,6 +201,7 @@ class Visit:
             return False
         self._wire.write(answered(greeting))
         self._answers = self._tasks.create_task(self._pass_on(self._upstream))
+        self._answers.add_done_callback(lambda _: self._flow.clear())
         return True
 
     async def _pass_on(self, upstream: Upstream) -> None:
@@ -196,6 +212,7 @@ class Visit:
                 if not all(self._passed(piece) for piece in follower.feed(data)):
                     break
                 await self._wire.drain()
+                upstream.write(self._flow.next())
         except ConnectionError as error:
             _log.debug("a connection of client %d broke: %s", self._number, error)
         if self._over and self._between:
@@ -211,10 +228,14 @@ class Visit:
         """Pass on a piece; False when it is the last one, because time is up and a message ends in it."""
         last = self._over and piece.whole > 0
         data = piece.data[: piece.whole] if last else piece.data
-        self._wire.write(data)
         self._between = piece.whole == len(data)
-        if piece.head is not None:
-            self._wire.write(self._turns.answered(piece.head, time.monotonic()))
+        self._flow.passed(len(data))
+        if piece.head is None:
+            self._wire.write(data)
+        elif self._turns.ends_window(piece.head):
+            self._wire.write(data[: piece.before] + self._flow.rest(time.monotonic()))
+        else:
+            self._wire.write(data + self._flow.answered(piece.head, time.monotonic()))
         return not last
 
 

@@ -14,7 +14,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 BLOCK = 64 * 1024  # bytes that are read at once, and that wait at each side before reading pauses
-_LARGEST_FRAME = 8 * 1024 * 1024
+LARGEST_FRAME = 8 * 1024 * 1024
 _CLOSE_S = 2  # seconds that a client has to take what is left for it
 
 
@@ -23,6 +23,9 @@ class Wire(Protocol):
 
     async def read(self) -> bytes:
         """The next bytes; none when the client has gone."""
+
+    def allow(self, size: int) -> None:
+        """Keep no more than so many bytes of which nothing can be read yet."""
 
     def write(self, data: bytes) -> None:
         """Send, or keep until it can be sent."""
@@ -50,9 +53,13 @@ class TcpWire:
             return first
         return await self._reader.read(BLOCK)
 
+    def allow(self, size: int) -> None:
+        """Nothing is kept here."""
+
     def write(self, data: bytes) -> None:
-        """Send, or keep until it can be sent."""
-        self._writer.write(data)
+        """Send, or keep until it can be sent; nothing once the connection has ended, which reading tells."""
+        if not self._writer.transport.is_closing():
+            self._writer.write(data)
 
     async def drain(self) -> None:
         """Wait until little is kept."""
@@ -77,7 +84,9 @@ class WebSocketWire:
     def __init__(self, tcp: TcpWire, origins: Iterable[re.Pattern[str]]) -> None:
         self._tcp = tcp
         # A program that is no browser names no origin.
-        self._protocol = ServerProtocol(origins=[None, *origins], max_size=_LARGEST_FRAME)
+        self._protocol = ServerProtocol(origins=[None, *origins], max_size=LARGEST_FRAME)
+        self._allowed = BLOCK
+        self._kept = 0  # bytes since the last whole frame
 
     async def open(self) -> None:
         """Answer the handshake of the WebSocket."""
@@ -100,21 +109,30 @@ class WebSocketWire:
                 raise ConnectionError("Bolt comes in binary frames")
             data = b"".join(frame.data for frame in frames if frame.opcode in (Opcode.BINARY, Opcode.CONT))
             if data:
+                self._kept = 0
                 return data
             if self._protocol.state is not State.OPEN:
                 return b""
+            self._kept = 0 if frames else self._kept
+            if self._kept > self._allowed:
+                raise ConnectionError(f"a frame has more than {self._allowed:,} bytes")
             await self._receive()
+
+    def allow(self, size: int) -> None:
+        """Take no larger frames."""
+        self._allowed = size
 
     async def _receive(self) -> None:
         data = await self._tcp.read()
         if not data:
             raise ConnectionResetError("the client has gone")
+        self._kept += len(data)
         self._protocol.receive_data(data)
         self._send()
 
     def write(self, data: bytes) -> None:
         """Send, or keep until it can be sent."""
-        if self._protocol.state is State.OPEN:
+        if data and self._protocol.state is State.OPEN:
             self._protocol.send_binary(data)
             self._send()
 
