@@ -274,6 +274,10 @@ COSTLY = [
     "RETURN reduce(l = [1], x IN range(1, 40) | [l, l]) AS l",
     "WITH [1] AS l " + "WITH [l, l] AS l " * 30 + "RETURN l",
     "RETURN size(reduce(l = [], x IN range(1, 50000) | l + x)) AS n",
+    "RETURN reduce(l = [1], x IN range(1, 40) | l[0..] + l) AS l",
+    "RETURN reduce(l = [[1]], x IN range(1, 40) | l + [l[-1] + l[-1]]) AS l",
+    "RETURN reduce(l = [], x IN range(1, 300) | [l]) AS l",
+    "RETURN reduce(l = {}, x IN range(1, 300) | {a: l}) AS l",
     "RETURN reduce(t = 0, x IN range(1, 100000000000) | (t + x) % 7) AS t",
     "RETURN any(x IN range(1, 100000000000) WHERE x < 0) AS x",
     "RETURN none(x IN range(1, 3000) WHERE single(y IN range(1, 3000) WHERE x + y < 0)) AS x",
@@ -298,6 +302,7 @@ CHEAP = [
     "MATCH p = (a)-->(b) RETURN [i IN range(0, length(p) - 1) | nodes(p)[i].id + ' ' + nodes(p)[i + 1].id] AS l",
     "WITH 2 AS x RETURN x + x AS four",
     "RETURN reduce(v = 0, x IN range(1, 1000000) | v + x) AS v",
+    "RETURN reduce(l = [0], x IN range(1, 1000) | l + [l[-1] + x]) AS sums",
     "RETURN reduce(s = '', x IN $names | s + ', ' + x) AS s",
     "RETURN reduce(s = $text, x IN ['Inc', 'Ltd', 'AG', 'SA', 'PLC', 'NV', 'SE', 'KG', 'BV', 'Co', 'LP'] | "
     "replace(s, x, '')) AS s",

@@ -17,6 +17,7 @@ from graph.guard.sizes import Sizes
 MAX_ELEMENTS = 2_000_000
 MAX_ROUNDS = 5_000_000
 MAX_DOUBLINGS = 10
+MAX_NESTED = 100  # lists within lists: thousands of them hold up whoever sends or reads them
 MAX_COPIES = 200_000_000  # of elements: a list that grows in a reduce may be copied each time
 _TEXT_AS_ELEMENT = 16  # so many letters take about as much room as one element
 _SPLIT = 20  # elements that splitting a text makes
@@ -24,6 +25,7 @@ _SPLIT = 20  # elements that splitting a text makes
 _NUMERIC = frozenset({"*", "/", "-", "%", "^"})
 _PARTING = frozenset({"WHEN", "THEN", "ELSE", "END", "=", "<>", "<", ">", "<=", ">=", "AND", "OR", "XOR"})
 _JOINING = frozenset({"+", "||"})
+_PART_OF = frozenset({"[", ".", "(", ":"})  # after a name that does not stand for itself
 _TESTING = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 
 
@@ -62,7 +64,7 @@ class _Cost:
         self.tokens, self.kinds, self.words = sizes.tokens, sizes.kinds, sizes.words
         self.around: list[_Loop] = []
         self.brackets: list[int] = []
-        self.elements = self.rounds = self.doublings = self.copies = 0.0
+        self.elements = self.rounds = self.doublings = self.copies = self.nested = 0.0
         self.joined = -1
         self.last_seen: dict[str, int] = {}
 
@@ -104,6 +106,10 @@ class _Cost:
             )
         if self.copies > MAX_COPIES:
             return Costly(place, "begins a reduce that copies what it carries on too often: use UNWIND and collect()")
+        if self.nested > MAX_NESTED:
+            return Costly(
+                place, f"is put into a list or a map more than {MAX_NESTED} times over: add to it by + instead"
+            )
         if self.rounds > MAX_ROUNDS:
             return Costly(
                 place, f"goes round about {self.rounds:.0e} times, and {MAX_ROUNDS:,} are allowed: use UNWIND"
@@ -147,6 +153,8 @@ class _Cost:
             if self.joined > self.last_seen.get(name, place):
                 self.doublings += self.doubled(name, self.last_seen[name], place)
             self.doublings += self.grown(name, place)
+            if self.brackets and self.listing() and self.tokens[place + 1] not in _PART_OF:
+                self.nested += sum(loop.rounds for loop in self.around if loop.grows == name and loop.first < place)
             self.last_seen[name] = place
 
     def letters(self, place: int) -> int:
@@ -191,14 +199,21 @@ class _Cost:
         """How often what bears this name may double, where it stands twice with a + or a comma between."""
         inside = [loop for loop in self.around if loop.first < before]
         after = {self.tokens[before + 1], self.tokens[place + 1]}
-        if self.tokens[self.joined] == "," and after.intersection(("[", ".", "(", ":")):
+        if self.tokens[self.joined] == "," and after.intersection(_PART_OF):
             return 0.0
         if not any(loop.grows == name for loop in inside):
             return 1.0 if place == before + 2 else 0.0
+        if self.indexed(before) != self.indexed(place):
+            return 0.0  # one element joined to the rest
         edges = {self.tokens[p] for p in (before - 1, before + 1, place - 1, place + 1)}
         if _PARTING.intersection(self.words[before:place]) or _NUMERIC.intersection(edges):
             return 0.0
         return math.prod(loop.rounds for loop in inside if loop.grows)
+
+    def indexed(self, place: int) -> bool:
+        """Whether one element is taken of what bears the name here, and no stretch of it."""
+        opening = place + 1
+        return self.tokens[opening] == "[" and ".." not in self.tokens[opening : self.sizes.partners[opening]]
 
     def grown(self, name: str, place: int) -> float:
         """How often what a reduce carries on may double by being replaced in, or collected from, within its rounds."""

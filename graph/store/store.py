@@ -186,5 +186,5 @@ class Store:
     async def _plain_errors(self) -> AsyncIterator[None]:
         try:
             yield
-        except (Neo4jError, DriverError, OSError) as error:
+        except (Neo4jError, DriverError, OSError, RecursionError) as error:
             raise plain(error, self.uri, self._database) from error
