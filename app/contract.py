@@ -552,8 +552,9 @@ class Health(Shape):
 
 
 class Readiness(Shape):
-    """The service can answer; `revision` counts the writes to the graph."""
+    """The service can answer; `revision` counts the writes to the graph, `note` is for whoever runs the service."""
 
     status: Literal["ready"]
     neo4j: Literal["local", "server"]
     revision: int
+    note: str | None = None

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import Merged, Problem, TradegraphError
+from graph.errors import DatabaseUnavailable, Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,6 +64,8 @@ def install(app: FastAPI) -> None:
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
+        if isinstance(error, DatabaseUnavailable) and error.for_operator:
+            _log.warning("request %s: %s %s", _id(request), error.sentence, error.for_operator)
         headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
         return problem(
             error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers

@@ -1,5 +1,7 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
+import asyncio
+import contextlib
 import json
 import os
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
@@ -13,21 +15,25 @@ from app.engine import COMMAND, Reached, Say, reached
 from app.settings import Settings
 from graph import ledger
 from graph.answers import Answers
-from graph.errors import BadSetting, DatabaseUnavailable, Problem
+from graph.errors import BadSetting, DatabaseUnavailable, Problem, TradegraphError
 from graph.local import LASTING, Address, Home, LocalNeo4j, find_running
 from graph.queries import library
 from graph.reading import RawRecord, read
 from graph.records import parse
-from graph.store import AdHoc, Limits, Store
+from graph.store import AdHoc, Limits, Store, Stuck
 
 #: In the data directory: where the service that runs on it answers.
 NOTE = "served.json"
+#: How often Neo4j is asked for queries that it cannot end, and how long that may take.
+LOOK_EVERY_S = 5.0
+LOOK_WITHIN_S = 20.0
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """Wired together and ready to answer. ``engine`` is the local Neo4j if this process runs it."""
+    """Wired together and ready to answer. ``engine`` is the local Neo4j if this process runs it; ``stuck`` are the
+    queries that Neo4j cannot end."""
 
     settings: Settings
     address: Address
@@ -35,6 +41,14 @@ class Runtime:
     answers: Answers
     adhoc: AdHoc
     engine: LocalNeo4j | None = None
+    stuck: Stuck | None = None
+
+    @property
+    def note(self) -> str | None:
+        """What whoever runs the service has to know while it answers, in a sentence."""
+        count = self.stuck.count if self.stuck else 0
+        queries = "a query" if count == 1 else f"{count} queries"
+        return f"Neo4j goes on with {queries} that it was told to end: restart Neo4j." if count else None
 
     async def readiness(self) -> int:
         """The graph's revision, where it can be asked. Raises DatabaseUnavailable with the reason where it cannot."""
@@ -72,7 +86,27 @@ async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
         await store.ensure_schema()
         await ledger.bring_up_to_date(store)
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
-        yield Runtime(settings, address, store, Answers(store, library()), AdHoc(store, limits), neo4j.engine)
+        stuck = Stuck(store)
+        watch = asyncio.create_task(keep_free(stuck, neo4j.engine))
+        try:
+            yield Runtime(
+                settings, address, store, Answers(store, library()), AdHoc(store, limits), neo4j.engine, stuck
+            )
+        finally:
+            watch.cancel()
+            await asyncio.wait([watch])
+
+
+async def keep_free(stuck: Stuck, engine: LocalNeo4j | None, every_s: float = LOOK_EVERY_S) -> None:
+    """Looks for queries that Neo4j cannot end, for as long as this runs; the local Neo4j is started again for them."""
+    while True:
+        await asyncio.sleep(every_s)
+        with contextlib.suppress(TradegraphError, TimeoutError):
+            async with asyncio.timeout(LOOK_WITHIN_S):
+                count = await stuck.look()
+            if count and engine:
+                stuck.forget()
+                engine.restart("Neo4j goes on with a query that it was told to end, and is started again.")
 
 
 @dataclass(frozen=True)

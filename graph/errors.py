@@ -180,11 +180,19 @@ class BadSetting(TradegraphError):
 
 
 class DatabaseUnavailable(TradegraphError):
-    """Neo4j does not answer."""
+    """Neo4j does not answer.
+
+    ``for_operator`` is one more sentence, with addresses and settings, for whoever runs the service: it is for the log
+    and for commands, not for those who ask by HTTP or through an agent.
+    """
 
     title = "The database cannot be reached"
     status = 503
     exit_code = 3
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, for_operator: str = "") -> None:
+        super().__init__(sentence, problems)
+        self.for_operator = for_operator
 
 
 class DatabaseRefused(DatabaseUnavailable):

@@ -274,8 +274,8 @@ async def test_wrong_use_is_one_plain_sentence_and_its_exit_code(environment, se
 @pytest.mark.parametrize(
     ("settings", "code", "says"),
     [
-        ({"TRADEGRAPH_NEO4J_URI": "bolt://127.0.0.1:1"}, 3, "cannot be reached"),
-        ({"TRADEGRAPH_NEO4J_PASSWORD": "wrong-password"}, 3, "does not take this name and password"),
+        ({"TRADEGRAPH_NEO4J_URI": "bolt://127.0.0.1:1"}, 3, "At bolt://127.0.0.1:1: see that it runs"),
+        ({"TRADEGRAPH_NEO4J_PASSWORD": "wrong-password"}, 3, "TRADEGRAPH_NEO4J_PASSWORD"),
         ({"TRADEGRAPH_NEO4J_DATABASE": "nothing"}, 3, "no database 'nothing'"),
         ({"TRADEGRAPH_NEO4J_URI": "nonsense"}, 2, "is not the address of a Neo4j"),
         ({"TRADEGRAPH_NEO4J_PASSWORD": ""}, 2, "TRADEGRAPH_NEO4J_PASSWORD is not"),
@@ -348,3 +348,8 @@ async def test_help_names_every_setting(environment):
 
 def test_the_command_is_installed():
     assert (Path(sys.executable).parent / "tradegraph").exists()
+
+
+async def test_a_parameter_of_brackets_without_end_is_a_text(environment, seeded):
+    code, printed, _ = await tradegraph(environment, "cypher", "RETURN size($x) AS n", "-p", "x=" + "[" * 50_000)
+    assert (code, printed) == (0, "n\n50000\n")

@@ -243,7 +243,7 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
 
     for uri, password, says in (
         (f"bolt://127.0.0.1:{free_port()}", "wrong", "cannot be reached"),
-        (engine.address.uri, "wrong-password", "does not take this name and password"),
+        (engine.address.uri, "wrong-password", "does not take the service's name and password"),
     ):
         async with Store.at(uri, "neo4j", password, "neo4j") as store:
             broken = replace(runtime, store=store, answers=Answers(store, library()))
@@ -252,6 +252,8 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
                 for url in ("/readyz", "/entities?q=nvidia"):
                     answer = await client.get(url)
                     assert says in is_plain(answer, 503)["detail"]
+                    assert uri not in answer.text
+                    assert "TRADEGRAPH_" not in answer.text
                     assert answer.headers["retry-after"]
                 assert (await client.get("/healthz")).status_code == 200
 
@@ -285,3 +287,30 @@ async def test_the_list_of_bad_inputs(http):
         if not good:
             odd.append(f"{case['id']} {case['why']}: {answer.status_code}, expected {case['expect']}")
     assert not odd, odd
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "date('+12345-01-01')",
+        "date({year: 0})",
+        "datetime('0001-01-01T00:00+18:00')",
+        "datetime({year: 2025, timezone: 'UTC+01:00'})",
+        "[1, {a: date('-0001-01-01')}]",
+    ],
+)
+async def test_a_value_that_cannot_be_read_is_no_fault_of_the_database(http, value):
+    answer = await http.post("/cypher", json={"query": f"RETURN {value} AS x"})
+    assert "toString()" in is_plain(answer, 422)["detail"]
+    answer = await http.post("/cypher", json={"query": "RETURN toString(date('+12345-01-01')) AS x"})
+    assert answer.json()["rows"] == [["+12345-01-01"]]
+
+
+@pytest.mark.parametrize("depth", [101, 250])
+async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http, depth):
+    def nested(times):
+        return {"query": "WITH [] AS l " + "WITH [l] AS l " * (times - 1) + "RETURN l AS x"}
+
+    assert "nested" in is_plain(await http.post("/cypher", json=nested(depth)), 422)["detail"]
+    answer = await http.post("/cypher", json=nested(100))
+    assert json.dumps(answer.json()["rows"][0][0]) == "[" * 100 + "]" * 100

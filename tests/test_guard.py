@@ -255,6 +255,36 @@ COSTLY = [
     "RETURN [x IN range(1, 3000 * 3000) | x] AS l",
     "WITH range(1, 5000) AS r RETURN [x IN r | {a: [y IN r | y]}] AS l",
     "RETURN [x IN range(0, $n) | [y IN range(0, $n) | 0]] AS l",
+    "RETURN size([x IN (range(1, 3000000)) | x * 1.5]) AS n",
+    "RETURN size([x IN tail(range(1, 3000000)) | x * 1.5]) AS n",
+    "RETURN size([x IN range(1, toInteger('3000000')) | x * 1.5]) AS n",
+    "RETURN size([x IN range(1, 10 ^ 7) | x * 1.5]) AS n",
+    "WITH range(1, 3000000) AS r WITH r AS q RETURN size([x IN q | x * 1.5]) AS n",
+    "WITH 3000000 AS n RETURN size([x IN range(1, n) | x * 1.5]) AS n",
+    "RETURN size([r IN [range(1, 1900000), range(1, 1900000)] | [y IN r | y * 1.5]]) AS n",
+    "RETURN size([x IN range(1, 1900000) | [x, x, x, x, x, x, x, x, x, x]]) AS n",
+    "RETURN size([x IN range(1, 1900000) | split('a,a,a,a,a,a', ',')]) AS n",
+    "RETURN size([x IN range(1, 1900000) | toString(x) + $long]) AS n",
+    "WITH [x IN range(1, 1900000) | x * 1.5] AS a, [x IN range(1, 1900000) | x * 1.5] AS b RETURN size(a + b) AS n",
+    "RETURN size(reduce(s = 'a', x IN range(1, 32) | replace(s, 'a', 'aa'))) AS n",
+    "RETURN size(reduce(s = 'a', x IN range(1, 32) | replace(s, '', 'a'))) AS n",
+    "RETURN size(reduce(l = [1], x IN range(1, 40) | reduce(m = [], y IN l | m + [y, y]))) AS n",
+    "RETURN size(reduce(l = [1], x IN range(1, 40) | reduce(m = [], y IN [1, 2] | m + l))) AS n",
+    "RETURN reduce(l = [1], x IN range(1, 40) | COLLECT { UNWIND l AS a UNWIND [1, 2] AS b RETURN a }) AS l",
+    "RETURN reduce(l = [1], x IN range(1, 40) | [l, l]) AS l",
+    "WITH [1] AS l " + "WITH [l, l] AS l " * 30 + "RETURN l",
+    "RETURN size(reduce(l = [], x IN range(1, 50000) | l + x)) AS n",
+    "RETURN reduce(l = [1], x IN range(1, 40) | l[0..] + l) AS l",
+    "RETURN reduce(l = [[1]], x IN range(1, 40) | l + [l[-1] + l[-1]]) AS l",
+    "RETURN reduce(l = [], x IN range(1, 300) | [l]) AS l",
+    "RETURN reduce(l = {}, x IN range(1, 300) | {a: l}) AS l",
+    "RETURN reduce(t = 0, x IN range(1, 100000000000) | (t + x) % 7) AS t",
+    "RETURN any(x IN range(1, 100000000000) WHERE x < 0) AS x",
+    "RETURN none(x IN range(1, 3000) WHERE single(y IN range(1, 3000) WHERE x + y < 0)) AS x",
+    "RETURN all(x IN range(1, $n * $n) WHERE x > 0) AS x",
+    "RETURN -1 IN range(1, 100000000000) AS x",
+    "RETURN size(reverse(range(1, 100000000000))) AS n",
+    "RETURN range(1, 1000000000) AS l",
     "RETURN " + "(" * 200 + "1" + ")" * 200,
     "RETURN " + "CASE " * 20 + "1" + " WHEN 1 THEN 1 END" * 20,
     "RETURN " + "EXISTS { MATCH (n) WHERE " * 20 + "true" + "}" * 20,
@@ -271,11 +301,40 @@ CHEAP = [
     "RETURN reduce(s = $text, x IN ['.', ','] | replace(s, x, '')) AS s",
     "MATCH p = (a)-->(b) RETURN [i IN range(0, length(p) - 1) | nodes(p)[i].id + ' ' + nodes(p)[i + 1].id] AS l",
     "WITH 2 AS x RETURN x + x AS four",
+    "RETURN reduce(v = 0, x IN range(1, 1000000) | v + x) AS v",
+    "RETURN reduce(l = [0], x IN range(1, 1000) | l + [l[-1] + x]) AS sums",
+    "RETURN reduce(s = '', x IN $names | s + ', ' + x) AS s",
+    "RETURN reduce(s = $text, x IN ['Inc', 'Ltd', 'AG', 'SA', 'PLC', 'NV', 'SE', 'KG', 'BV', 'Co', 'LP'] | "
+    "replace(s, x, '')) AS s",
+    "RETURN reduce(s = $text, p IN [['ä', 'ae'], ['ö', 'oe'], ['ü', 'ue']] | replace(s, p[0], p[1])) AS s",
+    "MATCH (n) WITH collect(n) AS l UNWIND range(0, size(l) - 1) AS i RETURN [j IN range(i + 1, size(l) - 1) | l[j]]",
+    "UNWIND range(2018, date().year) AS y RETURN y, [m IN range(1, 12) | date({year: y, month: m, day: 1})] AS days",
+    "RETURN [d IN range(0, duration.inDays(date('2020-01-01'), date()).days) | duration({days: d})] AS l",
+    "MATCH (a) RETURN [x IN a.l | [y IN x.l | {a: y, b: [z IN y.l | [z, z]]}]] AS l",
+    "MATCH p = (a)-[*..3]-(b) WHERE all(r IN relationships(p) WHERE r.x < 9) RETURN p",
+    "MATCH p = (a)-[*..3]-(b) WHERE none(n IN nodes(p) WHERE n.y IN $names) RETURN p",
     "RETURN " + "(" * 50 + "1" + ")" * 50,
     "RETURN " + "CASE WHEN 1 = 2 THEN 1 ELSE " * 8 + "1" + " END" * 8,
     "RETURN " + "EXISTS { MATCH (n) WHERE " * 6 + "true" + "}" * 6,
     "RETURN " + ", ".join(f"CASE $x WHEN {n} THEN COUNT {{ (:X{n}) }} END AS x{n}" for n in range(500)),
 ]
+
+
+ENDLESS = [
+    "'(a+)+$'", "'(a|aa)+b'", "'(.*a){25}b'", "'((a+)+)\\\\1b'", "'(a?){50}a{50}b'", "'(x+x+)+y'", "'.*.*.*.*.*.*.*b'",
+    "'(?:(?:a|b)|a)*c'", "'(?>(a))*+(.|a)*c'", "'(?=(a+)+b)a'", "'(a{1,30}){1,30}b'", "'(\\u0061+)+'",
+    "'(?x)(a+#)\\n)+'",
+    "'[\\\\Q[\\\\E](a+)+b'", "'(\\\\c)a+)+'", "'[]](a+)+[^]]'", "'(' + 'a+' || ')' + '+'", "toLower('(a+)+')",
+    "$bad", "'.*' + $bad", "re", "p",
+]  # fmt: skip
+UNSEEN = ["n.name", "'.*' + n.name", "$map.x", "replace('(a+)+', 'x', 'y')", "['(a+)+'][0]", "odd", "$numbers"]
+PATTERNS = [
+    "'(?i).*nvidia.*'", "'.*(chip|gpu).*'", "'(?i)(nvidia|amd|intel)( corp)?\\\\.?'", "'\\\\d{4}-\\\\d{2}.*'", "$text",
+    "'(?i).*' + $text + '.*'", "toLower($text) + '.*'", "('(?i)' + $text)", "'^[A-Z][a-z]+ [A-Z][a-z]+$'", "$absent",
+    "'.*\\\\b(H20|H100|A100)\\\\b.*'", "'(?i).*semi-?conductor.*'", "'(\\\\w+ ){2}\\\\w+'", "'(us|eu|cn)-.*'", "good",
+    "'(ab|cd)*'", "'\\\\Q(a+)+\\\\E.*'", "'[(+)+]*'",
+]  # fmt: skip
+NAMES = "WITH '(a+)+' AS re, '(?i).*chip.*' AS good UNWIND ['a', '(b*)*'] AS p UNWIND [$map] AS odd "
 
 
 def flat(groups: dict[str, list[str]]) -> list[Any]:
@@ -311,13 +370,30 @@ def test_a_slip_is_a_syntax_error_and_refused_all_the_same(query: str) -> None:
 @pytest.mark.parametrize("query", COSTLY)
 def test_what_would_take_all_memory_is_refused(query: str) -> None:
     with pytest.raises(CypherTooCostly) as costly:
-        check(query, {"n": 100_000, "text": "a"})
+        check(query, {"n": 100_000, "text": "a", "long": "b" * 1000})
     assert costly.value.status == 422
 
 
 @pytest.mark.parametrize("query", CHEAP)
 def test_what_only_looks_costly_passes(query: str) -> None:
     check(query, {"x": 1, "rates": [0.1] * 50, "names": ["a"] * 50, "text": "a.b"})
+
+
+def matching(pattern: str) -> str:
+    return f"{NAMES} MATCH (n) WHERE n.x = 1 AND NOT n.name =~ {pattern} OR n.y > 1 RETURN n.name ORDER BY n.name"
+
+
+@pytest.mark.parametrize("pattern", [*ENDLESS, *UNSEEN])
+def test_a_regular_expression_that_may_never_end_or_cannot_be_seen_is_refused(pattern: str) -> None:
+    with pytest.raises(CypherTooCostly) as costly:
+        check_query(matching(pattern), {"bad": "(a+)+", "map": {"x": "a"}, "numbers": [1]})
+    assert ("cannot be seen" in costly.value.sentence) == (pattern in UNSEEN)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_usual_regular_expressions_pass(pattern: str) -> None:
+    check_query(matching(pattern), {"text": "(?i).*nvidia.*"})
+    check_query("MATCH (n) WHERE any(x IN $list WHERE n.name =~ '(?i)' + x) RETURN n", {"list": [".*a.*", "b"]})
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "read").glob("*.cypher")), ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,12 +19,12 @@ import neo4j
 import psutil
 import pytest
 from conftest import free_port
-from neo4j.exceptions import ClientError, TransientError
+from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 from pages import block
 
 from app.cli.serving import listening
 from graph.errors import BadSetting
-from graph.local import find_owner
+from graph.local import find_owner, find_running
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
 
@@ -219,6 +220,40 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
         assert asked(service) == [1]
         assert time.monotonic() < back_by
         assert service.get("/entities?q=nvidia").json()["items"]
+
+
+def stuck_at(data_dir: Path) -> threading.Thread:
+    """A query sent past the door that Neo4j cannot end, though it is told to after half a second."""
+    address = find_running(data_dir)
+    query = neo4j.Query("RETURN $text =~ '(.*a){25}b'", timeout=0.5)
+
+    def ask() -> None:
+        driver = neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password))
+        with suppress(DriverError, Neo4jError), driver, driver.session() as session:
+            session.run(query, text="a" * 60).consume()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    return asking
+
+
+def test_neo4j_is_started_again_for_a_query_that_it_cannot_end_and_ends_with_one(data_dir):
+    with serving(data_dir) as service:
+        service.wait()
+        before = service.neo4j()
+        asking = stuck_at(data_dir)
+        assert gone(before, 60)
+        service.wait()
+        asking.join(30)
+        assert asked(service) == [1]
+        assert "goes on with a query that it was told to end" in service.log.read_text()
+        again = stuck_at(data_dir)
+        time.sleep(2)
+        service.process.terminate()
+        began = time.monotonic()
+        service.process.wait(30)
+        assert time.monotonic() - began < 13
+        again.join(30)
 
 
 def test_sigterm_during_the_start_ends_everything(data_dir):

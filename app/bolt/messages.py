@@ -129,13 +129,13 @@ class Request:
     pull: Pull | None = None
 
 
-class Parameters(Mapping[str, int | float | range | None]):
-    """The parameters of a query, as far as the guard has to see them: numbers, and how long texts and lists are."""
+class Parameters(Mapping[str, int | float | str | range | None]):
+    """The parameters of a query, as far as the guard has to see them: numbers, texts, and how long lists are."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
         self._packed = packed
 
-    def __getitem__(self, name: str) -> int | float | range | None:
+    def __getitem__(self, name: str) -> int | float | str | range | None:
         return sketch(self._packed[name])
 
     def __iter__(self) -> Iterator[str]:

@@ -148,16 +148,18 @@ def _map_size(data: bytes, start: int) -> tuple[int, int]:
     return form.unpack_from(data, start + 1)[0], start + 1 + form.size
 
 
-def sketch(data: bytes) -> int | float | range | None:
-    """What the guard wants to know of a value: a number, or something as long as a text or list is; else None."""
+def sketch(data: bytes) -> int | float | str | range | None:
+    """What the guard wants to know of a value: a number, a text, or something as long as a list is; else None."""
     marker = data[0]
     if marker == 0xC1:
         return float(_FLOAT.unpack_from(data, 1)[0])
     if marker in _INTEGERS or marker < 0x80 or marker >= 0xF0:
         return integer(data)
-    if 0x80 <= marker <= 0x9F:
+    if is_text(data, 0):
+        return text(data)
+    if 0x90 <= marker <= 0x9F:
         return range(marker & 0x0F)
-    if marker in _TEXTS or marker in _LISTS:
+    if marker in _LISTS:
         return range(_SIZES[marker].unpack_from(data, 1)[0])
     return None
 

@@ -73,7 +73,7 @@ def cypher(
 def _json_or_text(value: str) -> Any:
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for brackets without end
         return value
 
 

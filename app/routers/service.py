@@ -43,7 +43,8 @@ async def healthz() -> Response:
 async def readyz(runtime: WithRuntime) -> Response:
     """Answers 200 when Neo4j is reached and the schema is in place, else 503 with the reason."""
     revision = await runtime.readiness()
-    return sent({"status": "ready", "neo4j": "local" if runtime.settings.local else "server", "revision": revision})
+    ready = {"status": "ready", "neo4j": "local" if runtime.settings.local else "server", "revision": revision}
+    return sent(ready | ({"note": runtime.note} if runtime.note else {}))
 
 
 @router.get("/favicon.ico", include_in_schema=False)

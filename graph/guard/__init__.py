@@ -77,7 +77,7 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
         _read(tokens, kinds, "tools" if tools else "text")
     except _Refused as error:
         raise _refusal(query, tokens, kinds, error) from None
-    costly = find_costly(query, tokens, kinds, parameters or {})
+    costly = find_costly(tokens, kinds, parameters or {})
     if costly:
         raise CypherTooCostly(f"{_named(query, tokens, costly.place)} {costly.what}.")
     if kinds[0] == "EXPLAIN" or "Parameter" not in kinds:

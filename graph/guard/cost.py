@@ -1,25 +1,32 @@
-"""Queries whose cost Neo4j's own limits notice too late: in a comprehension or a reduce it counts no memory.
+"""Queries whose cost Neo4j's own limits notice too late.
 
-Two shapes are known to end in a heap error that stops the server: a text or list that doubles in every round of a
-reduce, and a comprehension that makes millions of elements, alone or nested. This is an estimate from the text, not
-a proof: what it lets through still meets the limits of time, rows and bytes.
+In a comprehension or a reduce it counts no memory: what makes millions of elements, alone or nested, or what doubles in
+every round, ends in a heap error that stops the server. And within one expression it does not look at its clock: a
+loop, or a regular expression that tries every way, goes on when its client is long gone. This is an estimate from the
+text, not a proof: what it lets through still meets the limits of time, rows and bytes.
 """
 
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph.guard.grammar import NAME
+from graph.guard.patterns import Patterns
+from graph.guard.sizes import Sizes
 
 MAX_ELEMENTS = 2_000_000
+MAX_ROUNDS = 5_000_000
 MAX_DOUBLINGS = 10
-_UNKNOWN_ROUNDS = 100
+MAX_NESTED = 100  # lists within lists: thousands of them hold up whoever sends or reads them
+MAX_COPIES = 200_000_000  # of elements: a list that grows in a reduce may be copied each time
+_TEXT_AS_ELEMENT = 16  # so many letters take about as much room as one element
+_SPLIT = 20  # elements that splitting a text makes
 
-_WORTH_A_LOOK = re.compile(r"reduce|range|\+|\|\|", re.IGNORECASE)
-_CLOSING = frozenset({")", "]", "}"})
 _NUMERIC = frozenset({"*", "/", "-", "%", "^"})
 _PARTING = frozenset({"WHEN", "THEN", "ELSE", "END", "=", "<>", "<", ">", "<=", ">=", "AND", "OR", "XOR"})
+_JOINING = frozenset({"+", "||"})
+_PART_OF = frozenset({"[", ".", "(", ":"})  # after a name that does not stand for itself
+_TESTING = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 
 
 class Costly(NamedTuple):
@@ -30,156 +37,222 @@ class Costly(NamedTuple):
 
 
 class _Loop(NamedTuple):
-    """A comprehension or a reduce: how often its body, from ``first`` to ``last``, is gone through."""
+    """A loop of an expression: its body, from ``first`` to ``last``, and how often that is gone through."""
 
     first: int
     last: int
     rounds: float
+    keeps: bool  # whether what its body makes is kept
     grows: str | None = None  # the name of what a reduce carries on, if that can be a text or a list
 
 
-def find_costly(query: str, tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> Costly | None:
+def find_costly(tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> Costly | None:
     """The first place of a query that would cost too much, or None."""
-    if not _WORTH_A_LOOK.search(query):
-        return None
-    return _Cost(tokens, kinds, parameters).look()
+    sizes = Sizes(tokens, kinds, parameters)
+    costly = _Cost(sizes).look()
+    if costly is None and "=~" in tokens:
+        refused = Patterns(sizes).look()
+        return refused and Costly(*refused)
+    return costly
 
 
 class _Cost:
-    def __init__(self, tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> None:
-        self.tokens, self.kinds, self.parameters = tokens, kinds, parameters
-        self.words = [token.upper() for token in tokens]
-        self.partners: dict[int, int] = {}
-        opened: list[int] = []
-        for place, sign in enumerate(tokens):
-            if sign in ("(", "[", "{"):
-                opened.append(place)
-            elif sign in _CLOSING:
-                self.partners[opened.pop()] = place
-        self.sizes = dict(self.named_ranges())
+    """One walk through a query, with the loops and the brackets around the present place on stacks."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self.tokens, self.kinds, self.words = sizes.tokens, sizes.kinds, sizes.words
+        self.around: list[_Loop] = []
+        self.brackets: list[int] = []
+        self.elements = self.rounds = self.doublings = self.copies = self.nested = 0.0
+        self.joined = -1
+        self.last_seen: dict[str, int] = {}
 
     def look(self) -> Costly | None:
-        """Go through the query once, with the loops around the present place on a stack."""
-        around: list[_Loop] = []
-        doublings = 0.0
-        joined = -1
-        last_seen: dict[str, int] = {}
-        for place, word in enumerate(self.tokens):
-            while around and place > around[-1].last:
-                around.pop()
-            if word == "[" and (loop := self.comprehension(place)):
-                elements = loop.rounds * math.prod(o.rounds for o in around if o.first < place and not o.grows)
-                if elements > MAX_ELEMENTS:
-                    return Costly(place, self.too_many(elements))
-                around.append(loop)
-            elif word == "(" and self.words[place - 1] == "REDUCE" and (loop := self.reduction(place)):
-                around.append(loop)
-            elif word in ("+", "||"):
-                joined = place
-            elif self.kinds[place] == NAME:
-                if joined > last_seen.get(word, place):
-                    doublings += self.doubled(word, last_seen[word], place, around)
-                last_seen[word] = place
-                if doublings > MAX_DOUBLINGS:
-                    return Costly(
-                        place, "is joined to itself again and again, which doubles it each time: join it once"
-                    )
+        """The first place at which one of the limits is passed."""
+        for place, sign in enumerate(self.tokens):
+            while self.around and place > self.around[-1].last:
+                self.around.pop()
+            while self.brackets and place > self.sizes.partners[self.brackets[-1]]:
+                self.brackets.pop()
+            if place in self.sizes.partners:
+                self.brackets.append(place)
+                if loop := self.loop(place):
+                    self.begin(loop, place)
+                elif sign != "(" and self.around and self.sizes.is_literal(place):
+                    self.elements += self.kept(place) * self.sizes.count(place)
+            elif sign in _JOINING or (sign == "," and self.brackets and self.listing()):
+                self.joined = place
+            else:
+                self.weigh(place)
+            if costly := self.judged(place):
+                return costly
         return None
 
-    @staticmethod
-    def too_many(elements: float) -> str:
-        """Why a comprehension is refused."""
-        return f"begins a list of about {elements:.0e} elements, and {MAX_ELEMENTS:,} are allowed: use UNWIND and LIMIT"
+    def judged(self, place: int) -> Costly | None:
+        """What is wrong once this place is reached."""
+        if self.words[place] == "RANGE" and self.tokens[place + 1] == "(":
+            size, last = self.sizes.range_size(place + 1), self.sizes.partners[place + 1]
+            unwound = self.words[place - 1] == "UNWIND" and self.words[last + 1] == "AS"
+            if size > MAX_ROUNDS and not unwound:
+                return Costly(place, f"has about {size:.0e} numbers, and {MAX_ROUNDS:,} are allowed: use UNWIND")
+            if self.around and self.around[-1].first < place:
+                self.elements += self.kept(place) * size
+        if self.elements > MAX_ELEMENTS:
+            return Costly(
+                place,
+                f"begins a list of about {self.elements:.0e} elements, with those before it, "
+                f"and {MAX_ELEMENTS:,} are allowed: use UNWIND and LIMIT",
+            )
+        if self.copies > MAX_COPIES:
+            return Costly(place, "begins a reduce that copies what it carries on too often: use UNWIND and collect()")
+        if self.nested > MAX_NESTED:
+            return Costly(
+                place, f"is put into a list or a map more than {MAX_NESTED} times over: add to it by + instead"
+            )
+        if self.rounds > MAX_ROUNDS:
+            return Costly(
+                place, f"goes round about {self.rounds:.0e} times, and {MAX_ROUNDS:,} are allowed: use UNWIND"
+            )
+        if self.doublings > MAX_DOUBLINGS:
+            return Costly(place, "may double what it is joined to or made of again and again: join or replace it once")
+        return None
 
-    def level(self, first: int, last: int) -> Iterator[int]:
-        """The places from one to another that are not within brackets of their own."""
-        place = first
-        while place < last:
-            yield place
-            place = self.partners.get(place, place) + 1
+    def begin(self, loop: _Loop, place: int) -> None:
+        """Count a loop, and go into it."""
+        around = [outer for outer in self.around if outer.first < place]
+        rounds = loop.rounds * math.prod(outer.rounds for outer in around)
+        self.rounds += rounds
+        if loop.keeps:
+            self.elements += loop.rounds * self.kept(place)
+        if loop.grows:
+            self.copies += loop.rounds * rounds
+            comma = next(p for p in self.sizes.level(place + 1, loop.last) if self.tokens[p] == ",")
+            names = {self.sizes.name(p) for p in range(comma, loop.last)}
+            self.doublings += sum(outer.rounds for outer in around if outer.grows in names)
+        self.around.append(loop)
 
-    def comprehension(self, opening: int) -> _Loop | None:
-        """The loop of ``[x IN list WHERE … | …]``, if that is what begins here."""
-        last = self.partners[opening]
-        if self.words[opening + 2 : opening + 3] != ["IN"]:
+    def kept(self, place: int) -> float:
+        """How often what is made here is made and kept."""
+        rounds = 1.0
+        for loop in self.around:
+            if loop.first < place:
+                rounds = rounds * loop.rounds if loop.keeps else 1.0
+        return rounds
+
+    def weigh(self, place: int) -> None:
+        """Count a text that is joined in a loop, and a name that is joined to itself."""
+        if self.kinds[place] in ("String", "Parameter"):
+            joined = _JOINING.intersection((self.tokens[place - 1], self.tokens[place + 1]))
+            if joined and self.around:
+                self.elements += self.kept(place) * self.letters(place) / _TEXT_AS_ELEMENT
+        elif self.words[place] == "SPLIT" and self.around:
+            self.elements += self.kept(place) * _SPLIT
+        elif self.kinds[place] == NAME:
+            name = self.sizes.name(place)
+            if self.joined > self.last_seen.get(name, place):
+                self.doublings += self.doubled(name, self.last_seen[name], place)
+            self.doublings += self.grown(name, place)
+            if self.brackets and self.listing() and self.tokens[place + 1] not in _PART_OF:
+                self.nested += sum(loop.rounds for loop in self.around if loop.grows == name and loop.first < place)
+            self.last_seen[name] = place
+
+    def letters(self, place: int) -> int:
+        """How long a text or a list is that is written here or given."""
+        if self.kinds[place] == "String":
+            return len(self.tokens[place]) - 2
+        given = self.sizes.parameters.get(self.tokens[place][1:].strip("`"))
+        return len(given) if isinstance(given, Sequence) else 0
+
+    def loop(self, opening: int) -> _Loop | None:
+        """The loop that begins with this bracket, if one does."""
+        before = self.words[opening - 1]
+        if self.tokens[opening] == "(" and before == "REDUCE":
+            return self.reduction(opening)
+        testing = self.tokens[opening] == "(" and before in _TESTING
+        if self.words[opening + 2 : opening + 3] != ["IN"] or not (testing or self.tokens[opening] == "["):
             return None
-        body = next((p for p in self.level(opening + 3, last) if self.words[p] in ("|", "WHERE")), last)
-        return _Loop(body, last, self.size(opening + 3, body))
+        last = self.sizes.partners[opening]
+        body = next((p for p in self.sizes.level(opening + 3, last) if self.words[p] in ("|", "WHERE")), last)
+        self.sizes.bind(opening + 1, opening + 3, body)
+        return _Loop(body, last, self.sizes.length(opening + 3, body), keeps=not testing)
 
     def reduction(self, opening: int) -> _Loop | None:
         """The loop of ``reduce(total = 0, x IN list | …)``."""
-        last = self.partners[opening]
-        comma = next((p for p in self.level(opening + 1, last) if self.tokens[p] == ","), last)
-        body = next((p for p in self.level(comma, last) if self.tokens[p] == "|"), last)
+        last = self.sizes.partners[opening]
+        comma = next((p for p in self.sizes.level(opening + 1, last) if self.tokens[p] == ","), last)
+        body = next((p for p in self.sizes.level(comma, last) if self.tokens[p] == "|"), last)
         if body == last:
             return None
+        self.sizes.bind(comma + 1, comma + 3, body)
         start = range(opening + 3, comma)
-        numbers = all(self.kinds[p] in ("Number", "+", "-", ".") or self.is_number(self.tokens[p]) for p in start)
-        texts = any(self.kinds[p] == "String" or self.words[p] in ("[", "TOSTRING") for p in range(body, last))
-        return _Loop(
-            body, last, self.size(comma + 3, body), None if numbers and not texts else self.tokens[opening + 1]
-        )
+        numbers = all(self.kinds[p] in ("Number", "+", "-", ".") or self.sizes.value(p) is not None for p in start)
+        texts = any(self.kinds[p] == "String" or self.words[p] in ("[", "{", "TOSTRING") for p in range(body, last))
+        grows = None if numbers and not texts else self.sizes.name(opening + 1)
+        return _Loop(body, last, self.sizes.length(comma + 3, body), keeps=grows is not None, grows=grows)
 
-    def doubled(self, name: str, before: int, place: int, around: Sequence[_Loop]) -> float:
-        """How often what bears this name may double, where it stands twice with a + between: in a reduce, or not."""
-        inside = [loop for loop in around if loop.first < before]
+    def listing(self) -> bool:
+        """Whether the innermost brackets here are those of a list or a map."""
+        return self.tokens[self.brackets[-1]] != "(" and self.sizes.is_literal(self.brackets[-1])
+
+    def doubled(self, name: str, before: int, place: int) -> float:
+        """How often what bears this name may double, where it stands twice with a + or a comma between."""
+        inside = [loop for loop in self.around if loop.first < before]
+        after = {self.tokens[before + 1], self.tokens[place + 1]}
+        if self.tokens[self.joined] == "," and after.intersection(_PART_OF):
+            return 0.0
         if not any(loop.grows == name for loop in inside):
             return 1.0 if place == before + 2 else 0.0
+        if self.indexed(before) != self.indexed(place):
+            return 0.0  # one element joined to the rest
         edges = {self.tokens[p] for p in (before - 1, before + 1, place - 1, place + 1)}
         if _PARTING.intersection(self.words[before:place]) or _NUMERIC.intersection(edges):
             return 0.0
         return math.prod(loop.rounds for loop in inside if loop.grows)
 
-    def named_ranges(self) -> Iterator[tuple[str, float]]:
-        """The sizes of lists that a query names: ``range(1, 9) AS numbers``."""
-        for opening, closing in self.partners.items():
-            if self.words[opening - 1] == "RANGE" and self.words[closing + 1 : closing + 2] == ["AS"]:
-                yield self.tokens[closing + 2], self.range_size(opening)
+    def indexed(self, place: int) -> bool:
+        """Whether one element is taken of what bears the name here, and no stretch of it."""
+        opening = place + 1
+        return self.tokens[opening] == "[" and ".." not in self.tokens[opening : self.sizes.partners[opening]]
 
-    def size(self, first: int, last: int) -> float:
-        """About how long the list is that stands here."""
-        if self.words[first : first + 2] == ["RANGE", "("]:
-            return self.range_size(first + 1)
-        if self.tokens[first] == "[" and self.partners[first] == last - 1:
-            return 1 + sum(self.tokens[p] == "," for p in self.level(first + 1, last - 1))
-        value = self.parameters.get(self.tokens[first][1:])
-        if self.kinds[first] == "Parameter" and isinstance(value, Sequence):
-            return len(value)
-        return self.sizes.get(self.tokens[first], _UNKNOWN_ROUNDS)
+    def grown(self, name: str, place: int) -> float:
+        """How often what a reduce carries on may double by being replaced in, or collected from, within its rounds."""
+        loop = next((loop for loop in self.around if loop.grows == name and loop.first < place), None)
+        for opening in self.brackets if loop else ():
+            if loop and opening > loop.first:
+                if self.words[opening - 1] == "COLLECT" and self.tokens[opening] == "{":
+                    return loop.rounds
+                if self.words[opening - 1] == "REPLACE":
+                    return loop.rounds * self.replacing(opening, loop)
+        return 0.0
 
-    def range_size(self, opening: int) -> float:
-        """About how many numbers a range has; one with a bound that only the graph knows counts as a small one."""
-        bounds, last = [opening], self.partners[opening]
-        bounds += [p for p in self.level(opening + 1, last) if self.tokens[p] == ","]
-        parts = [(a + 1, b) for a, b in zip(bounds, [*bounds[1:], last], strict=True)]
-        values = [self.number(first, end) for first, end in parts]
-        if len(values) < 2:
-            return _UNKNOWN_ROUNDS
-        step = abs(values[2]) if len(values) > 2 else 1.0
-        return abs(values[1] - values[0]) / (step or 1.0) + 1
+    def replacing(self, opening: int, loop: _Loop) -> float:
+        """How often replacing may double a text: never, where no more than a letter takes the place of some."""
+        last = self.sizes.partners[opening]
+        commas = [p for p in self.sizes.level(opening + 1, last) if self.tokens[p] == ","]
+        if len(commas) != 2:
+            return 1.0
+        source, replacement = self.source(loop), range(commas[1] + 1, last)
+        if len(replacement) == 1 and self.kinds[replacement[0]] == "String":
+            longest = self.letters(replacement[0])
+            if longest == 0 or (longest == 1 and self.finds_letters(range(commas[0] + 1, commas[1]), source)):
+                return 0.0
+        else:
+            longest = max(self.letters(p) for p in (*replacement, *source))
+        return max(1.0, math.log2(max(longest, 1))) / 2
 
-    def number(self, first: int, last: int) -> float:
-        """A bound: the product of the numbers in it, which is the number itself where there is one only."""
-        product = 1.0
-        for place in range(first, last):
-            if self.kinds[place] in ("Number", "Parameter") and self.is_number(self.tokens[place]):
-                product *= self.value(self.tokens[place])
-            elif self.tokens[place] == "-" and place == first:
-                product = -product
-        if NAME in self.kinds[first:last]:
-            return max(product, _UNKNOWN_ROUNDS)
-        return product
+    def source(self, loop: _Loop) -> range:
+        """The places of the list that a reduce goes through."""
+        place = loop.first
+        while self.words[place] != "IN":
+            place -= 1
+        return range(place + 1, loop.first)
 
-    def is_number(self, token: str) -> bool:
-        """Whether this is a number, or a parameter that has one as its value."""
-        if token.startswith("$"):
-            return isinstance(self.parameters.get(token[1:]), int | float)
-        return token[0].isdigit() or (token[0] == "." and len(token) > 1)
-
-    def value(self, token: str) -> float:
-        if token.startswith("$"):
-            return float(self.parameters[token[1:]])
-        plain = token.replace("_", "").lower()
-        if plain[:2] in ("0x", "0o"):
-            return float(int(plain[:18], 0)) if len(plain) > 2 else 0.0  # 16 digits of it are more than enough
-        return float(plain)
+    def finds_letters(self, searched: range, source: range) -> bool:
+        """Whether what is searched for is surely not the empty text, which is found between all letters."""
+        if len(searched) != 1:
+            return False
+        if self.kinds[searched[0]] in ("String", "Parameter"):
+            return self.letters(searched[0]) > 0
+        texts = [p for p in source if self.tokens[p] not in ("[", "]", ",")]
+        return all(self.kinds[p] == "String" and self.letters(p) > 0 for p in texts)

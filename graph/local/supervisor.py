@@ -52,6 +52,7 @@ class LocalNeo4j:
         self._engine: Engine | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._archiver: asyncio.Task[None] | None = None
+        self._reason: str | None = None  # why it was ended by us, to be started again
         self.failure: str | None = None
 
     @property
@@ -105,6 +106,12 @@ class LocalNeo4j:
         finally:
             self._claim.release()
             self._become("stopped")
+
+    def restart(self, reason: str) -> None:
+        """End Neo4j at once and start it again, saying why. Does nothing unless it runs."""
+        if self._state == "running" and self._engine is not None:
+            self._reason = reason
+            self._engine.kill()
 
     async def wait_running(self, timeout: float) -> None:  # noqa: ASYNC109 - a state is waited for, not work
         """Return once Neo4j runs. Raises EngineFailed when it stopped, DatabaseUnavailable when it takes too long."""
@@ -195,7 +202,9 @@ class LocalNeo4j:
         while self._engine is not None:
             await self._engine.wait_ended()
             self._become("restarting")
-            self._say(f"Neo4j ended by itself (code {self._engine.exit_code}) and is started again.")
+            by_itself = f"Neo4j ended by itself (code {self._engine.exit_code}) and is started again."
+            self._say(self._reason or by_itself)
+            self._reason = None
             self.failure = await self._bring_back(port, password)
             if self.failure:
                 self._say(self.failure)

@@ -2,6 +2,7 @@
 
 from graph.store.adhoc import AdHoc, Limits, Stream, Table
 from graph.store.store import LedgerState, Rows, Store, Transaction
+from graph.store.stuck import Stuck
 from graph.store.values import JsonForm
 
-__all__ = ["AdHoc", "JsonForm", "LedgerState", "Limits", "Rows", "Store", "Stream", "Table", "Transaction"]
+__all__ = ["AdHoc", "JsonForm", "LedgerState", "Limits", "Rows", "Store", "Stream", "Stuck", "Table", "Transaction"]

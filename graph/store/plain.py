@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from neo4j.exceptions import AuthError, Neo4jError
+from neo4j.exceptions import AuthError, BrokenRecordError, Neo4jError
 
 from graph.errors import (
     CypherFailed,
@@ -14,6 +14,7 @@ from graph.errors import (
     DatabaseUnavailable,
     TradegraphError,
 )
+from graph.store.values import UNREAD
 
 _SYNTAX = ("SyntaxError", "SemanticError")
 _REFUSED = ("AccessMode", "Forbidden", "ProcedureNotFound")
@@ -24,18 +25,24 @@ def plain(error: Exception, uri: str, database: str, *, local: bool) -> Tradegra
     """The error to raise for one of the driver's, of the server's, or of the network's."""
     if isinstance(error, AuthError):
         return DatabaseRefused(
-            f"Neo4j at {uri} does not take this name and password: "
-            "check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD."
+            "Neo4j does not take the service's name and password: whoever runs the service can mend that.",
+            for_operator=f"At {uri}: check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD.",
         )
+    if isinstance(error, BrokenRecordError):
+        return CypherFailed(UNREAD)
+    if isinstance(error, RecursionError):
+        return CypherFailed("A value of the answer is nested too deep: return its parts.")
     if isinstance(error, Neo4jError):
         return _of_server(error, database)
     if local:
         return DatabaseUnavailable(
-            f"The local Neo4j at {uri} cannot be reached: try again in a few seconds; "
-            "if it does not run any more, tradegraph db start starts it."
+            "The local Neo4j cannot be reached: try again in a few seconds; if it does not run any more, "
+            "tradegraph db start starts it.",
+            for_operator=f"It was at {uri}.",
         )
     return DatabaseUnavailable(
-        f"Neo4j at {uri} cannot be reached: see that it runs and that TRADEGRAPH_NEO4J_URI names it."
+        "Neo4j cannot be reached: try again in a few seconds.",
+        for_operator=f"At {uri}: see that it runs and that TRADEGRAPH_NEO4J_URI names it.",
     )
 
 

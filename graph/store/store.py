@@ -119,6 +119,18 @@ class Store:
         async with self._plain_errors():
             return (await self._driver.get_server_info()).agent
 
+    async def terminated(self) -> list[str]:
+        """The transactions that were ended and still run.
+
+        Asked in the database of the system: where all places of the graph's are taken, that has others.
+        """
+        async with (
+            self._plain_errors(),
+            self._driver.session(database="system", default_access_mode=READ_ACCESS) as session,
+        ):
+            result = await session.run(cypher("write/terminated"))
+            return [record["id"] async for record in result]
+
     async def missing_schema(self) -> list[str]:
         """The names of constraints and indexes that are not there or not ready. A constraint's index has its name."""
         online = set(await self.value("write/indexes_online"))
@@ -188,5 +200,5 @@ class Store:
     async def _plain_errors(self) -> AsyncIterator[None]:
         try:
             yield
-        except (Neo4jError, DriverError, OSError) as error:
+        except (Neo4jError, DriverError, OSError, RecursionError) as error:
             raise plain(error, self.uri, self._database, local=self._local) from error

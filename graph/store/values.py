@@ -28,6 +28,11 @@ from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+from graph.errors import CypherFailed
+
+#: Lists and maps within one another; many that read JSON go no deeper than a few hundred.
+MAX_DEPTH = 100
+UNREAD = "A date or a time zone of the answer cannot be shown here: wrap it in toString()."
 _ZEROS = re.compile(r"(:\d{2}(?:\.\d*[1-9])?)\.?0+(?=Z|[+-]|$)")
 
 
@@ -35,7 +40,7 @@ class JsonForm:
     """Values as the driver gives them, in their JSON form; and a note of what that form cannot say."""
 
     def __init__(self) -> None:
-        self._not_finite = 0
+        self._not_finite = self._depth = 0
 
     @property
     def notes(self) -> list[str]:
@@ -46,14 +51,20 @@ class JsonForm:
         return [f"{number} null here for being NaN or infinite, which JSON cannot say."]
 
     def __call__(self, value: Any) -> Any:
-        """A value in its JSON form. Raises TypeError for a type that is not Neo4j's."""
+        """A value in its JSON form. Raises CypherFailed where it is too deep or cannot be said."""
         if value is None or isinstance(value, (bool, int, str)):
             return value
         if isinstance(value, float):
             return self._number(value)
-        if isinstance(value, (list, tuple)) and not isinstance(value, (Point, Duration)):
-            return [self(item) for item in value]
-        return self._map(value) if isinstance(value, dict) else self._other(value)
+        if self._depth == MAX_DEPTH:
+            raise CypherFailed(f"A value is nested deeper than {MAX_DEPTH} lists and maps: return its parts.")
+        self._depth += 1
+        try:
+            if isinstance(value, (list, tuple)) and not isinstance(value, (Point, Duration)):
+                return [self(item) for item in value]
+            return self._map(value) if isinstance(value, dict) else self._other(value)
+        finally:
+            self._depth -= 1
 
     def _number(self, value: float) -> float | None:
         if math.isfinite(value):
@@ -79,7 +90,7 @@ class JsonForm:
             return {"srid": value.srid, **dict(zip("xyz", map(self, value), strict=False))}
         if isinstance(value, (bytes, bytearray)):
             return base64.b64encode(value).decode()
-        raise TypeError(f"a {type(value).__name__} is no value of Neo4j")
+        raise CypherFailed(UNREAD)  # a date that Python does not have, in a list or a map
 
 
 def _iso(value: Date | Time | DateTime | Duration) -> str:

@@ -1,0 +1,214 @@
+"""How long the lists of a query may be and how large its numbers, as far as its text and its parameters tell."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+#: How long a list counts that only the graph knows.
+UNKNOWN = 40
+_LARGE = 1e9
+_CEILING = 1e18
+_CLOSING = frozenset({")", "]", "}"})
+_BEFORE_COLUMN = frozenset({"(", "[", "{", ",", "WITH", "RETURN", "UNWIND", "DISTINCT", "YIELD"})
+_LARGE_WORDS = frozenset({"REDUCE", "TIMESTAMP", "EPOCHMILLIS", "EPOCHSECONDS"})
+
+
+class Sizes:
+    """The tokens of a query, and what the names in it stand for."""
+
+    def __init__(self, tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> None:
+        self.tokens, self.kinds, self.parameters = tokens, kinds, parameters
+        self.words = [token.upper() for token in tokens]
+        self.partners: dict[int, int] = {}
+        self._openings: dict[int, int] = {}
+        opened: list[int] = []
+        for place, sign in enumerate(tokens):
+            if sign in ("(", "[", "{"):
+                opened.append(place)
+            elif sign in _CLOSING:
+                opening = opened.pop()
+                self.partners[opening], self._openings[place] = place, opening
+        self._lengths: dict[str, float] = {}
+        self._numbers: dict[str, float] = {}
+        for place, word in enumerate(self.words):
+            if word == "AS":
+                self.bind(place + 1, self.column(place), place)
+
+    def column(self, end: int) -> int:
+        """Where the expression begins that ends before this AS."""
+        place = end - 1
+        while place >= 0:
+            place = self._openings.get(place, place)
+            if place in self.partners and self.partners[place] >= end:
+                break
+            if place not in self.partners and self.words[place] in _BEFORE_COLUMN:
+                break
+            place -= 1
+        return place + 1
+
+    def bind(self, place: int, first: int, last: int) -> None:
+        """Remember for a name, of a column or a loop, what the expression tells that it is taken from."""
+        name = self.name(place)
+        self._numbers[name] = max(self.number(first, last), self._numbers.get(name, 1.0))
+        if self.words[first - 1] in ("UNWIND", "IN") and self.is_range(first, last):
+            return  # the name of a number
+        if (found := self.found(first, last)) > 0:
+            self._lengths[name] = max(found, self._lengths.get(name, 0.0))
+
+    def name(self, place: int) -> str:
+        """The name that stands here, as it is the same in backticks."""
+        return self.tokens[place].strip("`")
+
+    def level(self, first: int, last: int) -> Iterator[int]:
+        """The places from one to another that are not within brackets of their own."""
+        place = first
+        while place < last:
+            yield place
+            place = self.partners.get(place, place) + 1
+
+    def count(self, opening: int) -> int:
+        """How many elements or entries stand between these brackets."""
+        last = self.partners[opening]
+        return (last > opening + 1) + sum(self.tokens[p] == "," for p in self.level(opening + 1, last))
+
+    def is_literal(self, opening: int) -> bool:
+        """Whether a list or a map is written here: no index, no comprehension, no part of a pattern."""
+        if self.tokens[opening] == "{":
+            return self.words[opening + 2 : opening + 3] == [":"] and self.tokens[opening - 1] != ")"
+        before = opening - 1
+        indexed = self.tokens[before] in (")", "]", "}", "-") or self.kinds[before] in ("Name", "Parameter", "String")
+        return not indexed and self.words[opening + 2 : opening + 3] != ["IN"]
+
+    def is_range(self, first: int, last: int) -> bool:
+        """Whether this is a call of range and nothing else, but for brackets around it."""
+        while self.tokens[first] == "(" and self.partners[first] == last - 1:
+            first, last = first + 1, last - 1
+        return self.words[first : first + 2] == ["RANGE", "("] and self.partners[first + 1] == last - 1
+
+    def length(self, first: int, last: int) -> float:
+        """About how long the list is that stands here."""
+        while self.tokens[first] == "(" and self.partners[first] == last - 1:
+            first, last = first + 1, last - 1
+        found = self.found(first, last)
+        if self.tokens[first] == "[" and self.partners[first] == last - 1 and self.is_literal(first):
+            return self.count(first)
+        single = last == first + 1 and found > 0
+        return found if single or self.is_range(first, last) else max(found, UNKNOWN)
+
+    def found(self, first: int, last: int) -> float:
+        """How long all the lists are that an expression is made of, as far as that can be seen; 0 for none."""
+        sizes = []
+        splits = "SPLIT" in self.words[first:last]
+        place = first
+        while place < last:
+            if self.words[place] == "RANGE" and self.tokens[place + 1] == "(":
+                sizes.append(self.range_size(place + 1))
+                place = self.partners[place + 1]
+            elif self.tokens[place] == "[" and self.is_literal(place):
+                sizes.append(float(self.count(place)))
+            elif self.kinds[place] == "Parameter":
+                value = self.parameters.get(self.name(place)[1:].strip("`"))
+                if isinstance(value, Sequence) and (splits or not isinstance(value, str)):
+                    sizes.append(float(len(value)))
+            elif self.kinds[place] != "String" and self.tokens[place - 1] != ".":
+                sizes.append(self._lengths.get(self.name(place), 0.0))
+            place += 1
+        if "REDUCE" in self.words[first:last]:
+            return math.prod(max(size, 1.0) for size in sizes)
+        return sum(sizes)
+
+    def range_size(self, opening: int) -> float:
+        """About how many numbers a range has; one with a bound that only the graph knows counts as a small one."""
+        bounds, last = [opening], self.partners[opening]
+        bounds += [p for p in self.level(opening + 1, last) if self.tokens[p] == ","]
+        parts = [(a + 1, b) for a, b in zip(bounds, [*bounds[1:], last], strict=True)]
+        if len(parts) < 2:
+            return UNKNOWN
+        low, high = self.plain(*parts[0]), self.plain(*parts[1])
+        if low is not None and high is not None:
+            size = abs(high - low)
+        else:
+            size = max(self.number(*parts[0]), self.number(*parts[1]))
+            size = size if low is None and self.plain_all(*parts[1]) else max(size, UNKNOWN)
+        step = self.plain(*parts[2]) if len(parts) > 2 else None
+        return size / (abs(step or 1.0)) + 1
+
+    def plain_all(self, first: int, last: int) -> bool:
+        """Whether no name stands here."""
+        return "Name" not in self.kinds[first:last]
+
+    def plain(self, first: int, last: int) -> float | None:
+        """The value of a number or a parameter that stands here by itself, or with a sign."""
+        sign = -1.0 if self.tokens[first] == "-" else 1.0
+        first += self.tokens[first] in ("-", "+")
+        if last != first + 1:
+            return None
+        value = self.value(first)
+        return None if value is None else sign * value
+
+    def number(self, first: int, last: int) -> float:
+        """How large a number may be: the product of those it is made of, of each element where there are several."""
+        largest = product = 1.0
+        for place in range(first, last):
+            if self.tokens[place] == ",":
+                product = 1.0
+            elif self.tokens[place] == "^":
+                power = self.value(place + 1)
+                product = min(max(product, 2.0) ** min(max(power or 2.0, 1.0), 60.0), _CEILING)
+            else:
+                product = min(product * self.factor(place), _CEILING)
+            largest = max(largest, product)
+        return largest
+
+    def factor(self, place: int) -> float:
+        """By how much what stands here may make a number larger."""
+        if self.tokens[place - 1] == "^":
+            return 1.0
+        kind = self.kinds[place]
+        if kind == "String":
+            digits = self.tokens[place][1:-1].strip()
+            return max(abs(_float(digits)), 1.0) if digits[:1] in "+-.0123456789" else 1.0
+        if (value := self.value(place)) is not None:
+            return max(abs(value), 1.0)
+        if kind == "Parameter":
+            name = self.name(place)[1:].strip("`")
+            given = self.parameters.get(name)
+            if name in self.parameters and self.tokens[place + 1] in (".", "["):
+                return max(map(abs, _numbers(given)), default=_LARGE) if isinstance(given, list | dict) else _LARGE
+            return max(float(len(given)), 1.0) if isinstance(given, Sequence) else 1.0
+        if self.words[place] in _LARGE_WORDS:
+            return _LARGE
+        return self._numbers.get(self.name(place), 1.0) if self.tokens[place - 1] != "." else 1.0
+
+    def value(self, place: int) -> float | None:
+        """The number that is written here, or that a parameter here has as its value."""
+        token = self.tokens[place]
+        if self.kinds[place] == "Parameter":
+            given = self.parameters.get(self.name(place)[1:].strip("`"))
+            return float(given) if isinstance(given, int | float) else None
+        if self.kinds[place] != "Number":
+            return None
+        plain = token.replace("_", "").lower()
+        if plain[:2] in ("0x", "0o"):
+            return float(int(plain[:18], 0)) if len(plain) > 2 else 0.0  # 16 digits of it are more than enough
+        return float(plain)
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text[:40])
+    except ValueError:
+        return 1.0
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """The numbers in a list or a map."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, int | float):
+            yield float(item)
+        elif isinstance(item, Mapping):
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)
