@@ -16,7 +16,7 @@ import psutil
 import pytest
 from neo4j import AsyncGraphDatabase
 
-from app.engine import COMMAND, reached
+from app.engine import COMMAND, lasting_owner, reached
 from app.settings import Settings
 from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
 from graph.local import Address, Home, LocalNeo4j, find_owner, find_running, home, jars, stop_running, supervisor
@@ -213,6 +213,8 @@ async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp
     gone.start()
     async with reached(Settings(data_dir=tmp_path), said.append, owner="db", attach=()) as neo4j:
         assert not gone.is_alive()
+        owner = lasting_owner(Settings(data_dir=tmp_path))
+        assert owner is not None and owner.kind == "db"
         assert await ask(neo4j.address, "RETURN 1") == [1]
         with pytest.raises(DirectoryInUse, match="tradegraph db start"):  # it lasts, and this one may not use it
             async with reached(Settings(data_dir=tmp_path), said.append, attach=("serve",)):
@@ -220,6 +222,10 @@ async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp
         async with reached(Settings(data_dir=tmp_path), said.append, attach=("db",)) as same:
             assert same.address == neo4j.address
     assert said == [f"Waiting for process {os.getpid()}, which is starting or using {tmp_path}."]
+    command.take()
+    command.record(None, None)
+    assert find_owner(tmp_path) and lasting_owner(Settings(data_dir=tmp_path)) is None
+    command.release()
     assert Home.of(tmp_path).port_before() == int(neo4j.address.uri.rpartition(":")[2])
 
 

@@ -222,7 +222,7 @@ async def test_the_command_writes_what_http_gives(http, environment, tmp_path):
         assert (code, said) == (0, f"{target}: {target.stat().st_size} bytes.\n")
         assert target.read_bytes() == (await http.get("/export", params={"format": form, **JULY})).content
     code, _, said = await tradegraph(environment, "export", "-f", "xlsx")
-    assert code == 1
+    assert code == 2
     assert "allowed are jsonl, csv, graphml, gexf" in said
     is_plain(await http.get("/export", params={"format": "xlsx"}), 422)
     is_plain(await http.get("/export", params={"id": "company:nobody"}), 404)
