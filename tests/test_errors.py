@@ -306,11 +306,19 @@ async def test_a_value_that_cannot_be_read_is_no_fault_of_the_database(http, val
     assert answer.json()["rows"] == [["+12345-01-01"]]
 
 
-@pytest.mark.parametrize("depth", [101, 250])
+@pytest.mark.parametrize("depth", [102, 250])
 async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http, depth):
     def nested(times):
-        return {"query": "WITH [] AS l " + "WITH [l] AS l " * (times - 1) + "RETURN l AS x"}
+        parts = [f"WITH {'[' * 50}l{']' * 50} AS l " for _ in range(times // 50)]
+        return {"query": f"WITH {'[' * (times % 50)} 1 {']' * (times % 50)} AS l {''.join(parts)} RETURN l AS x"}
 
     assert "nested" in is_plain(await http.post("/cypher", json=nested(depth)), 422)["detail"]
-    answer = await http.post("/cypher", json=nested(100))
-    assert json.dumps(answer.json()["rows"][0][0]) == "[" * 100 + "]" * 100
+    answer = await http.post("/cypher", json=nested(99))
+    assert json.dumps(answer.json()["rows"][0][0]) == "[" * 99 + "1" + "]" * 99
+
+
+def test_what_the_driver_cannot_unpack_is_a_failed_query():
+    from graph.errors import CypherFailed
+    from graph.store.plain import plain
+
+    assert isinstance(plain(RecursionError(), "", ""), CypherFailed)
