@@ -306,7 +306,7 @@ async def test_a_value_that_cannot_be_read_is_no_fault_of_the_database(http, val
     assert answer.json()["rows"] == [["+12345-01-01"]]
 
 
-@pytest.mark.parametrize("depth", [102, 250])
+@pytest.mark.parametrize("depth", [102, 150])
 async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http, depth):
     def nested(times):
         parts = [f"WITH {'[' * 50}l{']' * 50} AS l " for _ in range(times // 50)]
@@ -321,4 +321,4 @@ def test_what_the_driver_cannot_unpack_is_a_failed_query():
     from graph.errors import CypherFailed
     from graph.store.plain import plain
 
-    assert isinstance(plain(RecursionError(), "", ""), CypherFailed)
+    assert isinstance(plain(RecursionError(), "", "", local=False), CypherFailed)
