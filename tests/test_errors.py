@@ -48,8 +48,6 @@ def is_plain(answer, status):
         ("/entities/a%2Fb", 404, None, "There is nothing at"),
         ("/entities/company:nvidia/links?direction=up", 422, "direction", "'out', 'in' or 'both'"),
         ("/entities/company:nvidia/links?type=MAKE", 422, "type", "did you mean MAKES?"),
-        ("/changes?since=OTk5OTk5OTk5OTk5OTk5OTk5OTkg", 422, "since", "neither a cursor"),
-        ("/changes?since=LTEg", 422, "since", "neither a cursor"),
         ("/facts/nothing", 404, None, "'nothing'"),
         ("/paths?from=company:nvidia", 422, "to", "has to be given"),
         ("/paths?from=company:nvidia&to=company:nobody", 404, None, "'company:nobody'"),
@@ -306,19 +304,25 @@ async def test_a_value_that_cannot_be_read_is_no_fault_of_the_database(http, val
     assert answer.json()["rows"] == [["+12345-01-01"]]
 
 
-@pytest.mark.parametrize("depth", [102, 150])
-async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http, depth):
-    def nested(times):
-        parts = [f"WITH {'[' * 50}l{']' * 50} AS l " for _ in range(times // 50)]
-        return {"query": f"WITH {'[' * (times % 50)} 1 {']' * (times % 50)} AS l {''.join(parts)} RETURN l AS x"}
+async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http):
+    def nested(times):  # longer ones take Neo4j's planner its time
+        return {"query": f"WITH {'[' * 50} 1 {']' * 50} AS l RETURN {'[' * (times - 50)} l {']' * (times - 50)} AS x"}
 
-    assert "nested" in is_plain(await http.post("/cypher", json=nested(depth)), 422)["detail"]
-    answer = await http.post("/cypher", json=nested(99))
-    assert json.dumps(answer.json()["rows"][0][0]) == "[" * 99 + "1" + "]" * 99
+    assert "nested" in is_plain(await http.post("/cypher", json=nested(101)), 422)["detail"]
+    answer = await http.post("/cypher", json=nested(100))
+    assert json.dumps(answer.json()["rows"][0][0]) == "[" * 100 + "1" + "]" * 100
 
 
-def test_what_the_driver_cannot_unpack_is_a_failed_query():
+def test_no_depth_is_too_much_for_the_json_form_and_what_the_driver_cannot_unpack_is_a_failed_query():
     from graph.errors import CypherFailed
+    from graph.store import JsonForm
     from graph.store.plain import plain
 
+    value = []
+    for level in range(5000):
+        value = [value] if level % 2 else {"k": value}
+    form = JsonForm()
+    with pytest.raises(CypherFailed, match="nested deeper than 100"):
+        form(value)
+    assert form([[1]]) == [[1]]
     assert isinstance(plain(RecursionError(), "", "", local=False), CypherFailed)
