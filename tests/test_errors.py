@@ -48,6 +48,8 @@ def is_plain(answer, status):
         ("/entities/a%2Fb", 404, None, "There is nothing at"),
         ("/entities/company:nvidia/links?direction=up", 422, "direction", "'out', 'in' or 'both'"),
         ("/entities/company:nvidia/links?type=MAKE", 422, "type", "did you mean MAKES?"),
+        ("/changes?since=OTk5OTk5OTk5OTk5OTk5OTk5OTkg", 422, "since", "neither a cursor"),
+        ("/changes?since=LTEg", 422, "since", "neither a cursor"),
         ("/facts/nothing", 404, None, "'nothing'"),
         ("/paths?from=company:nvidia", 422, "to", "has to be given"),
         ("/paths?from=company:nvidia&to=company:nobody", 404, None, "'company:nobody'"),
