@@ -139,8 +139,6 @@ AFTER_LOG_ON = {
     "HELLO again": chunked(HELLO),
     "LOGON again": chunked(message(0x6A, {})),
     "a query after LOGOFF": chunked(message(0x6B)) + chunked(RUN),
-    "LOGOFF before the end of a result": chunked(RUN) + chunked(message(0x6B)),
-    "LOGOFF after a failure": chunked(message(0x10, "RETURN 1 / 0", {}, {})) + chunked(PULL) + chunked(message(0x6B)),
     "more than 64 MiB": chunked(message(0x10, "RETURN 1", {"x": "a" * (64 << 20)}, {})),
     "more than 4 MiB that are no query": chunked(message(0x66, {"x": "a" * (4 << 20)}, [], {})),
     "trailing bytes": chunked(RUN + b"\x00"),
@@ -158,6 +156,16 @@ def test_who_breaks_the_rules_is_hung_up_on(door, seeded, sent):
             client.send(sent)
         assert hung_up(client.socket)
     assert serves(door)
+
+
+@pytest.mark.parametrize("asked", [[RUN], [message(0x11, {})], [message(0x10, "RETURN 1 / 0", {}, {}), PULL]])
+def test_who_logs_off_before_all_has_ended_is_hung_up_on_at_once(engine, seeded, asked):
+    with opened_door(engine.address, log_on_s=60, timeout_s=60) as door, Raw(door) as client:
+        client.log_on()
+        client.ask(*asked, message(0x6B))
+        began = time.monotonic()
+        assert hung_up(client.socket)
+        assert time.monotonic() - began < 5
 
 
 DEEP = b"\xb3\x10\x88RETURN 1\xa1\x81n" + b"\x91" * 1_000_000 + b"\x01\xa0"
