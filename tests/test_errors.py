@@ -328,3 +328,28 @@ def test_no_depth_is_too_much_for_the_json_form_and_what_the_driver_cannot_unpac
         form(value)
     assert form([[1]]) == [[1]]
     assert isinstance(plain(RecursionError(), "", "", local=False), CypherFailed)
+
+
+async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_service(runtime, seeded):
+    from dataclasses import replace
+
+    import httpx
+
+    from app.main import create_app
+    from graph.store import Stuck
+
+    class Told:
+        ended = ("one", "two")
+
+        async def terminated(self):
+            return self.ended
+
+    assert await seeded.terminated() == []
+    stuck, patient = Stuck(Told(), patience_s=0), Stuck(Told())
+    assert (await stuck.look(), await patient.look()) == (2, 0)
+    transport = httpx.ASGITransport(create_app(replace(runtime, stuck=stuck)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        assert "2 queries" in (await client.get("/readyz")).json()["note"]
+        Told.ended = ()
+        await stuck.look()
+        assert "note" not in (await client.get("/readyz")).json()
