@@ -65,7 +65,7 @@ def install(app: FastAPI) -> None:
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
         if isinstance(error, DatabaseUnavailable) and error.for_operator:
-            _log.warning("request %s: %s %s", _id(request), error.sentence, error.for_operator)
+            _log.warning("request %s: %s", _id(request), error.told_operator)
         headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
         return problem(
             error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers

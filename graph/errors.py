@@ -194,6 +194,11 @@ class DatabaseUnavailable(TradegraphError):
         super().__init__(sentence, problems)
         self.for_operator = for_operator
 
+    @property
+    def told_operator(self) -> str:
+        """What happened, with what only whoever runs the service is told."""
+        return f"{self.sentence} {self.for_operator}".strip()
+
 
 class DatabaseRefused(DatabaseUnavailable):
     """Neo4j answers, but does not take the name and password."""

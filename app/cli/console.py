@@ -23,8 +23,7 @@ def say(sentence: str) -> None:
 
 def complain(error: TradegraphError) -> None:
     """An error as its plain sentence, and a line for each thing at fault."""
-    more = f" {error.for_operator}" if isinstance(error, DatabaseUnavailable) and error.for_operator else ""
-    say(f"tradegraph: {error.sentence}{more}")
+    say(f"tradegraph: {error.told_operator if isinstance(error, DatabaseUnavailable) else error.sentence}")
     if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.sentence):
         for problem in error.problems:
             say(f"  {problem}")
