@@ -65,7 +65,7 @@ async def reached(
 def lasting_owner(settings: Settings) -> Owner | None:
     """Who runs the local Neo4j for longer than for one command; None where nobody does."""
     owner = find_owner(settings.data_dir) if settings.local else None
-    return owner if owner and owner.kind != COMMAND else None
+    return owner if owner and owner.kind in LASTING else None
 
 
 async def _elsewhere(settings: Settings, say: Say, attach: Collection[str]) -> Address | None:

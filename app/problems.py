@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from graph.errors import DatabaseUnavailable, Merged, Problem, TradegraphError
+from graph.errors import Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,7 +64,7 @@ def install(app: FastAPI) -> None:
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
-        if isinstance(error, DatabaseUnavailable) and error.for_operator:
+        if error.for_operator:
             _log.warning("request %s: %s", _id(request), error.told_operator)
         headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
         return problem(

@@ -12,14 +12,15 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
 
 from app.params import query_names
 from app.runtime import Runtime
 from graph.dates import instant_text, known_instant
 
 PARAMETER = "receipt"
-#: What else a yes-or-no parameter of any route may say for yes.
-_YES = {"1", "on", "t", "true", "y", "yes"}
+#: Reads the parameter as every yes-or-no parameter of a route is read.
+_YES_OR_NO = TypeAdapter(bool)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -40,12 +41,18 @@ class KeptRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
-            asked = request.query_params.get(PARAMETER, "")
-            if PARAMETER not in query_names(self) or asked.lower() not in _YES:
+            if PARAMETER not in query_names(self) or not _is_wanted(request):
                 return await answer(request)
             return await _receipt(request, answer, _clocks_of(self, request))
 
         return handler
+
+
+def _is_wanted(request: Request) -> bool:
+    try:
+        return _YES_OR_NO.validate_python(request.query_params.get(PARAMETER, "false"))
+    except ValidationError:
+        return False  # the route refuses it in its own words
 
 
 def _clocks_of(route: APIRoute, request: Request) -> set[str]:

@@ -1,7 +1,6 @@
 """What a running tradegraph has: its settings, the store, the answers, and the local Neo4j where it runs one."""
 
 import asyncio
-import contextlib
 import json
 import os
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
@@ -101,7 +100,7 @@ async def keep_free(stuck: Stuck, engine: LocalNeo4j | None, every_s: float = LO
     """Looks for queries that Neo4j cannot end, for as long as this runs; the local Neo4j is started again for them."""
     while True:
         await asyncio.sleep(every_s)
-        with contextlib.suppress(TradegraphError, TimeoutError):
+        with suppress(TradegraphError, TimeoutError):
             async with asyncio.timeout(LOOK_WITHIN_S):
                 count = await stuck.look()
             if count and engine:

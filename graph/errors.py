@@ -44,16 +44,26 @@ class Problem:
 
 
 class TradegraphError(Exception):
-    """The root. ``sentence`` is shown to the user as it is; ``problems`` lists each thing at fault."""
+    """The root. ``sentence`` is shown to the user as it is; ``problems`` lists each thing at fault.
+
+    ``for_operator`` is one more sentence, with addresses and settings, for whoever runs the service: it is for the log
+    and for commands, not for those who ask by HTTP or through an agent.
+    """
 
     title = "Something went wrong"
     status = 500
     exit_code = 1
+    for_operator = ""
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.problems = tuple(problems)
+
+    @property
+    def told_operator(self) -> str:
+        """What happened, with what only whoever runs the service is told."""
+        return f"{self.sentence} {self.for_operator}".strip()
 
 
 class RecordsRefused(TradegraphError):
@@ -180,11 +190,7 @@ class BadSetting(TradegraphError):
 
 
 class DatabaseUnavailable(TradegraphError):
-    """Neo4j does not answer.
-
-    ``for_operator`` is one more sentence, with addresses and settings, for whoever runs the service: it is for the log
-    and for commands, not for those who ask by HTTP or through an agent.
-    """
+    """Neo4j does not answer."""
 
     title = "The database cannot be reached"
     status = 503
@@ -193,11 +199,6 @@ class DatabaseUnavailable(TradegraphError):
     def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, for_operator: str = "") -> None:
         super().__init__(sentence, problems)
         self.for_operator = for_operator
-
-    @property
-    def told_operator(self) -> str:
-        """What happened, with what only whoever runs the service is told."""
-        return f"{self.sentence} {self.for_operator}".strip()
 
 
 class DatabaseRefused(DatabaseUnavailable):

@@ -157,11 +157,11 @@ class Judge:
     def read(self, message: bytes) -> Request:
         """The request that this message is. Raises Malformed for what is none."""
         kind = _kind(message)
-        if kind not in (Kind.RUN, Kind.BEGIN):
-            return self._read(kind, message)
         try:
             return self._read(kind, message)
         except Excessive as error:
+            if kind not in (Kind.RUN, Kind.BEGIN):
+                raise
             return Request(kind, answer=Failure(AS_REQUESTED, f"The query is not asked, because {error}: send less."))
 
     def _read(self, kind: Kind, message: bytes) -> Request:

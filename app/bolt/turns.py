@@ -16,6 +16,7 @@ MAX_DUE = 1000  # requests without an answer
 
 _HAS_MORE = b"\x88has_more\xc3"
 MORE = b"\xb1\x70" + pack({"has_more": True})  # all that Neo4j says at the end of a window
+_ASKED = (Kind, Pull)  # what stands in the queue for a request that Neo4j answers
 _ENDS = (Kind.COMMIT, Kind.ROLLBACK, Kind.RESET)
 
 
@@ -77,7 +78,7 @@ class Turns:
     def answered(self, head: bytes, now: float) -> bytes:
         """Neo4j has closed its answer to a request with a message that begins so; what comes back is to follow it."""
         asked = self._due.popleft() if self._due else None
-        if not isinstance(asked, (Kind, Pull)):
+        if not isinstance(asked, _ASKED):
             raise Malformed("Neo4j answered what nobody had asked")
         kind = Kind.PULL if isinstance(asked, Pull) else asked
         failed = head[1] == FAILURE
@@ -90,7 +91,7 @@ class Turns:
             return self._ready()  # Neo4j keeps the transaction until it is reset, and passes over all else
         if kind in _ENDS or (kind in (Kind.PULL, Kind.DISCARD) and not self._explicit and not more):
             self._explicit = False
-            self._since = now if any(isinstance(due, (Kind, Pull)) for due in self._due) else None
+            self._since = now if any(isinstance(due, _ASKED) for due in self._due) else None
         return self._ready()
 
     def ends_window(self, head: bytes) -> bool:
@@ -100,7 +101,7 @@ class Turns:
     def ignore(self, number: int) -> None:
         """The last so many requests will not go to Neo4j: they are ignored, as it does with what a reset overtakes."""
         for place in range(len(self._due) - 1, -1, -1):
-            if number and isinstance(self._due[place], (Kind, Pull)):
+            if number and isinstance(self._due[place], _ASKED):
                 self._due[place] = IGNORED_WHOLE
                 number -= 1
 
@@ -108,7 +109,7 @@ class Turns:
         """Neo4j will answer nothing more: the failure is for the first request that waits, or for the next one."""
         if self._due:
             self._refusing = True
-            self._due = deque(failure if isinstance(due, (Kind, Pull)) else due for due in self._due)
+            self._due = deque(failure if isinstance(due, _ASKED) else due for due in self._due)
         else:
             self._late = failure
         self._since = None
@@ -130,7 +131,7 @@ class Turns:
         parts = []
         while self._due:
             answer = self._due[0]
-            if isinstance(answer, (Kind, Pull)):
+            if isinstance(answer, _ASKED):
                 break
             self._due.popleft()
             if self._failed:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from graph.errors import BadParameter, DatabaseUnavailable, Problem, TradegraphError, WrongOption
+from graph.errors import BadParameter, Problem, TradegraphError, WrongOption
 
 Result = TypeVar("Result")
 
@@ -23,7 +23,7 @@ def say(sentence: str) -> None:
 
 def complain(error: TradegraphError) -> None:
     """An error as its plain sentence, and a line for each thing at fault."""
-    say(f"tradegraph: {error.told_operator if isinstance(error, DatabaseUnavailable) else error.sentence}")
+    say(f"tradegraph: {error.told_operator}")
     if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.sentence):
         for problem in error.problems:
             say(f"  {problem}")

@@ -161,7 +161,7 @@ class _Cost:
         """How long a text or a list is that is written here or given."""
         if self.kinds[place] == "String":
             return len(self.tokens[place]) - 2
-        given = self.sizes.parameters.get(self.tokens[place][1:].strip("`"))
+        given = self.sizes.parameters.get(self.sizes.parameter(place))
         return len(given) if isinstance(given, Sequence) else 0
 
     def loop(self, opening: int) -> _Loop | None:

@@ -107,7 +107,7 @@ class Patterns:
         if kind == "String":
             return [_ESCAPED.sub(_plain, self.tokens[place][1:-1])]
         if kind == "Parameter":
-            name = self.sizes.name(place)[1:].strip("`")
+            name = self.sizes.parameter(place)
             return _texts(self.sizes.parameters[name]) if name in self.sizes.parameters else []
         if kind == "Number" or self.words[place] == "NULL":
             return [self.tokens[place]]

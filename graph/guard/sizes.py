@@ -59,6 +59,10 @@ class Sizes:
         """The name that stands here, as it is the same in backticks."""
         return self.tokens[place].strip("`")
 
+    def parameter(self, place: int) -> str:
+        """The name of the parameter that stands here, without its sign."""
+        return self.tokens[place][1:].strip("`")
+
     def level(self, first: int, last: int) -> Iterator[int]:
         """The places from one to another that are not within brackets of their own."""
         place = first
@@ -81,14 +85,18 @@ class Sizes:
 
     def is_range(self, first: int, last: int) -> bool:
         """Whether this is a call of range and nothing else, but for brackets around it."""
+        first, last = self.bare(first, last)
+        return self.words[first : first + 2] == ["RANGE", "("] and self.partners[first + 1] == last - 1
+
+    def bare(self, first: int, last: int) -> tuple[int, int]:
+        """The same expression without the brackets around the whole of it."""
         while self.tokens[first] == "(" and self.partners[first] == last - 1:
             first, last = first + 1, last - 1
-        return self.words[first : first + 2] == ["RANGE", "("] and self.partners[first + 1] == last - 1
+        return first, last
 
     def length(self, first: int, last: int) -> float:
         """About how long the list is that stands here."""
-        while self.tokens[first] == "(" and self.partners[first] == last - 1:
-            first, last = first + 1, last - 1
+        first, last = self.bare(first, last)
         found = self.found(first, last)
         if self.tokens[first] == "[" and self.partners[first] == last - 1 and self.is_literal(first):
             return self.count(first)
@@ -107,7 +115,7 @@ class Sizes:
             elif self.tokens[place] == "[" and self.is_literal(place):
                 sizes.append(float(self.count(place)))
             elif self.kinds[place] == "Parameter":
-                value = self.parameters.get(self.name(place)[1:].strip("`"))
+                value = self.parameters.get(self.parameter(place))
                 if isinstance(value, Sequence) and (splits or not isinstance(value, str)):
                     sizes.append(float(len(value)))
             elif self.kinds[place] != "String" and self.tokens[place - 1] != ".":
@@ -171,7 +179,7 @@ class Sizes:
         if (value := self.value(place)) is not None:
             return max(abs(value), 1.0)
         if kind == "Parameter":
-            name = self.name(place)[1:].strip("`")
+            name = self.parameter(place)
             given = self.parameters.get(name)
             if name in self.parameters and self.tokens[place + 1] in (".", "["):
                 return max(map(abs, _numbers(given)), default=_LARGE) if isinstance(given, list | dict) else _LARGE
@@ -184,7 +192,7 @@ class Sizes:
         """The number that is written here, or that a parameter here has as its value."""
         token = self.tokens[place]
         if self.kinds[place] == "Parameter":
-            given = self.parameters.get(self.name(place)[1:].strip("`"))
+            given = self.parameters.get(self.parameter(place))
             return float(given) if isinstance(given, int | float) else None
         if self.kinds[place] != "Number":
             return None
