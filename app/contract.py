@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Item = TypeVar("Item")
 Holds = Literal["yes", "no", "possible"]
-Certainty = Literal["asserted", "expected", "offered", "threatened", "disputed"]
-Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "superseded"]
+Certainty = Literal["asserted", "announced", "expected", "offered", "threatened", "disputed"]
+Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "invalidated", "superseded"]
 Rule = Literal["act", "stated_end", "snap_back", "extension", "implied"]
 
 
@@ -90,7 +90,7 @@ class Statement(Shape):
     """What was said, by whom, and where it stands."""
 
     id: str
-    stance: Literal["asserts", "denies", "expects", "offers", "threatens", "retracts"]
+    stance: Literal["asserts", "denies", "announces", "expects", "offers", "threatens", "retracts"]
     said_by: Reference | None
     said_on: str | None
     source: SourceShown
@@ -310,7 +310,16 @@ class CalendarEvent(Shape):
     date: str
     date_latest: str | None
     event: Literal[
-        "announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted", "superseded"
+        "announced",
+        "starts",
+        "eased",
+        "suspended",
+        "extended",
+        "snaps_back",
+        "expires",
+        "lifted",
+        "invalidated",
+        "superseded",
     ]
     measure: Reference
     status_before: Status | None
@@ -406,7 +415,7 @@ class ChainLink(Shape):
     declared: bool
     days: int | None
     fact_id: str | None
-    certainty: Literal["asserted", "expected", "offered", "threatened", "disputed", "inferred"]
+    certainty: Literal["asserted", "announced", "expected", "offered", "threatened", "disputed", "inferred"]
 
 
 class Chain(Shape):

@@ -74,7 +74,7 @@ def claim_of(statement: Statement, source: Source, published: datetime) -> Claim
 
 
 def _start(statement: Statement, said: date) -> Span:
-    expected = statement.stance in ("expects", "offers", "threatens")
+    expected = statement.stance in vocabulary().forward_stances
     if statement.valid_from:
         start = parse_partial(statement.valid_from)
         if not start.first <= said <= start.last:
@@ -95,8 +95,7 @@ def episodes(claims: Sequence[Claim]) -> list[Episode]:
     denials = [c for c in live if c.statement.stance == "denies"]
     groups = _grouped(_latest_of_each_voice(asserted))
     found = [_episode(group, _certainty(group, groups, denials)) for group in groups]
-    for stance in ("expects", "offers", "threatens"):
-        certainty = vocabulary().stances[stance].certainty or stance
+    for stance, certainty in vocabulary().forward_stances.items():
         for hoped in _between_episodes([c for c in live if c.statement.stance == stance], groups):
             grouped = _grouped(_latest_of_each_voice(hoped))
             found += [_fulfilled(_episode(group, certainty), group, asserted) for group in grouped]

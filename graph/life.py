@@ -14,10 +14,10 @@ from graph.model import Link
 from graph.vocabulary import vocabulary
 
 #: Acts of one day, in the order in which they take effect.
-_RANK = {"announced": 0, "in_force": 1, "eased": 2, "suspended": 3, "lifted": 5, "superseded": 6}
+_RANK = {"announced": 0, "in_force": 1, "eased": 2, "suspended": 3, "lifted": 5, "superseded": 6, "invalidated": 7}
 _EXTENDS_RANK = 4
 #: What ends a measure, so that nothing that lay over it shows again.
-_ENDED = ("lifted", "expired", "superseded")
+_ENDED = ("lifted", "expired", "invalidated", "superseded")
 
 #: How a period follows from its act; docs/time.md says it at more length.
 RULES = {

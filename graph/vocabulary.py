@@ -5,7 +5,7 @@ Validator, loader, schema, answers and documentation read it from here and from 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,6 +96,11 @@ class Vocabulary:
     actors: tuple[str, ...]
     identity: Mapping[str, str]
     _by_prefix: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def forward_stances(self) -> Mapping[str, str]:
+        """Stances about what has not happened yet, each with the certainty of its links."""
+        return {s.name: s.certainty for s in self.stances.values() if s.certainty not in (None, "asserted")}
 
     def kind_of(self, entity_id: str) -> str | None:
         """The kind an id speaks of, as ``Company`` for ``company:nvidia``; None where the prefix is unknown."""

@@ -17,12 +17,12 @@ LOOKS = {
     "suspended": "measure suspended",
     "planned": "expected, offered, threatened or announced",
     "possible": "may hold: dates not certain",
-    "ended": "ended, lifted, expired or superseded",
+    "ended": "ended: lifted, expired, invalidated or superseded",
     "disputed": "disputed",
 }
 _OF_STATUS = {
     "announced": "planned", "eased": "eased", "suspended": "suspended",
-    "expired": "ended", "lifted": "ended", "superseded": "ended",
+    "expired": "ended", "lifted": "ended", "invalidated": "ended", "superseded": "ended",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 200 -- How many at most.
 // in_period: possible, where the date is known only roughly and may lie outside.
-MATCH (a:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS|SUPERSEDES|
+MATCH (a:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS|SUPERSEDES|
   EXCHANGED_FOR|HELD_IN|TOOK_PART_IN|COMMENTED_ON]->(b:Entity)
 WHERE r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND $since <= r.valid_from_latest AND r.valid_from <= $as_of

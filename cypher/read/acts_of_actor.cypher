@@ -7,10 +7,10 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
 // holds: whether the act has effect on the day asked about.
-MATCH (who:Official|Agency|Government)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]->
+MATCH (who:Official|Agency|Government)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->
   (x:Measure|Agreement)
 WHERE r.known_from <= $known_at < r.known_to
-  AND (r.valid_from <= $as_of OR r.certainty IN ['expected', 'offered', 'threatened'])
+  AND (r.valid_from <= $as_of OR r.certainty IN ['announced', 'expected', 'offered', 'threatened'])
   AND r.fulfilled_by IS NULL
   AND (who.id = $actor OR $with_offices AND EXISTS {
     MATCH (who)((:Entity)-[o:HOLDS_OFFICE|PART_OF]->(:Entity)

@@ -6,10 +6,10 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
 // office: what the official was on the day of the act. holds: whether the act has effect on the day asked about.
-MATCH (who:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS]->
+MATCH (who:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS]->
   (m:Measure|Agreement {id: $measure})
 WHERE r.known_from <= $known_at < r.known_to
-  AND (r.valid_from <= $as_of OR r.certainty IN ['expected', 'offered', 'threatened'])
+  AND (r.valid_from <= $as_of OR r.certainty IN ['announced', 'expected', 'offered', 'threatened'])
   AND r.fulfilled_by IS NULL
 OPTIONAL MATCH (s:Statement {id: r.statement_id})
 RETURN

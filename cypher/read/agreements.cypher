@@ -20,7 +20,7 @@ WHERE ($agreement IS NULL OR deal.id = $agreement)
   })
 OPTIONAL MATCH (deal)-[r:EASES|SUSPENDS|LIFTS]->(m:Measure)
 WHERE r.known_from <= $known_at < r.known_to
-  AND (r.valid_from <= $as_of OR r.certainty IN ['expected', 'offered', 'threatened'])
+  AND (r.valid_from <= $as_of OR r.certainty IN ['announced', 'expected', 'offered', 'threatened'])
   AND r.fulfilled_by IS NULL
 RETURN
   deal.id AS agreement_id,
@@ -46,7 +46,7 @@ RETURN
   COLLECT {
     MATCH (g:Government)-[p:PARTY_TO]->(deal)
     WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
-      AND p.certainty IN ['expected', 'offered', 'threatened'] AND p.fulfilled_by IS NULL
+      AND p.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND p.fulfilled_by IS NULL
     RETURN DISTINCT g.name AS name ORDER BY name
   } AS expected_parties,
   head(COLLECT {

@@ -20,7 +20,7 @@ CALL (first, last) {
     AND date('0001-01-01') < p.valid_from < last AND first <= p.valid_from_latest
   RETURN m, p, null AS r, p.valid_from AS day, p.period_id AS id
   UNION
-  MATCH (:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS]->(m:Measure)
+  MATCH (:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS]->(m:Measure)
   WHERE r.known_from <= $known_at < r.known_to
     AND date('0001-01-01') < r.valid_from < last AND first <= r.valid_from_latest
     AND CASE
@@ -80,7 +80,7 @@ RETURN collect({
     }
   }),
   bearing: COLLECT {
-    MATCH (:Entity)-[x:IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|SUSPENDS|EASES|LIFTS]->(y:Measure|Agreement)
+    MATCH (:Entity)-[x:IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS]->(y:Measure|Agreement)
     WHERE p.rule = 'snap_back' AND x.known_from <= $known_at < x.known_to
       AND (y = m OR EXISTS {
         MATCH (y)-[e:EASES|SUSPENDS]->(m)

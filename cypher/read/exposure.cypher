@@ -39,7 +39,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
     LIMIT 1
   }) AS period
   // What has been lifted or superseded, or has expired, reaches nobody.
-  WHERE period IS NULL OR NOT period.status IN ['lifted', 'expired', 'superseded']
+  WHERE period IS NULL OR NOT period.status IN ['lifted', 'expired', 'invalidated', 'superseded']
   RETURN {
     measure: m {.*},
     period: period {

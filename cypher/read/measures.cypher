@@ -28,7 +28,7 @@ WHERE m.id > $after
       AND p.known_from <= $known_at < p.known_to]-()){0,4}(:Product {id: $product})
   })
   AND ($by IS NULL OR EXISTS {
-    MATCH (m)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]-(actor:Entity)
+    MATCH (m)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]-(actor:Entity)
     WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
       AND r.known_from <= $known_at < r.known_to
     // Who acts for whom is told by the office held on the day of the act.

@@ -8,7 +8,7 @@
 // param limit: count = 100 -- How many at most.
 // time: ahead, where it cannot yet have come about; open, where it may any day; due, where its time has come or gone.
 MATCH (a:Entity)-[r]->(b:Entity)
-WHERE r.certainty IN ['expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL
+WHERE r.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL
   AND $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($certainty IS NULL OR r.certainty = $certainty)
   AND ($about IS NULL OR $about IN [a.id, b.id])

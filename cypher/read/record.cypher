@@ -15,12 +15,12 @@ RETURN e {.id, .name} AS entity, COLLECT {
     AND o.certainty IN ['asserted', 'disputed']]-()){0,3}(voice:Entity)
   CALL (voice) {
     MATCH (s:Statement)-[:MADE_BY]->(voice)
-    WHERE s.stance IN ['threatens', 'offers', 'expects']
+    WHERE s.stance IN ['announces', 'threatens', 'offers', 'expects']
     RETURN s
     UNION
     MATCH (s:Statement)-[:ABOUT]->(voice)
     WHERE s.subject = voice.id
-      AND (s.predicate = 'ANNOUNCED' AND s.stance = 'asserts' OR s.said_by IS NULL AND s.stance IN ['threatens', 'offers'])
+      AND (s.predicate = 'ANNOUNCED' AND s.stance = 'asserts' OR s.said_by IS NULL AND s.stance IN ['announces', 'threatens', 'offers'])
     RETURN s
   }
   MATCH (s)-[:REPORTED_IN]->(d:Source)
@@ -36,7 +36,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
     day: toString(day),
     voice: voice.id,
     own: EXISTS {
-      MATCH (a)(()<-[:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]-()){0,1}(doer:Entity)
+      MATCH (a)(()<-[:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]-()){0,1}(doer:Entity)
       MATCH (doer)(()-[h:HOLDS_OFFICE|PART_OF WHERE h.valid_from <= day < h.valid_to
         AND h.known_from <= $known_at < h.known_to]->()){0,3}(:Entity {id: $id})
     },

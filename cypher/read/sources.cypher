@@ -19,7 +19,7 @@ RETURN
   d.title AS title,
   count(s) AS statements,
   count(CASE WHEN s.stance = 'asserts' THEN s END) AS asserts,
-  count(CASE WHEN s.stance IN ['expects', 'offers', 'threatens'] THEN s END) AS expects,
+  count(CASE WHEN s.stance IN ['announces', 'expects', 'offers', 'threatens'] THEN s END) AS expects,
   count(CASE WHEN s.stance IN ['denies', 'retracts'] THEN s END) AS denies,
   count(DISTINCT s.said_by) AS speakers,
   count(DISTINCT s.fact_id) AS facts,

@@ -24,7 +24,7 @@ RETURN
   statements,
   size([x IN stances WHERE x = 'asserts']) AS asserts,
   size([x IN stances WHERE x = 'denies']) AS denies,
-  size([x IN stances WHERE x IN ['expects', 'offers', 'threatens']]) AS looks_ahead,
+  size([x IN stances WHERE x IN ['announces', 'expects', 'offers', 'threatens']]) AS looks_ahead,
   facts,
   sources,
   last.published_on AS last_published_on,

@@ -28,13 +28,13 @@ RETURN
   who.name AS actor,
   p.certainty AS certainty,
   COLLECT {
-    MATCH (x:Entity)-[r:IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED]->(y:Measure|Agreement)
+    MATCH (x:Entity)-[r:IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->(y:Measure|Agreement)
     WHERE r.known_from <= $known_at < r.known_to AND $as_of < r.valid_to
       AND (y = m OR EXISTS {
         MATCH (y)-[e:EASES|SUSPENDS]->(m)
         WHERE e.known_from <= $known_at < e.known_to AND $as_of < e.valid_to
       })
-      AND r.certainty IN ['expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL
+      AND r.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL
     RETURN r.certainty + ': ' + x.name + ' ' + type(r) + ' ' + y.name AS act ORDER BY act
   } AS pending,
   s.text AS text,

@@ -8,7 +8,18 @@ from graph.shapes import Shape
 from graph.vocabulary import vocabulary
 
 #: What may happen to a measure on a day. docs/http-api.md has a line for each.
-EVENTS = ("announced", "starts", "eased", "suspended", "extended", "snaps_back", "expires", "lifted", "superseded")
+EVENTS = (
+    "announced",
+    "starts",
+    "eased",
+    "suspended",
+    "extended",
+    "snaps_back",
+    "expires",
+    "lifted",
+    "invalidated",
+    "superseded",
+)
 
 _BY_STATUS = {"in_force": "starts", "expired": "expires"}
 

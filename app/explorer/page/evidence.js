@@ -3,7 +3,7 @@
 tradegraph.evidence = (() => {
   const { make, get } = tradegraph.dom;
   const STANCES = {
-    asserts: "asserts", denies: "denies", expects: "expects", offers: "offers", threatens: "threatens", retracts: "retracts",
+    asserts: "asserts", denies: "denies", announces: "announces", expects: "expects", offers: "offers", threatens: "threatens", retracts: "retracts",
   };
 
   const MOST = 100; // statements about an entity that are listed

@@ -2,7 +2,7 @@
 "use strict";
 tradegraph.view = (() => {
   /** Certainties of what is not said to be so. */
-  const UNSURE = ["expected", "offered", "threatened"];
+  const UNSURE = ["announced", "expected", "offered", "threatened"];
   const NO_STATUS = "no status";
 
   /** The span that a day falls into, or null. The service worked the spans out; they do not overlap. */
