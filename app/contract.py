@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Item = TypeVar("Item")
 Holds = Literal["yes", "no", "possible"]
 Certainty = Literal["asserted", "announced", "expected", "offered", "threatened", "disputed"]
+Basis = Literal["reported", "by_terms"]
 Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "invalidated", "superseded"]
 Rule = Literal["act", "stated_end", "snap_back", "extension", "implied"]
 
@@ -53,6 +54,11 @@ class Entity(Shape):
     status_fact_id: str | None = None
     status_statement_id: str | None = None
     status_rule: Rule | None = None
+    status_basis: Basis | None = None
+    unheard_since: str | None = None
+    status_confirmed_by: str | None = None
+    status_pending: "list[PendingAct]" = []
+    status_note: str | None = None
 
 
 class Found(Entity):
@@ -156,6 +162,18 @@ class Path(Shape):
     window: Window
 
 
+class PendingAct(Shape):
+    """An act that would change a status, and is announced, expected, offered or threatened, not reported as done."""
+
+    act: str
+    by: Reference
+    on: Reference
+    until: str | None
+    certainty: Literal["announced", "expected", "offered", "threatened"]
+    fact_id: str
+    statement_id: str
+
+
 class Measure(Entity):
     """A measure with its status on the day asked for."""
 
@@ -167,12 +185,20 @@ class Measure(Entity):
     status_fact_id: str | None
     status_statement_id: str | None
     status_rule: Rule | None
+    status_basis: Basis | None
+    unheard_since: str | None
+    status_confirmed_by: str | None
+    status_pending: list[PendingAct]
+    status_note: str | None
 
 
 class Period(Shape):
     """A stretch of a measure's life, with the act and the rule that made it."""
 
     status: Status
+    status_basis: Basis
+    unheard_since: str | None
+    confirmed_by: str | None
     valid_from: str | None
     valid_to: str | None
     known_from: str
@@ -324,6 +350,8 @@ class CalendarEvent(Shape):
     measure: Reference
     status_before: Status | None
     status_after: Status | None
+    status_basis: Basis | None
+    unheard_since: str | None
     scheduled: bool
     action: str
     statement_id: str
@@ -558,6 +586,18 @@ class Health(Shape):
     """The service runs."""
 
     status: Literal["ok"]
+
+
+class Stats(Shape):
+    """Counts of what the graph holds, the number of writes to it, and the day of the latest source."""
+
+    entities: int
+    links: int
+    statements: int
+    sources: int
+    measures: int
+    revision: int
+    latest_source: str | None
 
 
 class Readiness(Shape):

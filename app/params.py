@@ -146,6 +146,7 @@ Types = Annotated[
 ]
 
 Status = Annotated[Text, one_word(vocabulary().statuses)]
+StatusBasis = Annotated[Text, one_word(vocabulary().status_bases)]
 MeasureKind = Annotated[Text, one_word(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
 QueryGroup = Annotated[Text, one_word(GROUPS)]
 Since = Annotated[

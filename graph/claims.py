@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from graph.dates import NO_END, UNKNOWN_START, Span, end_span, parse_partial
-from graph.model import Source, Statement
+from graph.dates import NO_END, UNKNOWN_START, Span, end_span, ordered, parse_partial
+from graph.model import Report, Source, Statement
 from graph.vocabulary import vocabulary
 
 #: Acts that lie further apart are two acts; nearer, two voices that date them differently mean the same one.
@@ -54,6 +54,7 @@ class Episode:
     n_sources: int
     statement_id: str
     reported: datetime
+    reports: tuple[Report, ...]
     fulfilled_by: str | None = None
 
 
@@ -61,14 +62,16 @@ def claim_of(statement: Statement, source: Source, published: datetime) -> Claim
     """The claim that a statement makes."""
     said_on = parse_partial(statement.said_on).first if statement.said_on else published.date()
     dated = bool(statement.valid_from or statement.valid_to)
+    end = end_span(statement.valid_to) if statement.valid_to else NO_END
+    start, end = ordered(_start(statement, said_on), end)
     return Claim(
         statement=statement,
         published=published,
         voice=statement.said_by or source.publisher,
         said=said_on,
         dated=dated,
-        start=_start(statement, said_on),
-        end=end_span(statement.valid_to) if statement.valid_to else NO_END,
+        start=start,
+        end=end,
         properties=statement.properties,
     )
 
@@ -90,7 +93,7 @@ def _start(statement: Statement, said: date) -> Span:
 
 def episodes(claims: Sequence[Claim]) -> list[Episode]:
     """The episodes that hold, given all claims about a fact that are known. The order of ``claims`` does not matter."""
-    live = _not_retracted(claims)
+    live = not_retracted(claims)
     asserted = [c for c in live if c.statement.stance == "asserts"]
     denials = [c for c in live if c.statement.stance == "denies"]
     groups = _grouped(_latest_of_each_voice(asserted))
@@ -111,8 +114,11 @@ def _between_episodes(expected: Sequence[Claim], groups: Sequence[list[Claim]]) 
     return [parts[number] for number in sorted(parts)]
 
 
-def _not_retracted(claims: Sequence[Claim]) -> list[Claim]:
-    # One that mends our recording has done so already, for every day: nobody took anything back.
+def not_retracted(claims: Sequence[Claim]) -> list[Claim]:
+    """Drop retractions, and the claims that their speakers took back.
+
+    A retraction with ``corrects`` fixes our own record; it was applied before and is not the speaker's.
+    """
     retractions = [c for c in claims if c.statement.stance == "retracts" and not c.statement.corrects]
     return [
         c
@@ -163,10 +169,12 @@ def _replaces(later: Claim, earlier: Claim) -> bool:
 def _merged(group: Sequence[Claim]) -> Claim:
     merged = group[0]
     for claim in group[1:]:
+        # One source may give the start and another the end, each vaguely.
+        start, end = ordered(merged.start.narrowed(claim.start), _narrowed(merged.end, claim.end))
         merged = replace(
             merged,
-            start=merged.start.narrowed(claim.start),
-            end=_narrowed(merged.end, claim.end),
+            start=start,
+            end=end,
             properties=_united(merged.properties, claim.properties),
             dated=merged.dated or claim.dated,
         )
@@ -252,18 +260,19 @@ def _denied(claim: Claim, denial: Claim) -> bool:
 def _episode(group: Sequence[Claim], certainty: str) -> Episode:
     merged = _merged(group)
     lead = group[0].statement
-    start = merged.start
+    start, end = merged.start, merged.end
     if start.first == UNKNOWN_START != start.last and _is_act(lead):
-        # An act that nobody dates is taken to have happened on the day it was first reported.
-        start = Span(start.last, start.last)
+        # An act without a date is assumed to have happened on the day it was first reported.
+        start, end = ordered(Span(start.last, start.last), end)
     return Episode(
         start=start,
-        end=merged.end,
+        end=end,
         properties=merged.properties,
         certainty=certainty,
         n_sources=len({c.statement.source for c in group}),
         statement_id=lead.id,
         reported=min(c.published for c in group),
+        reports=tuple(sorted(Report(c.published, c.statement.id, c.end != NO_END) for c in group)),
     )
 
 

@@ -42,6 +42,21 @@ class Span:
 NO_END = Span(OPEN_END, OPEN_END)
 
 
+def ordered(start: Span, end: Span) -> tuple[Span, Span]:
+    """Narrow both bounds of an interval so that it ends after the day it begins on.
+
+    An end given as a year or a month may lie before the start as far as its text goes, and a start after its end.
+    Bounds that leave no such day come back unchanged: the interval is empty, which validation reports.
+    """
+    if end == NO_END or end.last <= start.first:
+        return start, end
+    day = timedelta(days=1)
+    return (
+        Span(start.first, min(start.last, end.last - day)),
+        Span(max(end.first, start.first + day), end.last),
+    )
+
+
 def parse_day(text: str) -> date:
     """A whole day, ``YYYY-MM-DD``. Raises ValueError with a plain sentence."""
     match = _PARTIAL.fullmatch(text)

@@ -95,6 +95,15 @@ class Statement:
         return digest(self.subject, self.predicate, self.object)
 
 
+@dataclass(frozen=True, order=True)
+class Report:
+    """One assertion of an act: when it was published, which statement it is, and whether it gives an end."""
+
+    published: datetime
+    statement_id: str
+    gives_end: bool
+
+
 @dataclass(frozen=True)
 class Link:
     """One version of one episode of a fact: a projected relationship.
@@ -102,7 +111,7 @@ class Link:
     ``start`` and ``end`` are the days that the episode may begin and end on, ``known_from`` and ``known_to`` the
     instants between which this version was what could be known. ``statement_id`` is the first statement it rests on,
     ``reported`` when the first of them all was published, ``fulfilled_by`` the statement that an expected thing came
-    true with.
+    true with. ``reports`` are the assertions behind it, which status periods need; they are not stored.
     """
 
     subject: str
@@ -119,6 +128,7 @@ class Link:
     reported: datetime
     properties: Mapping[str, Any] = field(default_factory=dict)
     fulfilled_by: str | None = None
+    reports: tuple[Report, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def link_id(self) -> str:
@@ -134,8 +144,9 @@ class StatusPeriod:
     """What a measure's status was, between which days and as known between which instants.
 
     ``action`` is the type of the act that made it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
-    reports it, ``rule`` how the period follows from it. ``scheduled``: it lay in the future when it became known, and
-    nobody has yet said that it came about.
+    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first statement that was published when
+    the period had begun and says or implies that it did; without one it is ``scheduled``: it came about, or will, by
+    terms stated earlier.
     """
 
     measure: str
@@ -144,19 +155,24 @@ class StatusPeriod:
     end: Span
     known_from: datetime
     known_to: datetime
-    scheduled: bool
     certainty: str
     action: str
     fact_id: str
     statement_id: str
     rule: str
+    confirmed_by: str | None = None
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether no statement reports yet that the period began."""
+        return self.confirmed_by is None
 
     @cached_property
     def period_id(self) -> str:
         """Hash of everything else."""
         return digest(
             self.measure, self.status, *_days(self.start, self.end), self.known_from.isoformat(),
-            self.known_to.isoformat(), self.scheduled, self.certainty, self.action, self.fact_id, self.statement_id,
+            self.known_to.isoformat(), self.confirmed_by, self.certainty, self.action, self.fact_id, self.statement_id,
             self.rule,
         )  # fmt: skip
 

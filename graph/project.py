@@ -20,7 +20,7 @@ from graph.vocabulary import vocabulary
 
 #: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
 #: a graph that older rules projected is then projected again at the next start.
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 Item = TypeVar("Item")
 
@@ -51,11 +51,13 @@ def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Sour
     for statement in statements:
         if statement.subject != statement.object:  # two that turned out to be one have nothing between them
             by_fact[statement.fact_id][statement.id] = statement
-    links = [link for said in by_fact.values() for link in _links(list(said.values()), sources)]
+    links: list[Link] = []
     by_measure: defaultdict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if shapes_life(link.type, link.object):
-            by_measure[link.object].append(link)
+    for said in by_fact.values():
+        fact = _Fact(list(said.values()), sources)
+        links += fact.links(_as_stored)
+        if shapes_life(fact.type, fact.object):
+            by_measure[fact.object] += fact.links(_as_reported)
     periods = [period for measure, acts in by_measure.items() for period in _periods(measure, acts)]
     return Projection(
         links=tuple(sorted(links, key=lambda link: link.link_id)),
@@ -73,38 +75,55 @@ def anchor(statement: Statement) -> str:
     return statement.object if shapes_life(statement.predicate, statement.object) else statement.fact_id
 
 
-def _links(statements: Sequence[Statement], sources: Mapping[str, Source]) -> list[Link]:
-    claims = [claim_of(s, sources[s.source], published_instant(sources[s.source].published_on)) for s in statements]
-    first = statements[0]
+class _Fact:
+    """All statements about one fact, and the episodes that are believed at each instant at which one was published."""
 
-    def believed(instant: datetime) -> Sequence[Episode]:
-        return episodes([claim for claim in claims if claim.published <= instant])
-
-    def key(episode: Episode) -> Hashable:
-        return (
-            episode.start, episode.end, canonical(dict(episode.properties)), episode.certainty, episode.n_sources,
-            episode.statement_id, episode.fulfilled_by,
+    def __init__(self, statements: Sequence[Statement], sources: Mapping[str, Source]) -> None:
+        claims = [claim_of(s, sources[s.source], published_instant(sources[s.source].published_on)) for s in statements]
+        first = statements[0]
+        self.subject, self.type, self.object, self.fact_id = (
+            first.subject, first.predicate, first.object, first.fact_id,
         )  # fmt: skip
+        self._believed = {
+            instant: episodes([claim for claim in claims if claim.published <= instant])
+            for instant in {claim.published for claim in claims}
+        }
 
-    return [
-        Link(
-            subject=first.subject,
-            type=first.predicate,
-            object=first.object,
-            fact_id=first.fact_id,
-            start=episode.start,
-            end=episode.end,
-            known_from=known_from,
-            known_to=known_to,
-            certainty=episode.certainty,
-            n_sources=episode.n_sources,
-            statement_id=episode.statement_id,
-            reported=episode.reported,
-            properties=episode.properties,
-            fulfilled_by=episode.fulfilled_by,
-        )
-        for episode, known_from, known_to in _runs({claim.published for claim in claims}, believed, key)
-    ]
+    def links(self, key: Callable[[Episode], Hashable]) -> list[Link]:
+        """Versions of the fact's episodes: a new one wherever the key of an episode changes."""
+        return [
+            Link(
+                subject=self.subject,
+                type=self.type,
+                object=self.object,
+                fact_id=self.fact_id,
+                start=episode.start,
+                end=episode.end,
+                known_from=known_from,
+                known_to=known_to,
+                certainty=episode.certainty,
+                n_sources=episode.n_sources,
+                statement_id=episode.statement_id,
+                reported=episode.reported,
+                properties=episode.properties,
+                fulfilled_by=episode.fulfilled_by,
+                reports=episode.reports,
+            )
+            for episode, known_from, known_to in _runs(self._believed, self._believed.__getitem__, key)
+        ]
+
+
+def _as_stored(episode: Episode) -> Hashable:
+    """Everything of an episode that its link shows."""
+    return (
+        episode.start, episode.end, canonical(dict(episode.properties)), episode.certainty, episode.n_sources,
+        episode.statement_id, episode.fulfilled_by,
+    )  # fmt: skip
+
+
+def _as_reported(episode: Episode) -> Hashable:
+    """The same and the reports: a later one may confirm a status without changing the link."""
+    return _as_stored(episode), episode.reports
 
 
 def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
@@ -115,7 +134,8 @@ def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
         return stages([act for act in done if act.known_from <= instant < act.known_to])
 
     def key(stage: Stretch) -> Hashable:
-        return stage.status, stage.start, stage.end, stage.act.statement_id, stage.act.certainty, stage.rule
+        act = stage.act
+        return stage.status, stage.start, stage.end, act.statement_id, act.certainty, stage.rule, stage.confirmed_by
 
     return [
         StatusPeriod(
@@ -125,12 +145,12 @@ def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
             end=stage.end,
             known_from=known_from,
             known_to=known_to,
-            scheduled=stage.start.first > known_from.date(),
             certainty=stage.act.certainty,
             action=stage.act.type,
             fact_id=stage.act.fact_id,
             statement_id=stage.act.statement_id,
             rule=stage.rule,
+            confirmed_by=stage.confirmed_by,
         )
         for stage, known_from, known_to in _runs(instants, believed, key)
     ]

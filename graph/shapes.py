@@ -11,6 +11,7 @@ from typing import Any
 from graph import spans
 from graph.dates import OPEN_END, OPEN_INSTANT, UNKNOWN_START, end_text, holds, instant_text, start_text
 from graph.ledger import Change
+from graph.life import FROM_AN_END
 from graph.rows import entity_of
 from graph.vocabulary import vocabulary
 
@@ -44,19 +45,33 @@ def entity(properties: Mapping[str, Any]) -> Shape:
 def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> Shape:
     """A measure with its status on the day asked for; ``holds`` says how sure the status is on that day.
 
-    What it rests on comes with it: the act, the statement that reports it, and the rule that made the period.
+    The act, the statement that reports it, and the rule that made the period come with it. ``status_pending`` and
+    ``status_note`` are filled in by `with_pending`.
     """
     shown = entity(properties)
     return shown | {
         "measure_kind": shown["properties"].get("measure_kind"),
         "status": period["status"] if period else None,
-        "status_since": _start(period) if period else None,
+        "status_since": _period_start(period) if period else None,
         "status_until": _end(period) if period else None,
         "status_holds": _holds(period, as_of) if period else None,
         "status_fact_id": period["fact_id"] if period else None,
         "status_statement_id": period["statement_id"] if period else None,
         "status_rule": period["rule"] if period else None,
+        **basis(period),
+        "status_confirmed_by": period.get("confirmed_by") if period else None,
+        "status_pending": [],
+        "status_note": None,
     }
+
+
+def basis(period: Mapping[str, Any] | None) -> Shape:
+    """How a status is known: reported, or by terms stated earlier that no report has confirmed, and since when."""
+    if period is None:
+        return {"status_basis": None, "unheard_since": None}
+    if period["scheduled"]:
+        return {"status_basis": "by_terms", "unheard_since": period["valid_from_latest"]}
+    return {"status_basis": "reported", "unheard_since": None}
 
 
 def any_entity(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> Shape:
@@ -151,7 +166,9 @@ def period(row: Mapping[str, Any], as_of: str) -> Shape:
     """A period of a measure's status, with the act and the rule that made it."""
     return {
         "status": row["status"],
-        "valid_from": _start(row),
+        **basis(row),
+        "confirmed_by": row.get("confirmed_by"),
+        "valid_from": _period_start(row),
         "valid_to": _end(row),
         **_known(row),
         "scheduled": row["scheduled"],
@@ -241,6 +258,12 @@ def _more(nodes: Iterable[Mapping[str, Any]], links: Iterable[Shape]) -> dict[st
 
 def _start(row: Mapping[str, Any]) -> str | None:
     return start_text(row["valid_from"], row["valid_from_latest"])
+
+
+def _period_start(row: Mapping[str, Any]) -> str | None:
+    """The start of a status period; where it begins with the end of another, that end as the source gave it."""
+    given = end_text if row["rule"] in FROM_AN_END else start_text
+    return given(row["valid_from"], row["valid_from_latest"])
 
 
 def _end(row: Mapping[str, Any]) -> str | None:

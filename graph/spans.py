@@ -24,8 +24,12 @@ def of_link(row: Mapping[str, Any]) -> list[Span]:
 
 
 def of_life(periods: Sequence[Mapping[str, Any]]) -> list[Span]:
-    """The status of a measure over time, from its periods; each span also has its ``status``."""
-    return _spans(periods, ("status",))
+    """The status of a measure over time, from its periods.
+
+    Each span also has its ``status`` and ``basis``: reported, or by_terms where no report confirms that it came about.
+    """
+    known = [{**period, "basis": "by_terms" if period["scheduled"] else "reported"} for period in periods]
+    return _spans(known, ("status", "basis"))
 
 
 def of_versions(periods: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Span]]]:

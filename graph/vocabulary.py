@@ -93,6 +93,7 @@ class Vocabulary:
     relationships: Mapping[str, Relationship]
     stances: Mapping[str, Stance]
     statuses: tuple[str, ...]
+    status_bases: Mapping[str, str]
     actors: tuple[str, ...]
     identity: Mapping[str, str]
     _by_prefix: Mapping[str, str] = field(repr=False)
@@ -144,6 +145,7 @@ def vocabulary() -> Vocabulary:
         relationships={name: _relationship(name, spec) for name, spec in raw["relationships"].items()},
         stances={name: Stance(name, spec["what"], spec.get("certainty")) for name, spec in raw["stances"].items()},
         statuses=tuple(raw["statuses"]),
+        status_bases=raw["status_bases"],
         actors=tuple(name for name, kind in kinds.items() if kind.group == "actor"),
         identity=raw["identity"],
         _by_prefix={kind.prefix: name for name, kind in kinds.items()},

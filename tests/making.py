@@ -19,6 +19,7 @@ def said(
 def entity(entity_id: str, **fields: Any) -> Entity:
     kind = {"measure": "Measure", "official": "Official", "government": "Government", "company": "Company",
             "product": "Product", "agency": "Agency", "event": "Event", "agreement": "Agreement",
-            "person": "Person", "organization": "Organization", "court": "Court"}[entity_id.partition(":")[0]]  # fmt: skip
+            "person": "Person", "organization": "Organization",
+            "court": "Court"}[entity_id.partition(":")[0]]  # fmt: skip
     needed = {"Measure": {"measure_kind": "tariff"}, "Event": {"event_kind": "talks"}}.get(kind, {})
     return Entity(entity_id, kind, fields.pop("name", entity_id), properties=needed, **fields)

@@ -28,9 +28,11 @@ PATH = "/mcp"
 _INSTRUCTIONS = """
 A knowledge graph of actors and trade measures. Start with `entities`, which finds the ids of names; then ask about ids.
 Every reading tool takes two clocks: `as_of`, the day in the world, and `known_at`, what could be known by then; both
-are now if not given. A link says in `certainty` whether it is asserted or only expected, offered, threatened or
-disputed, and in `holds` whether it holds on the day. Quote a `fact_id` for what you claim: `fact` gives the statements
-behind it, who said them and where. Look for a ready question with `queries`; before you write Cypher, read `schema`.
+are now if not given. A link says in `certainty` whether it is asserted or only announced, expected, offered, threatened
+or disputed, and in `holds` whether it holds on the day. A measure says in `status_basis` whether a statement reports
+its status, or only a date stated earlier has passed (`by_terms`): do not report that as a fact. `stats` gives the day
+of the latest source. Quote a `fact_id` for what you claim: `fact` gives the statements behind it, who said them and
+where. Look for a ready question with `queries`; before you write Cypher, read `schema`.
 """
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 

@@ -8,7 +8,7 @@ from mcp_types import CallToolResult, TextContent
 from pydantic import Field
 
 from app.agents.words import schema
-from app.contract import Change, EntityAlone, Fact, Found, Link, Measure, Negotiation, Page, Path, QuerySummary
+from app.contract import Change, EntityAlone, Fact, Found, Link, Measure, Negotiation, Page, Path, QuerySummary, Stats
 from app.contract import Table as TableShown
 from app.contract import Timeline as TimelineShown
 from app.params import (
@@ -23,6 +23,7 @@ from app.params import (
     QueryGroup,
     Since,
     Status,
+    StatusBasis,
     Text,
     Types,
     Ways,
@@ -51,7 +52,8 @@ class Tools:
         """The tools, in the order in which an agent is likely to need them."""
         return [
             self.entities, self.entity, self.entity_links, self.links, self.fact, self.paths, self.measures,
-            self.timeline, self.negotiations, self.changes, self.queries, self.run_query, self.schema, self.cypher,
+            self.timeline, self.negotiations, self.changes, self.queries, self.run_query, self.stats,
+            self.schema, self.cypher,
         ]  # fmt: skip
 
     async def entities(
@@ -127,6 +129,7 @@ class Tools:
     async def measures(
         self,
         status: Status = None,
+        basis: StatusBasis = None,
         kind: MeasureKind = None,
         product: Text = None,
         target: Text = None,
@@ -136,8 +139,11 @@ class Tools:
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Measure]]:
-        """Measures with their status on the day; `product`, `target` and `by` are ids."""
-        wanted, clocks = MeasureFilter(status, kind, product, target, by), Clocks.given(as_of, known_at)
+        """Measures with their status on the day; `product`, `target` and `by` are ids.
+
+        `basis` is `reported`, or `by_terms` where a date stated earlier has passed and no report confirms it.
+        """
+        wanted, clocks = MeasureFilter(status, basis, kind, product, target, by), Clocks.given(as_of, known_at)
         return _shown((await self._answers.measures(wanted, clocks, limit, cursor)).shape())
 
     async def timeline(
@@ -180,6 +186,10 @@ class Tools:
         given = {key: _as_text(value) for key, value in (parameters or {}).items()}
         given |= {key: value for key, value in (("as_of", as_of), ("known_at", known_at)) if value is not None}
         return _table(await self._answers.run(name, given, limit))
+
+    async def stats(self, known_at: KnownAt = None) -> Annotated[CallToolResult, Stats]:
+        """How much the graph holds, and the day of its latest source: later days are known only by terms."""
+        return _shown(await self._answers.stats(Clocks.given(None, known_at).known_at))
 
     async def schema(self) -> Annotated[CallToolResult, dict[str, Any]]:
         """What is in the graph, for writing Cypher: kinds, relationships, their properties, and how dates are kept."""

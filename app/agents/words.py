@@ -14,7 +14,8 @@ _LEDGER = {
     ],
     "Source": ["id", "title", "publisher", "published_on", "published_at", "url"],
     "StatusPeriod": [
-        "period_id", "status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule", *_DATES,
+        "period_id", "status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule", "confirmed_by",
+        *_DATES,
     ],
 }  # fmt: skip
 _PATTERNS = [
@@ -52,6 +53,7 @@ def schema() -> dict[str, Any]:
         "ledger": _LEDGER,
         "patterns": _PATTERNS,
         "statuses": list(words.statuses),
+        "status_bases": dict(words.status_bases),
         "stances": {stance.name: stance.what for stance in words.stances.values()},
         "rules": _RULES,
     }

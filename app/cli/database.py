@@ -130,6 +130,7 @@ async def _status(settings: Settings) -> dict[str, Any]:
         return {"http": served.http, "bolt": None, "neo4j": neo4j, "counts": None}
     async with opened(settings, say) as runtime:
         version, edition = await runtime.store.version()
+        stats = await runtime.answers.stats(datetime.now(UTC))
         address = runtime.address
         # Without a door there is Neo4j itself, and its administrator.
         bolt: dict[str, Any] = {"uri": address.uri, "user": address.user, "password": address.password}
@@ -148,7 +149,7 @@ async def _status(settings: Settings) -> dict[str, Any]:
                 "local": settings.local,
                 "running": True,
             },
-            "counts": await runtime.answers.counts(datetime.now(UTC)),
+            "counts": {name: stats[name] for name in ("entities", "links", "statements")},
         }
 
 
@@ -177,7 +178,7 @@ def restore(file: Path = typer.Argument(..., help="A file that `db backup` wrote
 
 async def _restore(file: Path) -> ledger.Loaded:
     async with opened(read_settings(), say) as runtime:
-        counts = await runtime.answers.counts(datetime.now(UTC))
+        counts = await runtime.answers.stats(datetime.now(UTC))
         if counts["entities"] or counts["statements"]:
             raise BadParameter(
                 f"The graph holds {counts['entities']} entities already: restore into an empty one "

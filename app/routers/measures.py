@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.contract import Measure, Negotiation, Page, Timeline
-from app.params import Cursor, Ids, Limit, MeasureKind, Status, Text, WithAnswers, WithClocks, only_known
+from app.params import Cursor, Ids, Limit, MeasureKind, Status, StatusBasis, Text, WithAnswers, WithClocks, only_known
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from graph.answers import MeasureFilter
@@ -18,6 +18,7 @@ async def measures(
     answers: WithAnswers,
     clocks: WithClocks,
     status: Status = None,
+    basis: StatusBasis = None,
     kind: MeasureKind = None,
     product: Annotated[
         Text, Query(description="Id of a product: measures that restrict it or a whole it is part of.")
@@ -28,7 +29,7 @@ async def measures(
     cursor: Cursor = None,
 ) -> Response:
     """Measures and their status on the day, by what they restrict, whom they target and who made them."""
-    wanted = MeasureFilter(status, kind, product, target, by)
+    wanted = MeasureFilter(status, basis, kind, product, target, by)
     return sent((await answers.measures(wanted, clocks, limit, cursor)).shape())
 
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
-from app.contract import Health, Readiness
+from app.contract import Health, Readiness, Stats
 from app.explorer.assets import static_files
-from app.params import WithRuntime, only_known
+from app.params import WithAnswers, WithClocks, WithRuntime, only_known
 from app.routers import answers_with, sent
 
 router = APIRouter(tags=["service"])
@@ -45,6 +45,14 @@ async def readyz(runtime: WithRuntime) -> Response:
     revision = await runtime.readiness()
     ready = {"status": "ready", "neo4j": "local" if runtime.settings.local else "server", "revision": revision}
     return sent(ready | ({"note": runtime.note} if runtime.note else {}))
+
+
+@router.get(
+    "/stats", summary="Counts, and the latest source", responses=answers_with(Stats), dependencies=[Depends(only_known)]
+)
+async def stats(answers: WithAnswers, clocks: WithClocks) -> Response:
+    """Counts of what the graph holds, its revision, and the day of the latest source known at `known_at`."""
+    return sent(await answers.stats(clocks.known_at))
 
 
 @router.get("/favicon.ico", include_in_schema=False)

@@ -5,11 +5,20 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // before: the status on the day before the agreement took effect. now: the status on the day asked about.
 MATCH (deal:Agreement)-[r:SUSPENDS|EASES|LIFTS]->(m:Measure)
 WHERE r.known_from <= $known_at < r.known_to AND r.valid_from <= $as_of
   AND r.certainty IN ['asserted', 'disputed']
   AND ($agreement IS NULL OR deal.id = $agreement)
+WITH deal, r, m, head(COLLECT {
+  MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
+  WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
+  RETURN p
+  ORDER BY p.valid_from_latest <= $as_of < p.valid_to_earliest DESC, p.valid_from DESC
+  LIMIT 1
+}) AS p
 RETURN
   deal.id AS agreement_id,
   deal.name AS agreement,
@@ -25,15 +34,13 @@ RETURN
   m.id AS measure_id,
   m.name AS measure,
   head(COLLECT {
-    MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
-    WHERE p.valid_from < r.valid_from <= p.valid_to AND p.known_from <= $known_at < p.known_to
-    RETURN p.status ORDER BY p.valid_from DESC, p.period_id LIMIT 1
+    MATCH (m)-[:HAS_STATUS]->(q:StatusPeriod)
+    WHERE q.valid_from < r.valid_from <= q.valid_to AND q.known_from <= $known_at < q.known_to
+    RETURN q.status ORDER BY q.valid_from DESC, q.period_id LIMIT 1
   }) AS before,
-  head(COLLECT {
-    MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
-    WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
-    RETURN p.status ORDER BY p.valid_from DESC, p.period_id LIMIT 1
-  }) AS now,
+  p.status AS now,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
   r.how AS how,
   r.certainty AS certainty,
   r.n_sources AS n_sources,

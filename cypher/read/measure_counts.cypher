@@ -5,7 +5,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
-// certain: how many have that status for sure. A measure nobody dates is counted without a status.
+// certain: how many have that status for sure. by_terms: how many only by a date stated earlier, not confirmed since.
+// A measure nobody dates is counted without a status.
 // fact_ids: the acts that gave them that status.
 MATCH (m:Measure)
 WHERE $target IS NULL OR EXISTS {
@@ -33,6 +34,7 @@ RETURN
   p.status AS status,
   count(m) AS measures,
   count(CASE WHEN p.valid_from_latest <= $as_of < p.valid_to_earliest THEN m END) AS certain,
+  count(CASE WHEN p.scheduled THEN m END) AS by_terms,
   collect(m.name) AS names,
   collect(DISTINCT p.fact_id) AS fact_ids
 ORDER BY measure_kind, status

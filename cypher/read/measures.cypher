@@ -3,6 +3,7 @@
 // group: measures
 // answers: GET /measures
 // param status: text = null -- Only measures with this status on that day.
+// param basis: text = null -- Only reported: a statement says so; or by_terms: a date stated earlier has passed, unconfirmed.
 // param kind: text = null -- Only this kind of measure, as export_control or tariff.
 // param product: entity = null -- Only measures that restrict this product, or what it is part of.
 // param target: entity = null -- Only measures that target this government, company or person.
@@ -39,6 +40,7 @@ WITH m, COLLECT {
   MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)
   WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
     AND ($status IS NULL OR p.status = $status)
+    AND ($basis IS NULL OR p.scheduled = ($basis = 'by_terms'))
   RETURN p {
     .*,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
@@ -49,7 +51,7 @@ WITH m, COLLECT {
   LIMIT 1
 } AS periods
 // A measure nobody dates is listed without a status; one whose life lies on other days is not listed.
-WHERE size(periods) > 0 OR ($status IS NULL
+WHERE size(periods) > 0 OR ($status IS NULL AND $basis IS NULL
   AND NOT EXISTS { MATCH (m)-[:HAS_STATUS]->(p) WHERE p.known_from <= $known_at < p.known_to }
   AND EXISTS {
     MATCH (m)-[r]-(:Entity)

@@ -5,6 +5,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // relation: the product itself is restricted; it is part of what is (a kind of it, a component); it contains what is.
 // rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
 MATCH (asked:Product {id: $product})
@@ -40,6 +42,8 @@ RETURN
   p.status AS status,
   nullIf(p.valid_from, date('0001-01-01')) AS status_since,
   nullIf(p.valid_from_latest, date('9999-12-31')) AS status_since_latest,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
   CASE WHEN p.rule = 'act' THEN head(COLLECT {
     MATCH (:Entity)-[act]->(m)
     WHERE act.statement_id = p.statement_id AND act.known_from <= $known_at < act.known_to

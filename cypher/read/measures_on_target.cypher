@@ -7,6 +7,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
 MATCH (m:Measure)-[r:TARGETS]->(:Entity {id: $target})
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
@@ -27,6 +29,8 @@ RETURN
   p.status AS status,
   nullIf(p.valid_from, date('0001-01-01')) AS status_since,
   nullIf(p.valid_from_latest, date('9999-12-31')) AS status_since_latest,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
   nullIf(p.valid_to, date('9999-12-31')) AS status_until,
   CASE
     WHEN p IS NULL THEN null

@@ -6,6 +6,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // days: from the first day of the status to that day; null where that is not known.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod {status: 'in_force'})
 WHERE p.valid_from <= $as_of AND p.valid_to = date('9999-12-31')
@@ -27,7 +29,9 @@ RETURN
   CASE WHEN p.valid_from_latest <= $as_of < p.valid_to_earliest THEN 'yes' ELSE 'possible' END AS holds,
   CASE WHEN who = m THEN null ELSE who.name END AS actor,
   p.action AS act,
-  p.certainty AS certainty,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
+  CASE WHEN p.scheduled THEN 'scheduled' ELSE p.certainty END AS certainty,
   s.fact_id AS fact_id
 ORDER BY p.valid_from, measure_id, p.period_id
 LIMIT $limit

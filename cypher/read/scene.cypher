@@ -21,7 +21,7 @@ WITH collect({
     MATCH (e)-[:HAS_STATUS]->(p:StatusPeriod)
     WHERE p.known_from <= $known_at < p.known_to
     RETURN p {
-      .status,
+      .status, .scheduled,
       valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
       valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest)
     }

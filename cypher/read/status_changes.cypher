@@ -5,7 +5,9 @@
 // param as_of: date = today -- The last of the two days; it may lie ahead.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
-// scheduled: it lay ahead when it became known. in_period: possible, where it may lie outside.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
+// scheduled: no report says yet that it came about. in_period: possible, where it may lie outside.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to AND $since < p.valid_from_latest AND p.valid_from <= $as_of
 WITH m, p, head(COLLECT {
@@ -26,7 +28,9 @@ RETURN
   p.status AS to_status,
   nullIf(p.valid_to, date('9999-12-31')) AS until,
   CASE WHEN $since < p.valid_from AND p.valid_from_latest <= $as_of THEN 'yes' ELSE 'possible' END AS in_period,
-  p.certainty AS certainty,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
+  CASE WHEN p.scheduled THEN 'scheduled' ELSE p.certainty END AS certainty,
   p.scheduled AS scheduled,
   p.action AS act,
   who.name AS actor,

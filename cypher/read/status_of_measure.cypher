@@ -5,6 +5,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // Two rows where the day falls into the unknown part of a date: both statuses are possible then.
 MATCH (m:Measure {id: $measure})-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
@@ -18,7 +20,9 @@ RETURN
   nullIf(p.valid_from_latest, date('9999-12-31')) AS since_latest,
   nullIf(p.valid_to, date('9999-12-31')) AS until,
   CASE WHEN p.valid_from_latest <= $as_of < p.valid_to_earliest THEN 'yes' ELSE 'possible' END AS holds,
-  p.certainty AS certainty,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
+  CASE WHEN p.scheduled THEN 'scheduled' ELSE p.certainty END AS certainty,
   p.action AS action,
   CASE WHEN p.rule = 'act' THEN head(COLLECT {
     MATCH (:Entity)-[act]->(m)

@@ -5,6 +5,8 @@
 // param as_of: date = today -- The day for which it is asked.
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param limit: count = 100 -- How many at most.
+// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
+// from unheard_since on; else reported.
 // pending: acts on the measure, or on the agreement that paused it, that are only expected, offered or threatened.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to
@@ -26,7 +28,9 @@ RETURN
   p.rule AS rule,
   p.action AS act,
   who.name AS actor,
-  p.certainty AS certainty,
+  CASE p.scheduled WHEN true THEN 'by_terms' WHEN false THEN 'reported' END AS status_basis,
+  CASE WHEN p.scheduled THEN p.valid_from_latest END AS unheard_since,
+  CASE WHEN p.scheduled THEN 'scheduled' ELSE p.certainty END AS certainty,
   COLLECT {
     MATCH (x:Entity)-[r:IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->(y:Measure|Agreement)
     WHERE r.known_from <= $known_at < r.known_to AND $as_of < r.valid_to

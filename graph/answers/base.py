@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,9 +10,12 @@ from typing import Any, Self
 
 from graph.dates import known_instant, parse_day
 from graph.errors import BadParameter, Merged, NotFound, Problem
+from graph.insights import needs_pending, with_pending
 from graph.queries import Query
 from graph.shapes import Shape
 from graph.store import Store
+
+_PENDING_MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,27 @@ class Asker:
         """The one value of the one record of a query file that always gives one."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return table.rows[0][0]
+
+    async def with_pending(self, shown: Sequence[Shape], clocks: Clocks) -> list[Shape]:
+        """Add to measures the acts that are not reported as done, where these bear on the status; see `insights`.
+
+        Anything that is not a measure, or needs no such acts, comes back unchanged.
+        """
+        asked = sorted({one["id"] for one in shown if "status" in one and needs_pending(one)})
+        if not asked:
+            return list(shown)
+        table = await self._store.table(
+            self.queries["pending_acts"].cypher, {"measures": asked, "limit": _PENDING_MOST, **clocks.parameters}
+        )
+        acts: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for values in table.rows:
+            row = dict(zip(table.columns, values, strict=True))
+            acts[row["measure_id"]].append(row)
+        known_on = clocks.known_at.date()
+        return [
+            with_pending(one, acts[one["id"]], known_on) if one["id"] in asked and "status" in one else one
+            for one in shown
+        ]
 
     async def existing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are entities."""

@@ -66,7 +66,7 @@ class Entities(Around):
         if row is None:
             await self.must_exist([entity_id])
             raise no_entity(entity_id)
-        shown = shapes.any_entity(row["entity"], row["period"], clocks.day)
+        [shown] = await self.with_pending([shapes.any_entity(row["entity"], row["period"], clocks.day)], clocks)
         return shown | {"links": shapes.link_counts(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
 
     async def links_of(
@@ -135,7 +135,8 @@ class Entities(Around):
         shown = ids[:limit]
         found, cut = await self.around(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
         row = await self.ask("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
-        return shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        graph = shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        return graph | {"nodes": await self.with_pending(graph["nodes"], clocks)}
 
 
 def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> Page:

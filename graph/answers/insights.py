@@ -72,7 +72,10 @@ class Insights(Asker):
         row = await self.ask("exposure", id=entity_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no company or product {entity_id!r:.80}: GET /entities?q= finds ids.")
-        return _part(insights.exposures(row["paths"], clocks.day), limit, cursor)
+        page = _part(insights.exposures(row["paths"], clocks.day), limit, cursor)
+        measures = await self.with_pending([item["measure"] for item in page.items], clocks)
+        items = [item | {"measure": measure} for item, measure in zip(page.items, measures, strict=True)]
+        return Page(items, page.next)
 
 
 def _part(items: list[Shape], limit: int, cursor: str | None) -> Page:

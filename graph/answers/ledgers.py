@@ -43,7 +43,10 @@ class Ledgers(Asker):
             self.queries["whole_graph"].cypher, {"ids": list(ids) if ids else None, **clocks.parameters}
         )
         nodes = [shapes.any_entity(node["entity"], node["period"], clocks.day) for node, _ in table.rows if node]
-        return {"nodes": nodes, "links": [shapes.link(link, clocks.day) for _, link in table.rows if link]}
+        return {
+            "nodes": await self.with_pending(nodes, clocks),
+            "links": [shapes.link(link, clocks.day) for _, link in table.rows if link],
+        }
 
     async def statements_of(self, facts: Sequence[str], known_at: datetime) -> set[str]:
         """The ids of all statements about some facts that could be known by then."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.answers.base import Asker
 from graph.queries import Parameter, find
+from graph.shapes import Shape
 from graph.store import JsonForm, Table
 
 
@@ -25,9 +26,12 @@ class Library(Asker):
         rows = [[form(value) for value in row] for row in table.rows[:limit]]
         return Table(table.columns, rows, len(table.rows) > limit, form.notes)
 
-    async def counts(self, known_at: datetime) -> dict[str, int]:
-        """How many entities, links and statements there are."""
-        return await self.ask("counts", known_at=known_at) or {}
+    async def stats(self, known_at: datetime) -> Shape:
+        """Counts of what the graph holds, its revision, and the day of the latest source known by then."""
+        counts = await self.ask("counts", known_at=known_at) or {}
+        latest = counts["latest_source"]
+        revision = (await self._store.state()).revision
+        return {**counts, "revision": revision, "latest_source": latest.isoformat() if latest else None}
 
 
 def _ids(parameter: Parameter, value: Any) -> list[str]:

@@ -13,6 +13,7 @@ class MeasureFilter:
     """Which measures are asked for; None means any."""
 
     status: str | None = None
+    basis: str | None = None
     kind: str | None = None
     product: str | None = None
     target: str | None = None
@@ -27,6 +28,7 @@ class Measures(Asker):
         await self.must_exist([i for i in (wanted.product, wanted.target, wanted.by) if i])
         rows = await self.column("measures", **vars(wanted), after=key_of(cursor), limit=limit + 1, **clocks.parameters)
         items = [shapes.measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
+        items = await self.with_pending(items, clocks)
         return page_of(items, rows, limit, lambda row: row["entity"]["id"])
 
     async def timeline(self, measure_id: str, clocks: Clocks) -> Shape:
@@ -35,9 +37,9 @@ class Measures(Asker):
         if row is None:
             await self.must_exist([measure_id])
             raise no_measure(measure_id)
-        on_the_day = [p for p in row["periods"] if p["on_date"]]
+        [measure] = await self.with_pending([shapes.measure(row["measure"], row["period"], clocks.day)], clocks)
         return {
-            "measure": shapes.measure(row["measure"], on_the_day[-1] if on_the_day else None, clocks.day),
+            "measure": measure,
             "periods": [shapes.period(p, clocks.day) for p in row["periods"]],
         }
 

@@ -36,6 +36,7 @@ def event(row: Mapping[str, Any], as_of: str) -> Shape:
         "measure": shapes.reference(row["measure"]),
         "status_before": status_before,
         "status_after": period["status"] if period else _status_of(link) or status_before,
+        **(shapes.basis(period) if period else {"status_basis": None, "unheard_since": None}),
         "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
         "action": period["action"] if period else link["type"],
         "statement_id": one["statement_id"],

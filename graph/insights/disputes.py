@@ -1,10 +1,10 @@
 """Both sides of what is disputed: each episode with the statements for it, and the denials that bear on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph import shapes
-from graph.claims import Claim, claim_of
+from graph.claims import Claim, claim_of, not_retracted
 from graph.dates import NO_END, Span, parse_day, published_instant
 from graph.rows import source_of, statement_of
 from graph.shapes import Shape
@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 
 def dispute(row: Row, as_of: str) -> Shape:
     """A disputed fact with what each side says and who is on it. None is picked, and none is left out."""
-    standing = list(_standing([(said, _claim(said)) for said in row["statements"]]))
+    rows = {said["id"]: said for said in row["statements"]}
+    standing = [(rows[c.statement.id], c) for c in not_retracted([_claim(said) for said in row["statements"]])]
     links = row["links"]
     asserted = [(said, claim) for said, claim in standing if said["stance"] == "asserts"]
     denied = [(s, c) for s, c in standing if s["stance"] == "denies" and any(_bears_on(c, link) for link in links)]
@@ -38,20 +39,6 @@ def _claim(said: Row) -> Claim:
     statement = statement_of({**said, "source": said["source"]["id"], "said_by": speaker})
     source = source_of(said["source"])
     return claim_of(statement, source, published_instant(source.published_on))
-
-
-def _standing(pairs: Sequence[tuple[Row, Claim]]) -> Iterator[tuple[Row, Claim]]:
-    """Without what its speaker has taken back."""
-    taken = [claim for said, claim in pairs if said["stance"] == "retracts"]
-    for said, claim in pairs:
-        back = (
-            said["id"] in t.statement.retracts
-            if t.statement.retracts
-            else t.voice == claim.voice and claim.order < t.order
-            for t in taken
-        )
-        if said["stance"] != "retracts" and not any(back):
-            yield said, claim
 
 
 def _names(link: Row, *compare: str) -> list[str]:
