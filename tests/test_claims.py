@@ -35,6 +35,14 @@ def test_what_has_only_an_end_began_at_some_unknown_time_before_it():
     assert (running.start.first, running.start.last) == (date(1, 1, 1), date(2025, 2, 1))
 
 
+def test_a_state_that_ends_in_the_month_in_which_it_began_surely_holds_on_its_first_day():
+    (link,) = links(said("company:nvidia", "MAKES", "product:h20", valid_from="2024-07-10", valid_to="2024-07"))
+    assert link.start.last == date(2024, 7, 10) < link.end.first
+    assert link.end.last == date(2024, 8, 1)
+    (vague,) = links(said("company:nvidia", "MAKES", "product:h20", valid_from="2024", valid_to="2024-07-10"))
+    assert (vague.start.last, vague.end.first) == (date(2024, 7, 9), date(2024, 7, 10))
+
+
 def test_an_act_with_only_an_end_happened_on_the_day_it_was_said():
     (link,) = links(said(predicate="SUSPENDED", valid_to="2025-08-12", said_on="2025-01-30"))
     assert (link.start.first, link.start.last) == (date(2025, 1, 30), date(2025, 1, 30))

@@ -1,7 +1,8 @@
 """A measure's life, act by act."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+import pytest
 from making import said, source
 
 from graph.project import project
@@ -188,3 +189,166 @@ def test_an_extension_that_comes_late_is_of_the_pause_that_ran_out_last():
         act("EXTENDED", "aug", "2025-08-11", "2025-11-10"),
     )
     assert ("suspended", "2025-05-14", "2025-11-10", "extension") in life(*acts)
+
+
+def on(day, *statements, sources=SOURCES, at="2026-06-01"):
+    """The status that may hold on a day, first what surely does, then what began last, as the queries read it."""
+    instant, day = datetime.fromisoformat(f"{at}T00:00:00+00:00"), date.fromisoformat(day)
+    there = [
+        p
+        for p in project(statements, sources).periods
+        if p.known_from <= instant < p.known_to and p.start.first <= day < p.end.last
+    ]
+    if not there:
+        return None
+    shown = max(there, key=lambda p: (p.start.last <= day < p.end.first, p.start.first))
+    return shown.status, "yes" if shown.start.last <= day < shown.end.first else "possible"
+
+
+LATE = {"source:mar": source("mar", "2026-03-01")}
+
+
+@pytest.mark.parametrize(
+    ("acts", "days"),
+    [
+        (
+            [("IMPOSED", "2025-03-01", "2025")],
+            {
+                "2025-02-01": None,
+                "2025-03-01": ("in_force", "yes"),
+                "2025-07-01": ("expired", "possible"),
+                "2026-01-01": ("expired", "yes"),
+            },
+        ),
+        ([("IMPOSED", "2025-06-01", "2025-06")], {"2025-06-01": ("in_force", "yes"), "2025-07-01": ("expired", "yes")}),
+        ([("IMPOSED", "2025-03", "2025")], {"2025-03-01": ("in_force", "possible"), "2026-01-01": ("expired", "yes")}),
+        (
+            [("ANNOUNCED", "2025-03-01", "2025")],
+            {"2025-02-28": None, "2025-03-01": ("announced", "yes"), "2026-01-01": ("expired", "yes")},
+        ),
+        (
+            [("IMPOSED", "2025-01-01", None), ("SUSPENDED", "2025-05-14", "2025")],
+            {
+                "2025-05-13": ("in_force", "yes"),
+                "2025-05-14": ("suspended", "yes"),
+                "2025-12-31": ("in_force", "possible"),
+                "2026-01-01": ("in_force", "yes"),
+            },
+        ),
+        (
+            [("IMPOSED", "2025-01-01", None), ("LIFTED", "2025-05-14", "2025")],
+            {"2025-05-14": ("lifted", "yes"), "2026-01-01": ("in_force", "yes")},
+        ),
+        (
+            [("IMPOSED", "2025-01-01", None), ("EASED", "2025-05-14", "2025-08"), ("EXTENDED", "2025-07-30", "2025")],
+            {"2025-07-01": ("eased", "yes"), "2025-09-01": ("in_force", "possible"), "2026-01-01": ("in_force", "yes")},
+        ),
+        (
+            [("IMPOSED", "2025-01-01", "2025-08"), ("EXTENDED", "2025-07-30", "2025")],
+            {"2025-01-01": ("in_force", "yes"), "2026-01-01": ("expired", "yes")},
+        ),
+        # What is lifted on a day was in force until then, however vague its own end.
+        (
+            [("IMPOSED", "2025-03-01", "2025"), ("LIFTED", "2025-06-01", None)],
+            {"2025-05-31": ("in_force", "yes"), "2025-06-01": ("lifted", "yes"), "2026-01-01": ("lifted", "yes")},
+        ),
+    ],
+)
+def test_an_end_less_exact_than_the_start_never_comes_before_it_and_surely_passes(acts, days):
+    statements = [act(predicate, "mar", start, end) for predicate, start, end in acts]
+    assert {day: on(day, *statements, sources=LATE) for day in days} == days
+
+
+def test_one_source_may_give_the_start_and_another_the_end():
+    acts = (
+        act("SUSPENDED", "may", "2025-05-14", by="official:x"),
+        act("SUSPENDED", "aug", "2025-05", "2025", by="official:x", said_by="official:y"),
+        act("IMPOSED", "feb", "2025-02-04"),
+    )
+    assert on("2025-05-14", *acts) == ("suspended", "yes")
+    assert on("2026-01-01", *acts) == ("in_force", "yes")
+
+
+def test_an_agreement_with_a_vague_end_gives_way_to_the_measure():
+    pause = said(
+        "agreement:truce", "SUSPENDS", "measure:m", source="source:may", valid_from="2025-05-14", valid_to="2025"
+    )
+    acts = (act("IMPOSED", "feb", "2025-02-04"), pause)
+    assert on("2025-05-14", *acts) == ("suspended", "yes")
+    assert on("2026-01-01", *acts) == ("in_force", "yes")
+
+
+def basis(day, *statements, at="2026-01-01"):
+    """Whether the status of a day is scheduled, and by which statement it is confirmed."""
+    instant, day = datetime.fromisoformat(f"{at}T00:00:00+00:00"), date.fromisoformat(day)
+    (shown,) = (
+        p
+        for p in project(statements, SOURCES).periods
+        if p.known_from <= instant < p.known_to and p.start.first <= day < p.end.last
+    )
+    return shown.scheduled, shown.confirmed_by
+
+
+def test_a_status_is_scheduled_until_a_later_source_reports_it():
+    ahead = act("IMPOSED", "feb", "2025-02-04", said_by="official:x")
+    again = act("IMPOSED", "may", "2025-02-04", said_by="official:y")
+    assert basis("2025-03-01", ahead) == (True, None)
+    assert basis("2025-03-01", ahead, again) == (False, again.id)
+    assert basis("2025-03-01", ahead, again, at="2025-04-01") == (True, None)
+    # The link stays one and the same: only the status has a new version.
+    assert len([x for x in project([ahead, again], SOURCES).links if x.known_to.year == 9999]) == 1
+
+
+def test_a_second_report_of_one_source_confirms_too():
+    ahead = act("IMPOSED", "may", "2025-05-14")
+    same_day = act("IMPOSED", "aug", "2025-05-14", said_by="Publisher may")
+    assert basis("2025-06-01", ahead, same_day) == (False, same_day.id)
+
+
+def test_an_act_that_takes_the_status_for_granted_confirms_it():
+    imposed = act("IMPOSED", "feb", "2025-02-04")
+    eased = act("EASED", "may", "2025-05-14")
+    upheld = act("UPHELD", "may", "2025-05-12", by="court:cit")
+    assert basis("2025-03-01", imposed, eased) == (False, eased.id)
+    assert basis("2025-06-01", imposed, eased) == (True, None)
+    assert basis("2025-03-01", imposed, upheld) == (False, upheld.id)
+    # Imposed again: that says nothing of the first time.
+    assert basis("2025-03-01", imposed, act("IMPOSED", "may", "2025-05-10")) == (True, None)
+
+
+def test_the_end_of_a_pause_is_confirmed_by_a_report_that_names_it_and_not_by_one_that_does_not():
+    acts = (act("IMPOSED", "feb", "2025-02-01"), act("SUSPENDED", "may", "2025-05-14", "2025-08-01"))
+    assert basis("2025-09-01", *acts) == (True, None)
+    silent = act("SUSPENDED", "aug", "2025-05-14", said_by="official:y")
+    assert basis("2025-09-01", *acts, silent) == (True, None)
+    assert basis("2025-06-01", *acts, silent) == (False, silent.id)
+    named = act("SUSPENDED", "aug", "2025-05-14", "2025-08-01", said_by="official:y")
+    assert basis("2025-09-01", *acts, named) == (False, named.id)
+
+
+def test_a_court_ends_a_measure_and_what_takes_its_place_does_not_change_that():
+    acts = (
+        act("IMPOSED", "feb", "2025-02-04"),
+        act("SUSPENDED", "may", "2025-05-14", "2025-11-10"),
+        act("INVALIDATED", "aug", "2025-08-11", by="court:supreme"),
+        act("SUPERSEDES", "nov", "2025-11-04", by="measure:other"),
+    )
+    assert life(*acts)[-2:] == [
+        ("suspended", "2025-05-14", "2025-08-11", "act"),
+        ("invalidated", "2025-08-11", "9999-12-31", "act"),
+    ]
+    stayed = act("INVALIDATED", "may", "2025-05-28", "2025-05-29", by="court:cit")
+    assert life(act("IMPOSED", "feb", "2025-02-04"), stayed)[-1] == (
+        "in_force",
+        "2025-05-29",
+        "9999-12-31",
+        "snap_back",
+    )
+
+
+def test_what_is_only_announced_moves_nothing():
+    acts = (act("IMPOSED", "feb", "2025-02-04"), act("SUSPENDED", "may", "2025-05-14", "2025-08-12"))
+    announced = act("EXTENDED", "aug", None, "2026-11-10", stance="announces", said_by="official:x")
+    assert life(*acts, announced) == life(*acts)
+    (link,) = (x for x in project([announced], SOURCES).links)
+    assert (link.certainty, link.end.last.isoformat()) == ("announced", "2026-11-10")
