@@ -224,7 +224,11 @@ def _confirmation(stage: Stretch, acts: Sequence[Link]) -> str | None:
     """
     if stage.rule == "implied":
         return min(stage.act.reports).statement_id
-    own = [r for r in stage.act.reports if r.gives_end or stage.rule not in FROM_AN_END]
+    if stage.rule in FROM_AN_END:
+        ending = [act for act in acts if act.end != NO_END and act.end.meets(stage.start)]
+        own = [report for act in ending for report in act.reports if report.gives_end]
+    else:
+        own = list(stage.act.reports)
     others = [r for act in acts if act is not stage.act and _supports(act, stage) for r in act.reports]
     since = [report for report in own + others if report.published.date() >= stage.start.last]
     return min(since).statement_id if since else None
