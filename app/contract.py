@@ -57,6 +57,7 @@ class Entity(Shape):
     status_basis: Basis | None = None
     unheard_since: str | None = None
     status_confirmed_by: str | None = None
+    status_confirmed_fact_id: str | None = None
     status_pending: "list[PendingAct]" = []
     status_note: str | None = None
 
@@ -188,6 +189,7 @@ class Measure(Entity):
     status_basis: Basis | None
     unheard_since: str | None
     status_confirmed_by: str | None
+    status_confirmed_fact_id: str | None
     status_pending: list[PendingAct]
     status_note: str | None
 
@@ -199,6 +201,7 @@ class Period(Shape):
     status_basis: Basis
     unheard_since: str | None
     confirmed_by: str | None
+    confirmed_fact_id: str | None
     valid_from: str | None
     valid_to: str | None
     known_from: str

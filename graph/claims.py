@@ -272,7 +272,7 @@ def _episode(group: Sequence[Claim], certainty: str) -> Episode:
         n_sources=len({c.statement.source for c in group}),
         statement_id=lead.id,
         reported=min(c.published for c in group),
-        reports=tuple(sorted(Report(c.published, c.statement.id, c.end != NO_END) for c in group)),
+        reports=tuple(sorted(Report(c.published, c.statement.id, c.statement.fact_id, c.end != NO_END) for c in group)),
     )
 
 

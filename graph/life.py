@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dates import NO_END, UNKNOWN_START, Span, ordered
-from graph.model import Link
+from graph.model import Link, Report
 from graph.vocabulary import vocabulary
 
 #: Acts of one day, in the order in which they take effect.
@@ -39,8 +39,8 @@ RULES = {
 class Stretch:
     """A status between two days, with the act that made it and the rule by which it did.
 
-    ``cut`` marks a pause that a later act ended. ``confirmed_by`` is the first statement, published when the status
-    had begun, that says or implies so.
+    ``cut`` marks a pause that a later act ended. ``confirmed_by`` is the first report, published when the status had
+    begun, that says or implies so.
     """
 
     status: str
@@ -49,7 +49,7 @@ class Stretch:
     act: Link
     rule: str
     cut: bool = False
-    confirmed_by: str | None = None
+    confirmed_by: Report | None = None
 
     @property
     def begins(self) -> date:
@@ -216,14 +216,14 @@ def _base_at(base: Sequence[Stretch], pauses: Sequence[Stretch], day: date) -> S
     return replace(last, status="in_force", start=last.end, end=NO_END, rule="snap_back")
 
 
-def _confirmation(stage: Stretch, acts: Sequence[Link]) -> str | None:
-    """The first statement, published when the stage had begun, that says or implies so; None if there is none.
+def _confirmation(stage: Stretch, acts: Sequence[Link]) -> Report | None:
+    """The first report, published when the stage had begun, that says or implies so; None if there is none.
 
     A stage that began where an earlier one ended is only confirmed by a report that names that end, or by a later act
     that presupposes the stage, as a suspension presupposes that the measure is in force.
     """
     if stage.rule == "implied":
-        return min(stage.act.reports).statement_id
+        return min(stage.act.reports)
     if stage.rule in FROM_AN_END:
         ending = [act for act in acts if act.end != NO_END and act.end.meets(stage.start)]
         own = [report for act in ending for report in act.reports if report.gives_end]
@@ -231,7 +231,7 @@ def _confirmation(stage: Stretch, acts: Sequence[Link]) -> str | None:
         own = list(stage.act.reports)
     others = [r for act in acts if act is not stage.act and _supports(act, stage) for r in act.reports]
     since = [report for report in own + others if report.published.date() >= stage.start.last]
-    return min(since).statement_id if since else None
+    return min(since) if since else None
 
 
 def _supports(act: Link, stage: Stretch) -> bool:

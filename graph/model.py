@@ -97,10 +97,11 @@ class Statement:
 
 @dataclass(frozen=True, order=True)
 class Report:
-    """One assertion of an act: when it was published, which statement it is, and whether it gives an end."""
+    """One assertion of an act: when it was published, which statement of which fact, and whether it gives an end."""
 
     published: datetime
     statement_id: str
+    fact_id: str
     gives_end: bool
 
 
@@ -144,8 +145,8 @@ class StatusPeriod:
     """What a measure's status was, between which days and as known between which instants.
 
     ``action`` is the type of the act that made it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
-    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first statement that was published when
-    the period had begun and says or implies that it did; without one it is ``scheduled``: it came about, or will, by
+    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first report that was published when the
+    period had begun and says or implies that it did; without one it is ``scheduled``: it came about, or will, by
     terms stated earlier.
     """
 
@@ -160,7 +161,7 @@ class StatusPeriod:
     fact_id: str
     statement_id: str
     rule: str
-    confirmed_by: str | None = None
+    confirmed_by: Report | None = None
 
     @property
     def scheduled(self) -> bool:
@@ -170,9 +171,10 @@ class StatusPeriod:
     @cached_property
     def period_id(self) -> str:
         """Hash of everything else."""
+        confirmed = self.confirmed_by.statement_id if self.confirmed_by else None
         return digest(
             self.measure, self.status, *_days(self.start, self.end), self.known_from.isoformat(),
-            self.known_to.isoformat(), self.confirmed_by, self.certainty, self.action, self.fact_id, self.statement_id,
+            self.known_to.isoformat(), confirmed, self.certainty, self.action, self.fact_id, self.statement_id,
             self.rule,
         )  # fmt: skip
 

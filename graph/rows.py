@@ -124,8 +124,10 @@ def link_row(link: Link) -> Row:
 
 def period_row(period: StatusPeriod) -> Row:
     """The measure, the dates as text, and the other properties of the node."""
-    names = ("status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule", "confirmed_by")
-    properties = {name: value for name in names if (value := getattr(period, name)) is not None}
+    names = ("status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule")
+    properties = {name: getattr(period, name) for name in names}
+    if confirmed := period.confirmed_by:
+        properties |= {"confirmed_by": confirmed.statement_id, "confirmed_fact_id": confirmed.fact_id}
     return {"id": period.period_id, "measure": period.measure} | _dates(period) | {"properties": properties}
 
 

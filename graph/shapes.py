@@ -60,6 +60,7 @@ def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_
         "status_rule": period["rule"] if period else None,
         **basis(period),
         "status_confirmed_by": period.get("confirmed_by") if period else None,
+        "status_confirmed_fact_id": period.get("confirmed_fact_id") if period else None,
         "status_pending": [],
         "status_note": None,
     }
@@ -168,6 +169,7 @@ def period(row: Mapping[str, Any], as_of: str) -> Shape:
         "status": row["status"],
         **basis(row),
         "confirmed_by": row.get("confirmed_by"),
+        "confirmed_fact_id": row.get("confirmed_fact_id"),
         "valid_from": _period_start(row),
         "valid_to": _end(row),
         **_known(row),

@@ -286,7 +286,7 @@ def basis(day, *statements, at="2026-01-01"):
         for p in project(statements, SOURCES).periods
         if p.known_from <= instant < p.known_to and p.start.first <= day < p.end.last
     )
-    return shown.scheduled, shown.confirmed_by
+    return shown.scheduled, shown.confirmed_by and shown.confirmed_by.statement_id
 
 
 def test_a_status_is_scheduled_until_a_later_source_reports_it():

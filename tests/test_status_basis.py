@@ -173,9 +173,9 @@ async def test_a_later_report_confirms_it_and_an_order_moves_it(service):
     shown = await got(service, f"/entities/{PAUSED}")
     assert (shown["status_basis"], shown["unheard_since"], shown["status_note"]) == ("reported", None, None)
     assert (await got(service, f"/entities/{PAUSED}", known_at="2026-11-19"))["status_basis"] == "by_terms"
-    query = "MATCH (s:Statement {id: $id})-[:REPORTED_IN]->(d) RETURN d.id"
-    asked = {"query": query, "parameters": {"id": shown["status_confirmed_by"]}}
-    assert (await service.post("/cypher", json=asked)).json()["rows"] == [["source:late"]]
+    said = await got(service, f"/facts/{shown['status_confirmed_fact_id']}")
+    confirming = [s for s in said["statements"] if s["id"] == shown["status_confirmed_by"]]
+    assert [s["source"]["id"] for s in confirming] == ["source:late"]
     order = words(US, "EXTENDED", PAUSED, "late", valid_from="2026-11-10", valid_to="2027-01-10", locator="p. 3")
     assert (await service.post("/statements", json={"statements": [order]})).status_code == 200
     shown = await got(service, f"/entities/{PAUSED}")

@@ -15,7 +15,7 @@ _LEDGER = {
     "Source": ["id", "title", "publisher", "published_on", "published_at", "url"],
     "StatusPeriod": [
         "period_id", "status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule", "confirmed_by",
-        *_DATES,
+        "confirmed_fact_id", *_DATES,
     ],
 }  # fmt: skip
 _PATTERNS = [
