@@ -344,6 +344,7 @@ class CalendarEvent(Shape):
         "eased",
         "suspended",
         "extended",
+        "rate_changes",
         "snaps_back",
         "expires",
         "lifted",
@@ -353,13 +354,16 @@ class CalendarEvent(Shape):
     measure: Reference
     status_before: Status | None
     status_after: Status | None
+    rate_before: float | None
+    rate_after: float | None
+    on: Reference | None
     status_basis: Basis | None
     unheard_since: str | None
     scheduled: bool
     action: str
     statement_id: str
     fact_id: str
-    rule: Rule
+    rule: Rule | None
     certainty: Certainty
     held_off_by: HeldOffBy | None
 

@@ -72,18 +72,23 @@ async def opened(
     settings: Settings, say: Say, *, owner: str = COMMAND, attach: Collection[str] = LASTING
 ) -> AsyncIterator[Runtime]:
     """Everything, up and with its schema, on the Neo4j that ``reached`` has for a command. Raises as that does."""
-    async with reached(settings, say, owner=owner, attach=attach) as neo4j, wired(settings, neo4j) as runtime:
+    async with reached(settings, say, owner=owner, attach=attach) as neo4j, wired(settings, neo4j, say) as runtime:
         yield runtime
 
 
 @asynccontextmanager
-async def wired(settings: Settings, neo4j: Reached) -> AsyncIterator[Runtime]:
+async def wired(settings: Settings, neo4j: Reached, say: Say) -> AsyncIterator[Runtime]:
     """Everything that stands on a Neo4j, with its schema in place and its graph brought up to date."""
     address = neo4j.address
     account = (address.user, address.password)
     async with Store.at(address.uri, *account, settings.neo4j_database, local=settings.local) as store:
         await store.ensure_schema()
-        await ledger.bring_up_to_date(store)
+        projected = await ledger.bring_up_to_date(store)
+        if not projected.nothing:
+            say(
+                "The rules of projection have changed since the last start; the graph was projected again from its "
+                f"ledger: {projected.links_written} links and {projected.periods_written} status periods are new."
+            )
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
         stuck = Stuck(store)
         watch = asyncio.create_task(keep_free(stuck, neo4j.engine))

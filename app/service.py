@@ -27,7 +27,7 @@ class Listeners(NamedTuple):
 
 async def serve(settings: Settings, neo4j: Reached, listeners: Listeners, say: Say, *, debug: bool = False) -> None:
     """Serves until it is told to end; ``say`` is told where. An empty graph is filled first."""
-    async with wired(settings, neo4j) as runtime:
+    async with wired(settings, neo4j, say) as runtime:
         if settings.seed:
             await seed(runtime, say)
         http = f"http://{shown(settings.host, listeners.http.getsockname()[1])}"

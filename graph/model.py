@@ -145,9 +145,9 @@ class StatusPeriod:
     """What a measure's status was, between which days and as known between which instants.
 
     ``action`` is the type of the act that made it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
-    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first report that was published when the
-    period had begun and says or implies that it did; without one it is ``scheduled``: it came about, or will, by
-    terms stated earlier.
+    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first report that was published when
+    the period had begun and says or implies that it did. Without one the period is ``scheduled``: it came about, or
+    will, by terms stated earlier.
     """
 
     measure: str

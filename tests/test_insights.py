@@ -104,7 +104,7 @@ async def test_a_snap_back_says_what_holds_it_off_and_what_is_expected_to(http):
 async def test_the_calendar_holds_every_sort_of_event_and_what_is_only_threatened(http):
     november = await calendar(http, "2025-11-30")
     assert {e["event"] for e in november} == {
-        "announced", "starts", "eased", "suspended", "extended", "snaps_back", "lifted",
+        "announced", "starts", "eased", "suspended", "extended", "rate_changes", "snaps_back", "lifted",
     }  # fmt: skip
     starts = [e for e in november if e["measure"]["id"] == "measure:us-bis-affiliates-rule" and e["event"] == "starts"]
     assert [(e["date"], e["certainty"]) for e in starts] == [("2025-09-29", "disputed"), ("2025-09-30", "disputed")]

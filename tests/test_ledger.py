@@ -83,7 +83,7 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
     await store.write(take_away)
     assert await graph_of(store) == {}
     monkeypatch.setattr(loading, "RULES_VERSION", loading.RULES_VERSION + 1)
-    await ledger.bring_up_to_date(store)
+    assert not (await ledger.bring_up_to_date(store)).nothing
     assert await graph_of(store) == before
     assert (await ledger.bring_up_to_date(store)).nothing
 

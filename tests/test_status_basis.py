@@ -148,6 +148,20 @@ async def test_the_library_and_cypher_say_scheduled_and_never_asserted(service):
     assert rows == [[PAUSED, "in_force", True], [SILENT, "in_force", True]]
 
 
+async def test_the_calendar_holds_the_step_of_a_duty_of_nothing(service):
+    at = {"valid_from": "2025-12-23", "valid_to": "2027-06-23", "properties": {"rate_pct": 0}}
+    steps = [
+        words(SILENT, "TARGETS", "company:maker", "2025-11-04", **at),
+        words(SILENT, "TARGETS", "company:maker", "2025-11-04", valid_from="2027-06-23"),
+    ]
+    assert (await service.post("/statements", json={"statements": steps})).status_code == 200
+    asked = {"from": "2027-06-01", "to": "2027-07-01"}
+    (event,) = (await got(service, "/measures/calendar", **asked))["items"]
+    shown = ("date", "event", "status_before", "status_after", "rate_before", "rate_after", "rule")
+    assert [event[key] for key in shown] == ["2027-06-23", "rate_changes", "in_force", "in_force", 0, None, None]
+    assert (event["measure"]["id"], event["on"]["id"]) == (SILENT, "company:maker")
+
+
 async def test_agents_hear_how_a_status_is_known(service, empty):
     shown = await Tools(empty).measures(basis="by_terms", **NOW)
     assert [m["status_basis"] for m in shown.structured_content["items"]] == ["by_terms", "by_terms"]

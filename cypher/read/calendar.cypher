@@ -10,7 +10,8 @@
 // param known_at: instant = now -- What could be known by then; a day means its end.
 // param after: text = "" -- Only what comes after this key, which is day, measure and id.
 // param limit: count = 100 -- How many at most.
-// period: a status that begins. link: an extension, or an act with a day that is only expected, offered or threatened.
+// period: a status that begins. link: an extension, a rate that changes, or an act with a day that is only announced,
+// expected, offered or threatened. rate_before: the rate of duty until then.
 // bearing: what ends the pause on that day, and what is expected, offered or threatened that would change it.
 WITH coalesce($from, $as_of) AS first
 WITH first, coalesce($to, first + duration({years: 1})) AS last
@@ -18,7 +19,18 @@ CALL (first, last) {
   MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
   WHERE p.known_from <= $known_at < p.known_to
     AND date('0001-01-01') < p.valid_from < last AND first <= p.valid_from_latest
-  RETURN m, p, null AS r, p.valid_from AS day, p.period_id AS id
+  RETURN m, p, null AS r, null AS rate, p.valid_from AS day, p.period_id AS id
+  UNION
+  // A rate of duty that changes on a day that the measure itself names.
+  MATCH (m:Measure)-[r:TARGETS|RESTRICTS]->(x:Entity)
+  WHERE r.certainty IN ['asserted', 'disputed'] AND r.known_from <= $known_at < r.known_to
+    AND date('0001-01-01') < r.valid_from < last AND first <= r.valid_from_latest
+  MATCH (m)-[b:TARGETS|RESTRICTS]->(x)
+  WHERE b.fact_id = r.fact_id AND b.certainty IN ['asserted', 'disputed'] AND b.known_from <= $known_at < b.known_to
+    AND b.rate_pct IS NOT NULL AND b.valid_from < r.valid_from
+    AND b.valid_to_earliest <= r.valid_from_latest AND r.valid_from <= b.valid_to
+    AND (r.rate_pct IS NULL OR r.rate_pct <> b.rate_pct)
+  RETURN m, null AS p, r, b.rate_pct AS rate, r.valid_from AS day, r.link_id AS id
   UNION
   MATCH (:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS]->(m:Measure)
   WHERE r.known_from <= $known_at < r.known_to
@@ -28,19 +40,19 @@ CALL (first, last) {
       // What was to come and has had its day is no longer ahead.
       ELSE r.fulfilled_by IS NULL AND date($known_at) <= r.valid_from_latest < date('9999-12-31')
     END
-  RETURN m, null AS p, r, r.valid_from AS day, r.link_id AS id
+  RETURN m, null AS p, r, null AS rate, r.valid_from AS day, r.link_id AS id
 }
-WITH first, last, m, p, r, day, toString(day) + ' ' + m.id + ' ' + id AS key
+WITH first, last, m, p, r, rate, day, toString(day) + ' ' + m.id + ' ' + id AS key
 WHERE key > $after
   AND ($kind IS NULL OR m.measure_kind = $kind)
   AND ($target IS NULL OR EXISTS {
     MATCH (m)-[t:TARGETS]->(:Entity {id: $target})
     WHERE t.valid_from < last AND first < t.valid_to AND t.known_from <= $known_at < t.known_to
   })
-WITH m, p, r, day, key
+WITH m, p, r, rate, day, key
 ORDER BY key
 LIMIT $limit
-WITH m, p, r, day, key, head(COLLECT {
+WITH m, p, r, rate, day, key, head(COLLECT {
   MATCH (m)-[:HAS_STATUS]->(q:StatusPeriod)
   WHERE q.known_from <= $known_at < q.known_to AND q.valid_from < day
   RETURN q ORDER BY q.valid_from DESC, q.valid_to DESC LIMIT 1
@@ -48,6 +60,7 @@ WITH m, p, r, day, key, head(COLLECT {
 RETURN collect({
   key: key,
   measure: m {.id, .name},
+  rate_before: rate,
   period: p {
     .*,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),

@@ -14,6 +14,7 @@ EVENTS = (
     "eased",
     "suspended",
     "extended",
+    "rate_changes",
     "snaps_back",
     "expires",
     "lifted",
@@ -32,16 +33,19 @@ def event(row: Mapping[str, Any], as_of: str) -> Shape:
     return {
         "date": one["valid_from"],
         "date_latest": one["valid_from_latest"] if one["valid_from_latest"] != one["valid_from"] else None,
-        "event": _event_of_period(period) if period else _event_of_act(link),
+        "event": _event_of_period(period) if period else _event_of_link(link),
         "measure": shapes.reference(row["measure"]),
         "status_before": status_before,
         "status_after": period["status"] if period else _status_of(link) or status_before,
+        "rate_before": row["rate_before"],
+        "rate_after": link.get("rate_pct") if link and _is_rate(link) else None,
+        "on": shapes.reference(link["object"]) if link and _is_rate(link) else None,
         **(shapes.basis(period) if period else {"status_basis": None, "unheard_since": None}),
         "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
         "action": period["action"] if period else link["type"],
         "statement_id": one["statement_id"],
         "fact_id": one["fact_id"],
-        "rule": period["rule"] if period else "act" if _status_of(link) else "extension",
+        "rule": period["rule"] if period else _rule_of_link(link),
         "certainty": one["certainty"],
         "held_off_by": _held_off_by(row, as_of) if period and period["rule"] == "snap_back" else None,
     }
@@ -54,7 +58,19 @@ def _event_of_period(period: Mapping[str, Any]) -> str:
     return _BY_STATUS.get(status, status)
 
 
-def _event_of_act(link: Mapping[str, Any]) -> str:
+def _is_rate(link: Mapping[str, Any]) -> bool:
+    return vocabulary().relationships[link["type"]].temporal == "state"
+
+
+def _rule_of_link(link: Mapping[str, Any]) -> str | None:
+    if _is_rate(link):
+        return None  # it gives the measure no status
+    return "act" if _status_of(link) else "extension"
+
+
+def _event_of_link(link: Mapping[str, Any]) -> str:
+    if _is_rate(link):
+        return "rate_changes"
     status = _status_of(link)
     return _BY_STATUS.get(status, status) if status else "extended"
 
