@@ -14,6 +14,7 @@ from neo4j import (
     AsyncDriver,
     AsyncGraphDatabase,
     AsyncManagedTransaction,
+    AsyncSession,
     NotificationMinimumSeverity,
     unit_of_work,
 )
@@ -26,6 +27,9 @@ from graph.store.plain import plain
 #: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
 #: longer than that for some thousand records.
 WRITE_WITHIN_S = 600
+
+#: Neo4j's code for a constraint or an index that another transaction made since the statement looked for it.
+_MADE_ALREADY = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
@@ -137,20 +141,16 @@ class Store:
         return [name for name in schema_names() if name not in online]
 
     async def ensure_schema(self) -> None:
-        """Makes the constraints and indexes that are missing, and waits until they can be used.
+        """Make the missing constraints and indexes, and wait until they can be used.
 
-        The graph remembers which schema it was given: to look at the schema itself is the slowest of first questions.
+        Two processes may do so at once, as a service and a command that starts just after it. The graph remembers which schema it was given: to look at the schema itself is the slowest of first questions.
         """
         if (await self.state()).schema == schema_version():
             return
 
-        async def make(inner: AsyncManagedTransaction, statement: str) -> None:
-            await (await inner.run(statement)).consume()
-
         async with self._plain_errors(), self._driver.session(database=self._database) as session:
             for statement in schema():
-                # A transaction that is retried: two services may start on one database at once.
-                await session.execute_write(make, statement)
+                await _make(session, statement)
             await (await session.run(cypher("write/await_indexes"))).consume()
         await self.write(lambda tx: tx.run("write/set_schema", schema=schema_version()))
 
@@ -202,3 +202,16 @@ class Store:
             yield
         except (Neo4jError, DriverError, OSError, RecursionError) as error:
             raise plain(error, self.uri, self._database, local=self._local) from error
+
+
+async def _make(session: AsyncSession, statement: str) -> None:
+    """Run one statement of the schema, again after a deadlock with another process that runs it too."""
+
+    async def run(inner: AsyncManagedTransaction) -> None:
+        await (await inner.run(statement)).consume()
+
+    try:
+        await session.execute_write(run)
+    except Neo4jError as error:
+        if error.code != _MADE_ALREADY:  # IF NOT EXISTS looks before it locks, so another can come in between
+            raise
