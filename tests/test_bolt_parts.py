@@ -17,7 +17,7 @@ from app.bolt.packstream import MAX_DEPTH, Malformed, end_of, integer, pack, pac
 from app.bolt.pulls import BYTES, FIRST, MOST, Pull, Scale
 from app.bolt.turns import MAX_DUE, Turns
 from graph.cypherfiles import cypher
-from graph.guard import TOOLS_OF_SYSTEM
+from graph.guard import ROUTES_ASKED
 
 V43, V44, V58 = Version(4, 3), Version(4, 4), Version(5, 8)
 
@@ -249,7 +249,7 @@ def test_any_proposals_are_answered(proposals):
 
 # --- requests -------------------------------------------------------------------------------------------------------
 
-JUDGE = Judge("neo4j", 10_000, "127.0.0.1:7687")
+JUDGE = Judge("neo4j", 10_000, "127.0.0.1:7687", "reader")
 DECIDED = {"mode": "r", "db": "neo4j", "tx_timeout": 10_000}
 
 
@@ -383,10 +383,9 @@ def test_any_bytes_are_a_request_or_malformed(rest, kind, fields):
 
 @pytest.mark.parametrize("database", ["system", "neo4j"])
 def test_whoever_asks_for_routes_by_a_query_is_told_of_the_door_too(database):
-    asks = [query for query in TOOLS_OF_SYSTEM if query.startswith("CALL")]
-    assert len(asks) == 2
+    assert len(ROUTES_ASKED) == 2
     for context, address in (({"address": "door:1"}, "door:1"), ({}, JUDGE.address), (None, JUDGE.address)):
-        for query in asks:
+        for query in ROUTES_ASKED:
             text_, parameters, extra = sent(run(query, {"context": context, "database": "neo4j"}, {"db": database}))
             assert text_ == cypher("write/routes")
             assert parameters["ttl"] > 0

@@ -43,7 +43,7 @@ class Door:
         """Let clients in on this socket, which is bound, and the door's to close."""
         host, port = listener.getsockname()[:2]
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        judge = Judge(self._database, round(self.rules.timeout_s * 1000), address)
+        judge = Judge(self._database, round(self.rules.timeout_s * 1000), address, self._reader.name)
         self._house = House(self._target, self._reader, self.rules, judge, self._agent, self._is_full)
         self._server = await asyncio.start_server(self._let_in, sock=listener, limit=BLOCK)
         self._looking = asyncio.create_task(self._look_around())

@@ -1,8 +1,7 @@
-"""What clients ask, judged and written anew, and the answers that the door gives itself.
+"""Requests of clients, validated and written again, and the answers that the proxy gives itself.
 
-A message is read strictly: the number of its fields, their types, and nothing left over. RUN and BEGIN never go on as
-they came: Neo4j takes odd markers, trailing bytes and a key twice, and the two readers must not differ in what they
-see.
+A message is read strictly: the number of its fields, their types, and nothing left over. RUN and BEGIN are written
+again: Neo4j takes odd markers, trailing bytes and a key twice, and the two readers must not differ in what they see.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from app.bolt.account import PARAMETER, as_reader
 from app.bolt.frames import LONGEST, TooLong
 from app.bolt.handshake import Version
 from app.bolt.packstream import (
@@ -29,7 +29,7 @@ from app.bolt.packstream import (
 from app.bolt.pulls import FIRST, Pull
 from graph.cypherfiles import cypher
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
-from graph.guard import TOOLS_OF_SYSTEM, check_query, without_escapes
+from graph.guard import ROUTES_ASKED, check_query
 
 
 class Kind(IntEnum):
@@ -68,7 +68,7 @@ _PASSED_ON = (
     "notifications_disabled_categories",
     "notifications_disabled_classifications",
 )
-_ASKS_FOR_ROUTES = TOOLS_OF_SYSTEM - {"SHOW DATABASES"}
+_SYSTEM = "system"
 _ROUTES_FOR_S = 300
 _LONGEST_ADDRESS = 300
 
@@ -147,12 +147,13 @@ class Parameters(Mapping[str, int | float | str | range | None]):
 
 @dataclass(frozen=True)
 class Judge:
-    """Reads requests. ``database`` is the graph's, ``timeout_ms`` the longest that a transaction may take, and
-    ``address`` where clients are sent that do not say by which address they came."""
+    """Read requests. ``database`` is the graph's, ``timeout_ms`` the longest that a transaction may take, ``address``
+    where clients are sent that do not say by which address they came, and ``reader`` the name of the account."""
 
     database: str
     timeout_ms: int
     address: str
+    reader: str
 
     def read(self, message: bytes) -> Request:
         """The request that this message is. Raises Malformed for what is none."""
@@ -191,35 +192,42 @@ class Judge:
         parameters, after_parameters = read_map(message, after_query)
         extra, end = read_map(message, after_parameters)
         _must_end(message, end)
-        refusal, given = self._refusal(extra, query), message[after_query:after_parameters]
-        if refusal is None and query in _ASKS_FOR_ROUTES:
+        asked = self._refusal(extra) or self._asked(query, parameters, message[after_query:after_parameters], extra)
+        if isinstance(asked, Failure):
+            return Request(Kind.RUN, answer=asked)
+        return Request(Kind.RUN, b"\xb3\x10" + asked + self._extra(extra))
+
+    def _asked(
+        self, query: str, parameters: Mapping[str, bytes], given: bytes, extra: Mapping[str, bytes]
+    ) -> bytes | Failure:
+        """Return the query and its parameters to send, packed, or why they are refused."""
+        if query in ROUTES_ASKED:
             context = parameters.get("context", NULL)
             servers = self._servers({} if context == NULL else read_map(context, 0)[0])
-            query, given = cypher("write/routes"), pack({"ttl": _ROUTES_FOR_S, "servers": servers})
-        elif refusal is None and query not in TOOLS_OF_SYSTEM:
-            try:
-                check_query(query, Parameters(parameters), tools=True)
-            except (CypherRefused, BadParameter) as error:
-                refusal = refused(error)
-            else:
-                query = without_escapes(query)
-        if refusal:
-            return Request(Kind.RUN, answer=refusal)
-        written = b"\xb3\x10" + pack(query) + given + self._extra(extra)
-        return Request(Kind.RUN, written)
+            return pack(cypher("write/routes")) + pack({"ttl": _ROUTES_FOR_S, "servers": servers})
+        try:
+            passed = check_query(query, Parameters(parameters), tools=True)
+        except (CypherRefused, BadParameter) as error:
+            return refused(error)
+        if (_text_or_none(extra.get("db", NULL)) or "").lower() == _SYSTEM and not passed.about_server:
+            return Failure(
+                "Neo.ClientError.Database.DatabaseNotFound",
+                f"The database {_SYSTEM} only answers SHOW and questions about the server: ask {self.database}.",
+            )
+        if about_reader := as_reader(passed.text):
+            return pack(about_reader) + pack_raw_map({**parameters, PARAMETER: pack(self.reader)})
+        return pack(passed.text) + given
 
-    def _refusal(self, extra: Mapping[str, bytes], query: str | None = None) -> Failure | None:
-        """Why a transaction of this kind is not begun; None where nothing stands against it."""
+    def _refusal(self, extra: Mapping[str, bytes]) -> Failure | None:
+        """Return why a transaction with these settings is refused, or None."""
         if extra.get("imp_user", NULL) != NULL:
-            return Failure(AS_REQUESTED, "Nobody can be impersonated here: leave the user to impersonate out.")
+            return Failure(AS_REQUESTED, "Impersonation is not supported: remove the impersonated user.")
         name = _text_or_none(extra.get("db", NULL))
-        if not name or name.lower() == self.database.lower():
-            return None
-        if name.lower() == "system" and (query is None or query in TOOLS_OF_SYSTEM):
+        if not name or name.lower() in (self.database.lower(), _SYSTEM):
             return None
         return Failure(
             "Neo.ClientError.Database.DatabaseNotFound",
-            f"There is no database {name[:80]} here: ask {self.database}.",
+            f"The database {name[:80]} was not found: ask {self.database}.",
         )
 
     def _extra(self, extra: Mapping[str, bytes]) -> bytes:

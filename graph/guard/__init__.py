@@ -5,7 +5,7 @@ the first of several gates: EXPLAIN and a read session of Neo4j come after it.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread
 from graph.guard.allowed import (
@@ -13,25 +13,25 @@ from graph.guard.allowed import (
     ALLOWED_FUNCTIONS,
     ALLOWED_PROCEDURES,
     EXPLAINED,
-    TOOLS_CATALOGUES,
-    TOOLS_OF_SYSTEM,
+    ROUTES_ASKED,
     TOOLS_PROCEDURES,
 )
+from graph.guard.catalogues import words_shown
 from graph.guard.cost import find_costly
-from graph.guard.grammar import start
-from graph.guard.parameters import check_given, check_parameters
-from graph.guard.tokens import Unreadable, cut, position, without_escapes
+from graph.guard.escapes import BadEscape, decode, decode_leniently, written_at
+from graph.guard.grammar import COMMAND, start
+from graph.guard.parameters import check_given, check_parameters, name_of
+from graph.guard.tokens import Unreadable, acts, cut, may_act, position
 
 __all__ = [
     "ALLOWED_FUNCTIONS",
     "ALLOWED_PROCEDURES",
     "MAX_BYTES",
-    "TOOLS_CATALOGUES",
-    "TOOLS_OF_SYSTEM",
+    "ROUTES_ASKED",
     "TOOLS_PROCEDURES",
+    "Passed",
     "check",
     "check_query",
-    "without_escapes",
 ]
 
 MAX_BYTES = 64 * 1024
@@ -49,30 +49,45 @@ class _Refused(Exception):
         self.place, self.what, self.costly, self.unlisted = place, what, costly, unlisted
 
 
-def check(query: str, parameters: Mapping[str, Any]) -> None:
-    """Return if this query only reads and its parameters can be sent.
+class Passed(NamedTuple):
+    """A query that passed: the text to send, with its escapes decoded, and the parameters that it needs to run.
+
+    ``about_server``: it asks what tools ask on their own account, and not about the graph.
+    """
+
+    text: str
+    parameters: list[str]
+    about_server: bool
+
+
+def check(query: str, parameters: Mapping[str, Any]) -> str:
+    """Return the text to send if this query only reads and its parameters can be sent.
 
     Raises CypherRefused, or CypherUnread and CypherTooCostly, which are kinds of it, with a sentence that names the
     place; BadParameter for the shape of query and parameters, and for a parameter that is used and not given.
     """
     check_parameters(parameters)
-    used = check_query(query, parameters)
-    if used:
-        check_given(used, parameters)
+    passed = check_query(query, parameters)
+    if passed.parameters:
+        check_given(passed.parameters, parameters)
+    return passed.text
 
 
-def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> list[str]:
-    """The same for the text alone, where the values cannot be seen: the names of the parameters it needs to run.
+def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> Passed:
+    """Validate the text alone, where the values of parameters are not at hand.
 
     With ``tools`` what analysts' tools ask about the server on their own account passes too.
     """
     _check_size(query)
     try:
-        tokens, kinds = cut(query)
+        text = decode(query)
+        if text != query:
+            _check_size(text)
+        tokens, kinds = cut(text)
+    except BadEscape as error:
+        raise _unread(query, error.index, error.what) from None
     except Unreadable as error:
-        where = _where(query, error.index)
-        kind = CypherRefused if error.trick or _mentions_acting(query.split()) else CypherUnread
-        raise kind(f"This query cannot be read at {where}: {error.what}.") from None
+        raise _unread(query, written_at(query, error.index), error.what) from None
     try:
         _read(tokens, kinds, "tools" if tools else "text")
     except _Refused as error:
@@ -80,10 +95,17 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
     costly = find_costly(tokens, kinds, parameters or {})
     if costly:
         raise CypherTooCostly(f"{_named(query, tokens, costly.place)} {costly.what}.")
+    about_server = kinds[0] == COMMAND or (kinds[0] == "CALL" and _called(tokens, 1) in TOOLS_PROCEDURES)
     if kinds[0] == "EXPLAIN" or "Parameter" not in kinds:
-        return []
-    names = [(tokens[i][1:].strip("`"), tokens[i + 1]) for i, kind in enumerate(kinds) if kind == "Parameter"]
-    return list(dict.fromkeys(name for name, following in names if following != "("))
+        return Passed(text, [], about_server)
+    names = [(name_of(tokens[i]), tokens[i + 1]) for i, kind in enumerate(kinds) if kind == "Parameter"]
+    return Passed(text, list(dict.fromkeys(name for name, following in names if following != "(")), about_server)
+
+
+def _unread(query: str, index: int, what: str) -> CypherRefused:
+    """Return the error for a query that cannot be cut; it is only a slip where no command can hide in it."""
+    kind = CypherRefused if may_act(decode_leniently(query)) else CypherUnread
+    return kind(f"This query cannot be read at {_where(query, index)}: {what}.")
 
 
 def _check_size(query: str) -> None:
@@ -117,6 +139,8 @@ def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
             planning += 2**depth - 2
         elif check == "leave":
             depth -= 1
+        elif check == "catalogue":
+            place += _look_up_shown(tokens, place)
         elif check:
             _look_up(check, tokens, place, _PROCEDURES[rule])
         if len(stack) > MAX_STACK or planning > MAX_PLANNING:
@@ -129,16 +153,8 @@ def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
 
 def _look_up(check: str, tokens: list[str], place: int, procedures: frozenset[str]) -> None:
     """Whether the procedure whose name begins here, or the function whose name ends before this bracket, is allowed."""
-    if check == "catalogue":
-        if tokens[place].upper() != "SHOW" or tokens[place + 1].upper() not in TOOLS_CATALOGUES:
-            raise _Refused(place)
-        return
     if check == "procedure":
-        end = place + 1
-        while end < len(tokens) and tokens[end] == ".":
-            end += 2
-        name = "".join(tokens[place:end])
-        if name not in procedures:
+        if _called(tokens, place) not in procedures:
             allowed = ", ".join(sorted(procedures))
             raise _Refused(place, f"is not a procedure that may be called here: use one of {allowed}", unlisted=True)
         return
@@ -150,6 +166,25 @@ def _look_up(check: str, tokens: list[str], place: int, procedures: frozenset[st
         raise _Refused(
             begin, "is not a function that may be used here: use one that comes with Neo4j, without backticks"
         )
+
+
+def _called(tokens: list[str], place: int) -> str:
+    """Return the name of the procedure that begins here."""
+    end = place + 1
+    while end < len(tokens) and tokens[end] == ".":
+        end += 2
+    return "".join(tokens[place:end])
+
+
+def _look_up_shown(tokens: list[str], place: int) -> int:
+    """Return how many tokens say what the SHOW that begins here shows. Raises _Refused where that is not allowed."""
+    if tokens[place].upper() != "SHOW":
+        raise _Refused(place)
+    words = words_shown(tokens, place)
+    if not words:
+        shown = "DATABASES, PROCEDURES, FUNCTIONS, INDEXES, CONSTRAINTS and CURRENT USER"
+        raise _Refused(place, f"is only allowed for {shown}")
+    return words
 
 
 def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -> CypherRefused:
@@ -171,7 +206,7 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
         return CypherRefused(f"{named} cannot be called: CALL takes the name of a procedure or a subquery in braces.")
     if word in EXPLAINED:
         return CypherRefused(f"{named} {EXPLAINED[word]}.")
-    kind = CypherRefused if _mentions_acting(tokens[place:]) else CypherUnread
+    kind = CypherRefused if acts(tokens[place:], kinds[place:]) else CypherUnread
     if first:
         begins = "a query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL"
         return kind(f"The query is empty: {begins}." if len(tokens) == 1 else f"{named} cannot come first: {begins}.")
@@ -180,18 +215,13 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
     return kind(f"{named} cannot follow {tokens[place - 1][:40]}: check the spelling, and put odd names in backticks.")
 
 
-def _mentions_acting(words: list[str]) -> bool:
-    """Whether commands that do more than read stand among these words, or seem to."""
-    return any(word.upper() in ACTING for word in words)
-
-
 def _named(query: str, tokens: list[str], place: int) -> str:
     """A token as a sentence begins with it: the whole of a name with dots, and where it stands."""
     end = place + 1
     while end + 2 < len(tokens) and tokens[end] == "." and tokens[place][0].isalpha():
         end += 2
     word = "".join(tokens[place:end]) if tokens[place] != "\0" else "The end of the query"
-    return f"{word[:80]} ({_where(query, position(query, place))})"
+    return f"{word[:80]} ({_where(query, written_at(query, position(decode(query), place)))})"
 
 
 def _where(query: str, index: int) -> str:

@@ -16,17 +16,13 @@ ALLOWED_PROCEDURES = frozenset(
 TOOLS_PROCEDURES = frozenset({"db.ping", "dbms.clientConfig", "dbms.components", "dbms.showCurrentUser"})
 """What tools that analysts connect with ask on their own account."""
 
-TOOLS_CATALOGUES = frozenset({"CONSTRAINTS", "DATABASES", "FUNCTIONS", "INDEXES", "PROCEDURES"})
-"""What such tools may have shown, by ``SHOW`` and one of these words."""
-
-TOOLS_OF_SYSTEM = frozenset(
+ROUTES_ASKED = frozenset(
     {
         "CALL dbms.routing.getRoutingTable($context)",
         "CALL dbms.routing.getRoutingTable($context, $database)",
-        "SHOW DATABASES",
     }
 )
-"""What such tools ask the database ``system``, word for word, to find out where to connect and to what."""
+"""What such tools ask, word for word, to find out where to connect."""
 
 _FUNCTIONS = """
 all any exists isEmpty none single

@@ -15,7 +15,7 @@ _SOURCE = Path(__file__).with_name("reading.ebnf")
 _SIGN = re.compile(r'"[^"]+"|@?\w+|[][(){}|=]')
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
-NAME, COMMAND, SUBQUERY, STEPS = "Name", "Command", "Subquery", "Steps"
+NAME, COMMAND, SUBQUERY, STEPS, LABELLED = "Name", "Command", "Subquery", "Steps", "Labelled"
 
 
 class Step(NamedTuple):

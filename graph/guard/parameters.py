@@ -9,7 +9,6 @@ from typing import Any
 from graph.errors import BadParameter, Problem
 
 MAX_DEPTH = 32
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PLAIN = (bool, bytes, bytearray, date, time, timedelta, type(None))
 
@@ -18,9 +17,10 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
     """Raise BadParameter with every parameter that cannot be sent, and why."""
     problems = []
     for name, value in parameters.items():
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            shown = ascii(name)[:80]
-            problems.append(Problem(shown, "is no name of a parameter: write letters, digits and _, no digit first"))
+        if not isinstance(name, str) or not name or _SURROGATE.search(name):
+            problems.append(Problem(ascii(name)[:80], "has an invalid name: write a text that is not empty"))
+        elif name.startswith("$"):
+            problems.append(Problem(name[:80], "has an invalid name: write it without the $"))
         elif fault := _fault(value):
             problems.append(Problem(name, fault))
     if problems:
@@ -28,6 +28,12 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
         raise BadParameter(
             f"The parameter {problems[0].where} is not allowed: it {problems[0].message}{more}.", problems
         )
+
+
+def name_of(token: str) -> str:
+    """Return the name in a token such as $x or $`a b`."""
+    name = token[1:]
+    return name[1:-1].replace("``", "`") if name.startswith("`") else name
 
 
 def check_given(used: Iterable[str], parameters: Mapping[str, Any]) -> None:
@@ -49,7 +55,7 @@ def _fault(value: Any) -> str | None:
         if isinstance(item, Mapping):
             for key in item:
                 if not isinstance(key, str) or _SURROGATE.search(key):
-                    return f"has a key that is no text: {ascii(key)[:80]}"
+                    return f"has a key that is not a text: {ascii(key)[:80]}"
             inner: Iterable[Any] = item.values()
         elif isinstance(item, Sequence) and not isinstance(item, str | bytes | bytearray):
             inner = item
@@ -63,7 +69,7 @@ def _fault(value: Any) -> str | None:
 
 def _single_fault(item: Any) -> str | None:
     if isinstance(item, str):
-        return "holds half of a surrogate pair, which is no character" if _SURROGATE.search(item) else None
+        return "holds half of a surrogate pair, which is not a character" if _SURROGATE.search(item) else None
     if isinstance(item, int) and not -(2**63) <= item < 2**63:
         return "holds an integer of more than 64 bits: give it as a text or a float"
     if isinstance(item, float) and not math.isfinite(item):

@@ -25,9 +25,9 @@ _QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})[?+]?")
 _OPENING = re.compile(r"\((?:\?(?:<?[=!]|[:>]|<\w+>|[a-zA-Z-]*[:)])?)?")
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
 _COMMENTS = re.compile(r"\(\?[a-wyzA-Z]*x")
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ANY_LETTER = frozenset({"", ".", "\\", "[", "("})
-_SPECIAL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_SPECIAL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"} | {sign: sign for sign in "\\'\"`"}
 
 
 class Patterns:
@@ -115,7 +115,8 @@ class Patterns:
 
 
 def _plain(escape: re.Match[str]) -> str:
-    return chr(int(escape[1], 16)) if escape[1] else _SPECIAL.get(escape[2], escape[2])
+    r"""Return the character for an escape; Neo4j keeps the backslash before any other letter, as in '\\d'."""
+    return _SPECIAL.get(escape[1], escape[0])
 
 
 def _texts(value: Any) -> list[str] | None:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from graph.guard.parameters import name_of
+
 #: How long a list counts that only the graph knows.
 UNKNOWN = 40
 _LARGE = 1e9
@@ -61,7 +63,7 @@ class Sizes:
 
     def parameter(self, place: int) -> str:
         """The name of the parameter that stands here, without its sign."""
-        return self.tokens[place][1:].strip("`")
+        return name_of(self.tokens[place])
 
     def level(self, first: int, last: int) -> Iterator[int]:
         """The places from one to another that are not within brackets of their own."""

@@ -1,7 +1,7 @@
-"""Cypher cut into tokens, as narrowly as Neo4j does or more so: what is not certain to mean the same there is refused.
+"""Cypher lexer, stricter than Neo4j's: a query that Neo4j might read differently is rejected.
 
-White space is space, tab and line end only; a bare CR ends a comment; a backslash with u may only stand within a text,
-for a character that is no more than that. Cutting takes time in proportion to the length, whatever the text is.
+White space is space, tab and line end only; a bare CR ends a comment; unicode escapes are decoded before. Cutting takes
+time in proportion to the length, whatever the text is.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from graph.guard.allowed import ACTING, SUBQUERIES
-from graph.guard.grammar import COMMAND, NAME, STEPS, SUBQUERY, keywords
+from graph.guard.grammar import COMMAND, LABELLED, NAME, STEPS, SUBQUERY, keywords
 
 _SIGNS = (*"()[]{},.:;|&!%$+-*/^=<>", "..", "::", "||", "<>", "<=", ">=", "=~")
 _END = "\0"
@@ -29,22 +29,25 @@ _TOKEN = re.compile(
 )
 _WHOLE = {"`": re.compile(_QUOTED), "'": re.compile(_STRING, re.DOTALL), '"': re.compile(_STRING, re.DOTALL)}
 _IS_NUMBER = re.compile(_NUMBER)
-_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPE = re.compile(rf"\\(?:{_PAIR}|(u)([0-9a-fA-F]{{4}})?|.)", re.DOTALL)
+_LETTERS = re.compile(r"[^\W\d]\w*")
+_CURLY = dict.fromkeys("\u201c\u201d\u201e", "\u201c\u201d") | dict.fromkeys("\u2018\u2019\u201a", "\u2018\u2019")
+_USUAL = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2264": "<=", "\u2265": ">=", "\u2260": "<>"}
+_USUAL |= {"\u2192": "->", "\u2190": "<-", "\u00d7": "*", "\u00f7": "/", "\u2026": ".."}
 
 BAD = "Bad"
 _SOFT = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING", "WHERE"})
 _UNSETTLED = SUBQUERIES | ACTING.keys() | _SOFT | {"*", "ZONE"}
+_BEFORE_NAMES = frozenset({".", ":"})
 _AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
 _OPERANDS = frozenset({NAME, COMMAND, "String", "Number", "Parameter", "(", "[", "{"})
 
 
 class Unreadable(Exception):
-    """A place that cannot be cut into tokens: what is there and what to write instead. ``trick``: it may hide code."""
+    """A place that cannot be cut into tokens: what is there and what to write instead."""
 
-    def __init__(self, index: int, what: str, trick: bool = True) -> None:
+    def __init__(self, index: int, what: str) -> None:
         super().__init__(index, what)
-        self.index, self.what, self.trick = index, what, trick
+        self.index, self.what = index, what
 
 
 class _Kinds(dict[str, str]):
@@ -88,14 +91,12 @@ def _plain(word: str) -> bool:
 def cut(query: str) -> tuple[list[str], list[str]]:
     """The tokens of a query and their kinds, the end of the text as the last of them. Raises Unreadable."""
     if _END in query:
-        raise Unreadable(query.index(_END), "a NUL character is not allowed anywhere: take it out")
+        raise Unreadable(query.index(_END), "a NUL character is not allowed anywhere: remove it")
     tokens = _TOKEN.findall(query + _END)
     kinds = list(map(_Kinds(_KNOWN).__getitem__, tokens))
     if BAD in kinds:
         place = kinds.index(BAD)
         raise _unreadable(position(query, place), tokens[place])
-    if "\\u" in query:
-        _check_escapes(query)
     if not _UNSETTLED.isdisjoint(kinds):
         _settle(kinds)
     return tokens, kinds
@@ -107,13 +108,49 @@ def _settle(kinds: list[str]) -> None:
         if kind in SUBQUERIES:
             kinds[place] = SUBQUERY if kinds[place + 1] == "{" else NAME
         elif kind in ACTING:
-            kinds[place] = COMMAND if kinds[place + 1] in _OPERANDS or kinds[place + 1] in ACTING else NAME
+            acting = kinds[place + 1] in _OPERANDS or kinds[place + 1] in ACTING or (kind == "SHOW" and place == 0)
+            kinds[place] = COMMAND if acting else NAME
         elif kind == "*" and kinds[place + 1] in ("]", ".."):
             kinds[place] = STEPS
         elif kind in _SOFT and kinds[place + 1] in _AFTER_NAMES:
             kinds[place] = NAME
+        elif kind == "IS" and kinds[place - 1] in ("(", "[") and kinds[place + 1] in (NAME, "!"):
+            kinds[place] = LABELLED
         elif kind == "ZONE" and kinds[place - 1] == "TIME" and kinds[place - 2] in ("WITH", "WITHOUT"):
             kinds[place - 2 : place + 1] = ["ZONED"] * 3  # a type, as TIMESTAMP WITH TIME ZONE, and no clause
+
+
+def acts(tokens: list[str], kinds: list[str]) -> bool:
+    """Whether a command that does more than read is among these tokens, and not only a name of the same spelling."""
+    return any(kind == COMMAND and tokens[place - 1] not in _BEFORE_NAMES for place, kind in enumerate(kinds))
+
+
+def may_act(query: str) -> bool:
+    """Whether such a command may hide in a query that cannot be cut: odd characters are read as blanks, or left out."""
+    seen = "".join(sign for sign in query if sign in " \t\r\n" or unicodedata.category(sign)[0] not in "CMZ")
+    return acts(*_cut_loosely(query)) or acts(*_cut_loosely(seen))
+
+
+def _cut_loosely(query: str) -> tuple[list[str], list[str]]:
+    """Return the tokens that may be there, and their kinds, where odd letters are read as the usual ones."""
+    known = _Kinds(_KNOWN)
+    found, tokens = _TOKEN.findall(query + _END), []
+    closing = {token: place for place, token in enumerate(found) if token in _CURLY}
+    place = 0
+    while place < len(found):
+        token = found[place]
+        if known[token] != BAD:
+            tokens.append(token)
+        elif len(token) > 1:
+            tokens += _LETTERS.findall(unicodedata.normalize("NFKC", token).upper())
+        elif any(closing.get(quote, 0) > place for quote in _CURLY.get(token, "")):  # a text, up to the next of them
+            place = next(later for later in range(place + 1, len(found)) if found[later] in _CURLY[token])
+            tokens.append("''")
+        place += 1
+    tokens.append(_END)
+    kinds = [known[token] for token in tokens]
+    _settle(kinds)
+    return tokens, kinds
 
 
 def places(query: str) -> Iterator[re.Match[str]]:
@@ -129,58 +166,19 @@ def position(query: str, place: int) -> int:
 def _unreadable(index: int, token: str) -> Unreadable:
     first, shown = token[0], f"U+{ord(token[0]):04X}"
     if token.startswith("/*"):
-        return Unreadable(index, "a comment is opened and not closed: end it with */", trick=False)
+        return Unreadable(index, "a comment is opened and not closed: end it with */")
     if first in _WHOLE:
-        return Unreadable(index, f"a {first} is opened and not closed: end the text with {first} too", trick=False)
+        return Unreadable(index, f"a {first} is opened and not closed: end the text with {first} too")
     if first.isascii() and (first.isdigit() or first == "."):
-        return Unreadable(index, f"{token[:40]} is no number: part numbers and words by a space")
+        return Unreadable(index, f"{token[:40]} is not a number: put a space between numbers and words")
     if first.isalpha():
         return Unreadable(index, f"{token[:40]} has letters that can be taken for others: put the name in backticks")
     if first.isspace() or unicodedata.category(first) in ("Cc", "Cf", "Zs"):
         return Unreadable(index, f"the character {shown} is not white space here: write a space or a line end")
     if first == "\\":
-        return Unreadable(index, "a backslash may only stand within a text: write the character itself")
+        return Unreadable(index, "a backslash is only allowed within a text: remove it")
+    if first in _CURLY:
+        return Unreadable(index, f"the quote {first} ({shown}) is not Cypher's: write ' or \"")
+    if first in _USUAL:
+        return Unreadable(index, f"the character {first} ({shown}) is not Cypher's: write {_USUAL[first]}")
     return Unreadable(index, f"the character {first} ({shown}) has no meaning outside texts and names in backticks")
-
-
-def _check_escapes(query: str) -> None:
-    r"""Neo4j reads \u escapes before anything else, also in comments: they must not be able to open or close things."""
-    end = 0
-    for match in places(query):
-        token, start = match[1], match.start(1)
-        if "\\u" in query[end:start] or (token[0] not in "'\"" and "\\u" in token):
-            index = query.index("\\u", end)
-            raise Unreadable(index, r"\u is only allowed within a text in quotes: write the character itself")
-        for escape in _ESCAPE.finditer(token) if token[0] in "'\"" else ():
-            if escape[1] and not _harmless(escape[2]):
-                what = f"{escape[0]} is not allowed in a text: write the character itself, or give it as a parameter"
-                raise Unreadable(start + escape.start(), what)
-        end = match.end()
-
-
-def _harmless(digits: str | None) -> bool:
-    """Whether an escape stands for a letter, a digit or a mark that can neither end a text nor begin an escape."""
-    character = chr(int(digits, 16)) if digits else "\\"
-    return character not in "'\"`\\" and unicodedata.category(character)[0] in "LMNPS"
-
-
-def without_escapes(query: str) -> str:
-    r"""The same query with the characters themselves for what is escaped by \u in its texts; only for one that passed.
-
-    Neo4j 5.26 never answers a query that holds such an escape and has a syntax error at its very end.
-    """
-    if "\\u" not in query:
-        return query
-    parts, end = [], 0
-    for match in places(query):
-        text = _ESCAPE.sub(_written_out, match[1]) if match[1][0] in "'\"" else match[1]
-        parts += [query[end : match.start(1)], text]
-        end = match.end()
-    return "".join(parts).removesuffix(_END)
-
-
-def _written_out(escape: re.Match[str]) -> str:
-    if not escape[0].startswith("\\u"):
-        return escape[0]
-    units = bytes.fromhex(escape[0].replace("\\u", ""))
-    return units.decode("utf-16-be")

@@ -17,7 +17,7 @@ import orjson
 from neo4j import AsyncResult
 
 from graph.errors import Busy, CypherRefused, CypherTimeout
-from graph.guard import check, without_escapes
+from graph.guard import check
 from graph.store.store import Store
 from graph.store.values import JsonForm
 
@@ -105,8 +105,7 @@ class AdHoc:
         CypherFailed, CypherTimeout and DatabaseUnavailable may come in the midst of the rows. To cancel whoever is in
         the block ends the query at the server.
         """
-        check(query, parameters)
-        query = without_escapes(query)  # Neo4j 5.26 may never answer a query that holds one, see there
+        query = check(query, parameters)
         limit = min(max_rows or self.limits.max_rows, self.limits.max_rows)
         async with self._place():
             try:
@@ -135,7 +134,7 @@ class AdHoc:
             result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
             kind = (await result.consume()).query_type
         if kind != "r":
-            raise CypherRefused("Neo4j would not only read for this query, and only reading is allowed here.")
+            raise CypherRefused("This query would write to the graph. Only queries that read are allowed here.")
 
     @asynccontextmanager
     async def _running(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:

@@ -143,7 +143,8 @@ class Store:
     async def ensure_schema(self) -> None:
         """Make the missing constraints and indexes, and wait until they can be used.
 
-        Two processes may do so at once, as a service and a command that starts just after it. The graph remembers which schema it was given: to look at the schema itself is the slowest of first questions.
+        Two processes may do so at once, as a service and a command that starts just after it. The graph remembers which
+        schema it was given: to look at the schema itself is the slowest of first questions.
         """
         if (await self.state()).schema == schema_version():
             return
