@@ -705,7 +705,10 @@ def test_an_ordinary_query_takes_a_fraction_of_a_millisecond() -> None:
 
 DECODED = [
     (r"RETURN 'caf\u00e9'", "RETURN 'caf\u00e9'"),
-    (r"RETURN '\ud83d\ude00' AS `x` /* ' */, '\u4e2d\n' // end", "RETURN '\U0001f600' AS `x` /* ' */, '\u4e2d\\n' // end"),
+    (
+        r"RETURN '\ud83d\ude00' AS `x` /* ' */, '\u4e2d\n' // end",
+        "RETURN '\U0001f600' AS `x` /* ' */, '\u4e2d\\n' // end",
+    ),
     (r"RET\u0055RN 1\u0020AS \u0078", "RETURN 1 AS x"),
     (r"RETURN 1 AS `\u00e9`", "RETURN 1 AS `\u00e9`"),
     (r"RETURN '\\u0041', '\\\u0041', '\\\\u0041'", r"RETURN '\\u0041', '\\A', '\\\\u0041'"),

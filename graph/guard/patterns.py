@@ -9,6 +9,7 @@ import re
 from itertools import product
 from typing import Any
 
+from graph.guard.loops import UNKNOWN, Part, Positions, single
 from graph.guard.sizes import Sizes
 
 MAX_OPEN = 6  # parts that may match more or less, as .* does
@@ -23,6 +24,9 @@ CALL UNWIND AS ASC DESC ASCENDING DESCENDING FINISH , | ; = <> < > <= >= =~ ) ] 
 _ENDING = frozenset(_WORDS.split()) | {"\0"}
 _QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})[?+]?")
 _OPENING = re.compile(r"\((?:\?(?:<?[=!]|[:>]|<\w+>|[a-zA-Z-]*[:)])?)?")
+_LOOKING = re.compile(r"\(\?(?:<?[=!]|\Z)")
+_ANY_CASE = re.compile(r"\(\?[a-zA-Z-]*i")
+_BEYOND_ASCII = re.compile(r"\(\?[a-zA-Z-]*[uU]")  # flags by which letters are equal that do not look so
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
 _COMMENTS = re.compile(r"\(\?[a-wyzA-Z]*x")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -140,6 +144,10 @@ class _Reading:
         self.pattern = _QUOTED.sub(lambda quoted: quoted[0] if quoted[1] is None else re.escape(quoted[1]), pattern)
         self.open = [0.0]  # in each group around: how many parts may match more or less
         self.starts: list[list[str]] = [[""]]  # and with what its alternatives begin
+        self.parts: list[tuple[Part | None, Part]] = [(None, Part())]  # and its alternatives, and the one being read
+        self.positions = Positions()
+        self.any_case = bool(_ANY_CASE.search(self.pattern))
+        self.provable = not _BEYOND_ASCII.search(self.pattern)
 
     def fault(self) -> str | None:
         place = 0
@@ -149,22 +157,37 @@ class _Reading:
                 following = self.pattern[place + 1 : place + 2]
                 if following == "k" or (following.isdigit() and following != "0"):
                     return "it refers back to a group"
-                place = self.atom(*self.escape(place))
+                place = self.single(place, *self.escape(place))
             elif sign == "(":
                 if _COMMENTS.match(self.pattern, place):
                     return "it may hold comments"
                 place = self.group(place)
             elif sign == ")" and len(self.open) > 1:
-                inner, starts = self.open.pop(), self.starts.pop()
-                place = self.atom("(", place + 1, inner, starts)
+                inner, starts, part = self.open.pop(), self.starts.pop(), self.alternatives()
+                self.parts.pop()
+                place = self.atom("(", place + 1, part, inner, starts)
             elif sign == "|":
                 self.starts[-1].append("")
+                self.parts[-1] = (self.alternatives(), Part())
                 place += 1
             else:
-                place = self.atom(sign, self.after_class(place) if sign == "[" else place + 1)
+                place = self.single(place, sign, self.after_class(place) if sign == "[" else place + 1)
             if max(self.open) > MAX_OPEN:
                 return f"more than {MAX_OPEN} parts of it may match more or less, repeated ones counted each time"
         return None
+
+    def alternatives(self) -> Part:
+        """All alternatives of the innermost group so far, as one part."""
+        before, last = self.parts[-1]
+        return last if before is None else self.positions.either(before, last)
+
+    def single(self, place: int, sign: str, end: int) -> int:
+        """Read what is not a group: a character, a class, or a place between two characters."""
+        written = self.pattern[place:end]
+        mask = (
+            None if written == "\\b" and self.pattern[end : end + 1] == "{" else single(written, any_case=self.any_case)
+        )
+        return self.atom(sign, end, UNKNOWN if mask is None else self.positions.character(mask) if mask else Part())
 
     def escape(self, place: int) -> tuple[str, int]:
         """What an escape stands for, roughly, and where it ends."""
@@ -178,9 +201,12 @@ class _Reading:
         """Go into a group; flags by themselves, as (?i), are none."""
         opening = _OPENING.match(self.pattern, place)
         end = opening.end() if opening else place + 1
+        if opening and _LOOKING.match(opening[0]):
+            self.parts = [(before, UNKNOWN) for before, _ in self.parts]
         if not (opening and opening[0].endswith(")")):
             self.open.append(0.0)
             self.starts.append([""])
+            self.parts.append((None, Part()))
         return end
 
     def after_class(self, place: int) -> int:
@@ -194,21 +220,27 @@ class _Reading:
             depth += (sign == "[") - (sign == "]")
         return place
 
-    def atom(self, sign: str, end: int, inner: float = 0.0, starts: list[str] | None = None) -> int:
+    def atom(self, sign: str, end: int, part: Part, inner: float = 0.0, starts: list[str] | None = None) -> int:
         """Count something that has been read and may be repeated; where what repeats it ends is what comes back."""
         if not self.starts[-1][-1]:
             self.starts[-1][-1] = sign
         repeated = _QUANTIFIER.match(self.pattern, end)
-        if not repeated:
-            self.open[-1] += inner
-            return end
-        least, most = _times(repeated)
-        if inner and most > 1:
-            inner *= min(most, _MANY)
-        if starts and most > 1 and _overlapping(starts):
-            inner += min(most, _MANY)
-        self.open[-1] += inner + (least != most and most > 1) + (0.2 if repeated[1] == "?" else 0.0)
-        return repeated.end()
+        least, most = _times(repeated) if repeated else (1.0, 1.0)
+        if most > 1:
+            part = self.positions.repeated(part, least=least)
+            if inner:
+                inner *= min(most, _MANY)
+            if starts and _overlapping(starts):
+                inner += min(most, _MANY)
+            if part.proved and self.provable:  # matched in one way, it only may end sooner or later
+                inner = min(inner, float(least == most))
+        elif least == 0:
+            part = part.optional()
+        before, current = self.parts[-1]
+        self.parts[-1] = (before, self.positions.joined(current, part))
+        optional = 0.2 if repeated and repeated[1] == "?" else 0.0
+        self.open[-1] += inner + (least != most and most > 1) + optional
+        return repeated.end() if repeated else end
 
 
 def _times(repeated: re.Match[str]) -> tuple[float, float]:

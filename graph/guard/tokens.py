@@ -39,6 +39,7 @@ _SOFT = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING
 _UNSETTLED = SUBQUERIES | ACTING.keys() | _SOFT | {"*", "ZONE"}
 _BEFORE_NAMES = frozenset({".", ":"})
 _AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
+_LABELS = ACTING.keys() | {NAME, "!"}  # what begins a label, and no operator
 _OPERANDS = frozenset({NAME, COMMAND, "String", "Number", "Parameter", "(", "[", "{"})
 
 
@@ -114,7 +115,7 @@ def _settle(kinds: list[str]) -> None:
             kinds[place] = STEPS
         elif kind in _SOFT and kinds[place + 1] in _AFTER_NAMES:
             kinds[place] = NAME
-        elif kind == "IS" and kinds[place - 1] in ("(", "[") and kinds[place + 1] in (NAME, "!"):
+        elif kind == "IS" and kinds[place - 1] in ("(", "[") and kinds[place + 1] in _LABELS:
             kinds[place] = LABELLED
         elif kind == "ZONE" and kinds[place - 1] == "TIME" and kinds[place - 2] in ("WITH", "WITHOUT"):
             kinds[place - 2 : place + 1] = ["ZONED"] * 3  # a type, as TIMESTAMP WITH TIME ZONE, and no clause
