@@ -12,10 +12,11 @@ from typing import Any
 import neo4j
 import pytest
 from bolting import OpenDoor, Raw, message, opened_door
-from neo4j.exceptions import AuthError, ClientError, Neo4jError, TransientError
+from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jError, TransientError
 from test_library import CALLS, QUERIES
 
 from app.bolt.pulls import FIRST, MOST
+from graph.guard import Passed
 
 #: After an error py2neo drops its connection without closing it. Python does that later, in whichever test runs then.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -105,10 +106,17 @@ GRAPHS = [
     "EXPLAIN MATCH (n) RETURN n",
     "CALL dbms.components()",
     "CALL db.ping()",
-    "CALL dbms.showCurrentUser()",
     "CALL dbms.clientConfig() YIELD name RETURN name ORDER BY name",
     "SHOW DATABASES YIELD name RETURN name ORDER BY name",
     "SHOW INDEXES YIELD name, type, labelsOrTypes, properties",
+    "SHOW ALL INDEXES YIELD name WHERE name STARTS WITH 'e' RETURN name ORDER BY name",
+    "SHOW HOME DATABASE YIELD name",
+    "SHOW PROCEDURES EXECUTABLE YIELD name",
+    "SHOW BUILT IN FUNCTIONS EXECUTABLE BY CURRENT USER YIELD name RETURN count(*) AS n",
+    "MATCH (IS Company)-[IS OWNS|IMPOSED]->(x IS Entity) RETURN x.id AS id ORDER BY id",
+    r"RET\u0055RN '\u00e9 \\u00e9 \\\u00e9 \ud83d\ude00 \u005cn \x' AS `\u00e9`",
+    r"RETURN 'a\u0027 AS x /* ' */, 'b\u005c' AS x //' AS y \u002f\u002f z",
+    r"RETURN 'ab-1-2' =~ '[ab]+(-\d+)*' AS x, size('\d\s\`\/\'') AS n",
     "SHOW CONSTRAINTS",
     "SHOW PROCEDURES YIELD name RETURN count(*) AS n",
     "SHOW FUNCTIONS YIELD name, signature",
@@ -209,7 +217,7 @@ def test_a_refusal_within_a_transaction_ends_it(plainly):
 
 
 def test_what_slips_past_the_guard_neo4j_refuses_in_a_reading_session(engine, unchanged, monkeypatch):
-    monkeypatch.setattr("app.bolt.messages.check_query", lambda *_, **__: [])
+    monkeypatch.setattr("app.bolt.messages.check_query", lambda query, *_, **__: Passed(query, [], False))
     with opened_door(engine.address) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
         for query in WRITES:
             with pytest.raises(ClientError) as refused:
@@ -231,6 +239,55 @@ def test_other_databases_users_and_passwords_are_refused(door, through):
         with neo4j.GraphDatabase.driver(door.uri, auth=auth) as driver, pytest.raises(AuthError) as refused:
             driver.verify_connectivity()
         assert refused.value.code == "Neo.ClientError.Security.Unauthorized"
+
+
+@pytest.mark.parametrize("database", ["system", "neo4j"])
+def test_who_asks_for_the_current_user_is_the_reader(direct, plainly, database):
+    for query in (
+        "CALL dbms.showCurrentUser",
+        "CALL dbms.showCurrentUser() YIELD *",
+        "CALL dbms . showCurrentUser ( ) YIELD roles, username AS u",
+        "CALL dbms.showCurrentUser() YIELD username AS u, roles WHERE u = $name RETURN u, roles;",
+        "CALL dbms.showCurrentUser() YIELD username WHERE username <> $name RETURN username",
+        "CALL dbms.components() YIELD name CALL dbms.showCurrentUser() YIELD username RETURN name, username",
+        "SHOW CURRENT USER",
+        "show /* who */ current user; // am I",
+        "SHOW CURRENT USER WHERE user = $name",
+        "SHOW CURRENT USER YIELD *",
+        "SHOW CURRENT USER YIELD home, user AS u ORDER BY u LIMIT 1 WHERE u = $name",
+        "SHOW CURRENT USER YIELD user, suspended WHERE user <> $name RETURN user AS u",
+    ):
+        with direct.session(database="neo4j") as itself, plainly.session(database=database) as session:
+            there, here = itself.run(query, name="neo4j"), session.run(query, name="reader")
+            assert here.keys() == there.keys(), query
+            expected = [["reader" if value == "neo4j" else value for value in record.values()] for record in there]
+            assert [record.values() for record in here] == expected, query
+
+
+@pytest.mark.parametrize("database", ["system", "neo4j"])
+def test_what_tools_ask_first_is_answered_on_either_database(plainly, database):
+    with plainly.session(database=database) as session:
+        for query in (
+            "SHOW DATABASES YIELD name",
+            "SHOW PROCEDURES EXECUTABLE YIELD name WHERE name STARTS WITH 'db.' RETURN name LIMIT 3",
+            "SHOW FUNCTIONS YIELD name RETURN count(*) AS n",
+            "CALL dbms.components() YIELD name, versions UNWIND versions AS version RETURN name, version",
+        ):
+            assert list(session.run(query)), query
+        with pytest.raises(ClientError) as refused:
+            session.run("SHOW USERS").consume()
+        assert refused.value.code == ACCESS_MODE
+
+
+def test_a_slip_of_the_keyboard_is_a_syntax_error(plainly):
+    for query in (
+        "MATCH\u00a0(n:Company) RETURN count(n)",
+        "RETURN “x”",
+        "MATCH (a)–[r]–>(b) RETURN r",
+        "RETURN 1 ≤ 2",
+    ):
+        with pytest.raises(CypherSyntaxError, match="cannot be read at line 1"):
+            plainly.execute_query(query)
 
 
 def test_routes_by_a_query_lead_to_the_door(door, plainly):

@@ -297,7 +297,7 @@ def test_a_transaction_reads_whatever_is_asked(asked, goes_on):
 
 
 def test_escapes_are_written_out_before_neo4j_reads_them():
-    assert sent(run(r"RETURN 'caf\u00e9'"))[0] == "RETURN 'café'"
+    assert sent(run(r"RET\u0055RN 'caf\u00e9'"))[0] == "RETURN 'café'"
 
 
 @pytest.mark.parametrize(
@@ -311,6 +311,10 @@ def test_escapes_are_written_out_before_neo4j_reads_them():
         ("CALL dbms.routing.getRoutingTable({})", "Procedure.ProcedureNotFound"),
         ("CALL dbms.killConnection('x')", "Procedure.ProcedureNotFound"),
         ("RETURN (1", "Statement.SyntaxError"),
+        ("MATCH\u00a0(n) RETURN count(n)", "Statement.SyntaxError"),
+        ("MATCH (n) WHERE n.name = “x” RETURN n", "Statement.SyntaxError"),
+        ("MATCH (n)\u00a0DELETE\u00a0n", "Statement.AccessMode"),
+        (r"RETURN 'C:\users'", "Statement.SyntaxError"),
         ("RETURN [x IN range(1, $n) | x]", "Statement.ArgumentError"),
         ("RETURN '" + "a" * 70_000 + "'", "Request.Invalid"),
     ],
@@ -333,12 +337,38 @@ def test_other_databases_and_other_users_are_refused(make):
         assert refusal.code == code
 
 
-def test_the_questions_of_tools_to_system_go_to_the_graph_s_database():
-    assert sent(run("SHOW DATABASES", {}, {"db": "system"})) == ["SHOW DATABASES", {}, DECIDED]
-    assert sent(run("SHOW DATABASES")) == ["SHOW DATABASES", {}, DECIDED]
-    for query in ("SHOW USERS", "MATCH (n) RETURN n", "SHOW DATABASES YIELD *"):
-        assert isinstance(JUDGE.read(run(query, {}, {"db": "system"})).answer, Failure)
+ABOUT_SERVER = [
+    "SHOW DATABASES",
+    "SHOW DATABASES YIELD name",
+    "show databases yield * where name <> 'x' return name, address;",
+    "SHOW DEFAULT DATABASE",
+    "SHOW PROCEDURES EXECUTABLE YIELD name",
+    "SHOW FUNCTIONS EXECUTABLE BY CURRENT USER YIELD name, signature RETURN name ORDER BY name",
+    "SHOW INDEXES",
+    "CALL dbms.components() YIELD name, versions UNWIND versions AS version RETURN name, version",
+    "CALL db.ping()",
+]
+
+
+@pytest.mark.parametrize("database", ["system", "SYSTEM", "neo4j", None])
+@pytest.mark.parametrize("query", ABOUT_SERVER)
+def test_questions_of_tools_go_to_the_graph_s_database(query, database):
+    assert sent(run(query, {}, {"db": database})) == [query, {}, DECIDED]
+
+
+def test_system_answers_nothing_else():
     assert sent(message(0x11, {"db": "system"})) == [DECIDED]  # py2neo begins transactions there to ask them
+    for query, code in (
+        ("MATCH (n) RETURN n", "Database.DatabaseNotFound"),
+        ("RETURN 1", "Database.DatabaseNotFound"),
+        ("CALL db.labels()", "Database.DatabaseNotFound"),
+        ("SHOW USERS", "Statement.AccessMode"),
+        ("CREATE USER x SET PASSWORD 'y'", "Statement.AccessMode"),
+        ("SHOW DATABASES YELD name", "Statement.SyntaxError"),
+    ):
+        refusal = JUDGE.read(run(query, {}, {"db": "system"})).answer
+        assert isinstance(refusal, Failure), query
+        assert refusal.code == f"Neo.ClientError.{code}"
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from graph.guard import (
     check,
     check_query,
 )
-from graph.guard.escapes import BadEscape, decode, written_at
 from graph.guard.allowed import ACTING
+from graph.guard.escapes import BadEscape, decode, written_at
 
 GOOD = {
     "clauses": [

@@ -50,11 +50,12 @@ class _Asked:
         end, items, columns = self.yielded(3, _SHOWN)
         last = len(self.words) - 1 - (self.words[-2] == ";")
         returned = "" if "RETURN" in self.words[end:last] else f"\nRETURN {', '.join(columns)}"
-        return f"CALL () {{ {cypher('write/user_shown')} }}\nWITH {items} {self.text(end, last)}{returned}"
+        answer = cypher("write/user_shown")
+        return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
 
     def called(self) -> Iterator[str]:
         """The parts of a query that calls the procedure, each call replaced."""
-        done = 0
+        done, answer = 0, cypher("write/user_called")
         for place, word in enumerate(self.words):
             if word != "CALL" or self.words[place + 1 : place + 4] != _NAME:
                 continue
@@ -62,7 +63,7 @@ class _Asked:
             end += 2 * (self.words[end] == "(")
             end, items, columns = self.yielded(end, _CALLED)
             yield self.query[done : self.start(place)]
-            yield f"CALL () {{ CALL () {{ {cypher('write/user_called')} }} RETURN {items} }}\n"
+            yield f"CALL () {{ CALL () {{ {answer} }} RETURN {items} }}\n"
             if self.words[end] in (";", "\0"):
                 yield f"RETURN {', '.join(columns)}"
             elif self.words[end] == "WHERE":
