@@ -105,6 +105,11 @@ async def test_a_wrong_question_is_answered_in_one_plain_sentence(http, url, sta
         ('{"query": "RETURN $a", "parameters": {"a": ' + "9" * 5000 + "}}", 422, "body"),
         ('{"query": "MATCH (n) RETURN n", "query": "CREATE (n)"}', 403, "CREATE"),
         ('{"query": "RETURN 1 +"}', 400, "comes too early"),
+        ('{"query": "MATCH\\u00a0(n:Company) RETURN count(n)"}', 400, "U+00A0"),
+        ('{"query": "RETURN “x”"}', 400, "U+201C"),
+        ('{"query": "MATCH (n)\\u00a0DELETE\\u00a0n"}', 403, "U+00A0"),
+        ('{"query": "MATCH (n) \\\\u0044ELETE n"}', 403, "DELETE"),
+        ('{"query": "RETURN $2", "parameters": {"1": 5}}', 422, "$2"),
         ('{"query": "MATCH (a) RETURN b"}', 400, "Neo4j cannot read this query"),
         ('{"query": "RETURN $missing"}', 422, "missing"),
         ('{"query": "RETURN 1/0"}', 422, "/ by zero"),
@@ -119,6 +124,12 @@ async def test_cypher_that_cannot_be_run_is_said_so(http, body, status, says):
     problem = is_plain(answer, status)
     shown = problem["detail"] + json.dumps(problem["errors"])
     assert says in shown, shown
+
+
+async def test_parameters_of_any_name_and_escapes_reach_neo4j(http):
+    query = r"RET\u0055RN $1 AS a, $`a b` AS b, $`c``d` AS c, $名 AS d, '\u00e9\\u' AS e"
+    answer = await http.post("/cypher", json={"query": query, "parameters": {"1": 5, "a b": 6, "c`d": 7, "名": [8]}})
+    assert answer.json() == {"columns": ["a", "b", "c", "d", "e"], "rows": [[5, 6, 7, [8], "é\\u"]], "truncated": False}
 
 
 async def test_nothing_that_was_refused_has_changed_the_graph(http, seeded):

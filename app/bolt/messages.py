@@ -163,7 +163,7 @@ class Judge:
         except Excessive as error:
             if kind not in (Kind.RUN, Kind.BEGIN):
                 raise
-            return Request(kind, answer=Failure(AS_REQUESTED, f"The query is not asked, because {error}: send less."))
+            return Request(kind, answer=Failure(AS_REQUESTED, f"The query was not sent, because {error}: send less."))
 
     def _read(self, kind: Kind, message: bytes) -> Request:
         if isinstance(message, TooLong):

@@ -31,7 +31,7 @@ class Rules:
         """What a client is told whose transaction is past its time."""
         return Failure(
             "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-            f"The query ran past its limit of {self.timeout_s:g} s and was ended: ask for less.",
+            f"The query exceeded its limit of {self.timeout_s:g} s and was stopped: ask for less.",
         )
 
 

@@ -28,15 +28,15 @@ _UNSENT_S = 2  # seconds after which a client that takes nothing is left alone w
 
 _UNAUTHORIZED = Failure(
     "Neo.ClientError.Security.Unauthorized",
-    "This name and password are not the ones for reading: take those that `tradegraph db status --json` shows.",
+    "Wrong user name or password: use the ones that `tradegraph db status --json` shows.",
 )
 _UNREACHABLE = Failure(
     "Neo.TransientError.General.DatabaseUnavailable",
-    "Neo4j cannot be reached just now, as while it is being started again: try again in a few seconds.",
+    "Neo4j cannot be reached; it may be restarting: try again in a few seconds.",
 )
 _FULL = Failure(
     "Neo.TransientError.Transaction.MaximumTransactionLimitReached",
-    "As many queries as are allowed run already: try again in a few seconds.",
+    "Too many queries are running: try again in a few seconds.",
 )
 
 

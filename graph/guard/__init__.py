@@ -12,7 +12,8 @@ from graph.guard.allowed import (
     ACTING,
     ALLOWED_FUNCTIONS,
     ALLOWED_PROCEDURES,
-    EXPLAINED,
+    IN_TRANSACTIONS,
+    MISPLACED,
     ROUTES_ASKED,
     TOOLS_PROCEDURES,
 )
@@ -144,9 +145,7 @@ def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
         elif check:
             _look_up(check, tokens, place, _PROCEDURES[rule])
         if len(stack) > MAX_STACK or planning > MAX_PLANNING:
-            raise _Refused(
-                place, "is nested too deep for a query that is planned quickly: part it by WITH", costly=True
-            )
+            raise _Refused(place, "is nested too deeply to be planned quickly: split the query with WITH", costly=True)
         stack += tables
         place += 1
 
@@ -201,12 +200,14 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
         name = "" if first else "; if it is meant as a name, put it in backticks"
         return CypherRefused(f"{named} {ACTING[word]}{name}.")
     if before == ";":
-        return CypherRefused(f"{named} begins a second statement, and only one is taken at a time: send it by itself.")
+        return CypherRefused(f"{named} begins a second statement: send one statement at a time.")
     if before == "CALL":
         return CypherRefused(f"{named} cannot be called: CALL takes the name of a procedure or a subquery in braces.")
-    if word in EXPLAINED:
-        return CypherRefused(f"{named} {EXPLAINED[word]}.")
+    if word == "IN" and before == "}":
+        return CypherRefused(f"{named} {IN_TRANSACTIONS}.")
     kind = CypherRefused if acts(tokens[place:], kinds[place:]) else CypherUnread
+    if word in MISPLACED:
+        return kind(f"{named} {MISPLACED[word]}.")
     if first:
         begins = "a query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL"
         return kind(f"The query is empty: {begins}." if len(tokens) == 1 else f"{named} cannot come first: {begins}.")

@@ -59,15 +59,16 @@ ACTING: dict[str, str] = {
     **dict.fromkeys(("BEGIN", "COMMIT", "ROLLBACK", "SESSION", "PERIODIC"), _ADMIN),
     "SHOW": _CATALOGUE,
     "LOAD": _FILES,
-    "USE": "chooses another graph, and this service has one: leave it out",
-    "CYPHER": "chooses how a query is planned and run, which is not allowed here: leave it out",
+    "USE": "chooses another graph, and this service has only one: remove it",
+    "CYPHER": "chooses how a query is planned and run, which is not allowed here: remove it",
 }
 """Commands that do more than read. As a name such a word is fine where nothing follows that the command would take."""
 
-EXPLAINED: dict[str, str] = {
-    "EXPLAIN": "may stand once, before the whole query: leave it out here",
-    "PROFILE": "may stand once, before the whole query: leave it out here",
-    "IN": "would run a subquery in transactions of its own, which only writing needs: leave IN TRANSACTIONS out",
+IN_TRANSACTIONS = "would run a subquery in transactions of its own, which only writing needs: remove IN TRANSACTIONS"
+
+MISPLACED: dict[str, str] = {
+    "EXPLAIN": "is only allowed once, before the whole query: remove it here",
+    "PROFILE": "is only allowed once, before the whole query: remove it here",
     "YIELD": "belongs to CALL with a procedure: use WITH or RETURN here",
 }
 """Words of reading in a place where only something else can be meant."""

@@ -105,17 +105,15 @@ class _Cost:
                 f"and {MAX_ELEMENTS:,} are allowed: use UNWIND and LIMIT",
             )
         if self.copies > MAX_COPIES:
-            return Costly(place, "begins a reduce that copies what it carries on too often: use UNWIND and collect()")
+            return Costly(place, "begins a reduce that copies its growing value too often: use UNWIND and collect()")
         if self.nested > MAX_NESTED:
             return Costly(
                 place, f"is put into a list or a map more than {MAX_NESTED} times over: add to it by + instead"
             )
         if self.rounds > MAX_ROUNDS:
-            return Costly(
-                place, f"goes round about {self.rounds:.0e} times, and {MAX_ROUNDS:,} are allowed: use UNWIND"
-            )
+            return Costly(place, f"loops about {self.rounds:.0e} times, and {MAX_ROUNDS:,} are allowed: use UNWIND")
         if self.doublings > MAX_DOUBLINGS:
-            return Costly(place, "may double what it is joined to or made of again and again: join or replace it once")
+            return Costly(place, "may double a text or a list many times over: join or replace it once")
         return None
 
     def begin(self, loop: _Loop, place: int) -> None:

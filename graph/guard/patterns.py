@@ -53,7 +53,7 @@ class Patterns:
                 written = self.written(place + 1, self.end(place + 1))
                 if written is None:
                     return place, (
-                        "takes its regular expression from where it cannot be seen: write it as a text or give it as a "
+                        "has a regular expression that cannot be seen before the query runs: write it as a text or a "
                         "parameter, or use CONTAINS"
                     )
                 if why := next(filter(None, map(fault, written)), None):

@@ -115,7 +115,7 @@ class AdHoc:
                         yield Stream(result, limit, self.limits.max_bytes)
             except TimeoutError:
                 raise CypherTimeout(
-                    f"The query ran past its limit of {self.limits.timeout_s:g} s and was ended: ask for less."
+                    f"The query exceeded its limit of {self.limits.timeout_s:g} s and was stopped: ask for less."
                 ) from None
 
     @asynccontextmanager
