@@ -168,7 +168,7 @@ def test_every_error_is_described():
 
 
 def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
-    from app.tables import NotAcceptable
+    from app.accept import NotAcceptable
 
     assert issubclass(NotAcceptable, root)  # those that stand outside graph.errors are to be imported too
     assert issubclass(guard.CypherUnread, root)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from app import contract
 from app.contract import Change
 from app.exports import MEDIA_TYPES, Format, export
-from app.params import Ids, Limit, Since, WithAnswers, WithClocks, WithGivenClocks, only_known
-from app.routers import answers_with, errors_of, sent
+from app.params import Ids, Limit, Since, WithAnswers, WithClocks, WithGivenClocks, WithReply, only_known
+from app.routers import answers_with, errors_of
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 
@@ -17,11 +17,12 @@ router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 async def changes(
     answers: WithAnswers,
     _clocks: WithClocks,
+    reply: WithReply,
     since: Since = None,
     limit: Limit = 100,
 ) -> Response:
     """Every record taken in, the oldest first: when we took it in, so the two clocks do not bear on it."""
-    return sent((await answers.changes(since, limit)).shape())
+    return reply.page((await answers.changes(since, limit)).shape(), Change, cursor="since")
 
 
 @router.get(

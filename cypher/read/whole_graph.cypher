@@ -20,7 +20,7 @@ CALL () {
           .*,
           valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
           valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
-          known_from: toString(p.known_from), known_to: toString(p.known_to)
+          known_from: toString(p.known_from), known_to: null
         }
         ORDER BY p.valid_from_latest <= $as_of < p.valid_to_earliest DESC, p.valid_from DESC
         LIMIT 1
@@ -38,7 +38,7 @@ CALL () {
     object: {id: b.id, name: b.name},
     valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
     valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-    known_from: toString(r.known_from), known_to: toString(r.known_to)
+    known_from: toString(r.known_from), known_to: null
   } AS link
 }
 RETURN node, link

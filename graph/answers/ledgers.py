@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from graph import ledger, shapes
-from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of
-from graph.dates import parse_instant
+from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, decoded
+from graph.dates import asked_instant
 from graph.identity import is_identity, merged
 from graph.model import Statement
 from graph.records import Records, named_by
 from graph.rows import recorded_entity, source_of, statement_of
 from graph.shapes import Shape
+
+#: A revision, as large as Neo4j can count, and the record in it.
+_FEED_KEY = r"\d{1,18} (?:entity|source|statement) \S+"
 
 
 class Ledgers(Asker):
@@ -31,9 +34,10 @@ class Ledgers(Asker):
             return ledger.START
         if (instant := _instant(since)) is not None:
             return await ledger.taken_in_since(self._store, instant)
-        revision, _, key = key_of(since).partition(" ")
-        if not (revision.isascii() and revision.isdecimal() and len(revision) < 19):  # what Neo4j can count up to
+        place = decoded(since, _FEED_KEY)
+        if place is None:
             raise bad("since", "is neither a cursor of this feed nor a day or an instant")
+        revision, _, key = place.partition(" ")
         return int(revision), key
 
     async def whole(self, ids: Sequence[str] | None, clocks: Clocks) -> Shape:
@@ -105,7 +109,7 @@ def _recorded(row: Mapping[str, Any]) -> Statement:
 def _instant(text: str) -> datetime | None:
     """The beginning of a day, or an instant; None for what is neither."""
     try:
-        return parse_instant(text if "T" in text else f"{text}T00:00:00Z")
+        return asked_instant(text if "T" in text else f"{text}T00:00:00Z")
     except ValueError:
         return None
 
