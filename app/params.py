@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, get_args
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.accept import wanted
+from app.contract import Certainty
 from app.problems import faults_of
 from app.replies import Reply
 from app.runtime import Runtime
@@ -45,6 +46,10 @@ def _plain(value: str | None) -> str | None:
 
 def _among(allowed: Iterable[str]) -> AfterValidator:
     return AfterValidator(lambda values: some_of(values, allowed))
+
+
+def _exactly(allowed: Iterable[str]) -> AfterValidator:
+    return AfterValidator(lambda values: None if values is None else some_of(values, allowed) or [])
 
 
 def one_word(allowed: Iterable[str]) -> AfterValidator:
@@ -93,14 +98,15 @@ def query_names(route: APIRoute) -> set[str]:
     return {field.alias for field in _query_fields(route.dependant)}
 
 
+Excel = Annotated[bool, Query(description="CSV that a spreadsheet opens as it is, with no cell that it would run.")]
+
+
 def _reply(
     request: Request,
     format: Annotated[
         Literal["json", "csv", "ndjson"] | None, Query(description="The format, in place of `Accept`.")
     ] = None,
-    excel: Annotated[
-        bool, Query(description="CSV that a spreadsheet opens as it is, with no cell that it would run.")
-    ] = False,
+    excel: Excel = False,
 ) -> Reply:
     if excel and format not in (None, "csv"):
         raise bad("excel", f"gives CSV, and format={format} asks for something else: leave one of them out")
@@ -163,6 +169,18 @@ Types = Annotated[
     list[str] | None,
     Query(description="Types of relationship, given more than once or parted by commas."),
     _among(vocabulary().relationships),
+]
+
+#: Which links an export has, as a picture has filtered them: given but empty, none.
+LinkTypes = Annotated[
+    list[str] | None,
+    Query(description="Types of relationship, given more than once or parted by commas; empty for no links."),
+    _exactly(vocabulary().relationships),
+]
+LinkCertainties = Annotated[
+    list[str] | None,
+    Query(description="Certainties of links, given more than once or parted by commas; empty for no links."),
+    _exactly(get_args(Certainty)),
 ]
 
 Status = Annotated[Text, one_word(vocabulary().statuses)]

@@ -1,6 +1,7 @@
 """The ledger as users get it: what changed and why, and the graph or its records to take away."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,16 @@ from graph.shapes import Shape
 
 #: A revision, as large as Neo4j can count, and the record in it.
 _FEED_KEY = r"\d{1,18} (?:entity|source|statement) \S+"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Entities of the graph and links among them; None means any."""
+
+    ids: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    types: Sequence[str] | None = None
+    certainties: Sequence[str] | None = None
 
 
 class Ledgers(Asker):
@@ -40,12 +51,10 @@ class Ledgers(Asker):
         revision, _, key = place.partition(" ")
         return int(revision), key
 
-    async def whole(self, ids: Sequence[str] | None, clocks: Clocks) -> Shape:
-        """All nodes and links that hold on the day, or those of some entities. Raises NotFound."""
-        await self.must_exist(ids or [])
-        table = await self._store.table(
-            self.queries["whole_graph"].cypher, {"ids": list(ids) if ids else None, **clocks.parameters}
-        )
+    async def whole(self, wanted: Part, clocks: Clocks) -> Shape:
+        """All nodes and links that hold on the day, or a part of them. Raises NotFound."""
+        await self.must_exist(wanted.ids or [])
+        table = await self._store.table(self.queries["whole_graph"].cypher, vars(wanted) | clocks.parameters)
         nodes = [shapes.any_entity(node["entity"], node["period"], clocks.day) for node, _ in table.rows if node]
         return {
             "nodes": await self.with_pending(nodes, clocks),
@@ -61,13 +70,13 @@ class Ledgers(Asker):
         """The whole ledger as records."""
         return await ledger.dump(self._store)
 
-    async def evidence(self, ids: Sequence[str] | None, clocks: Clocks) -> Records:
+    async def evidence(self, wanted: Part, clocks: Clocks) -> Records:
         """The records behind what ``whole`` gives: entities, and what was said of their links by then, and where.
 
         All that these name comes along, so that they can be taken in elsewhere: other entities, those that were merged
         with one of them, by which statements, and the statements that were corrected or taken back.
         """
-        part = await self.whole(ids, clocks)
+        part = await self.whole(wanted, clocks)
         facts = sorted({link["fact_id"] for link in part["links"]})
         rows = await self._store.read("write/statements_known", fact_ids=facts, known_at=clocks.known_at)
         rows += await self._store.read("write/identity_statements")
