@@ -1,16 +1,33 @@
-"""Addresses as clients see them: below the path at which a proxy publishes the service."""
+"""Addresses below the path at which a proxy publishes the service, whether or not the proxy takes that path off."""
 
 from urllib.parse import quote
 
-from starlette._utils import get_route_path
-from starlette.types import Scope
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class BelowPath:
+    """ASGI middleware: give each request its whole path, as the client sees it, for all that is made of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. The address without the last slash is redirected: relative links would lead out of it."""
+        root, path = scope.get("root_path", ""), scope["path"]
+        if root and path == root:
+            await RedirectResponse(f"{root}/", 308)(scope, receive, send)
+            return
+        if root and not path.startswith(f"{root}/"):
+            scope = {**scope, "path": f"{root}{path}"}
+        await self._app(scope, receive, send)
 
 
 def inner_path(scope: Scope) -> str:
-    """The path of a request as the routes have it, whether or not the proxy takes its own path off."""
-    return get_route_path(scope) or "/"
+    """The path of a request as the routes have it."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
 
 
 def outer_path(scope: Scope) -> str:
     """The path of a request as its client has to write it, encoded."""
-    return quote(f"{scope.get('root_path', '')}{inner_path(scope)}", safe="/:")
+    return quote(str(scope["path"]), safe="/:")

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app import problems
+from app.address import BelowPath
 from app.routers import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.runtime import Runtime
 from app.shield import HERE, Shield
@@ -27,8 +28,10 @@ def create_app(runtime: Runtime) -> Shield:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        root_path=runtime.settings.root_path,
     )
     app.state.runtime = runtime
+    app.add_middleware(BelowPath)
     for router in (
         entities.router,
         measures.router,

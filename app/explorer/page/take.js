@@ -62,8 +62,8 @@ tradegraph.take = (() => {
     if (types) part.set("type", types);
     if (certainties) part.set("certainty", certainties);
     return {
-      html: `/picture?${html}`,
-      ...Object.fromEntries(["graphml", "gexf", "csv"].map((format) => [format, `/export?format=${format}&${part}`])),
+      html: `picture?${html}`,
+      ...Object.fromEntries(["graphml", "gexf", "csv"].map((format) => [format, `export?format=${format}&${part}`])),
     };
   };
 
