@@ -9,18 +9,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class BelowPath:
     """ASGI middleware: give each request its whole path, as the client sees it, for all that is made of it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, root: str) -> None:
+        self._app, self._root = app, root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. The address without the last slash is redirected: relative links would lead out of it."""
-        root, path = scope.get("root_path", ""), scope["path"]
-        if root and path == root:
+        root = self._root
+        if scope["type"] != "http" or not root:
+            await self._app(scope, receive, send)
+        elif scope["path"] == root:
             await RedirectResponse(f"{root}/", 308)(scope, receive, send)
-            return
-        if root and not path.startswith(f"{root}/"):
-            scope = {**scope, "path": f"{root}{path}"}
-        await self._app(scope, receive, send)
+        else:
+            below = scope["path"].startswith(f"{root}/")
+            path = scope["path"] if below else f"{root}{scope['path']}"
+            await self._app({**scope, "root_path": root, "path": path}, receive, send)
 
 
 def inner_path(scope: Scope) -> str:

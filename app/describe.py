@@ -19,11 +19,11 @@ _ERROR = {
 }
 
 
-def described(app: FastAPI) -> dict[str, Any]:
-    """The description of all calls; with a root path, it names that as its server."""
+def described(app: FastAPI, root: str = "") -> dict[str, Any]:
+    """The description of all calls; ``root`` is the path at which the service is published."""
     found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    if app.root_path:
-        found["servers"] = [{"url": app.root_path}]
+    if root:
+        found["servers"] = [{"url": root}]
     for model in (ProblemDetails, Receipt):
         shape = model.model_json_schema(ref_template=f"{_REF}{{model}}")
         found["components"]["schemas"] |= {**shape.pop("$defs", {}), model.__name__: shape}

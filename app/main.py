@@ -28,10 +28,9 @@ def create_app(runtime: Runtime) -> Shield:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        root_path=runtime.settings.root_path,
     )
     app.state.runtime = runtime
-    app.add_middleware(BelowPath)
+    app.add_middleware(BelowPath, root=runtime.settings.root_path)
     for router in (
         entities.router,
         measures.router,

@@ -70,9 +70,9 @@ async def docs() -> Response:
 
 
 @router.get("/openapi.json", include_in_schema=False)
-async def openapi(request: Request) -> Response:
+async def openapi(request: Request, runtime: WithRuntime) -> Response:
     """The description of the calls, for programs."""
-    return sent(described(request.app))
+    return sent(described(request.app, runtime.settings.root_path))
 
 
 @router.get("/static/{name}", include_in_schema=False)
