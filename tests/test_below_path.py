@@ -10,8 +10,8 @@ import httpx
 import pytest
 import uvicorn
 from conftest import free_port, serving
-from drawing import Reader
 from starlette.responses import Response
+from test_picture import Reader
 from test_taking import MERGE, OTHERS
 from test_writing import RECORDS
 
