@@ -140,7 +140,7 @@ class Asker:
         media_type = answer.headers.get("content-type", "").split(";")[0]
         if media_type not in content:
             yield f"{answer.status_code} is sent as {media_type!r}, described are {[*content]}"
-        elif media_type.endswith("json"):
+        elif media_type in ("application/json", "application/problem+json"):
             yield from self._misshapen(f"{name} {status}", content[media_type]["schema"], answer.json())
 
     def _misshapen(self, key: str, schema: dict[str, Any], body: Any) -> Iterator[str]:

@@ -59,7 +59,7 @@ async def test_a_list_as_a_table_has_a_column_for_each_thing_said(http):
 
 
 async def test_an_empty_list_has_its_columns_all_the_same(http):
-    head = (await http.get("/links", params={"known_at": "2016-01-01", "format": "csv"})).text
+    head = (await http.get("/links", params={"known_at": "1999-01-01", "format": "csv"})).text
     assert read(head) == [[name for name, _ in columns_of(Link)]]
 
 
