@@ -5,7 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.contract import Measure, Negotiation, Page, Timeline
-from app.params import Cursor, Ids, Limit, MeasureKind, Status, StatusBasis, Text, WithAnswers, WithClocks, WithReply, only_known
+from app.params import (
+    Cursor,
+    Ids,
+    Limit,
+    MeasureKind,
+    Status,
+    StatusBasis,
+    Text,
+    WithAnswers,
+    WithClocks,
+    WithReply,
+    only_known,
+)
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from graph.answers import MeasureFilter
