@@ -1,13 +1,15 @@
 """The graph to take away: its records, a table of its links, or a file for Gephi, yEd, Cytoscape and networkx."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
 from app.tables import cell, encode
-from graph.answers import Answers, Clocks
+from graph.answers import Answers, Clocks, Part
+from graph.dates import end_span, parse_partial
 from graph.records import Records, entity_record, source_record, statement_record
 from graph.store import Table
 
@@ -28,19 +30,20 @@ COLUMNS = (
 )  # fmt: skip
 
 
-async def export(answers: Answers, form: Format, ids: Sequence[str] | None, clocks: Clocks | None) -> bytes:
-    """The graph in a format, or the part of it that ``ids`` name with the links among them. Raises NotFound.
+async def export(answers: Answers, form: Format, wanted: Part, clocks: Clocks | None, *, excel: bool = False) -> bytes:
+    """The graph, or a part of it, in a format. Raises NotFound.
 
     ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
-    tradegraph can be filled; with clocks or ids those are the records behind that part of the graph.
+    tradegraph can be filled; with clocks or a part those are the records behind that part of the graph.
     """
     if form == "jsonl":
-        whole = clocks is None and not ids
-        records = await answers.records() if whole else await answers.evidence(ids, clocks or Clocks.given(None, None))
-        return jsonl(records)
-    part = await answers.whole(ids, clocks or Clocks.given(None, None))
+        whole = clocks is None and wanted == Part()
+        today = Clocks.given(None, None)
+        return jsonl(await answers.records() if whole else await answers.evidence(wanted, clocks or today))
+    part = await answers.whole(wanted, clocks or Clocks.given(None, None))
     if form == "csv":
-        return encode(Table(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False), "csv")
+        table = Table(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
+        return encode(table, "excel" if excel else "csv")
     return _xml(_network(part), form)
 
 
@@ -98,9 +101,19 @@ def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
         nx.write_graphml(network, out, named_key_ids=True)
         return out.getvalue()
     for _, _, _, values in network.edges(keys=True, data=True):
-        # GEXF's own names for them, by which Gephi's timeline moves.
-        values |= {
-            ours: values[name] for ours, name in (("start", "valid_from"), ("end", "valid_to")) if name in values
-        }
+        values |= _bounds(values)
     nx.write_gexf(network, out)
     return out.getvalue()
+
+
+def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
+    """GEXF's own bounds, by which Gephi's timeline moves: the first and the last day on which a link may hold.
+
+    Both are whole days and belong to the time: ours ends before ``valid_to``, so the last day is the one before.
+    """
+    bounds = {}
+    if "valid_from" in values:
+        bounds["start"] = parse_partial(values["valid_from"]).first.isoformat()
+    if "valid_to" in values:
+        bounds["end"] = (end_span(values["valid_to"]).last - timedelta(days=1)).isoformat()
+    return bounds

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app import problems
+from app.address import BelowPath
 from app.routers import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.runtime import Runtime
 from app.shield import HERE, Shield
@@ -29,6 +30,7 @@ def create_app(runtime: Runtime) -> Shield:
         openapi_url=None,
     )
     app.state.runtime = runtime
+    app.add_middleware(BelowPath, root=runtime.settings.root_path)
     for router in (
         entities.router,
         measures.router,

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, get_args
 
 from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -12,13 +12,17 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
+from app.accept import wanted
+from app.contract import Certainty
 from app.problems import faults_of
+from app.replies import Reply
 from app.runtime import Runtime
 from graph.answers import Add, Answers, Clocks, Expand, bad
-from graph.dates import parse_day
+from graph.dates import asked_day
 from graph.errors import BadParameter, NotJson, Problem
 from graph.fields import one_of, parted, some_of, text
 from graph.queries import GROUPS
+from graph.reading import unique
 from graph.vocabulary import vocabulary
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -33,7 +37,7 @@ def _whole(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    return parse_day(value) if isinstance(value, str) else value
+    return asked_day(value) if isinstance(value, str) else value
 
 
 def _plain(value: str | None) -> str | None:
@@ -42,6 +46,10 @@ def _plain(value: str | None) -> str | None:
 
 def _among(allowed: Iterable[str]) -> AfterValidator:
     return AfterValidator(lambda values: some_of(values, allowed))
+
+
+def _exactly(allowed: Iterable[str]) -> AfterValidator:
+    return AfterValidator(lambda values: None if values is None else some_of(values, allowed) or [])
 
 
 def one_word(allowed: Iterable[str]) -> AfterValidator:
@@ -90,6 +98,23 @@ def query_names(route: APIRoute) -> set[str]:
     return {field.alias for field in _query_fields(route.dependant)}
 
 
+Excel = Annotated[bool, Query(description="CSV that a spreadsheet opens as it is, with no cell that it would run.")]
+
+
+def _reply(
+    request: Request,
+    format: Annotated[
+        Literal["json", "csv", "ndjson"] | None, Query(description="The format, in place of `Accept`.")
+    ] = None,
+    excel: Excel = False,
+) -> Reply:
+    if excel and format not in (None, "csv"):
+        raise bad("excel", f"gives CSV, and format={format} asks for something else: leave one of them out")
+    if excel:
+        return Reply(request, "excel")
+    return Reply(request, format or wanted(request.headers.get("accept")))
+
+
 async def only_known(request: Request) -> None:
     """Refuses parameters that the route does not have, and one given twice where one is meant."""
     route: APIRoute = request.scope["route"]
@@ -117,6 +142,7 @@ def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> d
 WithRuntime = Annotated[Runtime, Depends(_runtime)]
 WithAnswers = Annotated[Answers, Depends(_answers)]
 WithClocks = Annotated[Clocks, Depends(_clocks)]
+WithReply = Annotated[Reply, Depends(_reply)]
 WithGivenClocks = Annotated[Clocks | None, Depends(_given_clocks)]
 
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_whole)]
@@ -143,6 +169,18 @@ Types = Annotated[
     list[str] | None,
     Query(description="Types of relationship, given more than once or parted by commas."),
     _among(vocabulary().relationships),
+]
+
+#: Which links an export has, as a picture has filtered them: given but empty, none.
+LinkTypes = Annotated[
+    list[str] | None,
+    Query(description="Types of relationship, given more than once or parted by commas; empty for no links."),
+    _exactly(vocabulary().relationships),
+]
+LinkCertainties = Annotated[
+    list[str] | None,
+    Query(description="Certainties of links, given more than once or parted by commas; empty for no links."),
+    _exactly(get_args(Certainty)),
 ]
 
 Status = Annotated[Text, one_word(vocabulary().statuses)]
@@ -181,19 +219,19 @@ def _step(given: str) -> Expand | Add:
         return Add(rest)
     if verb == "expand" and len(rest) >= 2:
         known = vocabulary().relationships
-        return Expand(rest[0], parse_day(rest[1]), [one_of(name, known) for name in rest[2:]] or None)
+        return Expand(rest[0], asked_day(rest[1]), [one_of(name, known) for name in rest[2:]] or None)
     raise ValueError(f"{given!r:.80} is not a step: write `expand ID DAY`, with types if need be, or `add ID…`")
 
 
-async def json_body(request: Request, model: type[Body], hook: Callable[[list[tuple[str, Any]]], Any] = dict) -> Body:
+async def json_body(request: Request, model: type[Body]) -> Body:
     """The body of a request as JSON of the shape. What is not JSON is answered 400, what does not fit 422.
 
-    ``hook`` makes an object of its names and values; of a name that is there twice, ``dict`` keeps the last.
+    A name that is there twice in one object is refused: which of the two was meant cannot be known.
     """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
-        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=hook)
+        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=unique)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         faults = faults_of(error.errors(), whole="body")
@@ -201,7 +239,8 @@ async def json_body(request: Request, model: type[Body], hook: Callable[[list[tu
     except json.JSONDecodeError as error:
         raise NotJson(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None
     except (ValueError, RecursionError) as error:
-        raise BadParameter("The body holds a value that cannot be read.", [Problem("body", str(error)[:200])]) from None
+        why = str(error)[:200]
+        raise BadParameter(f"The body cannot be read: it {why}.", [Problem("body", why)]) from None
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -85,7 +85,7 @@ class Picture(Network):  # type: ignore[misc]  # pyvis has no types
         self.options = _OPTIONS
 
 
-def render(scene: Record, asked: Asked, query: str, *, standalone: bool, static_url: str = "/static") -> str:
+def render(scene: Record, asked: Asked, query: str, *, standalone: bool, static_url: str = "static") -> str:
     """Draw a scene.
 
     In: the answer of ``Answers.scene``; what was asked for; the Cypher that a picture is copied as; whether the page
@@ -116,6 +116,7 @@ def render(scene: Record, asked: Asked, query: str, *, standalone: bool, static_
         "sort": "scene",
         "note": _note(all_, len(nodes)),
         "shortcuts": _SHORTCUTS,
+        "up": "",
         "scene": all_,
         "told": told,
         **assets(SCENE, standalone=standalone, static_url=static_url),

@@ -5,19 +5,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.address import outer_path
 from graph.errors import Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
-#: What HTTP wants to be said with some statuses: when to try again, and how to send a key.
-_HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}}
+#: What HTTP wants to be said with some statuses: when to try again, how to send a key, what the answer hangs on.
+_HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}, 406: {"Vary": "Accept"}}
 
 _log = logging.getLogger("tradegraph")
 
@@ -103,7 +104,7 @@ def _elsewhere(request: Request, error: Merged) -> str:
     def renamed(text: str, between: str) -> str:
         return between.join(error.into if part == error.entity_id else part for part in text.split(between))
 
-    path = quote(renamed(request.url.path, "/"), safe="/:")
+    path = renamed(outer_path(request.scope), "/")
     query = [(name, renamed(value, ",")) for name, value in request.query_params.multi_items()]
     return f"{path}?{urlencode(query, safe=':,')}" if query else path
 

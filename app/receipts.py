@@ -14,11 +14,14 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
+from app.address import inner_path
 from app.params import query_names
 from app.runtime import Runtime
+from graph.answers import bad
 from graph.dates import instant_text, known_instant
 
 PARAMETER = "receipt"
+_FORMATS = ("format", "excel")
 #: Reads the parameter as every yes-or-no parameter of a route is read.
 _YES_OR_NO = TypeAdapter(bool)
 
@@ -67,10 +70,16 @@ def _runtime(request: Request) -> Runtime:
     return runtime
 
 
+def _formats(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name in _FORMATS]
+
+
 async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
+    if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
+        raise bad(PARAMETER, "is JSON: leave out format and excel")
     runtime = _runtime(request)
     now = datetime.now(UTC)
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in (PARAMETER, *_FORMATS)]
     # Said outright, so that the same question can be asked on another day.
     nows = {"as_of": now.date().isoformat(), "known_at": instant_text(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
@@ -92,7 +101,7 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
         "tradegraph": version("tradegraph"),
         "asked_at": instant_text(now),
         "revision": revision,
-        "question": {"path": request.url.path, "parameters": asked},
+        "question": {"path": inner_path(request.scope), "parameters": asked},
         "as_of": given.get("as_of"),
         "known_at": instant_text(known_at),
         "statements": sorted(rests_on),

@@ -1,5 +1,6 @@
 """The settings: the only reader of the environment and of ``.env``."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from graph.errors import BadSetting, Problem
 
 PREFIX = "TRADEGRAPH_"
 READER = "reader"  # the name by which analysts' tools log on
+_PATH = re.compile(r"(?:/[A-Za-z0-9._~@-]+)+", re.ASCII)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -37,6 +39,9 @@ class Settings(BaseSettings):
         (),
         description="Names, parted by commas, by which clients may call the service; needed to serve other machines.",
     )
+    root_path: str = Field(
+        "", description="Path at which a proxy publishes the service, as /tradegraph. Not set: at the top of its host."
+    )
     bolt_port: int | None = Field(
         None, ge=1, le=65535, description="Port for analysts' tools. Not set: 7687, or a free one when that is taken."
     )
@@ -56,6 +61,15 @@ class Settings(BaseSettings):
     @classmethod
     def _names(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("root_path")
+    @classmethod
+    def _path(cls, value: str) -> str:
+        """A path without its last slash; a path that is only a slash is none."""
+        path = value.strip().rstrip("/")
+        if path and not _PATH.fullmatch(path):
+            raise ValueError(f"{value!r:.80} is not a path: write one that begins with /, as /tradegraph")
+        return path
 
     @field_validator("data_dir")
     @classmethod

@@ -18,6 +18,8 @@ from graph.answers import Clocks
 from graph.store import Table
 
 Record = Mapping[str, Any]
+#: From these pages, which are one path deeper than the others, to the first page.
+UP = "../"
 _SIGNS = {"new": "+", "gone": "−", "changed": "Δ"}
 
 
@@ -28,7 +30,7 @@ def examples() -> tuple[dict[str, Any], ...]:
     for example in found:
         asked = {key: example[key] for key in ("id", "depth", "type", "as_of") if key in example}
         view = f"#{example['view']}" if "view" in example else ""
-        example["href"] = f"/picture?{urlencode(asked, doseq=True, safe=':')}{view}"
+        example["href"] = f"picture?{urlencode(asked, doseq=True, safe=':')}{view}"
     return tuple(found)
 
 
@@ -61,7 +63,7 @@ def timeline_page(life: Record, acts: Table, clocks: Clocks, known_at: str | Non
             for number, (since, spans) in enumerate(reversed(versions))
         ],
     }
-    return written("timeline.html", {**page, "sort": "paper"}, SHEET)
+    return written("timeline.html", {**page, "sort": "paper"}, SHEET, UP)
 
 
 def compare_page(
@@ -91,7 +93,7 @@ def compare_page(
         "signs": _SIGNS,
         **compared,
     }
-    return written("compare.html", {**page, "sort": "paper"}, SHEET)
+    return written("compare.html", {**page, "sort": "paper"}, SHEET, UP)
 
 
 def title_of(ids: Sequence[str], names: Mapping[str, str]) -> str:
@@ -106,7 +108,7 @@ def known_shown(clocks: Clocks, known_at: str | None) -> str:
 
 def _picture_of(ids: Sequence[str], as_of: date, known_at: str | None) -> str:
     asked = {"id": list(ids), "as_of": as_of, **({"known_at": known_at} if known_at else {})}
-    return f"/picture?{urlencode(asked, doseq=True, safe=':')}"
+    return f"{UP}picture?{urlencode(asked, doseq=True, safe=':')}"
 
 
 def _day(act: Record) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
@@ -23,8 +24,10 @@ class StreamedTable(Response):
     wants never comes, so that no client takes it for whole.
     """
 
-    def __init__(self, opening: AbstractAsyncContextManager[Stream], form: str) -> None:
-        super().__init__(media_type=media_type(form))
+    def __init__(
+        self, opening: AbstractAsyncContextManager[Stream], form: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(headers=headers, media_type=media_type(form))
         del self.headers["content-length"]  # nobody knows it yet
         self._opening, self._form = opening, form
 

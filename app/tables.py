@@ -1,55 +1,28 @@
 """Tables as JSON, CSV or NDJSON: one writer of each for whole tables and for streams."""
 
-import csv
-import io
+import codecs
+import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from starlette.responses import Response
 
-from graph.errors import BadParameter, Problem
 from graph.store import Stream, Table
 
 #: Bytes that are gathered before they are sent. An error before the first of them are full is an answer of its own.
 PIECE = 64 * 1024
 
-MEDIA_TYPES = {"application/json": "json", "text/csv": "csv", "application/x-ndjson": "ndjson"}
-FORMATS = tuple(MEDIA_TYPES.values())
+FORMATS = ("json", "csv", "ndjson")
 
-
-def wanted(accept: str | None) -> str:
-    """The format that an Accept header asks for; JSON where it leaves the choice. Raises BadParameter for others."""
-    asked = [part.split(";")[0].strip().lower() for part in (accept or "*/*").split(",")]
-    for media_type in asked:
-        if media_type in MEDIA_TYPES:
-            return MEDIA_TYPES[media_type]
-        if media_type in ("*/*", "application/*", "text/html", ""):
-            return "json"
-    raise NotAcceptable(asked)
-
-
-class NotAcceptable(BadParameter):
-    """None of the formats asked for can be given."""
-
-    title = "Not acceptable"
-    status = 406
-
-    def __init__(self, asked: Iterable[str]) -> None:
-        message = f"{', '.join(asked)[:100]} cannot be given; allowed are {', '.join(MEDIA_TYPES)}"
-        super().__init__(f"Accept: {message}.", [Problem("Accept", message)])
-
-
-def answer(table: Table, form: str) -> Response:
-    """The table as an HTTP answer. CSV and NDJSON say in ``X-Truncated`` what JSON says in ``truncated``."""
-    headers = {} if form == "json" else {"X-Truncated": str(table.truncated).lower()}
-    return Response(encode(table, form), headers=headers, media_type=media_type(form))
+_SPECIAL = re.compile(r'[",\r\n]')
+#: Beginnings of formulas, also in their wide forms. Spreadsheets skip blanks in front of them.
+_FORMULA = re.compile(r" *[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def media_type(form: str) -> str:
     """The media type of a format."""
-    return next(media for media, name in MEDIA_TYPES.items() if name == form)
+    return {"json": "application/json", "ndjson": "application/x-ndjson"}.get(form, "text/csv")
 
 
 def encode(table: Table, form: str) -> bytes:
@@ -121,7 +94,7 @@ class NdjsonWriter(Writer):
 
 
 class CsvWriter(Writer):
-    """A header and rows, RFC 4180."""
+    """A header and rows, RFC 4180: null is an empty cell, empty text is ``""``, lists and maps are JSON."""
 
     def head(self) -> bytes:
         """The header."""
@@ -129,24 +102,54 @@ class CsvWriter(Writer):
 
     def row(self, row: Sequence[Any]) -> bytes:
         """One row as text."""
-        return self._line([cell(value) for value in row])
+        return self._line([self._cell(value) for value in row])
 
     def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - no place
         """A last line that begins with ``#`` and says why."""
         why = error["detail"] if error else "there is more than the limits of an answer allow."
         return f"# truncated: {' '.join(why.split())}\r\n".encode()
 
-    def _line(self, cells: Sequence[str]) -> bytes:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow(cells)
-        return out.getvalue().encode()
+    def _cell(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return orjson.dumps(value).decode() if isinstance(value, list) else cell(value)
+
+    def _line(self, cells: Sequence[str | None]) -> bytes:
+        if len(cells) == 1:  # a line with nothing in it is skipped by most readers
+            cells = [cells[0] or ""]
+        return (",".join(map(_quoted, cells)) + "\r\n").encode()
+
+
+class ExcelWriter(CsvWriter):
+    """CSV that a spreadsheet opens as it is: with the mark of UTF-8, and with no cell that it would run."""
+
+    def head(self) -> bytes:
+        """The mark and the header."""
+        return codecs.BOM_UTF8 + self._line([_harmless(column) for column in self._columns])
+
+    def _cell(self, value: Any) -> str | None:
+        shown = None if value is None else cell(value)
+        return _harmless(shown) if isinstance(shown, str) and not isinstance(value, (int, float)) else shown
+
+
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return ""
+    return '"' + text.replace('"', '""') + '"' if not text or _SPECIAL.search(text) else text
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet takes for text: one that it might run as a formula gets an apostrophe in front."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _given(**keys: Any) -> dict[str, Any]:
     return {key: value for key, value in keys.items() if value}
 
 
-WRITERS: Mapping[str, type[Writer]] = {"json": JsonWriter, "csv": CsvWriter, "ndjson": NdjsonWriter}
+WRITERS: Mapping[str, type[Writer]] = {
+    "json": JsonWriter, "csv": CsvWriter, "ndjson": NdjsonWriter, "excel": ExcelWriter,
+}  # fmt: skip
 
 
 async def pieces(stream: Stream, writer: Writer, end: Callable[[Stream], bytes]) -> AsyncIterator[bytes]:

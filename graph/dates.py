@@ -13,9 +13,13 @@ from datetime import UTC, date, datetime, time, timedelta
 OPEN_END = date(9999, 12, 31)
 UNKNOWN_START = date(1, 1, 1)
 OPEN_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
+#: The last day and instant that a question can be about: before the marks for open ends, where nothing has ended.
+LATEST_DAY = OPEN_END - timedelta(days=1)
+LATEST_INSTANT = OPEN_INSTANT - timedelta(microseconds=1)
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+_BLANK_OFFSET = re.compile(r"(T[\d:.]+) (\d{2}:\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -100,12 +104,19 @@ def _next_day(day: date) -> date:
 
 
 def parse_instant(text: str) -> datetime:
-    """An instant with its zone, as UTC. Raises ValueError with a plain sentence."""
+    """An instant with its zone, as UTC; what is finer than a microsecond is cut off. Raises ValueError."""
+    try:
+        return _zoned(text).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is not an instant that exists") from error
+
+
+def _zoned(text: str) -> datetime:
     if not _INSTANT.fullmatch(text):
         raise ValueError(f"{text!r} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
@@ -120,11 +131,26 @@ def published_instant(text: str) -> datetime:
     return datetime.combine(parse_partial(text).last, time.min, UTC)
 
 
+def asked_day(text: str) -> date:
+    """The day of a question. Other systems write 9999-12-31 for the latest: it means the last day there is."""
+    return min(parse_day(text), LATEST_DAY)
+
+
+def asked_instant(text: str) -> datetime:
+    """An instant of a question, in UTC, at most the latest. Raises ValueError with a plain sentence.
+
+    A + in a query string is read as a blank, so a blank before an offset can only have been a +.
+    """
+    moment = min(_zoned(_BLANK_OFFSET.sub(r"\1+\2", text)), LATEST_INSTANT)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:  # before the first instant there is
+        raise ValueError(f"{text!r} is not an instant that exists") from error
+
+
 def known_instant(text: str) -> datetime:
     """The ``known_at`` of a question: an instant as it is, a day as the last moment of that day, in UTC."""
-    if "T" in text:
-        return parse_instant(text)
-    return end_of_day(parse_day(text))
+    return asked_instant(text) if "T" in text else end_of_day(asked_day(text))
 
 
 def end_of_day(day: date) -> datetime:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.cypherfiles import FOLDER, parameters_used
-from graph.dates import known_instant, parse_day
+from graph.dates import asked_day, known_instant
 from graph.errors import BadParameter, NotFound, Problem
 
 TYPES = ("text", "texts", "integer", "count", "number", "boolean", "entity", "entities", "date", "instant")
@@ -138,7 +138,7 @@ def typed(kind: str, text: str) -> Any:
                 raise ValueError(f"{text!r:.80} is neither true nor false")
             return text == "true"
         case "date":
-            return parse_day(text)
+            return asked_day(text)
         case "instant":
             return known_instant(text)
         case "texts" | "entities":

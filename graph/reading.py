@@ -200,7 +200,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise ValueError("has a field whose name is not plain text")
     if len(out) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"has the field {next(key for key in keys if keys.count(key) > 1)!r} twice in one record")
+        raise ValueError(f"has the field {next(key for key in keys if keys.count(key) > 1)!r} twice in one object")
     return out
 
 

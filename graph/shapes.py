@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph import spans
-from graph.dates import OPEN_END, OPEN_INSTANT, UNKNOWN_START, end_text, holds, instant_text, start_text
+from graph.dates import OPEN_END, UNKNOWN_START, end_text, holds, start_text
 from graph.ledger import Change
 from graph.life import FROM_AN_END
 from graph.rows import entity_of
@@ -18,7 +18,6 @@ from graph.vocabulary import vocabulary
 Shape = dict[str, Any]
 
 _FIRST_DAY = UNKNOWN_START.isoformat()
-_OPEN_INSTANT = instant_text(OPEN_INSTANT)
 _OWN_KEYS = ("fulfilled_by", "statement_id")
 
 
@@ -278,7 +277,5 @@ def _holds(row: Mapping[str, Any], as_of: str) -> str:
 
 
 def _known(row: Mapping[str, Any]) -> Shape:
-    return {
-        "known_from": row["known_from"],
-        "known_to": None if row["known_to"] == _OPEN_INSTANT else row["known_to"],
-    }
+    """When a version became known. Nothing that is shown had been replaced by then, so no end was known yet."""
+    return {"known_from": row["known_from"], "known_to": None}

@@ -33,10 +33,14 @@ def of_life(periods: Sequence[Mapping[str, Any]]) -> list[Span]:
 
 
 def of_versions(periods: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Span]]]:
-    """What was known of a life: each instant at which it changed, in order, with the spans as known from then on."""
+    """What was known of a life: each instant at which it changed, in order, with the spans as known from then on.
+
+    ``known_to`` is None for what has not been replaced.
+    """
     lives: list[tuple[str, list[Span]]] = []
-    for instant in sorted({period["known_from"] for period in periods} | {period["known_to"] for period in periods}):
-        life = of_life([p for p in periods if p["known_from"] <= instant < p["known_to"]])
+    for instant in sorted({p[end] for p in periods for end in ("known_from", "known_to") if p[end]}):
+        replaced = [p for p in periods if p["known_to"] and p["known_to"] <= instant]
+        life = of_life([p for p in periods if p["known_from"] <= instant and p not in replaced])
         if life != (lives[-1][1] if lives else []):
             lives.append((instant, life))
     return lives

@@ -354,3 +354,28 @@ def test_the_command_is_installed():
 async def test_a_parameter_of_brackets_without_end_is_a_text(environment, seeded):
     code, printed, _ = await tradegraph(environment, "cypher", "RETURN size($x) AS n", "-p", "x=" + "[" * 50_000)
     assert (code, printed.split()) == (0, ["n", "50000"])
+
+
+@pytest.mark.parametrize("form", ["csv", "table"])
+async def test_a_code_that_was_read_as_a_number_is_named_where_nothing_was_found(environment, seeded, form):
+    query = "MATCH (p:Product {hs: $hs}) WHERE $id <> '' AND $of IS NULL RETURN p.id AS id"
+    given = ("-p", "hs=854231", "-p", "id=company:x", "-p", "of=null", "-f", form)
+    code, _, said = await tradegraph(environment, "cypher", query, *given)
+    assert code == 0
+    assert "hs was read as 854231, which is not text; for text write --param 'hs=\"854231\"'." in said
+    assert "of was read as null" in said
+    assert "id was read" not in said
+    text = ("-p", 'hs="854231"', "-p", "id=company:x", "-p", "of=[]", "-f", form)
+    _, _, said = await tradegraph(environment, "cypher", query, *text)
+    assert "was read" not in said
+    _, _, said = await tradegraph(environment, "cypher", "RETURN $n AS n", "-p", "n=5", "-f", form)
+    assert "was read" not in said
+
+
+async def test_the_last_day_of_the_calendar_asks_for_what_is_known_at_last(environment, seeded):
+    now = await tradegraph(environment, "query", "counts")
+    assert await tradegraph(environment, "query", "counts", "--known-at", "9999-12-31") == now
+    given = ("query", "neighbours", "-p", "id=company:nvidia", "--as-of")
+    last, before = [(await tradegraph(environment, *given, day))[1] for day in ("9999-12-31", "9990-01-01")]
+    assert last == before
+    assert len(last.splitlines()) > 1

@@ -5,6 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import (
+    LATEST_DAY,
+    LATEST_INSTANT,
+    asked_day,
+    asked_instant,
     end_span,
     end_text,
     holds,
@@ -78,3 +82,38 @@ def test_a_day_needs_all_three_parts():
 def test_an_instant_needs_its_zone_and_must_exist(text):
     with pytest.raises(ValueError, match="is not an instant"):
         parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31", "9999-12-31T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"]
+)
+def test_the_last_day_of_the_calendar_means_the_latest(text):
+    assert known_instant(text) == LATEST_INSTANT
+
+
+def test_the_latest_day_is_before_the_mark_for_an_open_end():
+    assert asked_day("9999-12-31") == asked_day("9999-12-30") == LATEST_DAY
+    assert known_instant("9999-12-30") == LATEST_INSTANT
+    assert asked_day("2025-07-20") == date(2025, 7, 20)
+
+
+@given(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)), st.integers(0, 14))
+def test_a_blank_before_an_offset_is_a_plus(moment, hours):
+    text = f"{moment.isoformat()}+{hours:02}:00"
+    assert asked_instant(text.replace("+", " ")) == asked_instant(text) == parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025-07-20T10:00:00 08", "2025-07-20 10:00:00+08:00", "2025-07-20T10:00:00  08:00", "2025-07-20T 08:00"],
+)
+def test_a_blank_elsewhere_is_not_read(text):
+    with pytest.raises(ValueError, match="is not an instant"):
+        asked_instant(text)
+
+
+def test_what_is_finer_than_a_microsecond_is_cut_off():
+    assert parse_instant("2025-07-15T12:00:00.123456789Z") == datetime(2025, 7, 15, 12, 0, 0, 123456, UTC)
+    assert asked_instant("2025-07-15T12:00:00.000000000 02:00") == datetime(2025, 7, 15, 10, tzinfo=UTC)
+    with pytest.raises(ValueError, match="is not an instant"):
+        parse_instant("2025-07-15T12:00:00.1234567890Z")

@@ -121,8 +121,8 @@ def test_every_route_is_described_with_its_parameters(method, path, call):
         return
     text = section("http-api.md", heading)
     for parameter in call.get("parameters", []):
-        if parameter["name"] == "receipt":  # the same for every call that has it
-            assert "`receipt=true`" in section("http-api.md", "## What holds for every call")
+        if parameter["name"] in ("receipt", "format", "excel") and path != "/export":  # the same for all that have it
+            assert f"`{parameter['name']}" in section("http-api.md", "## What holds for every call")
         elif parameter["in"] == "query":
             assert f"`{parameter['name']}`" in text, f"docs/http-api.md: {heading} lacks {parameter['name']}"
             default = parameter["schema"].get("default")
@@ -168,7 +168,7 @@ def test_every_error_is_described():
 
 
 def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
-    from app.tables import NotAcceptable
+    from app.accept import NotAcceptable
 
     assert issubclass(NotAcceptable, root)  # those that stand outside graph.errors are to be imported too
     assert issubclass(guard.CypherUnread, root)

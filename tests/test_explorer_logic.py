@@ -14,7 +14,7 @@ pytestmark = [
 async def run(visit):
     """Evaluates an expression where the pure scripts are loaded and nothing else is."""
     page = await visit("about:blank")
-    for name in ("dom.js", "view.js", "history.js", "address.js"):
+    for name in ("dom.js", "view.js", "history.js", "address.js", "take.js"):
         await page.add_script_tag(content=static_files()[name].path.read_text(encoding="utf-8"))
     return page.evaluate
 
@@ -161,3 +161,30 @@ async def test_a_question_holds_what_the_service_has_to_know(run):
     assert query == (
         "id=a&id=b&type=OWNS&depth=2&limit=50&as_of=2025-01-15&known_at=2025-07-20&then=add+x+y&then=expand+a+2025-01-15"
     )
+
+
+FILES = """([scene, change, types]) => {
+  const { indexed, begin, shown } = tradegraph.view;
+  const state = { ...begin('2025-01-15'), ...change };
+  const page = { asked: { id: ['a'], type: types, kind: [], depth: 1, limit: 300, known_at: null } };
+  const href = tradegraph.take.files(page, shown(indexed(scene), state), state, '').csv;
+  const query = new URLSearchParams(href.slice('export?'.length));
+  return [href.startsWith('export?'), query.get('type'), query.get('certainty'), query.getAll('id')];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("change", "asked", "kinds", "certainties"),
+    [
+        ({}, [], None, None),
+        ({"off": {**OFF, "type": ["SEEKS"]}}, [], "OWNS", None),
+        ({"off": {**OFF, "type": ["OWNS", "SEEKS"]}}, [], "", None),
+        ({"off": {**OFF, "certainty": ["asserted"]}}, [], None, "threatened"),
+        ({"expected": False}, [], None, "asserted"),
+        ({}, ["OWNS", "SEEKS"], "OWNS,SEEKS", None),
+    ],
+)
+async def test_the_filters_of_links_reach_the_files_of_a_picture(run, change, asked, kinds, certainties):
+    ours, type_, certainty, ids = await run(FILES, [SCENE, change, asked])
+    assert (ours, type_, certainty) == (True, kinds, certainties)
+    assert "a" in ids

@@ -80,7 +80,7 @@ def test_a_table_is_encoded_in_one_place_only():
     from graph.store import Table
 
     table = Table(["a", "b"], [[None, ["x", "y"]], [True, {"k": 1.5}]], truncated=True)
-    assert encode(table, "csv") == b'a,b\r\n,x; y\r\ntrue,"{""k"":1.5}"\r\n'
+    assert encode(table, "csv") == b'a,b\r\n,"[""x"",""y""]"\r\ntrue,"{""k"":1.5}"\r\n'
     assert encode(table, "ndjson") == b'{"a":null,"b":["x","y"]}\n{"a":true,"b":{"k":1.5}}\n'
     assert encode(table, "json") == b'{"columns":["a","b"],"rows":[[null,["x","y"]],[true,{"k":1.5}]],"truncated":true}'
 

@@ -267,3 +267,11 @@ def test_without_its_package_it_says_what_to_install(environment, tmp_path):
     )  # fmt: skip
     assert ended.returncode == 2
     assert ended.stderr == "tradegraph: The door for agents needs the package mcp: pip install 'tradegraph[agents]'.\n"
+
+
+async def test_the_last_day_of_the_calendar_asks_for_what_is_known_at_last(agent):
+    for tool, asked in (("measures", {"as_of": "2025-07-20"}), ("run_query", {"name": "counts"})):
+        now = (await agent.call_tool(tool, asked)).structured_content
+        latest = (await agent.call_tool(tool, asked | {"known_at": "9999-12-31"})).structured_content
+        assert latest == now
+        assert now.get("items") or now.get("rows")

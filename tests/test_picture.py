@@ -73,7 +73,7 @@ def test_a_page_holds_only_its_own_elements(name: str, standalone: bool) -> None
         assert not [key for key in attrs if key.startswith("on") or key in {"style", "srcdoc", "action"}], attrs
         for key in ("src", "href"):
             if key in attrs:
-                assert re.fullmatch(r"/|/(static|picture|export)(/[^/\\\s]+)?", attrs[key] or ""), (tag, attrs)
+                assert re.fullmatch(r"\./|(static|picture|export)(/[^/\\\s]+)?", attrs[key] or ""), (tag, attrs)
                 assert not standalone
     scripts = [attrs for attrs, _ in read.raw if attrs.get("type") != "application/json" and "src" not in attrs]
     assert len(scripts) == (len(SCENE) + 1 if standalone else 0)  # the scripts and a style
@@ -107,8 +107,8 @@ def test_static_files_are_what_linked_pages_ask_for() -> None:
         for tag, attrs in r.elements
         if tag in ("script", "link")
     }
-    asked |= {f"/static/{name}" for name in SHEET}
-    assert asked - {"", "/static/favicon.svg"} == {f"/static/{name}" for name in static_files()}
+    asked |= {f"static/{name}" for name in SHEET}
+    assert asked - {"", "static/favicon.svg"} == {f"static/{name}" for name in static_files()}
     assert {*SCENE, *START} < set(static_files())
     elsewhere = Reader(page(article(), static_url="/pictures/files/")).elements
     assert ("link", {"rel": "stylesheet", "href": "/pictures/files/explorer.css"}) in elsewhere

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date, timedelta
 from itertools import groupby
 
 import networkx as nx
@@ -13,6 +14,7 @@ from test_http import CALLS, EASED, JULY
 from test_writing import RECORDS
 
 from app.contract import Receipt
+from app.exports import _bounds
 from app.receipts import KeptRoute
 from graph.records import statement_record
 
@@ -160,6 +162,58 @@ async def test_a_file_for_gephi_has_names_kinds_and_dates(http):
     assert network.nodes["measure:us-h20-export-control"]["status"] == "eased"
     assert b'mode="dynamic"' in content
     assert b'timeformat="date"' in content
+
+
+async def test_bounds_in_a_file_for_gephi_are_whole_days_of_which_the_last_one_counts(http):
+    content = (await http.get("/export", params={"format": "gexf", **JULY})).content
+    network = nx.read_gexf(io.BytesIO(content))
+    vague = ended = 0
+    for _, _, edge in network.edges(data=True):
+        start, end = edge.get("start"), edge.get("end")
+        for bound in filter(None, (start, end)):
+            assert date.fromisoformat(bound).isoformat() == bound  # a valid xs:date, and a whole day
+        assert (start or "0001-01-01") <= JULY["as_of"] <= (end or "9999-12-31")
+        assert (start is None, end is None) == ("valid_from" not in edge, "valid_to" not in edge)
+        if start:
+            assert start.startswith(edge["valid_from"])
+            vague += len(edge["valid_from"]) < 10
+        if end and len(edge["valid_to"]) == 10:
+            assert date.fromisoformat(edge["valid_to"]) - date.fromisoformat(end) == timedelta(days=1)
+            ended += 1
+    assert vague > 20
+    assert ended > 3
+
+
+@pytest.mark.parametrize(
+    ("given", "bounds"),
+    [
+        ({"valid_from": "2025-04-09", "valid_to": "2025"}, {"start": "2025-04-09", "end": "2025-12-31"}),
+        ({"valid_from": "2024", "valid_to": "2025-02"}, {"start": "2024-01-01", "end": "2025-02-28"}),
+        ({"valid_from": "2024-02", "valid_to": "2024-03-01"}, {"start": "2024-02-01", "end": "2024-02-29"}),
+        ({"valid_to": "2025-01-01"}, {"end": "2024-12-31"}),
+        ({"valid_from": "2025"}, {"start": "2025-01-01"}),
+        ({}, {}),
+    ],
+)
+def test_bounds_are_the_first_and_the_last_day_that_may_be(given, bounds):
+    assert _bounds(given) == bounds
+
+
+async def test_an_export_has_the_links_that_its_filters_leave(http):
+    whole = await edges(http, "csv", **JULY)
+    only = await edges(http, "csv", **JULY, type="MAKES,RESTRICTS")
+    assert only == {edge for edge in whole if edge[1] in ("MAKES", "RESTRICTS")} != set()
+    kinds, own = await edges(http, "gexf", **JULY, kind=["Measure", "Product"]), {"measure", "product"}
+    assert kinds == {edge for edge in whole if {edge[0].partition(":")[0], edge[2].partition(":")[0]} <= own} != set()
+    expected = await http.get("/export", params={"format": "csv", **JULY, "certainty": "expected"})
+    assert {row["certainty"] for row in csv.DictReader(io.StringIO(expected.text))} == {"expected"}
+    assert await edges(http, "csv", **JULY, certainty="") == set()
+    lines = (await http.get("/export", params={"type": "MAKES", **JULY})).text.splitlines()
+    statements = [record for record in map(json.loads, lines) if record["type"] == "statement"]
+    assert "MAKES" in {record["predicate"] for record in statements}
+    assert len(lines) < len((await http.get("/export", params=JULY)).text.splitlines())
+    wrong = await http.get("/export", params={"certainty": "sure"})
+    assert {error["where"] for error in is_plain(wrong, 422)["errors"]} == {"certainty"}
 
 
 async def test_records_of_a_part_can_be_taken_in_elsewhere(http, environment, engine, tmp_path):

@@ -1,6 +1,7 @@
 """``tradegraph query``, ``cypher`` and ``picture``: questions and what comes back."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,22 @@ def cypher(
     shown = form_of(form)
     parameters = {name: _json_or_text(value) for name, value in pairs(param).items()}
     if shown == "table":  # how wide its columns are is known at the end
-        show(run(_cypher(text, parameters, limit)), shown)
-        return
-    with Outlet() as out:
-        run(_cypher_streamed(text, parameters, limit, shown, out))
+        table = run(_cypher(text, parameters, limit))
+        show(table, shown)
+        rows = len(table.rows)
+    else:
+        with Outlet() as out:
+            rows = run(_cypher_streamed(text, parameters, limit, shown, out))
+    if not rows:
+        _say_what_is_no_text(parameters)
+
+
+def _say_what_is_no_text(parameters: Mapping[str, Any]) -> None:
+    """Where nothing was found, a value that was read as JSON may have been meant as text: a code, or the word null."""
+    for name, value in parameters.items():
+        if value is None or isinstance(value, (bool, int, float)):
+            shown = json.dumps(value)
+            say(f"{name} was read as {shown}, which is not text; for text write --param '{name}=\"{shown}\"'.")
 
 
 def _json_or_text(value: str) -> Any:
@@ -82,9 +95,10 @@ async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> T
         return await runtime.adhoc.run(text, parameters, limit)
 
 
-async def _cypher_streamed(text: str, parameters: dict[str, Any], limit: int | None, form: str, out: Outlet) -> None:
+async def _cypher_streamed(text: str, parameters: dict[str, Any], limit: int | None, form: str, out: Outlet) -> int:
     async with opened(read_settings(), say) as runtime, runtime.adhoc.streamed(text, parameters, limit) as stream:
         await show_stream(stream, form, out)
+        return stream.count
 
 
 def picture(

@@ -2,34 +2,45 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import typer
 
 from app.cli.console import AsOfOption, KnownAtOption, checked, run, say, write_whole
 from app.cli.outlet import Outlet, put_out
+from app.contract import Certainty
 from app.exports import MEDIA_TYPES, Format
 from app.exports import export as exported
 from app.runtime import opened
 from app.settings import read_settings
 from app.verifying import MOST, Verdict, read_receipt
 from app.verifying import verify as asked_again
-from graph.answers import Clocks
+from graph.answers import Clocks, Part
 from graph.errors import BadParameter
-from graph.fields import one_of
+from graph.fields import one_of, some_of
+from graph.vocabulary import vocabulary
 
 
 def export(
     ids: list[str] = typer.Argument(None, metavar="[ID...]", help="Only these entities and the links among them."),
     form: str = typer.Option("jsonl", "--format", "-f", help="jsonl, csv, graphml or gexf."),
     output: Path = typer.Option(None, "--output", "-o", help="The file to write; standard output if not given."),
+    kinds: list[str] = typer.Option([], "--kind", help="Only entities of these kinds, and the links among them."),
+    types: list[str] = typer.Option([], "--type", help="Only links of these types of relationship."),
+    certainties: list[str] = typer.Option([], "--certainty", help="Only links of these certainties."),
     as_of: str | None = AsOfOption,
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write the graph, or the part of it that the ids name."""
     wanted = cast(Format, checked("--format", one_of, form, MEDIA_TYPES))
+    part = Part(
+        ids or None,
+        checked("--kind", some_of, kinds, vocabulary().kinds),
+        checked("--type", some_of, types, vocabulary().relationships),
+        checked("--certainty", some_of, certainties, get_args(Certainty)),
+    )
     clocks = Clocks.given(as_of, known_at) if as_of or known_at else None
-    content = run(_export(wanted, ids or None, clocks))
+    content = run(_export(wanted, part, clocks))
     if output is None:
         with Outlet() as out:
             out.put(content)
@@ -38,9 +49,9 @@ def export(
     say(f"{output}: {len(content)} bytes.")
 
 
-async def _export(form: Format, ids: list[str] | None, clocks: Clocks | None) -> bytes:
+async def _export(form: Format, part: Part, clocks: Clocks | None) -> bytes:
     async with opened(read_settings(), say) as runtime:
-        return await exported(runtime.answers, form, ids, clocks)
+        return await exported(runtime.answers, form, part, clocks)
 
 
 def verify(file: Path = typer.Argument(..., help="A receipt: what an answer with receipt=true held.")) -> None:

@@ -1,6 +1,6 @@
 "use strict";
 window.SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "openapi.json",
   dom_id: "#calls",
   deepLinking: true,
   defaultModelsExpandDepth: 0,

@@ -20,9 +20,12 @@ def environment() -> Environment:
     return found
 
 
-def written(template: str, page: Mapping[str, Any], scripts: Sequence[str], static_url: str = "/static") -> str:
-    """A linked page; ``page`` has a ``heading`` and a ``sort``, and what the template asks for."""
-    whole = {**page, **assets(scripts, standalone=False, static_url=static_url)}
+def written(template: str, page: Mapping[str, Any], scripts: Sequence[str], up: str = "") -> str:
+    """A linked page; ``page`` has a ``heading`` and a ``sort``, and what the template asks for.
+
+    All links are relative, so that a page works below any path: ``up`` leads from the page to the first page.
+    """
+    whole = {**page, "up": up, **assets(scripts, standalone=False, static_url=f"{up}static")}
     return environment().get_template(template).render(page=whole)
 
 

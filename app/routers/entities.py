@@ -18,6 +18,7 @@ from app.params import (
     Ways,
     WithAnswers,
     WithClocks,
+    WithReply,
     only_known,
 )
 from app.receipts import KeptRoute, kept
@@ -33,13 +34,14 @@ NODES = 300
 async def entities(
     answers: WithAnswers,
     _clocks: WithClocks,
+    reply: WithReply,
     q: Annotated[Text, Query(description="A name, an alias or an identifier; spelling and order are forgiven.")] = None,
     kind: Kinds = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
     """Finds entities, the best fit first. Without `q`, lists all of them by id. Names have no dates."""
-    return sent((await answers.entities(q, kind, limit, cursor)).shape())
+    return reply.page((await answers.entities(q, kind, limit, cursor)).shape(), Found)
 
 
 @router.get("/entities/{id}", summary="One entity", responses=answers_with(EntityAlone, 404))
@@ -52,6 +54,7 @@ async def entity(answers: WithAnswers, clocks: WithClocks, id: str) -> Response:
 async def entity_links(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     id: str,
     type: Types = None,
     direction: Literal["out", "in", "both"] = "both",
@@ -60,13 +63,15 @@ async def entity_links(
     cursor: Cursor = None,
 ) -> Response:
     """Its links that hold, or may hold, on the day. `kind` is that of the other end."""
-    return sent((await answers.links_of(id, LinkFilter(type, kind, direction), clocks, limit, cursor)).shape())
+    found = await answers.links_of(id, LinkFilter(type, kind, direction), clocks, limit, cursor)
+    return reply.page(found.shape(), Link)
 
 
 @router.get("/links", summary="Links of the whole graph", responses=answers_with(contract.Page[Link], 404))
 async def links(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     type: Types = None,
     subject: Text = None,
     object: Text = None,
@@ -77,7 +82,7 @@ async def links(
 ) -> Response:
     """Which measures restrict what, who announced what, and so on: links by type and by their ends."""
     ends = Ends(subject, object, subject_kind, object_kind)
-    return sent((await answers.links(type, ends, clocks, limit, cursor)).shape())
+    return reply.page((await answers.links(type, ends, clocks, limit, cursor)).shape(), Link)
 
 
 @router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=answers_with(Fact, 404))
@@ -90,6 +95,7 @@ async def fact(answers: WithAnswers, clocks: WithClocks, fact_id: str) -> Respon
 async def paths(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     start: Annotated[str, Query(alias="from", description="Id of the entity to start from.")],
     end: Annotated[str, Query(alias="to", description="Id of the entity to reach.")],
     max_length: MaxLength = 6,
@@ -97,7 +103,7 @@ async def paths(
     k: Ways = 3,
 ) -> Response:
     """The shortest chains of links that all hold on the day, each hop with its evidence, and the window they share."""
-    return sent((await answers.paths(start, end, type, max_length, k, clocks)).shape())
+    return reply.page((await answers.paths(start, end, type, max_length, k, clocks)).shape(), Path)
 
 
 @router.get("/graph", summary="A subgraph", responses=answers_with(Graph, 404))

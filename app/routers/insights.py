@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.contract import CalendarEvent, Chain, Dispute, Exposure, Page, Record
+from app.contract import CalendarEvent, Chain, Dispute, Exposure, Page, Record, Word
 from app.params import (
     Cursor,
     Day,
@@ -16,10 +16,11 @@ from app.params import (
     WithAnswers,
     WithClocks,
     WithinDays,
+    WithReply,
     only_known,
 )
 from app.receipts import KeptRoute, kept
-from app.routers import answers_with, sent
+from app.routers import answers_with
 from graph.answers import CalendarFilter
 
 router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["insights"])
@@ -31,6 +32,7 @@ router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Dep
 async def calendar(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     start: Annotated[Day, Query(alias="from", description="The first day; `as_of` if not given.")] = None,
     end: Annotated[Day, Query(alias="to", description="The day before which it ends; a year on if not given.")] = None,
     target: Annotated[Text, Query(description="Id of a government, company or person that is targeted.")] = None,
@@ -40,34 +42,41 @@ async def calendar(
 ) -> Response:
     """What starts, is eased, suspended or extended, snaps back, expires or is lifted, and what holds it off."""
     wanted = CalendarFilter(start, end, target, kind)
-    return sent((await answers.calendar(wanted, clocks, limit, cursor)).shape())
+    return reply.page((await answers.calendar(wanted, clocks, limit, cursor)).shape(), CalendarEvent)
 
 
 @router.get("/disputes", summary="What is disputed", responses=answers_with(Page[Dispute], 404))
 async def disputes(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     id: Annotated[Text, Query(description="Id of an entity at one end of the fact.")] = None,
     type: Types = None,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
     """Facts that are dated differently, told differently or denied: both sides with their statements, none picked."""
-    return sent((await answers.disputes(id, type, clocks, limit, cursor)).shape())
+    return reply.page((await answers.disputes(id, type, clocks, limit, cursor)).shape(), Dispute)
 
 
 @router.get("/entities/{id}/record", summary="Said and done", responses=answers_with(Record, 404))
 async def record(
-    answers: WithAnswers, clocks: WithClocks, id: str, limit: Limit = 100, cursor: Cursor = None
+    answers: WithAnswers,
+    clocks: WithClocks,
+    reply: WithReply,
+    id: str,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Response:
     """What an official, an agency or a government threatened, offered, expected or announced, and what came of it."""
-    return sent(await answers.record(id, clocks, limit, cursor))
+    return reply.page(await answers.record(id, clocks, limit, cursor), Word)
 
 
 @router.get("/chains", summary="Measure upon measure", responses=answers_with(Page[Chain], 404))
 async def chains(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     start: Annotated[
         Text, Query(alias="from", description="Id of the measure to start from; all if not given.")
     ] = None,
@@ -77,12 +86,17 @@ async def chains(
     cursor: Cursor = None,
 ) -> Response:
     """Which measure answers which or was given for which, as declared and as the days suggest; circles first."""
-    return sent((await answers.chains(start, within_days, max_length, clocks, limit, cursor)).shape())
+    return reply.page((await answers.chains(start, within_days, max_length, clocks, limit, cursor)).shape(), Chain)
 
 
 @router.get("/entities/{id}/exposure", summary="Which measures reach it", responses=answers_with(Page[Exposure], 404))
 async def exposure(
-    answers: WithAnswers, clocks: WithClocks, id: str, limit: Limit = 100, cursor: Cursor = None
+    answers: WithAnswers,
+    clocks: WithClocks,
+    reply: WithReply,
+    id: str,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Response:
     """Every measure that reaches a company or a product on the day, by which chain of facts; the strongest first."""
-    return sent((await answers.exposure(id, clocks, limit, cursor)).shape())
+    return reply.page((await answers.exposure(id, clocks, limit, cursor)).shape(), Exposure)

@@ -7,8 +7,22 @@ from fastapi import APIRouter, Depends, Query, Response
 from app import contract
 from app.contract import Change
 from app.exports import MEDIA_TYPES, Format, export
-from app.params import Ids, Limit, Since, WithAnswers, WithClocks, WithGivenClocks, only_known
-from app.routers import answers_with, errors_of, sent
+from app.params import (
+    Excel,
+    Ids,
+    Kinds,
+    Limit,
+    LinkCertainties,
+    LinkTypes,
+    Since,
+    WithAnswers,
+    WithClocks,
+    WithGivenClocks,
+    WithReply,
+    only_known,
+)
+from app.routers import answers_with, errors_of
+from graph.answers import Part, bad
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 
@@ -17,11 +31,12 @@ router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 async def changes(
     answers: WithAnswers,
     _clocks: WithClocks,
+    reply: WithReply,
     since: Since = None,
     limit: Limit = 100,
 ) -> Response:
     """Every record taken in, the oldest first: when we took it in, so the two clocks do not bear on it."""
-    return sent((await answers.changes(since, limit)).shape())
+    return reply.page((await answers.changes(since, limit)).shape(), Change, cursor="since")
 
 
 @router.get(
@@ -38,8 +53,14 @@ async def export_graph(
     clocks: WithGivenClocks,
     format: Annotated[Format, Query(description="jsonl, csv, graphml or gexf.")] = "jsonl",
     id: Ids = None,
+    kind: Kinds = None,
+    type: LinkTypes = None,
+    certainty: LinkCertainties = None,
+    excel: Excel = False,
 ) -> Response:
     """Nodes and links that hold on the day, of the whole graph or of the entities named; as JSON Lines the records."""
-    content = await export(answers, format, id, clocks)
+    if excel and format != "csv":
+        raise bad("excel", "is for format=csv")
+    content = await export(answers, format, Part(id, kind, type, certainty), clocks, excel=excel)
     headers = {"Content-Disposition": f'attachment; filename="tradegraph.{format}"'}
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)

@@ -5,7 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.contract import Measure, Negotiation, Page, Timeline
-from app.params import Cursor, Ids, Limit, MeasureKind, Status, StatusBasis, Text, WithAnswers, WithClocks, only_known
+from app.params import (
+    Cursor,
+    Ids,
+    Limit,
+    MeasureKind,
+    Status,
+    StatusBasis,
+    Text,
+    WithAnswers,
+    WithClocks,
+    WithReply,
+    only_known,
+)
 from app.receipts import KeptRoute, kept
 from app.routers import answers_with, sent
 from graph.answers import MeasureFilter
@@ -17,6 +29,7 @@ router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Dep
 async def measures(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     status: Status = None,
     basis: StatusBasis = None,
     kind: MeasureKind = None,
@@ -30,7 +43,7 @@ async def measures(
 ) -> Response:
     """Measures and their status on the day, by what they restrict, whom they target and who made them."""
     wanted = MeasureFilter(status, basis, kind, product, target, by)
-    return sent((await answers.measures(wanted, clocks, limit, cursor)).shape())
+    return reply.page((await answers.measures(wanted, clocks, limit, cursor)).shape(), Measure)
 
 
 @router.get("/measures/{id}/timeline", summary="A measure's life", responses=answers_with(Timeline, 404))
@@ -43,6 +56,7 @@ async def timeline(answers: WithAnswers, clocks: WithClocks, id: str) -> Respons
 async def negotiations(
     answers: WithAnswers,
     clocks: WithClocks,
+    reply: WithReply,
     between: Annotated[
         Ids, Query(description="Ids of parties: talks in which each takes part, itself or by an office.")
     ] = None,
@@ -51,4 +65,4 @@ async def negotiations(
     cursor: Cursor = None,
 ) -> Response:
     """Who negotiates with whom, at which talks, about what, and what is exchanged for what."""
-    return sent((await answers.negotiations(between or [], on, clocks, limit, cursor)).shape())
+    return reply.page((await answers.negotiations(between or [], on, clocks, limit, cursor)).shape(), Negotiation)

@@ -7,11 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.contract import CypherRequest, Page, QueryDescription, Table
 from app.favourites import archive
-from app.params import WithAnswers, WithRuntime, given_once, json_body, only_known
+from app.params import WithAnswers, WithReply, WithRuntime, given_once, json_body, only_known, query_names
 from app.receipts import KeptRoute, kept
-from app.routers import answers_with, errors_of, sent
-from app.streams import StreamedTable
-from app.tables import answer, wanted
+from app.routers import answers_with, errors_of
 
 router = APIRouter(route_class=KeptRoute, tags=["queries"])
 
@@ -24,9 +22,10 @@ _log = logging.getLogger("tradegraph")
     responses=answers_with(Page[QueryDescription]),
     dependencies=[Depends(only_known)],
 )
-async def queries(answers: WithAnswers) -> Response:
+async def queries(answers: WithAnswers, reply: WithReply) -> Response:
     """Every query: the question it answers, its parameters, and its Cypher, which pastes into any tool."""
-    return sent({"items": [query.described() for query in answers.queries.values()], "next": None})
+    items = [query.described() for query in answers.queries.values()]
+    return reply.page({"items": items, "next": None}, QueryDescription)
 
 
 @router.get(
@@ -35,12 +34,11 @@ async def queries(answers: WithAnswers) -> Response:
     responses=answers_with(Table, 404, 406),
     dependencies=[Depends(kept)],
 )
-async def run_query(runtime: WithRuntime, request: Request, name: str) -> Response:
-    """Runs it with the parameters of the query string. JSON, CSV or NDJSON, as `Accept` asks."""
-    form = wanted(request.headers.get("accept"))
+async def run_query(runtime: WithRuntime, request: Request, reply: WithReply, name: str) -> Response:
+    """Runs it with the parameters of the query string. JSON, CSV or NDJSON, as `format` or `Accept` asks."""
     given = given_once(dict(request.query_params), request.query_params.multi_items())
-    table = await runtime.answers.run(name, given, runtime.settings.cypher_max_rows)
-    return answer(table, form)
+    own = {key: value for key, value in given.items() if key not in query_names(request.scope["route"])}
+    return reply.table(await runtime.answers.run(name, own, runtime.settings.cypher_max_rows))
 
 
 @router.get(
@@ -68,11 +66,10 @@ async def favourites(answers: WithAnswers) -> Response:
         }
     },
 )
-async def cypher(runtime: WithRuntime, request: Request) -> Response:
+async def cypher(runtime: WithRuntime, request: Request, reply: WithReply) -> Response:
     """Runs a query of the user's own that only reads, within limits; its rows are sent as they come."""
-    form = wanted(request.headers.get("accept"))
     asked = await json_body(request, CypherRequest)
     # A hash, by which the same query is known again: its text may name what an analyst works on.
     mark = hashlib.sha256(asked.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     _log.info("request %s asks the query %s", request.state.request_id, mark)
-    return StreamedTable(runtime.adhoc.streamed(asked.query, asked.parameters, asked.limit), form)
+    return reply.stream(runtime.adhoc.streamed(asked.query, asked.parameters, asked.limit))

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
 from app.contract import Health, Readiness, Stats
+from app.describe import described
 from app.explorer.assets import static_files
 from app.params import WithAnswers, WithClocks, WithRuntime, only_known
 from app.routers import answers_with, sent
@@ -69,9 +70,9 @@ async def docs() -> Response:
 
 
 @router.get("/openapi.json", include_in_schema=False)
-async def openapi(request: Request) -> Response:
+async def openapi(request: Request, runtime: WithRuntime) -> Response:
     """The description of the calls, for programs."""
-    return sent(request.app.openapi())
+    return sent(described(request.app, runtime.settings.root_path))
 
 
 @router.get("/static/{name}", include_in_schema=False)

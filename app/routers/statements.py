@@ -11,7 +11,7 @@ from app.params import WithRuntime, json_body, only_known
 from app.routers import answers_with, sent
 from app.runtime import take_in
 from graph.errors import KeyRefused
-from graph.reading import of_json, unique
+from graph.reading import of_json
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["writing"])
 
@@ -45,6 +45,6 @@ def _key(
 )
 async def statements(runtime: WithRuntime, request: Request) -> Response:
     """Takes in entities, sources and statements: all of them, or none. The same again changes nothing."""
-    body = await json_body(request, RecordsRequest, unique)
+    body = await json_body(request, RecordsRequest)
     loaded = await take_in(runtime, of_json(body.model_dump()))
     return sent(asdict(loaded) | {"revision": (await runtime.store.state()).revision})

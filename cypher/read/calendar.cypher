@@ -65,7 +65,7 @@ RETURN collect({
     .*,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
     valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
-    known_from: toString(p.known_from), known_to: toString(p.known_to)
+    known_from: toString(p.known_from), known_to: null
   },
   link: r {
     .*,
@@ -74,13 +74,13 @@ RETURN collect({
     object: {id: endNode(r).id, name: endNode(r).name},
     valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
     valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-    known_from: toString(r.known_from), known_to: toString(r.known_to)
+    known_from: toString(r.known_from), known_to: null
   },
   before: before {
     .*,
     valid_from: toString(before.valid_from), valid_from_latest: toString(before.valid_from_latest),
     valid_to: toString(before.valid_to), valid_to_earliest: toString(before.valid_to_earliest),
-    known_from: toString(before.known_from), known_to: toString(before.known_to)
+    known_from: toString(before.known_from), known_to: null
   },
   statement: head(COLLECT {
     MATCH (s:Statement {id: before.statement_id})-[:REPORTED_IN]->(d:Source)
@@ -111,7 +111,7 @@ RETURN collect({
       object: {id: endNode(x).id, name: endNode(x).name},
       valid_from: toString(x.valid_from), valid_from_latest: toString(x.valid_from_latest),
       valid_to: toString(x.valid_to), valid_to_earliest: toString(x.valid_to_earliest),
-      known_from: toString(x.known_from), known_to: toString(x.known_to)
+      known_from: toString(x.known_from), known_to: null
     }
     ORDER BY x.valid_from, x.type, x.link_id
   }

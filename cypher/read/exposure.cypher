@@ -46,7 +46,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
       .*,
       valid_from: toString(period.valid_from), valid_from_latest: toString(period.valid_from_latest),
       valid_to: toString(period.valid_to), valid_to_earliest: toString(period.valid_to_earliest),
-      known_from: toString(period.known_from), known_to: toString(period.known_to)
+      known_from: toString(period.known_from), known_to: null
     },
     directness: directness,
     nodes: [n IN nodes(p) | n {.id, .name}],
@@ -60,7 +60,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
         object: {id: endNode(r).id, name: endNode(r).name},
         valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
         valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-        known_from: toString(r.known_from), known_to: toString(r.known_to),
+        known_from: toString(r.known_from), known_to: null,
         evidence: COLLECT {
           MATCH (s:Statement {fact_id: r.fact_id})-[:REPORTED_IN]->(d:Source)
           WHERE d.published_at <= $known_at
@@ -87,7 +87,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
         object: {id: endNode(x).id, name: endNode(x).name},
         valid_from: toString(x.valid_from), valid_from_latest: toString(x.valid_from_latest),
         valid_to: toString(x.valid_to), valid_to_earliest: toString(x.valid_to_earliest),
-        known_from: toString(x.known_from), known_to: toString(x.known_to)
+        known_from: toString(x.known_from), known_to: null
       }
       ORDER BY x.link_id
     }

@@ -14,7 +14,7 @@ RETURN m {.*} AS measure, COLLECT {
     .status, .action, .rule, .scheduled, .fact_id, .statement_id,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
     valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
-    known_from: toString(p.known_from), known_to: toString(p.known_to)
+    known_from: toString(p.known_from), known_to: CASE WHEN p.known_to <= $known_at THEN toString(p.known_to) END
   }
   ORDER BY p.known_from, p.valid_from, p.valid_to, p.period_id
 } AS periods

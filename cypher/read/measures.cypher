@@ -45,7 +45,7 @@ WITH m, COLLECT {
     .*,
     valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
     valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
-    known_from: toString(p.known_from), known_to: toString(p.known_to)
+    known_from: toString(p.known_from), known_to: null
   }
   ORDER BY p.valid_from_latest <= $as_of < p.valid_to_earliest DESC, p.valid_from DESC
   LIMIT 1

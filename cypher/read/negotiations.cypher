@@ -46,6 +46,6 @@ RETURN collect({
     object: {id: endNode(r).id, name: endNode(r).name},
     valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
     valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-    known_from: toString(r.known_from), known_to: toString(r.known_to)
+    known_from: toString(r.known_from), known_to: null
   }
 }) AS negotiations

@@ -25,7 +25,7 @@ WITH collect({
       .*,
       valid_from: toString(p.valid_from), valid_from_latest: toString(p.valid_from_latest),
       valid_to: toString(p.valid_to), valid_to_earliest: toString(p.valid_to_earliest),
-      known_from: toString(p.known_from), known_to: toString(p.known_to)
+      known_from: toString(p.known_from), known_to: null
     }
     ORDER BY p.valid_from_latest <= $as_of < p.valid_to_earliest DESC, p.valid_from DESC
     LIMIT 1
@@ -43,7 +43,7 @@ RETURN nodes, COLLECT {
     object: {id: endNode(r).id, name: endNode(r).name},
     valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
     valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-    known_from: toString(r.known_from), known_to: toString(r.known_to)
+    known_from: toString(r.known_from), known_to: null
   }
   ORDER BY r.link_id
 } AS links

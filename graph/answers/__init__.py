@@ -8,15 +8,15 @@ from graph.answers.around import LinkFilter
 from graph.answers.base import Clocks, Page, bad
 from graph.answers.entities import Ends, Entities
 from graph.answers.insights import CalendarFilter, Insights
-from graph.answers.ledgers import Ledgers
+from graph.answers.ledgers import Ledgers, Part
 from graph.answers.library import Library
 from graph.answers.measures import MeasureFilter, Measures
 from graph.answers.scenes import SCENE_MOST, Add, Expand, Scenery, Scenes
 
 __all__ = [
     "SCENE_MOST",
-    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Scenery",
-    "bad",
+    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Part",
+    "Scenery", "bad",
 ]  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 """What every question shares: the two clocks, pages of lists, and asking a query file."""
 
 import base64
-import binascii
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from graph.dates import known_instant, parse_day
+from graph.dates import asked_day, known_instant
 from graph.errors import BadParameter, Merged, NotFound, Problem
 from graph.insights import needs_pending, with_pending
 from graph.queries import Query
@@ -30,7 +30,7 @@ class Clocks:
         """The clocks from a user's texts; each is now where none was given. Raises BadParameter."""
         now = datetime.now(UTC)
         try:
-            day = parse_day(as_of) if as_of is not None else now.date()
+            day = asked_day(as_of) if as_of is not None else now.date()
         except ValueError as error:
             raise bad("as_of", f"is not allowed: {error}") from None
         try:
@@ -66,14 +66,29 @@ def cursor_of(key: str) -> str:
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
-def key_of(cursor: str | None) -> str:
-    """The key in a cursor, empty for none. Raises BadParameter for what is not one of ours."""
+#: Forms of the keys in cursors: of entities, of links, and of places in a list that is put in order here.
+ENTITY_KEY = r"[a-z]+:[a-z0-9.-]+"
+LINK_KEY = r"[A-Z_]+ \d{4}-\d\d-\d\d \S+"
+PLACE_KEY = r"\d{1,9}"
+
+
+def key_of(cursor: str | None, form: str) -> str:
+    """The key in a cursor, empty for none. Raises BadParameter where it does not have the ``form`` of the list."""
     if not cursor:
         return ""
+    key = decoded(cursor, form)
+    if key is None:
+        raise bad("cursor", "is not a cursor of this list; use the value of next as it is")
+    return key
+
+
+def decoded(cursor: str, form: str) -> str | None:
+    """The key in a cursor; None for a text that is not a cursor of that ``form``, a regular expression."""
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeError) as error:
-        raise bad("cursor", "is not a cursor of this service; use the value of next as it is") from error
+        key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:  # not of base64's letters, or not text
+        return None
+    return key if re.fullmatch(form, key, re.ASCII) else None
 
 
 def bad(name: str, message: str) -> BadParameter:

@@ -6,7 +6,17 @@ from typing import Any
 
 from graph import shapes
 from graph.answers.around import Around, LinkFilter
-from graph.answers.base import Clocks, Page, bad, cursor_of, key_of, no_entity, page_of
+from graph.answers.base import (
+    ENTITY_KEY,
+    LINK_KEY,
+    PLACE_KEY,
+    Clocks,
+    Page,
+    cursor_of,
+    key_of,
+    no_entity,
+    page_of,
+)
 from graph.errors import NotFound
 from graph.search import LEAST_SCORE, fit, lucene
 from graph.shapes import Shape
@@ -32,15 +42,12 @@ class Entities(Around):
         """Entities by name, best first; without a name all of them by id."""
         if q and q.strip():
             return await self._search(q, kinds, limit, cursor)
-        rows = await self.column("entities", kinds=kinds, after=key_of(cursor), limit=limit + 1)
+        rows = await self.column("entities", kinds=kinds, after=key_of(cursor, ENTITY_KEY), limit=limit + 1)
         return page_of([shapes.entity(row) for row in rows[:limit]], rows, limit, lambda row: row["id"])
 
     async def _search(self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> Page:
         found = await self._hits(q, kinds)
-        start = key_of(cursor) or "0"
-        if not start.isdecimal():
-            raise bad("cursor", "is not a cursor of a search")
-        first = int(start)
+        first = int(key_of(cursor, PLACE_KEY) or "0")
         items = [
             shapes.entity(row) | {"score": score, "matched": name} for score, name, row in found[first : first + limit]
         ]
@@ -82,7 +89,7 @@ class Entities(Around):
         await self.must_exist([entity_id, *([other] if other else [])])
         rows = await self.column(
             "entity_links", id=entity_id, direction=wanted.direction, types=wanted.types, kinds=wanted.kinds,
-            other=other, after=key_of(cursor), limit=limit + 1, **clocks.parameters,
+            other=other, after=key_of(cursor, LINK_KEY), limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
         return _link_page(rows, limit, clocks)
 
@@ -108,7 +115,7 @@ class Entities(Around):
             )
         rows = await self.column(
             "links", types=types, subject_kinds=ends.subject_kinds, object_kinds=ends.object_kinds,
-            after=key_of(cursor), limit=limit + 1, **clocks.parameters,
+            after=key_of(cursor, LINK_KEY), limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
         return _link_page(rows, limit, clocks)
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import insights
-from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
+from graph.answers.base import ENTITY_KEY, PLACE_KEY, Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
 from graph.errors import NotFound
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
+
+_EVENT_KEY = rf"\d{{4}}-\d\d-\d\d {ENTITY_KEY} \S+"
+_DISPUTE_KEY = rf"{ENTITY_KEY} [A-Z_]+ {ENTITY_KEY}"
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Insights(Asker):
         await self.must_exist([wanted.target] if wanted.target else [])
         days = {"from": wanted.first, "to": wanted.last}
         rows = await self.column(
-            "calendar", **days, target=wanted.target, kind=wanted.kind, after=key_of(cursor), limit=limit + 1,
-            **clocks.parameters,
+            "calendar", **days, target=wanted.target, kind=wanted.kind, after=key_of(cursor, _EVENT_KEY),
+            limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
         items = [insights.event(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: row["key"])
@@ -42,8 +45,9 @@ class Insights(Asker):
     ) -> Page:
         """What is disputed, side by side. Raises NotFound."""
         await self.must_exist([entity_id] if entity_id else [])
+        after = key_of(cursor, _DISPUTE_KEY)
         rows = await self.column(
-            "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=key_of(cursor), limit=limit + 1
+            "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=after, limit=limit + 1
         )
         items = [insights.dispute(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: row["key"])
@@ -80,8 +84,6 @@ class Insights(Asker):
 
 def _part(items: list[Shape], limit: int, cursor: str | None) -> Page:
     """A page of what is only in order once all of it is there; its cursor is a place in that order."""
-    start = key_of(cursor) or "0"
-    if not (start.isascii() and start.isdecimal() and len(start) < 10):
-        raise bad("cursor", "is not a cursor of this list")
-    end = int(start) + limit
-    return Page(items[int(start) : end], cursor_of(str(end)) if end < len(items) else None)
+    start = int(key_of(cursor, PLACE_KEY) or "0")
+    end = start + limit
+    return Page(items[start:end], cursor_of(str(end)) if end < len(items) else None)

@@ -1,17 +1,31 @@
 """The ledger as users get it: what changed and why, and the graph or its records to take away."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from graph import ledger, shapes
-from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, key_of
-from graph.dates import parse_instant
+from graph.answers.base import Asker, Clocks, Page, bad, cursor_of, decoded
+from graph.dates import asked_instant
 from graph.identity import is_identity, merged
 from graph.model import Statement
 from graph.records import Records, named_by
 from graph.rows import recorded_entity, source_of, statement_of
 from graph.shapes import Shape
+
+#: A revision, as large as Neo4j can count, and the record in it.
+_FEED_KEY = r"\d{1,18} (?:entity|source|statement) \S+"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Entities of the graph and links among them; None means any."""
+
+    ids: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    types: Sequence[str] | None = None
+    certainties: Sequence[str] | None = None
 
 
 class Ledgers(Asker):
@@ -31,17 +45,16 @@ class Ledgers(Asker):
             return ledger.START
         if (instant := _instant(since)) is not None:
             return await ledger.taken_in_since(self._store, instant)
-        revision, _, key = key_of(since).partition(" ")
-        if not (revision.isascii() and revision.isdecimal() and len(revision) < 19):  # what Neo4j can count up to
+        place = decoded(since, _FEED_KEY)
+        if place is None:
             raise bad("since", "is neither a cursor of this feed nor a day or an instant")
+        revision, _, key = place.partition(" ")
         return int(revision), key
 
-    async def whole(self, ids: Sequence[str] | None, clocks: Clocks) -> Shape:
-        """All nodes and links that hold on the day, or those of some entities. Raises NotFound."""
-        await self.must_exist(ids or [])
-        table = await self._store.table(
-            self.queries["whole_graph"].cypher, {"ids": list(ids) if ids else None, **clocks.parameters}
-        )
+    async def whole(self, wanted: Part, clocks: Clocks) -> Shape:
+        """All nodes and links that hold on the day, or a part of them. Raises NotFound."""
+        await self.must_exist(wanted.ids or [])
+        table = await self._store.table(self.queries["whole_graph"].cypher, vars(wanted) | clocks.parameters)
         nodes = [shapes.any_entity(node["entity"], node["period"], clocks.day) for node, _ in table.rows if node]
         return {
             "nodes": await self.with_pending(nodes, clocks),
@@ -57,13 +70,13 @@ class Ledgers(Asker):
         """The whole ledger as records."""
         return await ledger.dump(self._store)
 
-    async def evidence(self, ids: Sequence[str] | None, clocks: Clocks) -> Records:
+    async def evidence(self, wanted: Part, clocks: Clocks) -> Records:
         """The records behind what ``whole`` gives: entities, and what was said of their links by then, and where.
 
         All that these name comes along, so that they can be taken in elsewhere: other entities, those that were merged
         with one of them, by which statements, and the statements that were corrected or taken back.
         """
-        part = await self.whole(ids, clocks)
+        part = await self.whole(wanted, clocks)
         facts = sorted({link["fact_id"] for link in part["links"]})
         rows = await self._store.read("write/statements_known", fact_ids=facts, known_at=clocks.known_at)
         rows += await self._store.read("write/identity_statements")
@@ -105,7 +118,7 @@ def _recorded(row: Mapping[str, Any]) -> Statement:
 def _instant(text: str) -> datetime | None:
     """The beginning of a day, or an instant; None for what is neither."""
     try:
-        return parse_instant(text if "T" in text else f"{text}T00:00:00Z")
+        return asked_instant(text if "T" in text else f"{text}T00:00:00Z")
     except ValueError:
         return None
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph import shapes
-from graph.answers.base import Asker, Clocks, Page, key_of, no_measure, page_of
+from graph.answers.base import ENTITY_KEY, Asker, Clocks, Page, key_of, no_measure, page_of
 from graph.shapes import Shape
+
+_TALKS_KEY = r"\d{4}-\d\d-\d\d \S+"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Measures(Asker):
     async def measures(self, wanted: MeasureFilter, clocks: Clocks, limit: int, cursor: str | None) -> Page:
         """Measures with their status on the day. Raises NotFound for an actor or product that is not there."""
         await self.must_exist([i for i in (wanted.product, wanted.target, wanted.by) if i])
-        rows = await self.column("measures", **vars(wanted), after=key_of(cursor), limit=limit + 1, **clocks.parameters)
+        after = key_of(cursor, ENTITY_KEY)
+        rows = await self.column("measures", **vars(wanted), after=after, limit=limit + 1, **clocks.parameters)
         items = [shapes.measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
         items = await self.with_pending(items, clocks)
         return page_of(items, rows, limit, lambda row: row["entity"]["id"])
@@ -48,8 +51,9 @@ class Measures(Asker):
     ) -> Page:
         """Who talks to whom. Raises NotFound for a party or a topic that is not there."""
         await self.must_exist([*between, *([on] if on else [])])
+        after = key_of(cursor, _TALKS_KEY)
         rows = await self.column(
-            "negotiations", between=list(between), on=on, after=key_of(cursor), limit=limit + 1, **clocks.parameters
+            "negotiations", between=list(between), on=on, after=after, limit=limit + 1, **clocks.parameters
         )
         items = [shapes.negotiation(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: f"{row['link']['valid_from']} {row['link']['link_id']}")

@@ -9,7 +9,6 @@ from typing import Any
 from graph import shapes
 from graph.answers.around import Around, LinkFilter
 from graph.answers.base import no_measure
-from graph.dates import instant_text
 from graph.queries import Query
 from graph.shapes import Shape
 from graph.spans import of_versions
@@ -128,9 +127,7 @@ class Scenes(Around):
         row = await self.ask("life_versions", id=measure_id, known_at=known_at)
         if row is None:
             raise no_measure(measure_id)
-        now = instant_text(known_at)
-        versions = [(since, life) for since, life in of_versions(row["periods"]) if since <= now]
-        return {"measure": shapes.entity(row["measure"]), "versions": versions}
+        return {"measure": shapes.entity(row["measure"]), "versions": of_versions(row["periods"])}
 
 
 def _named(step: Expand | Add) -> Sequence[str]:

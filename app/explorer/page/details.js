@@ -53,11 +53,11 @@ tradegraph.details = (() => {
         button(pinned ? "Unpin" : "Pin", () => hooks.pin(id), { "aria-pressed": String(pinned) }),
       ),
       rows([...statusOf(of, state.asOf), ...of.rows]),
-      life(of, state.asOf, hooks.online && `/picture/timeline?${clocks}`),
+      life(of, state.asOf, hooks.online && `picture/timeline?${clocks}`),
       links.length ? section(`${links.length} ${links.length === 1 ? "link" : "links"} on this day`, list) : null,
       hooks.online && more ? make("section", { id: "choices" }, button("Choose what to add", () => hooks.choose(id))) : null,
       hooks.online ? tradegraph.evidence.all(id, asked) : null,
-      hooks.online ? make("p", {}, make("a", { href: `/picture?${clocks}` }, "Begin a picture with this")) : null,
+      hooks.online ? make("p", {}, make("a", { href: `picture?${clocks}` }, "Begin a picture with this")) : null,
     ];
   };
 

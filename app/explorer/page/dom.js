@@ -38,7 +38,7 @@ tradegraph.dom = (() => {
   /** A block of data of the page. */
   const data = (id) => JSON.parse(byId(id).textContent);
 
-  /** The service's answer to a GET as JSON. Throws an Error with the sentence that the service gives. */
+  /** The service's answer to a GET as JSON; the path is relative to the page, which may be below a proxy's. Throws an Error with the sentence that the service gives. */
   const get = async (path, parameters = {}, signal = undefined) => {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(parameters)) {

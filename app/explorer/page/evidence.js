@@ -13,7 +13,7 @@ tradegraph.evidence = (() => {
   const fact = (id, asked, day) => {
     const key = `${id} ${asked.known_at || ""}`;
     if (!seen.has(key)) {
-      const found = get(`/facts/${encodeURIComponent(id)}`, { as_of: day, known_at: asked.known_at });
+      const found = get(`facts/${encodeURIComponent(id)}`, { as_of: day, known_at: asked.known_at });
       found.catch(() => seen.delete(key));
       seen.set(key, found);
     }
@@ -58,7 +58,7 @@ tradegraph.evidence = (() => {
 
   /** The statements about an entity, from the library: the same texts in other columns. */
   const about = async (id, asked) => {
-    const { columns, rows, truncated } = await get("/queries/statements", { about: id, known_at: asked.known_at, limit: MOST });
+    const { columns, rows, truncated } = await get("queries/statements", { about: id, known_at: asked.known_at, limit: MOST });
     const said = rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]])));
     return { truncated: truncated || said.length === MOST, said: said.map((one) => ({
       ...one, said_by: one.speaker ? { name: one.speaker } : null,

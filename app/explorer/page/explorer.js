@@ -91,7 +91,7 @@
     const [before, after] = [page.as_of, state.asOf].sort();
     query.set("before", before < after ? before : timebar.shifted(after, -30));
     query.set("after", after);
-    return `/picture/compare?${query}`;
+    return `picture/compare?${query}`;
   };
   const drawPicture = (state) => {
     const marks = { picked: picked.nodes, path: onPath(state), near: nearTo(), pinned: new Set(state.pinned), at: standing, labels: labelsOn };
@@ -102,7 +102,7 @@
   const remember = (state) => {
     if (!online) return;
     const after = address.view(state, picked.nodes);
-    window.history.replaceState(null, "", `/picture?${address.question(page.asked, state)}${after ? `#${after}` : ""}`);
+    window.history.replaceState(null, "", `picture?${address.question(page.asked, state)}${after ? `#${after}` : ""}`);
   };
 
   // ---- doing ---------------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@
     if (!scenes.has(key(steps))) {
       const question = address.question(page.asked, { ...before, steps });
       question.set("known_at", page.known_at); // as known when the page was opened: what came since moves nothing
-      const answer = await get("/scene", Object.fromEntries(fields(question)));
+      const answer = await get("scene", Object.fromEntries(fields(question)));
       scenes.set(key(steps), view.indexed(answer));
     }
     if (past.state !== before) return null; // the reader went on meanwhile
@@ -178,7 +178,7 @@
   /** Asks for the paths that a state is to show, adds what they lead over, and tells of them. */
   const askPath = failing(async (state) => {
     const [from, to] = state.path;
-    const answer = await get("/paths", { from, to, as_of: state.asOf, known_at: page.asked.known_at, type: page.asked.type });
+    const answer = await get("paths", { from, to, as_of: state.asOf, known_at: page.asked.known_at, type: page.asked.type });
     found.set(pathKey(state), answer.items);
     if (past.state !== state) return;
     const there = new Set(shown.nodes.map(({ node }) => node.id));
@@ -206,7 +206,7 @@
     hide(shown.nodes.map(({ node }) => node.id).filter((id) => !keep.has(id)));
   };
   const choose = failing(async (id) => {
-    const entity = await get(`/entities/${encodeURIComponent(id)}`, { as_of: past.state.asOf, known_at: page.asked.known_at });
+    const entity = await get(`entities/${encodeURIComponent(id)}`, { as_of: past.state.asOf, known_at: page.asked.known_at });
     byId("choices")?.replaceChildren(details.choices(entity.links, id, hooks));
   });
   Object.assign(hooks, {

@@ -5,7 +5,8 @@ tradegraph.saved = (() => {
 
   const all = () => {
     const found = kept("scenes");
-    return Array.isArray(found) ? found.filter((one) => typeof one.name === "string" && String(one.address).startsWith("/picture?")) : [];
+    const ours = `${new URL("picture", location.href).pathname}?`;
+    return Array.isArray(found) ? found.filter((one) => typeof one.name === "string" && String(one.address).startsWith(ours)) : [];
   };
   /** Saves an address under a name, in place of the one that had it; says whether the browser took it. */
   const save = (name, address) => keep("scenes", [{ name, address }, ...all().filter((one) => one.name !== name)]);

@@ -5,7 +5,7 @@ tradegraph.search = (() => {
   const WAIT = 120; // ms without another letter before the service is asked
 
   /** Entities by name, as the service finds them. */
-  const atService = async (q, signal) => (await get("/entities", { q, limit: 8 }, signal)).items;
+  const atService = async (q, signal) => (await get("entities", { q, limit: 8 }, signal)).items;
 
   /**
    * Joins the input with its list. `find(text, signal)` gives items with `id`, `name` and `kind`, and perhaps a `note`;

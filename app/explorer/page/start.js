@@ -4,7 +4,7 @@
   const { byId, theme } = tradegraph.dom;
   theme();
   tradegraph.search.attach(tradegraph.search.atService, ({ id }) => {
-    location.href = `/picture?${new URLSearchParams({ id })}`;
+    location.href = `picture?${new URLSearchParams({ id })}`;
   });
   if (tradegraph.saved.all().length) {
     byId("saved").hidden = false;

@@ -22,21 +22,26 @@ tradegraph.take = (() => {
     }
   };
 
+  /** The types and certainties of the links that are shown; null where none is filtered out. */
+  const filters = (page, shown, { off, expected }) => {
+    const on = (facet) => [...shown.counts[facet].keys()].filter((value) => !off[facet].includes(value));
+    return {
+      types: off.type.length || page.asked.type.length ? on("type") : null,
+      certainties: off.certainty.length || !expected
+        ? on("certainty").filter((one) => expected || !tradegraph.view.UNSURE.includes(one)) : null,
+    };
+  };
+
   /**
    * The picture as a query: the file of the library as it is, with its parameters in front. JSON's lists and texts are
    * Cypher's too.
    */
   const cypher = (page, shown, state) => {
-    const { off } = state;
-    const some = (facet, all) => {
-      const on = [...shown.counts[facet].keys()].filter((value) => !off[facet].includes(value));
-      return all(on) ? null : on;
-    };
-    const certainties = some("certainty", () => !off.certainty.length && state.expected);
+    const { types, certainties } = filters(page, shown, state);
     const parameters = {
       ids: JSON.stringify(shown.nodes.map(({ node }) => node.id)),
-      types: JSON.stringify(some("type", () => !off.type.length && !page.asked.type.length)),
-      certainties: JSON.stringify(certainties && certainties.filter((one) => state.expected || !tradegraph.view.UNSURE.includes(one))),
+      types: JSON.stringify(types),
+      certainties: JSON.stringify(certainties),
       as_of: `date(${JSON.stringify(state.asOf)})`,
       known_at: `datetime(${JSON.stringify(page.known_at)})`,
     };
@@ -53,9 +58,12 @@ tradegraph.take = (() => {
     const part = new URLSearchParams(shown.nodes.map(({ node }) => ["id", node.id]));
     part.set("as_of", state.asOf);
     if (page.asked.known_at) part.set("known_at", page.asked.known_at);
+    const { types, certainties } = filters(page, shown, state);
+    if (types) part.set("type", types);
+    if (certainties) part.set("certainty", certainties);
     return {
-      html: `/picture?${html}`,
-      ...Object.fromEntries(["graphml", "gexf", "csv"].map((format) => [format, `/export?format=${format}&${part}`])),
+      html: `picture?${html}`,
+      ...Object.fromEntries(["graphml", "gexf", "csv"].map((format) => [format, `export?format=${format}&${part}`])),
     };
   };
 
