@@ -25,14 +25,15 @@ RECIPROCAL = "/entities/measure:us-reciprocal-tariff-on-china"
 @pytest.mark.parametrize(
     ("as_of", "status"),
     [
-        ("2025-04-05", ("announced", "2025-04-02", "2025-04-09")),
+        ("2025-04-04", ("announced", "2025-04-02", "2025-04-05")),
+        ("2025-04-05", ("in_force", "2025-04-05", "2025-04-09")),  # the first 10 %
         ("2025-05-01", ("superseded", "2025-04-09", "2025-05-14")),  # by the 84 %, before the 34 % were ever charged
-        ("2025-09-01", ("eased", "2025-05-14", "2026-11-10")),  # 24 of the 34 points rest
-        ("2026-11-09", ("eased", "2025-05-14", "2026-11-10")),
+        ("2025-09-01", ("eased", "2025-05-14", "2025-11-10")),  # 24 of the 34 points rest under the truce
+        ("2026-11-09", ("eased", "2025-11-10", "2026-11-10")),  # and then under the arrangement of Kuala Lumpur
         ("2026-11-10", ("in_force", "2026-11-10", None)),
     ],
 )
-async def test_a_measure_on_five_days(http, as_of, status):
+async def test_a_measure_on_six_days(http, as_of, status):
     shown = (await http.get(RECIPROCAL, params={"as_of": as_of, "known_at": "2025-11-30"})).json()
     assert (shown["status"], shown["status_since"], shown["status_until"]) == status
 
@@ -42,7 +43,7 @@ async def test_a_measure_on_five_days(http, as_of, status):
     [
         ("2025-08-01", ("in_force", "2025-08-12", None)),  # the pause of Geneva was to end by then
         ("2025-09-01", ("eased", "2025-05-14", "2025-11-10")),  # extended in August
-        ("2025-11-30", ("eased", "2025-05-14", "2026-11-10")),  # and after Busan
+        ("2025-11-30", ("eased", "2025-05-14", "2025-11-10")),  # and a further pause follows, after Busan
     ],
 )
 async def test_a_measure_as_known_on_three_days(http, known_at, status):
