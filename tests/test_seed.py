@@ -2,15 +2,30 @@
 
 import re
 from collections import Counter
+from datetime import UTC, date, datetime
 
 import pytest
 from conftest import SHARED, seed_files
 
+from graph.dates import NO_END
+from graph.project import project
 from graph.reading import read
 from graph.records import parse
 
 ARTICLE = "source:bloomberg-trump-nvidia-u-turn"
 RECORDS = parse(*read(seed_files())).settle(())
+GRAPH = project(RECORDS.statements, {source.id: source for source in RECORDS.sources})
+#: What could be known when the year 2025 was over.
+YEAR_END = datetime(2025, 12, 31, 23, tzinfo=UTC)
+
+
+def known(items):
+    return [item for item in items if item.known_from <= YEAR_END < item.known_to]
+
+
+def on(items, day):
+    """Those that hold on a day, as far as the year 2025 could know."""
+    return [item for item in known(items) if item.start.last <= day < item.end.first]
 
 
 def words(text):
@@ -72,3 +87,117 @@ def test_no_sentence_is_the_articles():
         ours = words(statement.text)
         copied = [ours[i : i + 6] for i in range(len(ours) - 5) if tuple(ours[i : i + 6]) in runs]
         assert not copied, (statement.text, copied)
+
+
+# --- the year 2025 ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "status"),
+    [
+        ("us-reciprocal-tariff-on-china", "2025-04-04", "announced"),
+        ("us-reciprocal-tariff-on-china", "2025-04-05", "in_force"),  # the first 10 %
+        ("us-reciprocal-tariff-on-china", "2025-04-09", "superseded"),  # by the 84 %
+        ("china-unreliable-entities-of-9-april-2025", "2025-04-09", "announced"),
+        ("china-unreliable-entities-of-9-april-2025", "2025-04-10", "in_force"),
+        ("china-unreliable-entities-of-9-april-2025", "2025-08-11", "suspended"),
+        ("china-unreliable-entities-of-9-april-2025", "2025-08-12", "lifted"),
+        ("china-unreliable-entities-of-4-april-2025", "2025-12-01", "suspended"),
+        ("china-unreliable-entities-of-4-march-2025", "2025-11-09", "in_force"),
+        ("china-unreliable-entities-of-4-march-2025", "2025-11-10", "lifted"),
+        ("china-unreliable-entities-of-october-2025", "2025-12-31", "in_force"),
+        ("china-ban-on-gallium-germanium-antimony", "2024-12-03", "in_force"),
+        ("china-ban-on-gallium-germanium-antimony", "2025-12-01", "suspended"),
+        ("china-export-control-on-tungsten-and-others", "2025-12-31", "in_force"),
+        ("china-rare-earth-export-controls", "2025-12-31", "in_force"),
+        ("china-soybean-shipper-suspension", "2025-11-10", "lifted"),
+        ("us-15-percent-share-of-china-chip-revenue", "2025-12-31", "announced"),  # never put into a rule
+        ("us-end-of-de-minimis-for-china", "2025-05-02", "in_force"),
+        ("us-end-of-de-minimis-for-china", "2025-05-14", "eased"),
+        ("us-ethane-licence-requirement", "2025-07-02", "lifted"),
+        ("us-tiktok-divestiture-act", "2025-12-31", "suspended"),
+        ("us-ship-to-shore-crane-tariff", "2025-11-09", "in_force"),  # for one day
+        ("us-ship-to-shore-crane-tariff", "2025-11-10", "suspended"),
+        ("us-section-301-chip-tariffs", "2025-12-23", "in_force"),
+    ],
+)
+def test_the_status_of_a_measure_on_a_day_of_2025(measure, day, status):
+    periods = [p for p in GRAPH.periods if p.measure == f"measure:{measure}"]
+    assert [p.status for p in on(periods, date.fromisoformat(day))] == [status]
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "rates"),
+    [
+        ("us-reciprocal-tariff-on-china", "2025-04-08", [10]),
+        ("us-reciprocal-tariff-on-china", "2025-04-09", [84]),  # the 34 % were set and never charged
+        ("us-reciprocal-tariff-on-china", "2025-04-10", [125]),
+        ("us-reciprocal-tariff-on-china", "2025-12-01", [10]),
+        ("us-end-of-de-minimis-for-china", "2025-05-02", [120]),
+        ("us-end-of-de-minimis-for-china", "2025-06-01", [54]),
+        ("us-section-301-chip-tariffs", "2027-06-22", [0]),
+        ("us-section-301-chip-tariffs", "2027-06-23", [None]),  # a step whose rate is not named yet
+    ],
+)
+def test_the_rate_of_a_duty_on_a_day(measure, day, rates):
+    held = [link for link in GRAPH.links if link.subject == f"measure:{measure}" and link.certainty == "asserted"]
+    parts = on([link for link in held if link.type in ("TARGETS", "RESTRICTS")], date.fromisoformat(day))
+    found = {link.properties.get("rate_pct") for link in parts}
+    assert found - ({None} if rates != [None] else set()) == set(rates)
+
+
+def test_each_pause_with_an_end_rests_on_the_arrangement_of_kuala_lumpur():
+    """What is said of the arrangement can be followed to every measure that it holds off, with the same end."""
+    day, arrangement = date(2025, 12, 1), "agreement:kuala-lumpur-joint-arrangement"
+    paused = {
+        (period.measure, period.end)
+        for period in on(GRAPH.periods, day)
+        if period.status in ("eased", "suspended") and period.end != NO_END
+    }
+    held_off = {
+        (link.object, link.end)
+        for link in on(GRAPH.links, day)
+        if link.subject == arrangement and link.type in ("SUSPENDS", "EASES") and link.end != NO_END
+    }
+    assert len(held_off) == 20
+    assert paused - held_off == {p for p in paused if p[0] == "measure:us-tiktok-divestiture-act"}
+    assert held_off <= paused
+
+
+@pytest.mark.parametrize("day", ["2025-06-01", "2025-09-01"])
+def test_the_truce_of_geneva_pauses_both_sides_before_and_after_stockholm(day):
+    held_off = {
+        link.object.removeprefix("measure:")
+        for link in on(GRAPH.links, date.fromisoformat(day))
+        if link.subject == "agreement:us-china-trade-truce" and link.type in ("SUSPENDS", "EASES")
+    }
+    assert held_off >= {
+        "us-24-points-of-reciprocal-tariff", "us-reciprocal-tariff-on-china",
+        "china-24-points-of-tariff-on-us-goods", "china-34-percent-tariff-on-us-goods",
+        "china-unreliable-entities-of-4-april-2025", "china-export-control-list-of-4-april-2025",
+    }  # fmt: skip
+    ended = {"china-unreliable-entities-of-9-april-2025", "china-export-control-list-of-9-april-2025"}
+    assert ended <= held_off if day < "2025-08-12" else not ended & held_off
+
+
+def test_nothing_asserts_the_share_of_15_percent_or_a_sale_of_the_h200():
+    published = {source.id: source.published_on for source in RECORDS.sources}
+    said = [s for s in RECORDS.statements if published[s.source] < "2026"]
+    share, h200 = "measure:us-15-percent-share-of-china-chip-revenue", "measure:us-h200-export-control"
+    assert {s.stance for s in said if s.subject == share} == {"expects"}
+    assert {s.stance for s in said if (s.predicate, s.object) == ("IMPOSED", share)} == {"denies"}
+    assert {s.stance for s in said if (s.predicate, s.object) == ("EASED", h200)} == {"offers"}
+
+
+def test_the_legal_basis_of_a_us_duty_is_given():
+    begun = {
+        link.object
+        for link in known(GRAPH.links)
+        if link.type == "IMPOSED" and link.certainty == "asserted" and link.object.startswith("measure:us-")
+    }
+    bases = {
+        e.id: e.properties.get("authority")
+        for e in RECORDS.entities
+        if e.id in begun and e.properties["measure_kind"] == "tariff"
+    }
+    assert set(bases.values()) == {"IEEPA", "Section 301"}
