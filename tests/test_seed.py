@@ -231,13 +231,11 @@ def test_much_is_said_of_what_came_after_november_2025():
 
 
 def test_the_duties_under_ieepa_are_all_there():
-    assert IEEPA >= {
-        f"measure:{name}"
-        for name in (
-            "us-fentanyl-tariffs-on-china", "us-reciprocal-tariff-on-china", "us-24-points-of-reciprocal-tariff",
-            "us-tariff-increase-to-84-percent", "us-tariff-increase-to-125-percent", "us-145-percent-tariffs-on-china",
-        )
-    }  # fmt: skip
+    duties = (
+        "us-fentanyl-tariffs-on-china", "us-reciprocal-tariff-on-china", "us-24-points-of-reciprocal-tariff",
+        "us-tariff-increase-to-84-percent", "us-tariff-increase-to-125-percent", "us-145-percent-tariffs-on-china",
+    )  # fmt: skip
+    assert {f"measure:{name}" for name in duties} <= IEEPA
 
 
 @pytest.mark.parametrize("day", ["2026-02-20", "2026-02-24", "2026-07-24", "2026-11-10", "2026-11-30"])
@@ -300,9 +298,8 @@ def test_the_longer_truce_is_announced_and_never_asserted():
     longer = [s for s in RECORDS.statements if s.predicate == "EXTENDED" and str(s.valid_to) == "2027-01-10"]
     assert {s.stance for s in longer} == {"announces"}
     assert {"official:scott-bessent", "agency:mofcom"} <= {s.said_by for s in longer}
-    assert {s.object for s in longer} >= {
-        "agreement:kuala-lumpur-joint-arrangement", "measure:us-bis-affiliates-rule", "measure:us-section-301-port-fees",
-    }  # fmt: skip
+    assert {"measure:us-bis-affiliates-rule", "measure:us-section-301-port-fees"} <= {s.object for s in longer}
+    assert "agreement:kuala-lumpur-joint-arrangement" in {s.object for s in longer}
 
 
 def test_nothing_is_said_of_the_day_on_which_the_truce_ends():
