@@ -201,3 +201,108 @@ def test_the_legal_basis_of_a_us_duty_is_given():
         if e.id in begun and e.properties["measure_kind"] == "tariff"
     }
     assert set(bases.values()) == {"IEEPA", "Section 301"}
+
+
+# --- the year 2026 ----------------------------------------------------------------------------------------------------
+
+SOURCES = {source.id: source for source in RECORDS.sources}
+TODAY = datetime(2026, 11, 30, 12, tzinfo=UTC)
+ACTS = {"ANNOUNCED", "IMPOSED", "UPHELD", "EASED", "SUSPENDED", "EXTENDED", "LIFTED", "INVALIDATED", "SUPERSEDES"}
+#: Without the end of duty-free parcels: it lays no duty, and an order of the day of the ruling keeps it.
+IEEPA = {e.id for e in RECORDS.entities if e.kind == "Measure" and e.properties.get("authority") == "IEEPA"}
+IEEPA -= {"measure:us-end-of-de-minimis-for-china"}
+
+
+def today(items, day):
+    """Those that hold on a day, as far as all that is in the seed is known."""
+    held = [item for item in items if item.known_from <= TODAY < item.known_to]
+    return [item for item in held if item.start.last <= date.fromisoformat(day) < item.end.first]
+
+
+def statuses(measure, day):
+    return [period.status for period in today(GRAPH.periods, day) if period.measure == measure]
+
+
+def test_much_is_said_of_what_came_after_november_2025():
+    said = [s for s in RECORDS.statements if SOURCES[s.source].published_on >= "2025-12"]
+    assert len(said) >= 250
+    assert len({s.source for s in said}) >= 50
+    assert len([s for s in said if s.predicate in ACTS]) >= 60
+
+
+def test_the_duties_under_ieepa_are_all_there():
+    duties = (
+        "us-fentanyl-tariffs-on-china", "us-reciprocal-tariff-on-china", "us-24-points-of-reciprocal-tariff",
+        "us-tariff-increase-to-84-percent", "us-tariff-increase-to-125-percent", "us-145-percent-tariffs-on-china",
+    )  # fmt: skip
+    assert {f"measure:{name}" for name in duties} <= IEEPA
+
+
+@pytest.mark.parametrize("day", ["2026-02-20", "2026-02-24", "2026-07-24", "2026-11-10", "2026-11-30"])
+@pytest.mark.parametrize("measure", sorted(IEEPA))
+def test_no_duty_under_ieepa_is_in_force_after_the_ruling(measure, day):
+    assert statuses(measure, day) == ["invalidated"]
+
+
+def test_the_supreme_court_is_seen_on_its_day():
+    acts = {
+        (link.object, str(link.start.first))
+        for link in GRAPH.links
+        if link.type == "INVALIDATED" and link.subject == "court:us-supreme-court"
+    }
+    assert {measure for measure, _ in acts} == IEEPA
+    assert {day for _, day in acts} == {"2026-02-20"}
+
+
+@pytest.mark.parametrize(("day", "rates"), [("2026-02-23", {10}), ("2026-02-24", set()), ("2026-11-30", set())])
+@pytest.mark.parametrize("measure", ["us-fentanyl-tariffs-on-china", "us-reciprocal-tariff-on-china"])
+def test_the_rates_under_ieepa_were_charged_until_the_end_of_23_february(measure, day, rates):
+    found = {
+        link.properties["rate_pct"]
+        for link in today(GRAPH.links, day)
+        if link.subject == f"measure:{measure}" and "rate_pct" in link.properties and link.certainty == "asserted"
+    }
+    assert found == rates
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "status"),
+    [
+        ("us-section-122-surcharge", "2026-02-23", "announced"),
+        ("us-section-122-surcharge", "2026-02-24", "in_force"),
+        ("us-section-122-surcharge", "2026-05-08", "in_force"),  # the trade court ruled for the plaintiffs alone
+        ("us-section-122-surcharge", "2026-07-23", "in_force"),
+        ("us-section-122-surcharge", "2026-07-24", "expired"),
+        ("us-section-301-forced-labor-tariff", "2026-07-23", "announced"),
+        ("us-section-301-forced-labor-tariff", "2026-07-24", "in_force"),
+        ("us-section-301-excess-capacity-inquiry", "2026-11-30", "announced"),
+        ("us-first-term-tariffs-on-china", "2026-11-30", "in_force"),
+        ("us-section-338-canada-tariffs", "2026-08-20", "suspended"),
+        ("us-section-338-canada-tariffs", "2026-08-22", "in_force"),
+        ("us-section-232-polysilicon-tariff", "2026-12-03", "announced"),
+        ("us-section-232-polysilicon-tariff", "2026-12-04", "in_force"),
+        ("us-h200-export-control", "2026-01-14", "in_force"),
+        ("us-h200-export-control", "2026-01-15", "eased"),
+        ("china-h200-customs-bar", "2026-01-20", "in_force"),
+        ("china-export-control-list-of-june-2026", "2026-06-22", "in_force"),
+        ("netherlands-enterprise-chamber-measures", "2026-02-11", "in_force"),
+        ("us-bis-affiliates-rule", "2026-11-09", "suspended"),
+        ("us-bis-affiliates-rule", "2026-11-10", "in_force"),  # by its own terms: no order that extends it was seen
+    ],
+)
+def test_the_status_of_a_measure_on_a_day_of_2026(measure, day, status):
+    assert statuses(f"measure:{measure}", day) == [status]
+
+
+def test_the_longer_truce_is_announced_and_never_asserted():
+    longer = [s for s in RECORDS.statements if s.predicate == "EXTENDED" and str(s.valid_to) == "2027-01-10"]
+    assert {s.stance for s in longer} == {"announces"}
+    assert {"official:scott-bessent", "agency:mofcom"} <= {s.said_by for s in longer}
+    assert {"measure:us-bis-affiliates-rule", "measure:us-section-301-port-fees"} <= {s.object for s in longer}
+    assert "agreement:kuala-lumpur-joint-arrangement" in {s.object for s in longer}
+
+
+def test_nothing_is_said_of_the_day_on_which_the_truce_ends():
+    late = [s for s in RECORDS.statements if SOURCES[s.source].published_on >= "2026"]
+    assert max(SOURCES[s.source].published_on for s in late) <= "2026-10-08"
+    assert not [s for s in late if "2026-11-10" in (str(s.valid_from), str(s.said_on))]
