@@ -61,7 +61,7 @@ def identifier(value: Any, spec: Identifier) -> str:
     found = name(value)
     if spec.holds(found):
         return found
-    lost = " (a spreadsheet may have changed it: store codes as text)" if re.fullmatch(r"[\d.,E+]+", found) else ""
+    lost = " (a spreadsheet may have changed it: store codes as text)" if re.fullmatch(r"[0-9.,E+]+", found) else ""
     raise ValueError(f"{found!r:.80} is not valid{lost}; the {spec.name} is the {spec.what}: write it as {spec.like}")
 
 

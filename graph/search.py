@@ -23,6 +23,18 @@ Properties = Mapping[str, Any]
 Hit = tuple[float, str, Properties]
 Score = Callable[[str], float]
 
+#: English words that join others: a question is full of them, and few names have them.
+_JOINING_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about after against all am an and any anything are as at be been before between by can could did do does
+        for from had has have how if in into is it its may me more my no not now of on or our over should show since so such
+        than that the their them there these they this those to under up was we were what when where which while who
+        whom whose why will with would you""",
+    )
+)
+_JOINING_WEIGHT = 0.05
+
 _NOT_PLAIN = re.compile(r"([^\w ])")
 
 
@@ -132,20 +144,23 @@ def _by_likeness(query: str) -> Score:
 
 def _by_rarity(query: str, rows: Sequence[Properties]) -> Score:
     """The score of a name: how rare the rarest word is that it shares with the query, and the share of all words."""
+    asked = fold(query)
     names = [[set(fold(text).split()) for text in _texts(row)] for row in rows]
     known = {word for each in names for words in each for word in words}
-    likes = {word: _alike(word, known) for word in dict.fromkeys(fold(query).split())}
+    likes = {word: _alike(word, known) for word in dict.fromkeys(asked.split())}
     weights = {}
     for word, alike in likes.items():
         holders = sum(any(not alike.keys().isdisjoint(words) for words in each) for each in names)
         if holders:
-            weights[word] = math.log((POOL + 1) / (holders + 0.5))
+            rare = math.log((POOL + 1) / (holders + 0.5))
+            weights[word] = rare * _JOINING_WEIGHT if word in _JOINING_WORDS else rare
     rarest, total = max(weights.values(), default=1.0), sum(weights.values()) or 1.0
 
     def score(name: str) -> float:
         has = set(name.split())
         held = {word: max((likes[word].get(one, 0.0) for one in has), default=0.0) * weights[word] for word in weights}
-        return round(0.6 * max(held.values(), default=0.0) / rarest + 0.35 * sum(held.values()) / total, 3)
+        rarity, share = max(held.values(), default=0.0) / rarest, sum(held.values()) / total
+        return round(0.6 * rarity + 0.35 * share + 0.04 * fuzz.ratio(asked, name) / 100, 3)
 
     return score
 
@@ -158,8 +173,6 @@ def _alike(word: str, known: Iterable[str]) -> dict[str, float]:
     """The known words that are this one or a misspelling of it, each with how alike it is."""
     found = {word: 1.0} if word in known else {}
     if len(word) >= 4 and not any(c.isdigit() for c in word):
-        found |= {
-            one: alike / 100
-            for one, alike, _ in process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
-        }
+        near = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
+        found |= {one: alike / 100 for one, alike, _ in near}
     return found
