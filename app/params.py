@@ -193,7 +193,9 @@ async def json_body(request: Request, model: type[Body], hook: Callable[[list[tu
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
-        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=hook)
+        body = json.loads(
+            (await request.body()).decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=hook
+        )
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         faults = faults_of(error.errors(), whole="body")
