@@ -107,9 +107,9 @@ class Draft:
 
 
 def refusal(problems: Sequence[Problem]) -> RecordsRefused:
-    """The error for records at fault."""
+    """The error for records with problems."""
     count = len(problems)
-    sentence = f"{count} fault{'s' if count > 1 else ''} found; nothing was loaded. Mend and load again."
+    sentence = f"{count} problem{'s' if count > 1 else ''} found; nothing was loaded. Fix and load again."
     return RecordsRefused(sentence, problems)
 
 

@@ -143,12 +143,20 @@ async def test_all_problems_of_a_record_are_listed_at_once(writer):
         ),
         (
             "entities",
-            {"id": "measure:m", "name": " ", "identifiers": {"hs": "1"}, "properties": {"measure_kind": "tarif"}, "x": 1},
+            {"id": "measure:m", "name": " ", "identifiers": {"hs": "1"}, "properties": {"measure_kind": "a"}, "x": 1},
             ["identifiers.hs", "name", "properties.measure_kind", "x"],
         ),
-        ("entities", {"id": "Company A", "kind": "Company", "identifiers": {"lei": "1"}}, ["id", "identifiers.lei", "name"]),
+        (
+            "entities",
+            {"id": "Company A", "kind": "Company", "identifiers": {"lei": "1"}},
+            ["id", "identifiers.lei", "name"],
+        ),
         ("entities", {"id": "company:a", "name": "A", "kind": "Firm", "aliases": "A"}, ["aliases", "kind"]),
-        ("sources", {"id": "company:a", "publisher": "", "published_on": "July"}, ["id", "published_on", "publisher", "title"]),
+        (
+            "sources",
+            {"id": "company:a", "publisher": "", "published_on": "July"},
+            ["id", "published_on", "publisher", "title"],
+        ),
     ],
 )  # fmt: skip
 def test_no_problem_hides_another(part, record, where):

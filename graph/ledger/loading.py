@@ -86,7 +86,7 @@ def _count(records: Records) -> int:
 
 
 def _refused_later(refused: RecordsRefused) -> RecordsRefused:
-    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Mend and load again."
+    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Fix and load again."
     return RecordsRefused(sentence, refused.problems)
 
 
