@@ -28,17 +28,28 @@ _TOKEN = re.compile(
     r"|(?P<word>[ld][ldm]*(?:p+(?![ldsm]))?)"
     r"|(?P<signs>s[sm]*(?:p+(?![ldsm]))?)"
 )
-_ASCII = re.compile(r"[^a-z0-9]+")
+# The same for names in ASCII, which most are: ten times as fast.
+_ASCII_TOKEN = re.compile(
+    r"((?<![a-z0-9.])(?:(?:[a-z]\.)+[a-z](?![a-z0-9])\.?|[a-z]\.(?: ?[a-z]\.)+))|([a-z0-9]+(?:[+#]+(?![a-z0-9]))?)"
+)
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """A name without case, accents, punctuation and width: equal names are equal then.
 
     Marks are part of a letter in scripts where another mark makes another name, as in Thai or kana. Scripts written
     without blanks lose theirs. A name that has only symbols is folded to them.
     """
-    if name.isascii() and not any(c in name for c in ".+#"):
-        return _ASCII.sub(" ", name.lower()).strip() or _symbols(name)
+    return (_fold_ascii if name.isascii() else _fold)(name) or _symbols(_plain(name))
+
+
+def _fold_ascii(name: str) -> str:
+    found = _ASCII_TOKEN.findall(name.lower())
+    return " ".join(word or initials.replace(".", "").replace(" ", "") for initials, word in found)
+
+
+def _fold(name: str) -> str:
     text = _plain(name)
     tokens: list[str] = []
     ran_on = False  # whether the last token is a run of signs, which the next run continues
@@ -51,7 +62,7 @@ def fold(name: str) -> str:
         else:
             tokens.append(token)
         ran_on = bool(match["signs"]) and not token.endswith(("+", "#"))
-    return " ".join(tokens) or _symbols(text)
+    return " ".join(tokens)
 
 
 def words(name: str) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from graph.fields import identifier, name, seen
 from graph.letters import visible
 from graph.model import Entity
-from graph.names import fold, keys_of, whole, words
+from graph.names import _fold, _fold_ascii, fold, keys_of, whole, words
 from graph.namesakes import Namesakes, same_actor
 from graph.vocabulary import vocabulary
 
@@ -67,6 +67,11 @@ def test_folding_twice_is_folding_once(text):
     assert fold(unicodedata.normalize("NFD", text)) == once
     assert whole(once) == whole(text)
     assert "".join(words(text)) == whole(text)
+
+
+@given(st.text(st.sampled_from("abAB1 .+#-,'"), max_size=20))
+def test_names_in_ascii_are_folded_by_the_same_rules(text):
+    assert _fold_ascii(text) == _fold(text)
 
 
 @given(TEXTS)

@@ -4,9 +4,10 @@ import gzip
 import json
 
 import pytest
+from making import said
 
 from graph.reading import of_json, read
-from graph.records import parse
+from graph.records import parse, statement_record
 
 TABLE = "id,name,aliases,identifiers.wikidata\ncompany:acme,Acme,Acme Ltd|ACME plc,Q1\ncompany:beta,Beta,,\n"
 EXPECTED = [
@@ -188,6 +189,15 @@ def test_what_cannot_be_seen_is_left_out_of_new_records_and_kept_in_a_backup():
     (kept,) = restored.records.entities
     assert kept.name == "\u200eOrbitalia\u200e"
     assert kept.identifiers == {"lei": "123"}
+
+
+def test_a_statement_of_a_backup_keeps_the_id_that_others_name():
+    old = said("company:a", "MAKES", "product:p", text="Quax\u200bomatic makes it.")
+    record = {name: value for name, value in statement_record(old).items() if name != "type"}
+    (restored,) = parse(of_json({"statements": [record]}), restored=True).records.statements
+    assert restored.id == old.id
+    (new,) = parse(of_json({"statements": [record]})).records.statements
+    assert new.text == "Quaxomatic makes it."
 
 
 @pytest.mark.parametrize("name", ["\u200b\u200b", "\u2060", "\u3164\u200e"])

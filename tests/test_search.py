@@ -1,9 +1,9 @@
 """Search: names in every script, codes in any notation, sentences; and graphs whose keys are older."""
 
 import pytest
-from conftest import BEARER
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cli import tradegraph
 from test_names import in_notation
 
 from graph import ledger
@@ -147,18 +147,20 @@ def test_equal_codes_find_each_other_in_any_notation(code, data):
     assert key in lucene(asked, every_word=True)
 
 
-async def test_a_graph_of_older_keys_is_given_these_at_its_start(writer, store, many):
+async def test_a_graph_that_is_older_than_the_search_keys_is_given_them_at_its_start(writer, store, many, environment):
     await writer.post("/statements", json={"entities": many})
     assert await ledger.refresh_keys(store) == 0
-    await store.table("MATCH (k:SearchKeys) RETURN count(k)", {})
     await store.write(lambda tx: tx.run("../tests/cypher/forget_keys"))
-    assert await search(writer, "삼성") == []
-    assert await ledger.refresh_keys(store) == len(many)
+    await store.write(lambda tx: tx.run("../tests/cypher/drop_search_keys"))
+    code, _, said = await tradegraph(environment, "query", "counts")
+    assert (code, f"{len(many)} entities have new search keys" in said) == (0, True), said
     assert (await search(writer, "삼성"))[0][0] == "company:samsung"
-    assert await ledger.refresh_keys(store) == 0
+    code, _, said = await tradegraph(environment, "query", "counts")
+    assert (code, said) == (0, "")
     same = {"id": "company:samsung-corp", "name": "삼성 전자"}
-    answer = await writer.post("/statements", json={"entities": [same]}, headers=BEARER)
+    answer = await writer.post("/statements", json={"entities": [same]})
     assert answer.status_code == 422
+    assert "company:samsung-corp is also a name of company:samsung in the graph" in answer.text
 
 
 async def test_keys_follow_names_that_change_and_records_that_are_merged(writer):
