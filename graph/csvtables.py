@@ -1,4 +1,4 @@
-"""CSV as spreadsheets write it: which character separates columns, which records a table holds, cells to fields."""
+"""CSV as spreadsheets write it: separators, columns, and cells to fields."""
 
 import csv
 import io
@@ -19,14 +19,14 @@ _SEP = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table, each with its name; those without a name have to be empty."""
+    """Columns of a table by name; those without a name have to be empty."""
 
     type: str
     names: tuple[str, ...]
 
     @classmethod
     def of(cls, header: Sequence[str]) -> "Columns":
-        """The columns that a first line names. Capitals and blanks around names do not count. Raises ValueError."""
+        """Columns that a first line names, without regard to capitals and outer blanks. Raises ValueError."""
         names = tuple(cell.strip().lower() for cell in header)
         given = [name for name in names if name]
         kind = next((kind for column, kind in TYPES.items() if column in given), None)
@@ -44,7 +44,7 @@ class Columns:
         return cls(kind, names)
 
     def fields(self, row: Sequence[str]) -> dict[str, Any]:
-        """The fields of a row; an empty cell is none. Raises ValueError for a row that does not fit the columns."""
+        """Fields of a row, without its empty cells. Raises ValueError where columns do not fit."""
         row = [cell.strip() for cell in row]
         if len(row) < len(self.names) or any(row[len(self.names) :]):
             raise ValueError(f"has {len(row)} values where the first line names {len(self.names)} columns")
@@ -73,7 +73,7 @@ def _lists() -> frozenset[str]:
 
 
 class NotCsv(Exception):
-    """A place where a table cannot be read further, as a quote that is not closed."""
+    """Place where a table cannot be read further, as an open quote."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -81,7 +81,7 @@ class NotCsv(Exception):
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table that are not empty, each with the number of its first line. Raises NotCsv.
+    """Yield the rows that are not empty, with their first lines. Raises NotCsv.
 
     The separator is that of a first line ``sep=;``, as Excel writes it, or else the one that separates the names of
     the columns.
@@ -114,7 +114,7 @@ def _first_line(text: str) -> tuple[int, int]:
 
 
 def _separator(header: str) -> str:
-    """The separator by which a line of names has the column of a type, or else that which it has most often."""
+    """Separator that gives a line of names a type's column, or the commonest one."""
     for separator in _SEPARATORS:
         names = {name.strip().strip('"').strip().lower() for name in header.split(separator)}
         if not names.isdisjoint(TYPES):

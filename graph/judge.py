@@ -38,7 +38,7 @@ _REQUIRED = {
 
 
 class Judge:
-    """Validates records; collects their problems, and the ids that they define and name, with their places.
+    """Validator of records: collects problems, and the ids defined and named.
 
     ``restored``: the records come from a backup. What was accepted once is kept as it is, character by character.
     """
@@ -53,7 +53,7 @@ class Judge:
         self.problems.append(Problem(raw.where(name), message))
 
     def _fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any]:
-        """The valid fields of a record in their types; problems of others are noted. A null field counts as absent."""
+        """Valid fields of a record in their types; note problems of others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
         for name in _REQUIRED[raw.type]:
@@ -71,7 +71,7 @@ class Judge:
         return out
 
     def _judged(self, raw: RawRecord, name: str, value: Any, check: f.Check, out: dict[str, Any]) -> None:
-        """Put the value into ``out`` under the last part of the field's name, or note the problem."""
+        """Put the value into ``out`` under the field's last name, or note a problem."""
         try:
             out[name.rpartition(".")[2]] = check(value if self.restored else f.seen(value))
         except ValueError as error:
@@ -99,11 +99,11 @@ class Judge:
         return out
 
     def _name(self, raw: RawRecord, field_name: str, named: str) -> None:
-        """Notes that a record names an entity, source or statement. Which of them, its form tells: see ``_kind_of``."""
+        """Note that a record names an entity, source or statement by its id."""
         self.named[named].append(raw.where(field_name))
 
     def _kind_of(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
-        """The kind of an entity that a record names; a fault where the id is of none, as that of a source."""
+        """Kind of an entity that a record names; note a problem for other ids."""
         kind = vocabulary().kind_of(entity_id)
         if kind is None:
             self._fault(raw, field_name, f"{entity_id} starts with no known kind of entity")
@@ -137,7 +137,7 @@ class Judge:
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
     def _kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
-        """The kind in the id, which the field ``kind`` has to agree with; without a valid id, the one in the field."""
+        """Kind in the id, which ``kind`` has to agree with; without a valid id, ``kind``."""
         kinds = vocabulary().kinds
         said = given.get("kind")
         if said and said not in kinds:
@@ -193,7 +193,7 @@ class Judge:
         return Statement(**given, recorded_at=parse_instant(recorded) if recorded else None)
 
     def _told_of_world(self, raw: RawRecord, given: dict[str, Any]) -> None:
-        """Validate ends, dates and properties, as far as the fields are there that say which are allowed."""
+        """Validate ends, dates and properties, as far as the predicate and stance are valid."""
         ends = {name: self._kind_of(raw, name, given[name]) for name in ("subject", "object") if name in given}
         self._dates(raw, given)
         relationship = vocabulary().relationships.get(given.get("predicate", ""))
@@ -244,7 +244,7 @@ class Judge:
             self._fault(raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day")
 
     def once(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
-        """Each record once: the same again is the same, another of that id is a fault."""
+        """Drop exact duplicates; note different records of one id."""
         out: dict[str, tuple[RawRecord, Any]] = {}
         for raw, item in found:
             if item is None:

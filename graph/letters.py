@@ -1,4 +1,4 @@
-"""Characters of the world's scripts: which script one belongs to, and which ones cannot be seen."""
+"""Characters: the script that each belongs to, and those that cannot be seen."""
 
 import re
 import unicodedata
@@ -31,12 +31,12 @@ _CONDITIONAL = re.compile(f"[{_ZWNJ}{_ZWJ}\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 
 @lru_cache(maxsize=65536)
 def script(char: str) -> str:
-    """The script of a character, as the first word of its name; empty for one without a name."""
+    """Name of a character's script: the first word of its own name, or empty."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 
 def visible(text: str) -> str:
-    """The text without characters that cannot be seen, except where a script or an emoji is written with them."""
+    """Remove characters that cannot be seen, except where a script or an emoji needs them."""
     if text.isascii():
         return text
     text = _HIDDEN.sub("", text)
@@ -50,7 +50,7 @@ def visible(text: str) -> str:
 
 
 def _belongs(char: str, before: list[str], after: str) -> bool:
-    """Whether a joiner, a selector of variants or a tag acts on the characters around it."""
+    """Whether a joiner, variation selector or tag acts on the characters around it."""
     last = before[-1] if before else ""
     if not last:
         return False
@@ -71,5 +71,5 @@ def _belongs(char: str, before: list[str], after: str) -> bool:
 
 
 def _is_emoji(char: str) -> bool:
-    """Whether it is a pictogram, a skin tone or a sign that may be shown as one."""
+    """Whether it is a pictogram, or a sign that may be shown as one."""
     return bool(char) and (unicodedata.category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff" or char in "‼⁉〰")

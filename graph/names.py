@@ -1,4 +1,4 @@
-"""Names as people write them: the folded form in which they are compared, and the keys by which they are found."""
+"""Folded forms of names, for comparing them, and keys, for finding them."""
 
 import re
 import unicodedata
@@ -66,7 +66,7 @@ def _fold(name: str) -> str:
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, for the index; each sign of a script without blanks is one."""
+    """Words of a name; each sign of a script without blanks is one."""
     found: list[str] = []
     for token in fold(name).split():
         if script(token[0]) in UNSPACED:
@@ -93,7 +93,7 @@ def whole(text: str) -> str:
 
 
 def keys_of(names: Iterable[str], identifiers: Iterable[str]) -> list[str]:
-    """What the index of keys holds of an entity: the words of its names and identifiers, and each as a whole."""
+    """Search keys of an entity: words of its names and identifiers, and each as a whole."""
     identifiers = list(identifiers)
     texts = [*names, *identifiers]
     keys = [" ".join(words(text)) for text in texts] + [WHOLE + whole(text) for text in texts]
@@ -127,7 +127,7 @@ def _plain(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _letter(char: str) -> str:
-    """A letter with a stroke or a hook as the letter it is made from; a digit of any script as ours."""
+    """Base letter of one with a stroke or a hook; ASCII digit of any script's."""
     if char.isascii():
         return char
     if (digit := unicodedata.decimal(char, None)) is not None:
@@ -138,7 +138,10 @@ def _letter(char: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _class(char: str) -> str:
-    """The sort of a character: letter, digit, sign of a script without blanks, mark, plus, dot, blank or other."""
+    """Class of a character, as one letter.
+
+    Letter, digit, sign of a script without blanks, mark, plus, dot, blank, or other.
+    """
     category = unicodedata.category(char)
     if category[0] == "L":
         return "s" if script(char) in UNSPACED else "l"

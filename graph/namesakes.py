@@ -1,4 +1,4 @@
-"""Actors of one name: two records of one actor must not become two, and different ones may share a name."""
+"""Clashes of names: records that seem to be one actor under two ids."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,14 @@ from graph.vocabulary import vocabulary
 
 
 def names_of(entity: Entity) -> dict[str, str]:
-    """The folded names of an actor, each with its spelling; none for other kinds, which may share a name."""
+    """Folded names of an actor with their spellings; none for kinds that may share names."""
     if entity.kind not in vocabulary().actors:
         return {}
     return {folded: name for name in reversed((entity.name, *entity.aliases)) if (folded := fold(name))}
 
 
 def same_actor(one: Entity, other: Entity) -> str | None:
-    """A name of one by which both seem to be one actor; None where an identifier tells them apart."""
+    """Name by which two records seem to be one actor; None if an identifier differs."""
     if one.id == other.id or one.kind != other.kind:
         return None
     shared = one.identifiers.keys() & other.identifiers.keys()
@@ -40,7 +40,7 @@ class Namesakes:
             self._holders[entity.kind, name].append((where, entity))
 
     def clashes(self, entity: Entity) -> Iterator[str]:
-        """A sentence for each of the actors noted that seems to be this one, once whatever names they share."""
+        """Yield a sentence for each actor noted that seems to be this one, each once."""
         met: set[str] = set()
         for name in names_of(entity):
             for where, other in self._holders.get((entity.kind, name), ()):

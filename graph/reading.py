@@ -1,7 +1,7 @@
 """Files to raw records: YAML for work by hand, JSON Lines for bulk, CSV for tables; each also gzipped, or ``-``.
 
-Nothing is judged here but the form of the file. A raw record knows the file and the line of each of its fields, so
-that whoever judges it can say where the fault is.
+Only the form of the file is validated here. A raw record knows the file and the line of each of its fields, so that
+problems found later have their place.
 """
 
 import gzip
@@ -209,7 +209,10 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _read_csv(text: str, path: str) -> Iterator[RawRecord | _Fault]:
-    """One type of record a file, by its columns; ``properties.x`` fills a map, ``|`` separates the items of a list."""
+    """One type of record a file, by its columns.
+
+    ``properties.x`` fills a map, ``|`` separates the items of a list.
+    """
     columns: Columns | None = None
     try:
         for line, row in rows_of(text):

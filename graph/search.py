@@ -1,4 +1,4 @@
-"""Search by name: the query for the index of keys, and how well each entity that it finds fits."""
+"""Search by name: the query for the index, and the scores of what it finds."""
 
 import math
 import re
@@ -18,6 +18,9 @@ LEAST_SCORE = 0.5
 POOL = 500
 #: How alike two words have to be, of 100, to be one word and a misspelling of it.
 _LIKE = 80
+
+#: The most signs or digits of which parts are searched for: Lucene allows a query 1,024 terms.
+_LONGEST = 20
 
 Properties = Mapping[str, Any]
 Hit = tuple[float, str, Properties]
@@ -39,7 +42,7 @@ _NOT_PLAIN = re.compile(r"([^\w ])")
 
 
 def lucene(query: str, *, every_word: bool) -> str:
-    """A query for the index of keys, in the language of Lucene; empty where there is nothing to search for.
+    """Query for the index of search keys, in Lucene's language; empty for nothing to search.
 
     Each word is searched for as it is, as a beginning, and misspelled; the whole also as one code or one name.
     """
@@ -55,7 +58,7 @@ def _word(word: str) -> str:
         each = signs(word)
         ways = [f"{quoted(' '.join(each))}^4"]
         # A misspelled name still has most of its neighbouring signs.
-        ways += [quoted(" ".join(pair)) for pair in pairwise(each) if len(each) >= 4]
+        ways += [quoted(" ".join(pair)) for pair in pairwise(each) if 4 <= len(each) <= _LONGEST]
     else:
         ways = [f"{quoted(word)}^4", f"{_plain(word)}*^2"]
         if len(word) >= 4 and not any(c.isdigit() for c in word):
@@ -64,16 +67,19 @@ def _word(word: str) -> str:
 
 
 def _whole(code: str) -> str:
-    """The query as one code: the same, one that begins with it, one without its dots, and the codes above it."""
+    """Terms for the query as one code.
+
+    The same code, codes that begin with it, one inside a reference, and the codes above it.
+    """
     ways = [f"{quoted(WHOLE + code)}^8", f"{_plain(WHOLE + code)}*", quoted(code)]
     ways += [quoted(WHOLE + other) for other in _with_zero(code)]
-    if code.isdecimal():
+    if code.isdecimal() and len(code) <= _LONGEST:
         ways += [quoted(WHOLE + code[:length]) for length in range(2, len(code))]
     return " OR ".join(ways)
 
 
 def _with_zero(code: str) -> list[str]:
-    """The code of the Harmonized System that lost its leading zero: without it the digits are odd in number."""
+    """Code with the leading zero that it may have lost: digits of an odd number."""
     return ["0" + code] if code.isdecimal() and len(code) >= 3 and len(code) % 2 else []
 
 
@@ -83,7 +89,7 @@ def _plain(word: str) -> str:
 
 
 def ranked(query: str, found: Iterable[Properties], *, every_word: bool) -> list[Hit]:
-    """The entities that fit, best first, each with its score and the name or identifier that fits best.
+    """Entities that fit, best first, with their scores and the texts that fit best.
 
     ``every_word``: each has all words of the query, so its likeness counts; else how rare the words are that it has.
     """
@@ -115,7 +121,7 @@ def _identifiers(row: Properties) -> list[tuple[Identifier, str]]:
 
 
 def _code_score(asked: str, code: str) -> float:
-    """How well one code fits another: the same is 1, one above or below it in a classification less than that."""
+    """Score of a code: 1 for the same, less for one above or below it."""
     if not asked:
         return 0.0
     if asked == code:
@@ -143,7 +149,7 @@ def _by_likeness(query: str) -> Score:
 
 
 def _by_rarity(query: str, rows: Sequence[Properties]) -> Score:
-    """The score of a name: how rare the rarest word is that it shares with the query, and the share of all words."""
+    """Score by the rarity of the query's words: the rarest one shared, and their share."""
     asked = fold(query)
     names = [[set(fold(text).split()) for text in _texts(row)] for row in rows]
     known = {word for each in names for words in each for word in words}
@@ -170,7 +176,7 @@ def _texts(row: Properties) -> list[str]:
 
 
 def _alike(word: str, known: Iterable[str]) -> dict[str, float]:
-    """The known words that are this one or a misspelling of it, each with how alike it is."""
+    """Known words that are this one or misspell it, with their likeness."""
     found = {word: 1.0} if word in known else {}
     if len(word) >= 4 and not any(c.isdigit() for c in word):
         near = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)

@@ -36,7 +36,10 @@ class Property:
 
 @dataclass(frozen=True)
 class Identifier:
-    """A name given by others, with the standard that its values are held to; without a pattern it is any text."""
+    """Identifier given by others, with the standard that its values are held to.
+
+    Without a pattern it is any text.
+    """
 
     name: str
     what: str
@@ -46,7 +49,7 @@ class Identifier:
     one_of: frozenset[str] = frozenset()
 
     def holds(self, value: str) -> bool:
-        """Whether the value is one by the standard: its form, its check digits, its list of codes."""
+        """Whether the value meets the standard: form, check digits, list of codes."""
         if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
             return False
         if self.check == "mod97" and int("".join(str(int(c, 36)) for c in value)) % 97 != 1:

@@ -117,6 +117,18 @@ async def test_names_and_codes_are_found_in_their_script_and_in_any_notation(wri
     assert all(score < 0.9 for _, score in await search(writer, "ホンタ"))
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "한글" * 250, "7" * 500, " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(70)), "ab " * 166,
+        "8542 " * 100, "U.S. " * 100, '"' * 500, "\\" * 500, "+#" * 250, "= = =", "a* OR b~ AND (c", "=samsung", "💣" * 250,
+    ],
+)  # fmt: skip
+async def test_a_query_of_any_shape_is_answered(writer, q):
+    await writer.post("/statements", json={"entities": [entity("company:a", ["Word Aa 한글 8542"])]})
+    assert isinstance(await search(writer, q[:500]), list)
+
+
 async def test_a_sentence_is_answered_by_its_rarest_word(writer):
     entities = [entity(one, names) for one, names in SENTENCES.items()]
     await writer.post("/statements", json={"entities": entities})

@@ -1,6 +1,6 @@
-"""Judging records against the graph: is what they name there, are their names free, and do the days of sources hold.
+"""Validate records against the graph: references, clashes of names, publication dates.
 
-The graph is asked by whoever may ask it: from outside, or from inside the transaction that takes the records in.
+The graph is asked from outside, or from inside the transaction that loads the records.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ async def judged(ask: Ask, draft: Draft) -> Records:
 
 
 async def _named_alike(ask: Ask, entities: Sequence[Entity]) -> list[Entity]:
-    """Entities of the graph that may have a name that an actor did not have before."""
+    """Entities of the graph that may have a name that is new to an actor."""
     actors = [entity for entity in entities if names_of(entity)]
     there = await _entities(ask, actors)
     names = sorted(

@@ -7,7 +7,7 @@ from graph.store import Store
 
 
 async def refresh_keys(store: Store) -> int:
-    """Write the search keys of all entities again where they are missing or older; return how many were written.
+    """Write the search keys of all entities where they are older; return their count.
 
     A start that is cut off leaves the old version noted, so the next one writes all of them.
     """
