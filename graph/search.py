@@ -19,8 +19,8 @@ POOL = 500
 #: How alike two words have to be, of 100, to be one word and a misspelling of it.
 _LIKE = 80
 
-#: The most signs or digits of which parts are searched for: Lucene allows a query 1,024 terms.
-_LONGEST = 20
+#: Longer words are searched for only as they are: Lucene bounds the terms of a query and the length of a beginning.
+_LONGEST = 40
 
 Properties = Mapping[str, Any]
 Hit = tuple[float, str, Properties]
@@ -60,8 +60,10 @@ def _word(word: str) -> str:
         # A misspelled name still has most of its neighbouring signs.
         ways += [quoted(" ".join(pair)) for pair in pairwise(each) if 4 <= len(each) <= _LONGEST]
     else:
-        ways = [f"{quoted(word)}^4", f"{_plain(word)}*^2"]
-        if len(word) >= 4 and not any(c.isdigit() for c in word):
+        ways = [f"{quoted(word)}^4"]
+        if len(word) <= _LONGEST:
+            ways.append(f"{_plain(word)}*^2")
+        if 4 <= len(word) <= _LONGEST and not any(c.isdigit() for c in word):
             ways.append(f"{_plain(word)}~{1 if len(word) < 8 else 2}")
     return f"({' OR '.join(ways)})"
 
@@ -71,7 +73,9 @@ def _whole(code: str) -> str:
 
     The same code, codes that begin with it, one inside a reference, and the codes above it.
     """
-    ways = [f"{quoted(WHOLE + code)}^8", f"{_plain(WHOLE + code)}*", quoted(code)]
+    ways = [f"{quoted(WHOLE + code)}^8", quoted(code)]
+    if len(code) <= _LONGEST:
+        ways.append(f"{_plain(WHOLE + code)}*")
     ways += [quoted(WHOLE + other) for other in _with_zero(code)]
     if code.isdecimal() and len(code) <= _LONGEST:
         ways += [quoted(WHOLE + code[:length]) for length in range(2, len(code))]

@@ -121,7 +121,8 @@ async def test_names_and_codes_are_found_in_their_script_and_in_any_notation(wri
     "q",
     [
         "한글" * 250, "7" * 500, " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(70)), "ab " * 166,
-        "8542 " * 100, "U.S. " * 100, '"' * 500, "\\" * 500, "+#" * 250, "= = =", "a* OR b~ AND (c", "=samsung", "💣" * 250,
+        "8542 " * 100, "U.S. " * 100, '"' * 500, "\\" * 500, "+#" * 250, "= = =", "a* OR b~ AND (c",
+        "=samsung", "💣" * 250, "я" * 500, "a" * 500,
     ],
 )  # fmt: skip
 async def test_a_query_of_any_shape_is_answered(writer, q):
