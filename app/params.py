@@ -231,7 +231,8 @@ async def json_body(request: Request, model: type[Body]) -> Body:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
-        body = json.loads((await request.body()).decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=unique)
+        content = (await request.body()).decode("utf-8-sig")
+        body = json.loads(content, parse_constant=_no_constant, object_pairs_hook=unique)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         faults = faults_of(error.errors(), whole="body")

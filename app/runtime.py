@@ -89,6 +89,8 @@ async def wired(settings: Settings, neo4j: Reached, say: Say) -> AsyncIterator[R
                 "The rules of projection have changed since the last start; the graph was projected again from its "
                 f"ledger: {projected.links_written} links and {projected.periods_written} status periods are new."
             )
+        if rekeyed := await ledger.refresh_keys(store):
+            say(f"The rules for names have changed since the last start: {rekeyed} entities have new search keys.")
         limits = Limits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
         stuck = Stuck(store)
         watch = asyncio.create_task(keep_free(stuck, neo4j.engine))

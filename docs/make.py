@@ -146,7 +146,7 @@ def vocabulary_page() -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for kind in words.kinds.values():
-        identifiers = "<br>".join(f"`{name}`: {_cell(what)}" for name, what in kind.identifiers.items())
+        identifiers = "<br>".join(f"`{one.name}`: {_cell(one.what)}" for one in kind.identifiers.values())
         cells = (f"`{kind.name}`", _cell(kind.what), f"`{kind.prefix}:`", identifiers, _properties(kind.properties))
         lines.append(f"| {' | '.join(cells)} |")
     lines += [

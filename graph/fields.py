@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from graph.dates import instant_text, parse_instant, parse_partial
-from graph.vocabulary import Property
+from graph.letters import visible
+from graph.vocabulary import Identifier, Property
 
 #: No date of a record is later: an end that is open is left out, and what is reckoned from a date needs room.
 LAST_YEAR = 2999
@@ -38,6 +39,13 @@ def text(value: Any, most: int = 2000) -> str:
     return clean
 
 
+def seen(value: Any) -> Any:
+    """A value without the characters of its texts that cannot be seen; see ``visible``."""
+    if isinstance(value, list):
+        return [seen(item) for item in value]
+    return visible(value) if isinstance(value, str) else value
+
+
 def _is_no_character(code: int) -> bool:
     """Whether Unicode promises that it never will be one; XML cannot hold all of them."""
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
@@ -46,6 +54,15 @@ def _is_no_character(code: int) -> bool:
 def name(value: Any) -> str:
     """A name or title: text of at most 500 characters on one line."""
     return " ".join(text(value, 500).split())
+
+
+def identifier(value: Any, spec: Identifier) -> str:
+    """A name given by others, in the form of its standard."""
+    found = name(value)
+    if spec.holds(found):
+        return found
+    lost = " (a spreadsheet may have changed it: store codes as text)" if re.fullmatch(r"[0-9.,E+]+", found) else ""
+    raise ValueError(f"{found!r:.80} is not valid{lost}; the {spec.name} is the {spec.what}: write it as {spec.like}")
 
 
 def entity_id(value: Any) -> str:

@@ -1,6 +1,6 @@
-"""Judges one raw record at a time: are its fields allowed, are their values, may its ends be joined.
+"""Validate one raw record: field names, values, and which kinds its predicate may connect.
 
-Every fault is kept with its place, and every id that a record names, for whoever knows which ids there are.
+All problems of a record are collected with their places, and all ids it names, for callers who know which ids exist.
 """
 
 from collections import defaultdict
@@ -12,9 +12,9 @@ from graph import fields as f
 from graph.dates import end_span, parse_instant, parse_partial
 from graph.errors import Problem
 from graph.model import Entity, Source, Statement
-from graph.names import fold
+from graph.namesakes import Namesakes
 from graph.reading import RawRecord
-from graph.vocabulary import Kind, Property, vocabulary
+from graph.vocabulary import Kind, Property, Relationship, vocabulary
 
 ENTITY: Mapping[str, f.Check] = {
     "id": f.entity_id, "kind": f.name, "name": f.name, "aliases": f.texts, "identifiers": dict, "properties": dict,
@@ -29,8 +29,6 @@ STATEMENT: Mapping[str, f.Check] = {
     "valid_from": f.partial_date, "valid_to": f.partial_date, "method": f.method, "confidence": f.confidence,
     "retracts": f.statement_ids, "corrects": f.statement_ids, "recorded_at": f.instant,
 }  # fmt: skip
-#: What to do about an actor that seems to be there already under another id.
-MEND_NAMES = "make it one entity with aliases, or give each an identifier"
 
 _REQUIRED = {
     "entity": ("id", "name"),
@@ -40,18 +38,23 @@ _REQUIRED = {
 
 
 class Judge:
-    """Judges records and keeps what is at fault, and which ids are named where."""
+    """Validator of records: collects problems, and the ids defined and named.
 
-    def __init__(self, problems: list[Problem]) -> None:
+    ``restored``: the records come from a backup. What was accepted once is kept as it is, character by character.
+    """
+
+    def __init__(self, problems: list[Problem], *, restored: bool = False) -> None:
         self.problems = problems
+        self.restored = restored
         self.named: defaultdict[str, list[str]] = defaultdict(list)
+        self.defined: set[str] = set()
 
     def _fault(self, raw: RawRecord, name: str | None, message: str) -> None:
         self.problems.append(Problem(raw.where(name), message))
 
-    def _fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any] | None:
-        """The fields of a record in their types; None where one of them is at fault. Null fields count as absent."""
-        before, given = len(self.problems), {k: v for k, v in raw.fields.items() if v is not None}
+    def _fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any]:
+        """Valid fields of a record in their types; note problems of others. Null is absent."""
+        given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
         for name in _REQUIRED[raw.type]:
             if name not in given:
@@ -63,12 +66,14 @@ class Judge:
                 self._fault(raw, name, "must be a mapping of names to values")
             else:
                 self._judged(raw, name, value, checks[name], out)
-        return out if len(self.problems) == before else None
+        if raw.type != "statement" and "id" in out:
+            self.defined.add(out["id"])
+        return out
 
     def _judged(self, raw: RawRecord, name: str, value: Any, check: f.Check, out: dict[str, Any]) -> None:
-        """Puts the value into ``out`` under the last part of the field's name, or notes the fault."""
+        """Put the value into ``out`` under the field's last name, or note a problem."""
         try:
-            out[name.rpartition(".")[2]] = check(value)
+            out[name.rpartition(".")[2]] = check(value if self.restored else f.seen(value))
         except ValueError as error:
             self._fault(raw, name, str(error))
 
@@ -94,11 +99,11 @@ class Judge:
         return out
 
     def _name(self, raw: RawRecord, field_name: str, named: str) -> None:
-        """Notes that a record names an entity, source or statement. Which of them, its form tells: see ``_kind_of``."""
+        """Note that a record names an entity, source or statement by its id."""
         self.named[named].append(raw.where(field_name))
 
     def _kind_of(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
-        """The kind of an entity that a record names; a fault where the id is of none, as that of a source."""
+        """Kind of an entity that a record names; note a problem for other ids."""
         kind = vocabulary().kind_of(entity_id)
         if kind is None:
             self._fault(raw, field_name, f"{entity_id} starts with no known kind of entity")
@@ -109,58 +114,64 @@ class Judge:
             self._fault(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
 
     def entity(self, raw: RawRecord) -> Entity | None:
-        """The entity, or None where it is at fault."""
+        """The entity, or None where it has a problem."""
+        before = len(self.problems)
         given = self._fields(raw, ENTITY)
-        if given is None:
-            return None
         kind = self._kind(raw, given)
         if kind is None:
             return None
         identifiers: dict[str, str] = {}
         for name, value in given.get("identifiers", {}).items():
-            if name in kind.identifiers:
-                self._judged(raw, f"identifiers.{name}", value, f.name, identifiers)
+            if value is None:
+                continue
+            if spec := kind.identifiers.get(name):
+                check = f.name if self.restored else partial(f.identifier, spec=spec)
+                self._judged(raw, f"identifiers.{name}", value, check, identifiers)
             else:
                 known = ", ".join(kind.identifiers) or "none"
                 self._fault(raw, f"identifiers.{name}", f"is not an identifier of {kind.name}; allowed are {known}")
         owner = f"an entity of kind {kind.name}"
         properties = self._properties(raw, given.get("properties", {}), kind.properties, owner, whole=True)
+        if len(self.problems) > before:
+            return None
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
     def _kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
-        """The kind that the id speaks of; a kind given beside it has to be that one."""
+        """Kind in the id, which ``kind`` has to agree with; without a valid id, ``kind``."""
         kinds = vocabulary().kinds
-        kind = kinds.get(vocabulary().kind_of(given["id"]) or "")
-        if (said := given.get("kind")) and said not in kinds:
+        said = given.get("kind")
+        if said and said not in kinds:
             self._fault(raw, "kind", f"{said!r} is not a kind; allowed are {', '.join(kinds)}")
-        elif kind is None:
+        if "id" not in given:
+            return kinds.get(said or "")
+        kind = kinds.get(vocabulary().kind_of(given["id"]) or "")
+        if kind is None:
             prefixes = ", ".join(known.prefix for known in kinds.values())
             self._fault(raw, "id", f"{given['id']} does not start with a kind; allowed before the colon are {prefixes}")
-        elif said and said != kind.name:
+        elif said in kinds and said != kind.name:
             self._fault(raw, "kind", f"is {said}, while the id {given['id']} says {kind.name}")
         return kind
 
     def source(self, raw: RawRecord) -> Source | None:
-        """The source, or None where it is at fault."""
+        """The source, or None where it has a problem."""
+        before = len(self.problems)
         given = self._fields(raw, SOURCE)
-        if given is None:
-            return None
-        self._source_id(raw, "id", given["id"])
-        if "title" not in given and "url" not in given:
+        if "id" in given:
+            self._source_id(raw, "id", given["id"])
+        if raw.fields.get("title") is None and raw.fields.get("url") is None:
             self._fault(raw, "title", "is missing; a source has a title or a url")
+        if len(self.problems) > before:
+            return None
         return Source(**{"title": given.get("url", ""), **given})
 
     def statement(self, raw: RawRecord) -> Statement | None:
-        """The statement, or None where it is at fault."""
-        given = self._fields(raw, STATEMENT)
-        if given is None:
-            return None
+        """The statement, or None where it has a problem."""
         before = len(self.problems)
-        self._word(raw, "stance", given["stance"], vocabulary().stances)
-        self._word(raw, "predicate", given["predicate"], [*vocabulary().relationships, *vocabulary().identity])
-        if len(self.problems) > before:
-            return None
-        self._source_id(raw, "source", given["source"])
+        given = self._fields(raw, STATEMENT)
+        self._word(raw, "stance", given, vocabulary().stances)
+        self._word(raw, "predicate", given, [*vocabulary().relationships, *vocabulary().identity])
+        if "source" in given:
+            self._source_id(raw, "source", given["source"])
         self._speaker(raw, given)
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
@@ -168,41 +179,53 @@ class Judge:
         for name in ("retracts", "corrects"):
             for named in given.get(name, ()):
                 self._name(raw, name, named)
-        if given.get("retracts") and given["stance"] != "retracts":
+        if given.get("retracts") and given.get("stance", "retracts") != "retracts":
             self._fault(raw, "retracts", "goes only with the stance retracts")
-        if given["subject"] == given["object"]:
+        if "subject" in given and given["subject"] == given.get("object"):
             self._fault(raw, "object", f"{given['object']} is the subject too")
-        recorded = given.pop("recorded_at", None)
-        given["recorded_at"] = parse_instant(recorded) if recorded else None
-        if given["predicate"] in vocabulary().identity:
+        if given.get("predicate") in vocabulary().identity:
             self._same(raw, given)
-            return Statement(**given)
-        self._joins(raw, given)
+        else:
+            self._told_of_world(raw, given)
+        if len(self.problems) > before:
+            return None
+        recorded = given.pop("recorded_at", None)
+        return Statement(**given, recorded_at=parse_instant(recorded) if recorded else None)
+
+    def _told_of_world(self, raw: RawRecord, given: dict[str, Any]) -> None:
+        """Validate ends, dates and properties, as far as the predicate and stance are valid."""
+        ends = {name: self._kind_of(raw, name, given[name]) for name in ("subject", "object") if name in given}
         self._dates(raw, given)
-        relationship = vocabulary().relationships[given["predicate"]]
+        relationship = vocabulary().relationships.get(given.get("predicate", ""))
+        if relationship is None:
+            return
+        self._joins(raw, relationship, ends.get("subject"), ends.get("object"))
         given["properties"] = self._properties(
             raw, given.get("properties", {}), relationship.properties, relationship.name,
-            whole=given["stance"] not in ("denies", "retracts"),
+            whole=given.get("stance", "denies") not in ("denies", "retracts"),
         )  # fmt: skip
-        if relationship.symmetric:
+        if relationship.symmetric and len(ends) == 2:
             given["subject"], given["object"] = sorted((given["subject"], given["object"]))
-        return Statement(**given)
 
     def _same(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
-        """What a statement that two records are one entity may hold."""
-        if given["stance"] not in ("asserts", "retracts"):
+        """Validate a statement that two records are one entity."""
+        stance = given.get("stance")
+        if stance and stance not in ("asserts", "retracts"):
             self._fault(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
-        if given["stance"] == "retracts" and not (given.get("retracts") or given.get("corrects")):
+        if stance == "retracts" and not (raw.fields.get("retracts") or raw.fields.get("corrects")):
             self._fault(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
-        one, other = vocabulary().kind_of(given["subject"]), vocabulary().kind_of(given["object"])
-        if one is None or one != other:
-            self._fault(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
+        if "subject" in given and "object" in given:
+            one, other = vocabulary().kind_of(given["subject"]), vocabulary().kind_of(given["object"])
+            if one is None or one != other:
+                self._fault(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
         for name in ("properties", "valid_from", "valid_to"):
             if given.get(name):
                 self._fault(raw, name, f"does not go with {given['predicate']}: it holds for every day")
 
-    def _word(self, raw: RawRecord, name: str, value: str, allowed: Iterable[str]) -> None:
-        self._judged(raw, name, value, lambda v: f.one_of(v, allowed), {})
+    def _word(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
+        """Note a word that is not allowed, and leave it out of what is given."""
+        if name in given:
+            self._judged(raw, name, given.pop(name), lambda v: f.one_of(v, allowed), given)
 
     def _speaker(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         speaker = given.get("said_by")
@@ -210,9 +233,7 @@ class Judge:
         if kind and kind not in vocabulary().actors:
             self._fault(raw, "said_by", f"{speaker} cannot speak; allowed are {', '.join(vocabulary().actors)}")
 
-    def _joins(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
-        relationship = vocabulary().relationships[given["predicate"]]
-        subject, target = (self._kind_of(raw, name, given[name]) for name in ("subject", "object"))
+    def _joins(self, raw: RawRecord, relationship: Relationship, subject: str | None, target: str | None) -> None:
         if subject and target and not relationship.may_join(subject, target):
             ways = "; ".join(f"{'|'.join(sorted(a))} to {'|'.join(sorted(b))}" for a, b in relationship.joins)
             self._fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")
@@ -223,7 +244,7 @@ class Judge:
             self._fault(raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day")
 
     def once(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
-        """Each record once: the same again is the same, another of that id is a fault."""
+        """Drop exact duplicates; note different records of one id."""
         out: dict[str, tuple[RawRecord, Any]] = {}
         for raw, item in found:
             if item is None:
@@ -234,30 +255,9 @@ class Judge:
         return list(out.values())
 
     def one_name_one_entity(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
-        """An actor spelled in two ways must not become two; those told apart by an identifier may share a name.
-
-        ``goes_by`` are records that are said to be one entity, which may of course share one too.
-        """
-        seen: dict[tuple[str, str], tuple[RawRecord, Entity]] = {}
+        """Report actors of one kind with the same name, unless an identifier differs; see ``Namesakes``."""
+        seen = Namesakes(goes_by)
         for raw, entity in found:
-            for name in names_of(entity):
-                first, other = seen.setdefault((entity.kind, name), (raw, entity))
-                one = goes_by.get(entity.id, entity.id) == goes_by.get(other.id, other.id)
-                if not one and same_actor(entity, other):
-                    message = f"{entity.name!r} is also a name of {other.id} at {first.where()}; {MEND_NAMES}"
-                    self._fault(raw, "name", message)
-
-
-def names_of(entity: Entity) -> set[str]:
-    """The folded names of an actor; none for what may well share its name with another, such as a heading."""
-    if entity.kind not in vocabulary().actors:
-        return set()
-    return {fold(name) for name in (entity.name, *entity.aliases)} - {""}
-
-
-def same_actor(one: Entity, other: Entity) -> str | None:
-    """The name by which two actors with different ids seem to be one; None where an identifier tells them apart."""
-    shared = one.identifiers.keys() & other.identifiers.keys()
-    if one.id == other.id or one.kind != other.kind or any(one.identifiers[k] != other.identifiers[k] for k in shared):
-        return None
-    return min(names_of(one) & names_of(other), default=None)
+            for message in seen.clashes(entity):
+                self._fault(raw, "name", message)
+            seen.add(entity, f"at {raw.where()}")

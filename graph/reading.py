@@ -1,29 +1,27 @@
 """Files to raw records: YAML for work by hand, JSON Lines for bulk, CSV for tables; each also gzipped, or ``-``.
 
-Nothing is judged here but the form of the file. A raw record knows the file and the line of each of its fields, so
-that whoever judges it can say where the fault is.
+Only the form of the file is validated here. A raw record knows the file and the line of each of its fields, so that
+problems found later have their place.
 """
 
-import csv
 import gzip
-import io
 import json
 import sys
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
+from graph.csvtables import Columns, NotCsv, hint, rows_of
 from graph.errors import Problem
-from graph.vocabulary import vocabulary
 
 TYPES = {"entities": "entity", "sources": "source", "statements": "statement"}
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 _TOO_DEEP = "is nested too deeply"
-_CSV_TYPES = {"predicate": "statement", "published_on": "source", "name": "entity"}
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def of_json(parts: Mapping[str, list[dict[str, Any]]]) -> list[RawRecord]:
 def _content(path: str) -> tuple[str, str]:
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        if path.endswith(".gz"):
+        if path.lower().endswith(".gz") or raw.startswith(_GZIP):
             raw = gzip.decompress(raw)
     except FileNotFoundError:
         raise _Fault(0, "there is no such file") from None
@@ -93,6 +91,8 @@ def _content(path: str) -> tuple[str, str]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if words := hint(raw):
+            raise _Fault(0, words) from None
         line = raw[: error.start].count(b"\n") + 1
         raise _Fault(line, f"is not UTF-8 text at byte {error.start}; save the file as UTF-8") from None
     return text, _format(path, text)
@@ -101,7 +101,7 @@ def _content(path: str) -> tuple[str, str]:
 def _format(path: str, text: str) -> str:
     if path == "-":
         return "jsonl" if text.lstrip().startswith("{") else "yaml"
-    kind = FORMATS.get(Path(path.removesuffix(".gz")).suffix.lower())
+    kind = FORMATS.get(Path(path.lower().removesuffix(".gz")).suffix)
     if kind is None:
         allowed = ", ".join(sorted(FORMATS))
         raise _Fault(0, f"is of no known format; name it {allowed}, each also with .gz, or - for standard input")
@@ -209,50 +209,31 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _read_csv(text: str, path: str) -> Iterator[RawRecord | _Fault]:
-    """One type of record a file, told by its columns; ``properties.x`` fills a map, ``|`` parts a list."""
-    lists = _lists()
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    """One type of record a file, by its columns.
+
+    ``properties.x`` fills a map, ``|`` separates the items of a list.
+    """
+    columns: Columns | None = None
     try:
-        header = next(rows, [])
-        kind = next((kind for column, kind in _CSV_TYPES.items() if column in header), None)
-        if kind is None:
-            raise _Fault(1, "must start with a line of column names that has predicate, published_on or name")
-        if len(set(header)) < len(header):
-            raise _Fault(1, "names a column twice")
-        if torn := next((column for column in header if column.partition(".")[0] in {*header} - {column}), None):
-            whole = torn.partition(".")[0]
-            raise _Fault(1, f"has a column {whole} and a column {torn}; one value cannot be both")
-        before = rows.line_num
-        for row in rows:
-            line, before = before + 1, rows.line_num
-            if not any(row):
+        for line, row in rows_of(text):
+            if columns is None:
+                columns = _columns(row, line)
                 continue
-            if len(row) == len(header):
-                yield RawRecord(kind, _unfolded(zip(header, row, strict=True), lists), path, line)
-            else:
-                yield _Fault(line, f"has {len(row)} values where the first line names {len(header)} columns")
-    except csv.Error as error:
-        raise _Fault(rows.line_num, f"is not valid CSV: {error}") from None
+            try:
+                yield RawRecord(columns.type, columns.fields(row), path, line)
+            except ValueError as error:
+                yield _Fault(line, str(error))
+    except NotCsv as error:
+        raise _Fault(error.line, str(error)) from None
+    if columns is None:
+        _columns([], 1)
 
 
-def _lists() -> set[str]:
-    """The columns whose cells are lists."""
-    specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
-    return {"aliases", "retracts", "corrects", *(f"properties.{name}" for name, p in specs if p.type == "entities")}
-
-
-def _unfolded(cells: Iterable[tuple[str, str]], lists: Container[str]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for column, cell in cells:
-        if cell == "":
-            continue
-        value = cell.split("|") if column in lists else cell
-        name, dot, key = column.partition(".")
-        if dot:
-            fields.setdefault(name, {})[key] = value
-        else:
-            fields[name] = value
-    return fields
+def _columns(header: list[str], line: int) -> Columns:
+    try:
+        return Columns.of(header)
+    except ValueError as error:
+        raise _Fault(line, str(error)) from None
 
 
 _FORMAT_READERS = {"yaml": _read_yaml, "jsonl": _read_jsonl, "csv": _read_csv}

@@ -13,8 +13,9 @@ from typing import Any
 from graph.dates import instant_text, parse_partial, published_instant
 from graph.errors import Problem, RecordsRefused
 from graph.identity import faults, is_identity, merged
-from graph.judge import ENTITY, MEND_NAMES, SOURCE, STATEMENT, Judge, same_actor
+from graph.judge import ENTITY, SOURCE, STATEMENT, Judge
 from graph.model import Entity, Source, Statement
+from graph.namesakes import Namesakes
 from graph.reading import RawRecord
 from graph.vocabulary import vocabulary
 
@@ -80,13 +81,12 @@ class Draft:
 
     def _names_taken(self, named_alike: Iterable[Entity], goes_by: Mapping[str, str]) -> Iterator[Problem]:
         """Actors with a name of another in the graph."""
+        there = Namesakes(goes_by)
+        for other in named_alike:
+            there.add(other, "in the graph")
         for entity in self.records.entities:
-            for other in named_alike:
-                if goes_by.get(entity.id, entity.id) == goes_by.get(other.id, other.id):
-                    continue
-                if name := same_actor(entity, other):
-                    message = f"{name!r} is also a name of {other.id} in the graph; {MEND_NAMES}"
-                    yield Problem(self._places[entity.id].where("name"), message)
+            for message in there.clashes(entity):
+                yield Problem(self._places[entity.id].where("name"), message)
 
     def _days_that_do_not_hold(
         self, sources: Mapping[str, Source], said_before: Iterable[Statement]
@@ -107,22 +107,22 @@ class Draft:
 
 
 def refusal(problems: Sequence[Problem]) -> RecordsRefused:
-    """The error for records at fault."""
+    """The error for records with problems."""
     count = len(problems)
-    sentence = f"{count} fault{'s' if count > 1 else ''} found; nothing was loaded. Mend and load again."
+    sentence = f"{count} problem{'s' if count > 1 else ''} found; nothing was loaded. Fix and load again."
     return RecordsRefused(sentence, problems)
 
 
 def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = (), *, restored: bool = False) -> Draft:
     """Judges raw records. ``problems`` are faults already found in the form of their files."""
-    judge = Judge(list(problems))
+    judge = Judge(list(problems), restored=restored)
     entities = judge.once([(r, judge.entity(r)) for r in raws if r.type == "entity"])
     sources = judge.once([(r, judge.source(r)) for r in raws if r.type == "source"])
     said = [(r, s) for r in raws if r.type == "statement" and (s := judge.statement(r))]
     statements = {statement.id: statement for _, statement in said}
     if not restored:
         judge.one_name_one_entity(entities, merged(statements.values()))
-    defined = {e.id for _, e in entities} | {s.id for _, s in sources} | set(statements)
+    defined = judge.defined | set(statements)
     return Draft(
         records=Records(tuple(e for _, e in entities), tuple(s for _, s in sources), tuple(statements.values())),
         problems=judge.problems,

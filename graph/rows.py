@@ -11,6 +11,7 @@ from typing import Any
 from graph.dates import Span, instant_text, parse_instant, published_instant
 from graph.identity import is_identity
 from graph.model import Entity, Link, Source, Statement, StatusPeriod, canonical
+from graph.names import keys_of
 from graph.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -26,7 +27,10 @@ _SOURCE_FIELDS = ("id", "title", "publisher", "published_on", "url", "retrieved_
 
 
 def entity_row(entity: Entity, recorded: Entity | None = None) -> Row:
-    """id, kind and all properties of the node; ``recorded`` is the record, where the node shows more than that."""
+    """id, kind, all properties of the node, and its keys for the search.
+
+    ``recorded`` is the record, where the node shows more than that.
+    """
     properties: Row = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
     if entity.aliases:
         properties["aliases"] = list(entity.aliases)
@@ -34,7 +38,12 @@ def entity_row(entity: Entity, recorded: Entity | None = None) -> Row:
         properties["as_recorded"] = canonical(
             {"aliases": list(recorded.aliases), "identifiers": dict(recorded.identifiers)}
         )
-    return {"id": entity.id, "kind": entity.kind, "properties": properties}
+    return {"id": entity.id, "kind": entity.kind, "properties": properties, "keys": search_keys(entity)}
+
+
+def search_keys(entity: Entity) -> list[str]:
+    """The keys by which an entity is found; see ``keys_of``."""
+    return keys_of((entity.name, *entity.aliases), entity.identifiers.values())
 
 
 def recorded_entity(properties: Mapping[str, Any]) -> Entity:

@@ -3,6 +3,7 @@
 Validator, loader, schema, answers and documentation read it from here and from nowhere else.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -34,13 +35,36 @@ class Property:
 
 
 @dataclass(frozen=True)
+class Identifier:
+    """Identifier given by others, with the standard that its values are held to.
+
+    Without a pattern it is any text.
+    """
+
+    name: str
+    what: str
+    like: str
+    pattern: str | None = None
+    check: Literal["mod97"] | None = None
+    one_of: frozenset[str] = frozenset()
+
+    def holds(self, value: str) -> bool:
+        """Whether the value meets the standard: form, check digits, list of codes."""
+        if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
+            return False
+        if self.check == "mod97" and int("".join(str(int(c, 36)) for c in value)) % 97 != 1:
+            return False
+        return not self.one_of or value in self.one_of
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of entity. ``prefix`` starts the ids of its entities; ``group`` says where a picture puts them."""
 
     name: str
     what: str
     group: str
-    identifiers: Mapping[str, str]
+    identifiers: Mapping[str, Identifier]
     properties: Mapping[str, Property]
 
     @property
@@ -136,8 +160,18 @@ def _relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
 def vocabulary() -> Vocabulary:
     """The vocabulary of ``vocabulary.yaml``, read once a process."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    known = {
+        name: Identifier(name, **{**spec, "one_of": frozenset(spec.get("one_of", "").split())})
+        for name, spec in raw["identifiers"].items()
+    }
     kinds = {
-        name: Kind(name, spec["what"], spec["group"], spec.get("identifiers", {}), _properties(spec.get("properties")))
+        name: Kind(
+            name,
+            spec["what"],
+            spec["group"],
+            {one: known[one] for one in spec.get("identifiers", ())},
+            _properties(spec.get("properties")),
+        )
         for name, spec in raw["kinds"].items()
     }
     return Vocabulary(

@@ -284,6 +284,11 @@ def test_every_field_of_a_record_is_described():
             assert re.search(rf"^\| .*`{name}`.* \|", text, re.MULTILINE), f"docs/records.md: {heading} lacks {name}"
 
 
+def test_every_identifier_of_the_vocabulary_is_described_with_its_form():
+    rows = re.findall(r"^\| `(\w+)` \| .*$", section("records.md", "### Identifiers"), re.MULTILINE)
+    assert sorted(rows) == sorted({name for kind in vocabulary().kinds.values() for name in kind.identifiers})
+
+
 def test_every_floor_of_the_house_is_in_the_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in sorted([*(ROOT / "app").iterdir(), *(ROOT / "graph").iterdir()]):

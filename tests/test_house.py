@@ -15,10 +15,18 @@ MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rgl
 
 #: The floors, lowest first. A module may import from its own floor and from those below; each is named by its start.
 FLOORS = [
-    ["graph.errors", "graph.vocabulary", "graph.dates", "graph.names", "graph.cypherfiles"],
+    [
+        "graph.errors",
+        "graph.vocabulary",
+        "graph.dates",
+        "graph.letters",
+        "graph.names",
+        "graph.cypherfiles",
+        "graph.csvtables",
+    ],
     ["graph.model"],
     ["graph.identity", "graph.fields", "graph.reading", "graph.claims", "graph.life", "graph.guard", "graph.queries"],
-    ["graph.judge", "graph.project"],
+    ["graph.namesakes", "graph.judge", "graph.project"],
     ["graph.records", "graph.rows"],
     ["graph.store"],
     ["graph.local", "graph.ledger", "graph.search", "graph.spans", "graph.shapes", "graph.insights"],

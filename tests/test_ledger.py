@@ -161,7 +161,7 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
     assert (await ledger.load(store, settled)).statements == 1
     path.write_text(text.replace("official:x", "official:nobody"))
     before = await graph_of(store)
-    with pytest.raises(RecordsRefused, match="1 fault found"):
+    with pytest.raises(RecordsRefused, match="1 problem found"):
         await ledger.settle(store, parse(*read([str(path)])))
     assert await graph_of(store) == before
 

@@ -76,7 +76,7 @@ def test_the_same_records_in_each_format_are_the_same(tmp_path):
     [
         ("name: A chip", "5 name", "is missing"),
         ("MAKES", "12 predicate", "did you mean MAKES?"),
-        ("asserts", "14 stance", "allowed are asserts, denies, expects, offers, threatens, retracts"),
+        ("asserts", "14 stance", "allowed are asserts, denies, announces, expects, offers, threatens, retracts"),
         ("company:nvidia\n    predicate", "11 subject", "is not defined in these files or in the graph"),
         ("source: source:a", "15 source", "source:b is not defined"),
         ("valid_from: 2025", "18 valid_from", "is not a date that exists"),

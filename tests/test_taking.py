@@ -21,7 +21,7 @@ from graph.records import statement_record
 MAKES = {**RECORDS["statements"][0]}
 OTHERS = {
     "entities": [
-        {"id": "company:acme-gmbh", "name": "Acme GmbH", "identifiers": {"lei": "LEI1"}},
+        {"id": "company:acme-gmbh", "name": "Acme GmbH", "identifiers": {"lei": "529900T8BM49AURSDO55"}},
         {"id": "product:hammer", "name": "Hammer"},
     ],
     "statements": [{**MAKES, "subject": "company:acme-gmbh", "object": "product:hammer", "text": "And hammers."}],
@@ -71,7 +71,7 @@ async def test_an_id_that_gave_way_is_answered_with_the_one_that_stays(writer, b
     assert moved.headers["location"] == "/entities/company:acme"
     shown = (await writer.get("/entities/company:acme-gmbh", follow_redirects=True)).json()
     assert (shown["id"], shown["aliases"], shown["identifiers"]) == (
-        "company:acme", ["ACME Ltd", "Acme GmbH"], {"lei": "LEI1"}
+        "company:acme", ["ACME Ltd", "Acme GmbH"], {"lei": "529900T8BM49AURSDO55"}
     )  # fmt: skip
     elsewhere = {
         "/paths?from=company:acme-gmbh&to=product:hammer": "/paths?from=company:acme&to=product:hammer",

@@ -43,7 +43,7 @@ def schema() -> dict[str, Any]:
             kind.name: {
                 "what": kind.what,
                 "id": f"{kind.prefix}:…",
-                "identifiers": dict(kind.identifiers),
+                "identifiers": {one.name: one.what for one in kind.identifiers.values()},
                 "properties": {p.name: _property(p) for p in kind.properties.values()},
             }
             for kind in words.kinds.values()

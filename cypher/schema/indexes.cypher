@@ -10,7 +10,10 @@ CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
 CREATE INDEX revision_number IF NOT EXISTS FOR (v:Revision) ON (v.revision);
 CREATE INDEX revision_instant IF NOT EXISTS FOR (v:Revision) ON (v.recorded_at);
 CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
-// Names and identifiers, with accents and case folded; the analyzer knows Chinese names too.
+// Folded names and identifiers, as graph/names.py makes them: the analyzer only splits them at blanks.
+CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
+// Names and identifiers as they are written, for queries by hand: the analyzer folds accents and case.
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)
 ON EACH [n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};

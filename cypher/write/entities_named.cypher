@@ -1,4 +1,4 @@
-// Entities that go by one of some names; each name as a phrase in the query language of Lucene.
-UNWIND $phrases AS phrase
-CALL db.index.fulltext.queryNodes('entity_names', phrase, {limit: 25}) YIELD node
-RETURN DISTINCT node {.*} AS properties
+// Entities that have one of some names; lucene is those names as whole keys, in the query language of Lucene.
+CALL db.index.fulltext.queryNodes('search_keys', $lucene) YIELD node
+MATCH (n:Entity {id: node.id})
+RETURN n {.*} AS properties

@@ -18,11 +18,12 @@ from graph.answers.base import (
     page_of,
 )
 from graph.errors import NotFound
-from graph.search import LEAST_SCORE, fit, lucene
+from graph.search import POOL, Hit, lucene, ranked
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
 
-SEARCH_POOL = 500
+#: A query that finds nothing, in the language of Lucene.
+NOTHING = '""'
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,17 @@ class Entities(Around):
         more = first + limit < len(found)
         return Page(items, cursor_of(str(first + limit)) if more else None)
 
-    async def _hits(self, q: str, kinds: Sequence[str] | None) -> list[tuple[float, str, Mapping[str, Any]]]:
+    async def _hits(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         for every_word in (True, False):
-            text = lucene(q, every_word=every_word)
-            if not text and ":" not in q:
+            keys = lucene(q, every_word=every_word)
+            if not keys and ":" not in q:
                 return []
             # Without a word only an id can be meant; the index still has to be asked something.
-            rows = await self.column("search", id=q.strip(), lucene=text or '""', kinds=kinds, limit=SEARCH_POOL)
-            ranked = [(*fit(q, row), row) for row in rows]
-            ranked = [hit for hit in ranked if hit[0] >= LEAST_SCORE]
-            if ranked:
-                return sorted(ranked, key=lambda hit: (-hit[0], hit[2]["id"]))
+            rows = await self.column(
+                "search", id=q.strip(), lucene=NOTHING, keys=keys or NOTHING, kinds=kinds, limit=POOL
+            )
+            if hits := ranked(q, rows, every_word=every_word):
+                return hits
         return []
 
     async def entity(self, entity_id: str, clocks: Clocks) -> Shape:

@@ -1,19 +1,21 @@
-"""Judging records against the graph: is what they name there, are their names free, and do the days of sources hold.
+"""Validate records against the graph: references, clashes of names, publication dates.
 
-The graph is asked by whoever may ask it: from outside, or from inside the transaction that takes the records in.
+The graph is asked from outside, or from inside the transaction that loads the records.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.judge import names_of
 from graph.ledger.base import BATCH, Ask, parts
 from graph.model import Entity, Source, Statement
+from graph.names import WHOLE, quoted, whole
+from graph.namesakes import names_of
 from graph.records import Draft, Records
 from graph.rows import entity_of, recorded_entity, source_of, statement_of
 
-NAMES = 1000
+#: The most names of one look-up: Lucene allows a query 1,024 terms.
+NAMES = 500
 _NOBODY = Entity("", "", "")
 
 
@@ -33,20 +35,19 @@ async def judged(ask: Ask, draft: Draft) -> Records:
 
 
 async def _named_alike(ask: Ask, entities: Sequence[Entity]) -> list[Entity]:
-    """Entities of the graph that may go by a name that an actor did not have before.
-
-    Not asked for more than ``NAMES`` at once: a public list that long comes with identifiers of its own.
-    """
+    """Entities of the graph that may have a name that is new to an actor."""
     actors = [entity for entity in entities if names_of(entity)]
     there = await _entities(ask, actors)
-    names = sorted({name for e in actors for name in names_of(e) - names_of(there.get(e.id, _NOBODY))})
-    if not names or len(names) > NAMES:
-        return []
-    rows = await ask("write/entities_named", phrases=[f'"{name}"' for name in names])
+    names = sorted(
+        {whole(name) for e in actors for name in names_of(e).keys() - names_of(there.get(e.id, _NOBODY)).keys()}
+    )
+    rows: dict[str, Mapping[str, Any]] = {}
+    for part in parts(names, NAMES):
+        lucene = " OR ".join(quoted(WHOLE + name) for name in part)
+        found = await ask("write/entities_named", lucene=lucene)
+        rows |= {row["properties"]["id"]: row["properties"] for row in found}
     given = {entity.id for entity in entities}
-    others = [
-        _kept(row["properties"]) if row["properties"]["id"] in given else entity_of(row["properties"]) for row in rows
-    ]
+    others = [_kept(rows[one]) if one in given else entity_of(rows[one]) for one in sorted(rows)]
     return [other for other in others if other]
 
 

@@ -16,6 +16,7 @@ from graph.ledger.joining import join
 from graph.ledger.judging import judged, new_ones
 from graph.ledger.projecting import project_again
 from graph.model import Entity, Source, Statement, canonical
+from graph.names import KEYS_VERSION
 from graph.project import RULES_VERSION, anchor
 from graph.records import Draft, Records, entity_record, source_record
 from graph.rows import (
@@ -85,7 +86,7 @@ def _count(records: Records) -> int:
 
 
 def _refused_later(refused: RecordsRefused) -> RecordsRefused:
-    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Mend and load again."
+    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Fix and load again."
     return RecordsRefused(sentence, refused.problems)
 
 
@@ -93,7 +94,7 @@ async def _take_part(
     tx: Transaction, part: Records, judged_at: int, draft: Draft | None, recorded_at: str
 ) -> tuple[int, Loaded]:
     """Writes one part, and says which revision that makes. Raises _NothingNewError where others wrote all of it."""
-    (ledger,) = await tx.run("write/begin", version=RULES_VERSION)
+    (ledger,) = await tx.run("write/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
     revision: int = ledger["revision"]
     if revision != judged_at + 1:
         if draft:

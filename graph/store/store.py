@@ -45,11 +45,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class LedgerState:
-    """How often the graph was written to, and by which schema and which rules it was made; None where it was not."""
+    """How often the graph was written to, and the versions that it was made with; None for one that is not noted."""
 
     revision: int
     schema: str | None
     projected_by: int | None
+    keys_version: int | None
 
 
 class Transaction:

@@ -1,0 +1,2 @@
+MATCH (l:Ledger {id: 'ledger'})
+SET l.keys_version = $version
