@@ -36,7 +36,8 @@ _EMPTY = frozenset("bBAzZG")
 class Part(NamedTuple):
     """A part of an expression: what it may begin and end with, and whether it may be empty.
 
-    ``last`` are the positions with which it may end. ``proved``: what comes next is always decided by the next character.
+    ``last`` are the positions with which it may end. ``proved``: the next character always
+    decides what comes next.
     """
 
     first: int = 0
