@@ -1,4 +1,4 @@
-"""Regular expressions: what can be matched in one way only passes, and what passes takes few steps, also in Java."""
+"""Regular expressions that pass the guard, matched with the steps counted, also in Java."""
 
 import itertools
 import random

@@ -27,11 +27,11 @@ class _Asked:
         return self.matches[place].start(1)
 
     def text(self, first: int, last: int) -> str:
-        """The text of the tokens from the first to before the last, with what is between them."""
+        """Return the text from the first token to before the last, with what is between them."""
         return self.query[self.start(first) : self.matches[last - 1].end(1)] if last > first else ""
 
     def yielded(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
-        """The end of a YIELD, its items, and the columns that they make; all known ones where there is no YIELD."""
+        """Return the end of a YIELD, its items, and their columns; all known ones without a YIELD."""
         if self.words[place] != "YIELD":
             return place, ", ".join(known), list(known)
         if self.words[place + 1] == "*":
@@ -46,7 +46,7 @@ class _Asked:
             end += 1
 
     def shown(self) -> str:
-        """The query for SHOW CURRENT USER, which is a whole text."""
+        """Return the query for SHOW CURRENT USER."""
         end, items, columns = self.yielded(3, _SHOWN)
         last = len(self.words) - 1 - (self.words[-2] == ";")
         returned = "" if "RETURN" in self.words[end:last] else f"\nRETURN {', '.join(columns)}"
@@ -54,7 +54,7 @@ class _Asked:
         return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
 
     def called(self) -> Iterator[str]:
-        """The parts of a query that calls the procedure, each call replaced."""
+        """Yield the parts of a query that calls the procedure, each call replaced."""
         done, answer = 0, cypher("write/user_called")
         for place, word in enumerate(self.words):
             if word != "CALL" or self.words[place + 1 : place + 4] != _NAME:
@@ -73,7 +73,10 @@ class _Asked:
 
 
 def as_reader(query: str) -> str | None:
-    """Return the query to ask instead, with PARAMETER for the reader's name; None where the user is not asked for."""
+    """Return the query to send instead, with PARAMETER for the reader's name.
+
+    None where it does not ask for the current user.
+    """
     if "current" not in query.lower():
         return None
     asked = _Asked(query)

@@ -51,7 +51,7 @@ class _Refused(Exception):
 
 
 class Passed(NamedTuple):
-    """A query that passed: the text to send, with its escapes decoded, and the parameters that it needs to run.
+    """A query that passed: the text to send, and the parameters that it needs to run.
 
     ``about_server``: it asks what tools ask on their own account, and not about the graph.
     """
@@ -104,7 +104,7 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
 
 
 def _unread(query: str, index: int, what: str) -> CypherRefused:
-    """Return the error for a query that cannot be cut; it is only a slip where no command can hide in it."""
+    """Return the error for a query that cannot be cut: a slip, unless a command may hide in it."""
     kind = CypherRefused if may_act(decode_leniently(query)) else CypherUnread
     return kind(f"This query cannot be read at {_where(query, index)}: {what}.")
 
@@ -176,7 +176,7 @@ def _called(tokens: list[str], place: int) -> str:
 
 
 def _look_up_shown(tokens: list[str], place: int) -> int:
-    """Return how many tokens say what the SHOW that begins here shows. Raises _Refused where that is not allowed."""
+    """Return how many tokens say what this SHOW shows. Raises _Refused where that is not allowed."""
     if tokens[place].upper() != "SHOW":
         raise _Refused(place)
     words = words_shown(tokens, place)

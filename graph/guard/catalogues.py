@@ -1,7 +1,9 @@
-"""Commands that show what a server has, as tools ask for it before their user asks anything."""
+"""SHOW commands that tools send on their own account."""
 
 import re
 from collections.abc import Sequence
+
+from graph.guard.allowed import ACTING
 
 _EXECUTABLE = r"(?: EXECUTABLE(?: BY CURRENT USER)?)?"
 _SHOWN = re.compile(
@@ -15,7 +17,9 @@ _LONGEST = 8  # words
 
 
 def words_shown(tokens: Sequence[str], place: int) -> int:
-    """Return how many tokens after the SHOW at this place say what it shows; 0 where that is not on the list."""
+    """Return how many tokens after this SHOW say what it shows, or 0 if that is not allowed."""
     following = "".join(f"{token} " for token in tokens[place + 1 : place + 1 + _LONGEST])
     shown = _SHOWN.match(following.upper())
-    return shown[0].count(" ") + 1 if shown else 0
+    if not shown or not ACTING.keys().isdisjoint(shown[0].split()):  # which no database is called
+        return 0
+    return shown[0].count(" ") + 1

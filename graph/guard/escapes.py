@@ -1,8 +1,8 @@
-r"""Unicode escapes of Cypher, decoded as Neo4j decodes them: anywhere in the text, before anything else is read.
+r"""Unicode escapes of Cypher, decoded as Neo4j decodes them.
 
-\u and four hexadecimal digits stand for a character; two backslashes stand for themselves, whatever follows. Neo4j 5.26
-never answers some queries that hold an escape, so what is validated and sent is the decoded text. It has to mean the
-same when Neo4j decodes it once more.
+It does so anywhere in the text, before anything else is read. \u and four hexadecimal digits stand for a character; two
+backslashes stand for themselves, whatever follows. Neo4j 5.26 never answers some queries that hold an escape, so what
+is validated and sent is the decoded text. It has to mean the same when Neo4j decodes it once more.
 """
 
 import re

@@ -1,4 +1,4 @@
-r"""Repeated groups of regular expressions that can be matched in one way only, so that nothing is tried twice.
+r"""Proof that the repeated groups of a regular expression can be matched in one way only.
 
 A group that repeats is proved to be deterministic where, after each of its characters, the next character alone says
 which part of the group matches it: as in (-\d+)*, where a - begins a new round and a digit does not. Java then tries
@@ -15,7 +15,7 @@ _RANGE = re.compile(r"(?:\\([dDwWsS])|\\([^\w\s])|([^\\\]\[&]))(?:-(?:\\([^\w\s]
 
 
 def _mask(characters: str, *, any_case: bool = False) -> int:
-    """The set of these characters, or of them in either case, as bits."""
+    """Return the set of these characters, or of them in either case, as bits."""
     mask = 0
     for sign in characters:
         for form in (sign, sign.lower(), sign.upper()) if any_case else sign:
@@ -34,9 +34,10 @@ _EMPTY = frozenset("bBAzZG")
 
 
 class Part(NamedTuple):
-    """A part of an expression: what it may begin with, the positions it may end with, and whether it may be empty.
+    """A part of an expression: what it may begin and end with, and whether it may be empty.
 
-    ``proved``: what comes next is always decided by the next character.
+    ``last`` are the positions with which it may end. ``proved``: the next character always
+    decides what comes next.
     """
 
     first: int = 0
@@ -96,9 +97,9 @@ class Positions:
 
 
 def single(written: str, *, any_case: bool) -> int | None:
-    """The characters that a part without groups matches; 0 for a place between two, None where that is not known.
+    """Return the characters that a part without groups matches, or None where that is not known.
 
-    ``any_case``: the expression may ignore case.
+    0 stands for a place between two characters. ``any_case``: the expression may ignore case.
     """
     if written[0] == "\\":
         sign = written[1:2]
@@ -111,7 +112,7 @@ def single(written: str, *, any_case: bool) -> int | None:
 
 
 def _class(written: str, *, any_case: bool) -> int:
-    """The characters of a class as [^a-z], or all where it has other classes in it."""
+    """Return the characters of a class as [^a-z], or all where it has other classes in it."""
     negated = written.startswith("[^")
     inside, mask, exact, place = written[1 + negated : -1], 0, 0, 0
     while place < len(inside):

@@ -122,18 +122,21 @@ def _settle(kinds: list[str]) -> None:
 
 
 def acts(tokens: list[str], kinds: list[str]) -> bool:
-    """Whether a command that does more than read is among these tokens, and not only a name of the same spelling."""
+    """Return whether a command that does more than read is among these tokens."""
     return any(kind == COMMAND and tokens[place - 1] not in _BEFORE_NAMES for place, kind in enumerate(kinds))
 
 
 def may_act(query: str) -> bool:
-    """Whether such a command may hide in a query that cannot be cut: odd characters are read as blanks, or left out."""
+    """Return whether such a command may hide in a query that cannot be cut.
+
+    Odd characters are read as blanks, or else left out.
+    """
     seen = "".join(sign for sign in query if sign in " \t\r\n" or unicodedata.category(sign)[0] not in "CMZ")
     return acts(*_cut_loosely(query)) or acts(*_cut_loosely(seen))
 
 
 def _cut_loosely(query: str) -> tuple[list[str], list[str]]:
-    """Return the tokens that may be there, and their kinds, where odd letters are read as the usual ones."""
+    """Return the tokens that may be there, with odd letters read as the usual ones."""
     known = _Kinds(_KNOWN)
     found, tokens = _TOKEN.findall(query + _END), []
     closing = {token: place for place, token in enumerate(found) if token in _CURLY}
