@@ -73,7 +73,8 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
     for node in part["nodes"]:
         shown = {"label": node["name"], "kind": node["kind"], "aliases": cell(node["aliases"])}
-        shown |= {**node["identifiers"], **node["properties"], "status": node.get("status")}
+        status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
+        shown |= {**node["identifiers"], **node["properties"], **status}
         network.add_node(node["id"], **_flat(shown))
     for link in part["links"]:
         shown = {

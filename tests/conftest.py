@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import uvicorn
 from bolting import OpenDoor, fingerprint, opened_door
@@ -35,6 +36,10 @@ from graph.store import AdHoc, Limits, Store
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
+
+# No test asserts a time: a busy machine is no reason to fail.
+hypothesis.settings.register_profile("tradegraph", deadline=None)
+hypothesis.settings.load_profile("tradegraph")
 
 #: What opens the writing door of the services that tests start, and how it is sent.
 KEY = "a key of more than sixteen letters"
