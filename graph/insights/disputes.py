@@ -15,8 +15,9 @@ Row = Mapping[str, Any]
 
 def dispute(row: Row, as_of: str) -> Shape:
     """A disputed fact with what each side says and who is on it. None is picked, and none is left out."""
-    rows = {said["id"]: said for said in row["statements"]}
-    standing = [(rows[c.statement.id], c) for c in not_retracted([_claim(said) for said in row["statements"]])]
+    pairs = [(said, _claim(said)) for said in row["statements"]]
+    believed = not_retracted([claim for _, claim in pairs])
+    standing = [(said, claim) for said, claim in pairs if claim in believed]
     links = row["links"]
     asserted = [(said, claim) for said, claim in standing if said["stance"] == "asserts"]
     denied = [(s, c) for s, c in standing if s["stance"] == "denies" and any(_bears_on(c, link) for link in links)]
