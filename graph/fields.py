@@ -22,6 +22,7 @@ _METHOD = re.compile(r"human|(?:importer|model):[A-Za-z0-9][A-Za-z0-9._-]*", re.
 _LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _STATEMENT_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
+_NUMBER = re.compile(r"[0-9.,E+]+", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]+", re.ASCII)
 
 
@@ -42,7 +43,7 @@ def text(value: Any, most: int = 2000) -> str:
 def seen(value: Any) -> Any:
     """A value without the characters of its texts that cannot be seen; see ``visible``."""
     if isinstance(value, list):
-        return [seen(item) for item in value]
+        return [visible(item) if isinstance(item, str) else item for item in value]
     return visible(value) if isinstance(value, str) else value
 
 
@@ -61,8 +62,9 @@ def identifier(value: Any, spec: Identifier) -> str:
     found = name(value)
     if spec.holds(found):
         return found
-    lost = " (a spreadsheet may have changed it: store codes as text)" if re.fullmatch(r"[0-9.,E+]+", found) else ""
-    raise ValueError(f"{found!r:.80} is not valid{lost}; the {spec.name} is the {spec.what}: write it as {spec.like}")
+    numbers = all(_NUMBER.fullmatch(shown) for shown in (found, spec.like))
+    lost = "; a spreadsheet may have changed it, so store codes as text" if numbers else ""
+    raise ValueError(f"{found!r:.80} is not valid: write it as {spec.like} ({spec.what}){lost}")
 
 
 def entity_id(value: Any) -> str:

@@ -97,7 +97,7 @@ def test_what_cannot_be_seen_is_taken_out_once_and_for_all(text):
 def test_joiners_stay_where_a_script_needs_them(given, kept):
     assert visible(given) == kept
     assert name(seen(given)) == kept
-    assert seen([given, 7]) == [kept, 7]
+    assert seen([given, 7, [given]]) == [kept, 7, [given]]
 
 
 @pytest.mark.parametrize("nothing", ["\u200b\u200b", "\u200e \u2060", "\u3164", "\u2800", "\ufeff", "\u00ad", "\u200d"])
