@@ -265,7 +265,7 @@ class StatusSpan(Shape):
     to: str | None
     holds: Literal["yes", "possible"]
     status: Status
-    basis: Literal["reported", "by_terms"]
+    basis: Basis
     look: str
 
 
