@@ -265,6 +265,7 @@ class StatusSpan(Shape):
     to: str | None
     holds: Literal["yes", "possible"]
     status: Status
+    basis: Basis
     look: str
 
 

@@ -155,7 +155,7 @@ WithinDays = Annotated[
 ]
 Ways = Annotated[int, Query(ge=1, le=20, description="How many paths at most, up to 20."), BeforeValidator(_whole)]
 Cursor = Annotated[
-    str | None, AfterValidator(_plain), Query(max_length=500, description="The `next` of the page before.")
+    str | None, AfterValidator(_plain), Query(description="The `next` of the page before, up to 500 characters.")
 ]
 Text = Annotated[str | None, AfterValidator(_plain), Query()]
 Day = Annotated[date | None, BeforeValidator(_day), Query()]

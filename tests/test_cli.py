@@ -373,8 +373,10 @@ async def test_a_code_that_was_read_as_a_number_is_named_where_nothing_was_found
 
 
 async def test_the_last_day_of_the_calendar_asks_for_what_is_known_at_last(environment, seeded):
-    now = await tradegraph(environment, "query", "counts")
-    assert await tradegraph(environment, "query", "counts", "--known-at", "9999-12-31") == now
+    now, latest = [
+        (await tradegraph(environment, "query", "counts", *known))[1] for known in ((), ("--known-at", "9999-12-31"))
+    ]
+    assert latest == now != ""
     given = ("query", "neighbours", "-p", "ids=company:nvidia", "--as-of")
     last, before = [(await tradegraph(environment, *given, day))[1] for day in ("9999-12-31", "9990-01-01")]
     assert last == before

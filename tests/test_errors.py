@@ -38,6 +38,7 @@ def is_plain(answer, status):
         ("/entities?cursor=@@", 422, "cursor", "not a cursor"),
         ("/entities?q=a&cursor=YWJj", 422, "cursor", "not a cursor"),
         ("/entities?cursor=%C3%A9", 422, "cursor", "not a cursor"),
+        ("/entities?cursor=" + "a" * 501, 422, "cursor", "at most 500"),
         ("/entities?cursor=AAAA", 422, "cursor", "not a cursor"),
         ("/entities?cursor=Zm9v", 422, "cursor", "not a cursor"),
         ("/entities?q=nvidia&cursor=%C3%A9", 422, "cursor", "not a cursor"),

@@ -43,6 +43,7 @@ CALLS = {
     "exposure": ("/entities/{id}/exposure", "/entities/company:nvidia/exposure", JULY),
     "changes": ("/changes", "/changes", {"limit": "5"}),
     "queries": ("/queries", "/queries", {}),
+    "stats": ("/stats", "/stats", JULY),
     "health": ("/healthz", "/healthz", {}),
     "ready": ("/readyz", "/readyz", {}),
 }

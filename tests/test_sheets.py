@@ -202,3 +202,11 @@ def test_a_scale_has_room_for_what_happens():
         date(2025, 7, 20),
     )
     assert 3 < len(wide["ticks"]) <= 13
+
+
+@pytest.mark.parametrize("as_of", [date.min, date(1, 1, 20), date(9999, 12, 1), date(9999, 12, 30)])
+def test_a_timeline_can_be_asked_for_on_any_day_of_the_calendar(as_of):
+    life = [{"from": "2025-03-01", "to": None, "holds": "yes", "status": "in_force"}]
+    line = timeline([("2025-03-02T00:00:00Z", life)], [], as_of)
+    assert LEFT <= line["now"] <= WIDTH - RIGHT
+    assert all(LEFT <= tick["x"] <= WIDTH - RIGHT for tick in line["ticks"])

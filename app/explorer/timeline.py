@@ -37,8 +37,9 @@ class Scale:
         months = (self.last - self.first).days / 30.4
         step = next((each for each in (1, 3, 6, 12, 24, 60, 120) if months / each <= 12), 240)
         ticks, month = [], self.first.year * 12
-        while (day := date(month // 12, month % 12 + 1, 1)) < self.last:
-            if day >= self.first:
+        while month // 12 <= self.last.year:
+            day = date(month // 12, month % 12 + 1, 1)
+            if self.first <= day < self.last:
                 text = f"{day:%b}" if step < 12 and day.month > 1 else f"{day:%Y}"
                 ticks.append({"x": self.at(day), "text": text})
             month += step
@@ -76,8 +77,9 @@ def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, A
 def _scale(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, Any]], as_of: date) -> Scale:
     ends = [span[end] for _, life in versions for span in life for end in ("from", "to")]
     days = [date.fromisoformat(day) for day in [*ends, *(act["acted_on"] for act in acts)] if day] + [as_of]
-    margin = max(_MARGIN, (max(days) - min(days)) / 20)
-    return Scale(min(days) - margin, max(days) + margin)
+    first, last = min(days), max(days)
+    margin = max(_MARGIN, (last - first) / 20)
+    return Scale(first - min(margin, first - date.min), last + min(margin, date.max - last))
 
 
 def _spans(life: Life, scale: Scale) -> list[dict[str, Any]]:
