@@ -145,7 +145,7 @@ def test_every_key_of_every_shape_is_described(shape):
         "QuerySummary": "### Query description",
         "ProblemDetails": "### Problem", "CypherRequest": "### `POST /cypher`", "Health": "## The service",
         "Readiness": "## The service", "CalendarEvent": "### Calendar event",
-        "HeldOffBy": "### Calendar event",
+        "HeldOffBy": "### Calendar event", "PendingAct": "### Pending act",
         "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
         "Deed": "### Record", "RecordSummary": "### Record", "ChainLink": "### Chain",
         "SceneNode": "### Scene", "SceneLink": "### Scene", "StatusSpan": "### Scene", "LinkSpan": "### Scene",
