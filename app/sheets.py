@@ -37,8 +37,8 @@ def opened(example: Record, latest: str | None) -> dict[str, Any]:
     """An example with the ``href`` that opens it; one without a day of its own opens on that of the latest source."""
     days = {"as_of": latest, "known_at": latest} if "as_of" not in example and latest else {}
     asked = {key: example[key] for key in ("id", "depth", "type", "as_of", "known_at") if key in example} | days
-    path, view = example.get("page", "picture"), f"#{example['view']}" if "view" in example else ""
-    return {**example, **days, "href": f"{path}?{urlencode(asked, doseq=True, safe=':')}{view}"}
+    view = f"#{example['view']}" if "view" in example else ""
+    return {**example, **days, "href": f"picture?{urlencode(asked, doseq=True, safe=':')}{view}"}
 
 
 def start(known: set[str], latest: str | None) -> str:

@@ -58,8 +58,8 @@ tradegraph.canvas = (() => {
       return {
         id: key(link.link_id),
         color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
-        dashes: hatched ? paint.HATCHED.dash : look.dash.length ? look.dash : false,
-        width: (hatched ? paint.HATCHED.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
+        dashes: hatched ? paint.BEADS.dash : look.dash.length ? look.dash : false,
+        width: (hatched ? paint.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
       };
     };
     const bent = ({ link }) => ({ smooth: { enabled: true, ...link.bend } });

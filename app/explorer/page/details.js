@@ -23,7 +23,7 @@ tradegraph.details = (() => {
   const entity = (id, day, known) => {
     const key = [id, day, known].join(" ");
     if (!asked_.has(key)) {
-      const found = get(`/entities/${encodeURIComponent(id)}`, { as_of: day, known_at: known });
+      const found = get(`entities/${encodeURIComponent(id)}`, { as_of: day, known_at: known });
       found.catch(() => asked_.delete(key));
       asked_.set(key, found);
     }
@@ -41,7 +41,10 @@ tradegraph.details = (() => {
     const fill = async () => {
       const found = await entity(node.id, state.asOf, asked.known_at);
       if (found.status_note) line.replaceChildren(mark(span), make("b", {}, found.status_note));
-      const rests = [[found.status_fact_id, found.status_statement_id], [found.status_confirmed_fact_id, found.status_confirmed_by]];
+      const rests = [
+        [found.status_fact_id, found.status_statement_id], [found.status_confirmed_fact_id, found.status_confirmed_by],
+        ...found.status_pending.map((plan) => [plan.fact_id, plan.statement_id]),
+      ];
       const statements = await Promise.all(rests.map((one) => tradegraph.evidence.basis(...one, asked, state.asOf)));
       if (statements.some(Boolean)) box.append(make("ol", { "aria-label": "What the status rests on" }, ...statements));
     };

@@ -54,8 +54,9 @@ tradegraph.image = (() => {
         ctx.beginPath();
         ctx.moveTo(x, y);
         ctx.lineTo(x + 32, y);
-        [ctx.strokeStyle, ctx.lineWidth] = [color, hatched ? paint.HATCHED.width : 2];
-        ctx.setLineDash(hatched ? paint.HATCHED.dash : dash);
+        [ctx.strokeStyle, ctx.lineWidth] = [color, hatched ? paint.BEADS.width : 2];
+        ctx.lineCap = hatched ? "round" : "butt";
+        ctx.setLineDash(hatched ? paint.BEADS.dash : dash);
       }
       ctx.stroke();
       ctx.setLineDash([]);

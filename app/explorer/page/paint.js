@@ -9,8 +9,8 @@ tradegraph.paint = (() => {
   const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
   const HOLLOW = ["ended", "planned", "unset"];
   const HATCH = 7; // between two lines of a hatching
-  /** A link hatched: short strokes across a wide line. */
-  const HATCHED = { dash: [2, 5], width: 4.5 };
+  /** A link of what came about by its own terms: a line of beads, for vis-network rounds the ends of dashes. */
+  const BEADS = { dash: [0.5, 7], width: 4.5 };
 
   /** The colours and dashes that are in force, light or dark. */
   const readPalette = () => {
@@ -203,5 +203,5 @@ tradegraph.paint = (() => {
     }
   };
 
-  return { FONT, HATCHED, readPalette, outline, hatch, node, ring, labels, labelWidth, headings, headingWidth };
+  return { FONT, BEADS, readPalette, outline, hatch, node, ring, labels, labelWidth, headings, headingWidth };
 })();
