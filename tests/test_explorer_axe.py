@@ -35,11 +35,11 @@ async def faults(page):
     ],
     ids=["first", "picture", "timeline", "compare"],
 )
-async def test_every_page(visit, address, path):
+async def test_every_page(address, visit, path):
     assert await faults(await ready(await visit(f"{address}{path}"))) == []
 
 
-async def test_every_state_of_a_picture(visit, address):
+async def test_every_state_of_a_picture(address, visit):
     page = await ready(await visit(f"{address}/picture?id={H20}&{CLOCKS}"))
     await click(page, H20)
     assert await faults(page) == []

@@ -53,7 +53,7 @@ async def test_the_picture_stays_whatever_is_done_around_it(explore, scheme):
     assert await page.evaluate(paper) != before  # the choice is kept
 
 
-async def test_a_search_leads_to_a_picture(visit, address):
+async def test_a_search_leads_to_a_picture(address, visit):
     page = await ready(await visit(address))
     await page.locator("#search").fill("nvidai h20")
     first = page.locator("#suggestions li").first
@@ -66,7 +66,7 @@ async def test_a_search_leads_to_a_picture(visit, address):
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example["question"])
-async def test_each_question_is_answered_in_what_opens_with_one_click(visit, address, example):
+async def test_each_question_is_answered_in_what_opens_with_one_click(address, visit, example):
     page = await ready(await visit(address))
     await page.get_by_text(example["question"]).click()
     await ready(page)
@@ -83,7 +83,7 @@ async def latest(page):
     return await page.evaluate("JSON.parse(document.getElementById('data-page').textContent).latest_source")
 
 
-async def test_what_is_searched_opens_on_the_day_of_the_latest_source(visit, address):
+async def test_what_is_searched_opens_on_the_day_of_the_latest_source(address, visit):
     page = await ready(await visit(address))
     told = await page.locator("#age").inner_text()
     await page.locator("#search").fill("nvidia")
@@ -517,7 +517,7 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
         await page.locator("#take summary").click()
 
 
-async def test_a_session_by_the_keyboard_alone(visit, address):
+async def test_a_session_by_the_keyboard_alone(address, visit):
     page = await ready(await visit(address))
     keys = page.keyboard
     await keys.press("/")
@@ -586,7 +586,7 @@ async def test_an_error_of_the_service_is_said_in_its_sentence(explore):
     page.complaints.clear()  # the browser's own line about the request that was cut off
 
 
-async def test_the_description_of_the_calls_is_shown(visit, address):
+async def test_the_description_of_the_calls_is_shown(address, visit):
     page = await visit(f"{address}/docs")
     await page.wait_for_selector("text=/entities")
 
