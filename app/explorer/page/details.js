@@ -15,7 +15,7 @@ tradegraph.details = (() => {
   const section = (title, ...children) => make("section", {}, make("h3", {}, title), ...children);
   const doing = (...buttons) => make("div", { class: "doing" }, ...buttons);
 
-  const upper = (text) => text[0].toUpperCase() + text.slice(1);
+  const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const mark = (span) => swatch(span.status || "none", span.basis === BY_TERMS);
 
   const asked_ = new Map();
