@@ -259,7 +259,7 @@ class Graph(Shape):
 
 
 class StatusSpan(Shape):
-    """Days on which a measure has a status, and how it looks then."""
+    """Days on which a measure has a status, how it looks then, and the words for it."""
 
     from_: str | None = Field(alias="from")
     to: str | None
@@ -267,6 +267,20 @@ class StatusSpan(Shape):
     status: Status
     basis: Basis
     look: str
+    text: str
+    word: str | None
+
+
+class StatuslessSpan(Shape):
+    """Days on which a measure has no status."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+    status: None
+    basis: None
+    look: str
+    text: str
+    word: str
 
 
 class LinkSpan(Shape):
@@ -276,6 +290,7 @@ class LinkSpan(Shape):
     to: str | None
     holds: Literal["yes", "possible"]
     look: str
+    basis: Basis | None
 
 
 class SceneNode(Shape):
@@ -292,6 +307,7 @@ class SceneNode(Shape):
     column: int
     lines: list[str]
     spans: list[StatusSpan]
+    without: list[StatuslessSpan]
     rows: list[tuple[str, str]]
 
 
@@ -303,6 +319,8 @@ class SceneLink(Shape):
     type: str
     subject: str
     object: str
+    valid_from: str | None
+    valid_to: str | None
     dates: str
     certainty: Certainty
     n_sources: int

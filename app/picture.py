@@ -12,11 +12,12 @@ from typing import Any
 from pyvis.network import Network
 
 from app.explorer.assets import SCENE
-from app.explorer.looks import LOOKS, SHAPES
+from app.explorer.days import day_text, instant_shown
+from app.explorer.looks import BY_TERMS_TEXT, LOOKS, SHAPES
 from app.explorer.pages import assets, environment
 from app.explorer.scenes import drawn
 from app.explorer.texts import plain
-from app.sheets import known_shown, title_of
+from app.sheets import age, known_shown, title_of
 from graph.answers import SCENE_MOST, Clocks, Scenery
 from graph.dates import instant_text
 
@@ -35,13 +36,13 @@ _SHORTCUTS = (
     (("Enter",), "details of it; with Shift as the second of two"),
     (("Esc",), "close the details"),
     (("E",), "expand it"),
-    (("H",), "hide it; with Shift, hide all others but its neighbours"),
+    (("H",), "hide it; with Shift, show only it and its neighbours"),
     (("P",), "pin it: it stays, whatever the day and the filters"),
     (("F",), "find the path between the two that are picked"),
     (("A",), "show all that was hidden or filtered out"),
     (("U", "R"), "undo and redo; also Ctrl+Z and Ctrl+Y"),
     (("[", "]"), "to the change before, to the next change"),
-    (("X",), "with or without what is only expected"),
+    (("X",), "with or without plans and threats"),
     (("L", "T"), "labels of links; table"),
     (("+", "−", "0"), "larger, smaller, all of it"),
     (("/", "?"), "search; these keys"),
@@ -52,13 +53,15 @@ _SHORTCUTS = (
 class Asked:
     """What a page was asked for, so that it can ask on: the scene, both clocks, and the view that it begins with.
 
-    ``known_at`` is as the user gave it, None for now. ``view`` is what an address has after its ``#``.
+    ``known_at`` is as the user gave it, None for now. ``view`` is what an address has after its ``#``. ``latest`` is
+    the day of the latest source, None where there is none.
     """
 
     scenery: Scenery
     clocks: Clocks
     known_at: str | None = None
     view: str = ""
+    latest: str | None = None
 
     def told(self) -> dict[str, Any]:
         """The same by the names of the parameters of ``GET /scene``."""
@@ -106,13 +109,17 @@ def render(scene: Record, asked: Asked, query: str, *, standalone: bool, static_
             "standalone": standalone,
             "labels": len(links) <= LABELS_UP_TO,
             "most": SCENE_MOST,
-            "texts": {"looks": LOOKS},
+            "texts": {"looks": LOOKS, "by_terms": BY_TERMS_TEXT},
+            "known_text": instant_shown(asked.clocks.known_at),
+            "latest_source": asked.latest,
         }
     ) | {"cypher": query}  # in lines, as the library has it
     page = {
-        **{key: told[key] for key in ("title", "as_of", "known_at", "labels")},
+        **{key: told[key] for key in ("title", "as_of", "labels")},
+        **age(asked.latest, asked.clocks.day),
+        "known_day": known_at[: len("2026-11-30")],
         "known_shown": known_shown(asked.clocks, asked.known_at),
-        "heading": f"{title}, as of {asked.clocks.day}",
+        "heading": f"{title}, as of {day_text(asked.clocks.day)}",
         "sort": "scene",
         "note": _note(all_, len(nodes)),
         "shortcuts": _SHORTCUTS,

@@ -10,6 +10,9 @@ import yaml
 
 from app.explorer.assets import HERE, SHEET, START
 from app.explorer.compare import CHANGES, compare
+from app.explorer.days import day_text, days_text, instant_shown
+from app.explorer.lives import statuses, without_status
+from app.explorer.looks import BY_TERMS_TEXT, words
 from app.explorer.pages import written
 from app.explorer.scenes import drawn
 from app.explorer.texts import plain
@@ -20,80 +23,99 @@ from graph.store import Table
 Record = Mapping[str, Any]
 #: From these pages, which are one path deeper than the others, to the first page.
 UP = "../"
-_SIGNS = {"new": "+", "gone": "−", "changed": "Δ"}
+_SIGNS = {"new": "+", "ended": "−", "status": "Δ", "dates": "Δ"}
 
 
 @cache
 def examples() -> tuple[dict[str, Any], ...]:
-    """The questions that the first page may offer: ``question``, ``shows``, ``id``, and the ``href`` of its picture."""
-    found = yaml.safe_load((HERE / "examples.yaml").read_text(encoding="utf-8"))
-    for example in found:
-        asked = {key: example[key] for key in ("id", "depth", "type", "as_of") if key in example}
-        view = f"#{example['view']}" if "view" in example else ""
-        example["href"] = f"picture?{urlencode(asked, doseq=True, safe=':')}{view}"
+    """The questions that the first page may offer, as ``examples.yaml`` has them."""
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / "examples.yaml").read_text(encoding="utf-8"))
     return tuple(found)
 
 
-def start(known: set[str]) -> str:
+def opened(example: Record, latest: str | None) -> dict[str, Any]:
+    """An example with the ``href`` that opens it; one without a day of its own opens on that of the latest source."""
+    days = {"as_of": latest, "known_at": latest} if "as_of" not in example and latest else {}
+    asked = {key: example[key] for key in ("id", "depth", "type", "as_of", "known_at") if key in example} | days
+    view = f"#{example['view']}" if "view" in example else ""
+    return {**example, **days, "href": f"picture?{urlencode(asked, doseq=True, safe=':')}{view}"}
+
+
+def start(known: set[str], latest: str | None) -> str:
     """The first page: a search, and the questions of which all entities are ``known``."""
-    offered = [example for example in examples() if known.issuperset(example["id"])]
-    return written("start.html", {"heading": "tradegraph", "sort": "begin", "examples": offered}, START)
+    offered = [opened(example, latest) for example in examples() if known.issuperset(example["id"])]
+    page = {"heading": "tradegraph", "sort": "begin", "examples": offered, **age(latest)}
+    return written("start.html", page, START)
 
 
-def timeline_page(life: Record, acts: Table, clocks: Clocks, known_at: str | None) -> str:
+def timeline_page(
+    life: Record, acts: Table, now: Record, clocks: Clocks, known_at: str | None, latest: str | None
+) -> str:
     """The life of a measure as a page.
 
-    In: the answer of ``Answers.life``; the rows of the query ``acts_on_measure``; both clocks, and ``known_at`` as the
-    user gave it.
+    In: the answer of ``Answers.life``; the rows of the query ``acts_on_measure``; the measure with its status on the
+    day; both clocks, and ``known_at`` as the user gave it; the day of the latest source.
     """
     life = plain(life)
     rows = [dict(zip(acts.columns, plain(row), strict=True)) for row in acts.rows]
-    versions = life["versions"]
-    name = life["measure"]["name"]
+    versions = [(since, statuses(spans)) for since, spans in life["versions"]]
+    name, measure = life["measure"]["name"], life["measure"]["id"]
     page = {
         "title": name,
-        "heading": f"{name}: its life",
-        "back": _picture_of([life["measure"]["id"]], clocks.as_of, known_at),
+        "heading": f"{name}: timeline",
+        "back": _address("picture", [measure], known_at, as_of=clocks.day),
         "as_of": clocks.day,
         "known_shown": known_shown(clocks, known_at),
+        "now": _on(versions[-1][1] if versions else [], clocks.day),
+        "note": plain(now.get("status_note")),
+        "by_terms": BY_TERMS_TEXT,
         "line": timeline(versions, rows, clocks.as_of),
         "acts": [row | {"day": _day(row), "what": _what(row)} for row in rows],
         "versions": [
-            {"since": since[:10], "life": spans, "now": number == 0}
+            {"since": day_text(since), "life": [span | {"dates": _dates(span)} for span in spans], "now": number == 0}
             for number, (since, spans) in enumerate(reversed(versions))
         ],
+        **age(latest, clocks.day, _address("picture/timeline", [measure], known_at, as_of=latest)),
     }
     return written("timeline.html", {**page, "sort": "paper"}, SHEET, UP)
 
 
 def compare_page(
     scene: Record,
-    graphs: Sequence[Record],
-    days: Sequence[date],
+    sources: Mapping[str, Record],
+    days: tuple[date, date],
     ids: Sequence[str],
     clocks: Clocks,
     known_at: str | None,
+    latest: str | None,
 ) -> str:
     """Before and after as a page.
 
-    In: the answer of ``Answers.scene``; those of ``Answers.graph`` for both days; the days; what was asked for.
+    In: the answer of ``Answers.scene``; where the new status of each measure comes from, by the measure's id, as
+    ``source_of`` gives it; the days; what was asked for; the clocks; the day of the latest source.
     """
     all_ = drawn(scene)
     names = {node["id"]: node["name"] for node in all_["nodes"]}
-    compared = compare(all_, plain(graphs[0]), plain(graphs[1]), ids)
-    for picture, day in zip(compared["pictures"], days, strict=True):
-        picture["day"] = day.isoformat()
+    before, after = (day.isoformat() for day in days)
     title = title_of(ids, names)
     page = {
         "title": title,
-        "heading": f"{title}: {days[0]} and {days[1]}",
-        "back": _picture_of(ids, days[1], known_at),
+        "heading": f"{title}: {day_text(before)} and {day_text(after)}",
+        "back": _address("picture", ids, known_at, as_of=after),
         "known_shown": known_shown(clocks, known_at),
         "texts": CHANGES,
         "signs": _SIGNS,
-        **compared,
+        "by_terms": BY_TERMS_TEXT,
+        **compare(all_, (before, after), ids, plain(sources)),
+        **age(latest, after, _address("picture/compare", ids, known_at, before=before, after=latest)),
     }
     return written("compare.html", {**page, "sort": "paper"}, SHEET, UP)
+
+
+def age(latest: str | None, day: str | None = None, href: str | None = None) -> dict[str, Any]:
+    """How old the data is: the day of the latest source, whether ``day`` is later, and the address that goes there."""
+    late = bool(latest and day and day > latest)
+    return {"latest_source": latest, "late": late, "latest_href": href if late else None}
 
 
 def title_of(ids: Sequence[str], names: Mapping[str, str]) -> str:
@@ -102,20 +124,34 @@ def title_of(ids: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def known_shown(clocks: Clocks, known_at: str | None) -> str:
-    """The second clock as a reader has it: as it was given, or that it is now."""
-    return str(plain(known_at)) if known_at else f"now, {clocks.known_at:%Y-%m-%d}"
+    """The second clock in words; ``known_at`` is None where it is now."""
+    return instant_shown(clocks.known_at) if known_at else "today"
 
 
-def _picture_of(ids: Sequence[str], as_of: date, known_at: str | None) -> str:
-    asked = {"id": list(ids), "as_of": as_of, **({"known_at": known_at} if known_at else {})}
-    return f"{UP}picture?{urlencode(asked, doseq=True, safe=':')}"
+def _address(path: str, ids: Sequence[str], known_at: str | None, **days: str | None) -> str:
+    asked = {"id": list(ids), **days, "known_at": known_at}
+    return f"{UP}{path}?{urlencode({key: value for key, value in asked.items() if value}, doseq=True, safe=':')}"
+
+
+def _on(life: Sequence[Record], day: str) -> Record:
+    """The status on a day, or that there is none."""
+    spans = [*life, *without_status(life, ())]
+    return next(s for s in spans if (s["from"] or "") <= day and (s["to"] is None or day < s["to"]))
+
+
+def _dates(span: Record) -> str:
+    return days_text(span["from"], span["to"]) or "not known"
 
 
 def _day(act: Record) -> str:
     first, last = act["acted_on"], act["acted_on_latest"]
-    return first if first == last else f"{first or '?'} to {last or '?'}"
+    if not first:
+        return f"by {day_text(last)}" if last else "not known"
+    if not last:
+        return f"from {day_text(first)}"
+    return day_text(first) if first == last else f"{day_text(first)} to {day_text(last)}"
 
 
 def _what(act: Record) -> str:
-    said = act["act"].replace("_", " ").lower()
-    return f"{said}: {act['how']}" if act["how"] else str(said)
+    said = words(act["act"])
+    return f"{said}: {act['how']}" if act["how"] else said

@@ -27,8 +27,26 @@ _SEEN = """() => {
     drawn: Object.keys(network.body.edges).map((id) => id.slice(2)).sort(),
     legend: document.getElementById('filters').innerText,
     counts: document.getElementById('counts').textContent,
-    day: document.getElementById('day').textContent,
+    day: document.getElementById('day').dateTime,
   };
+}"""
+
+
+#: The nodes in view of which no box is painted: inside of a painted box no pixel is see-through.
+_MISSING = """() => {
+  const { shown, canvas } = tradegraph.now();
+  const { network, key } = canvas;
+  const drawn = document.querySelector('#canvas canvas');
+  const context = drawn.getContext('2d');
+  const fine = drawn.width / drawn.clientWidth;
+  const scale = network.getScale();
+  return shown.nodes.filter(({ node }) => {
+    const at = network.canvasToDOM(network.getPosition(key(node.id)));
+    const [w, h] = [node.width * scale / 2 - 3, node.height * scale / 2 - 3];
+    const points = [[0, 0], [-w + 4, 0], [w - 4, 0], [0, -h], [0, h]].map(([dx, dy]) => [at.x + dx, at.y + dy])
+      .filter(([x, y]) => x > 1 && y > 1 && x < drawn.clientWidth - 1 && y < drawn.clientHeight - 1);
+    return points.some(([x, y]) => context.getImageData(x * fine, y * fine, 1, 1).data[3] < 255);
+  }).map(({ node }) => node.id);
 }"""
 
 
@@ -40,6 +58,13 @@ async def ready(page: Any) -> Any:
 async def painted(page: Any) -> int:
     await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return await page.evaluate(_PAINTED)
+
+
+async def missing(page: Any) -> list[str]:
+    """The entities that ought to be seen and are not painted, two frames later."""
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    found: list[str] = await page.evaluate(_MISSING)
+    return found
 
 
 async def seen(page: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ pytestmark = [
 ]
 
 H20 = "measure:us-h20-export-control"
+#: Back in force by its own terms on the day asked about, which is later than the latest source.
+PORT_FEES = "measure:us-section-301-port-fees"
 CLOCKS = "as_of=2025-07-20&known_at=2025-11-30"
 
 
@@ -32,14 +34,17 @@ async def faults(page):
         f"/picture?id={H20}&limit=5&{CLOCKS}",
         f"/picture/timeline?id={H20}&{CLOCKS}",
         f"/picture/compare?id={H20}&before=2025-07-10&after=2025-07-20&known_at=2025-11-30",
+        f"/picture?id={PORT_FEES}&as_of=2026-11-30#pick={PORT_FEES}",
+        f"/picture/timeline?id={PORT_FEES}&as_of=2026-11-30",
+        f"/picture/compare?id={PORT_FEES}&before=2026-10-30&after=2026-11-30",
     ],
-    ids=["first", "picture", "timeline", "compare"],
+    ids=["first", "picture", "timeline", "compare", "picture by terms", "timeline by terms", "compare by terms"],
 )
-async def test_every_page(visit, address, path):
+async def test_every_page(address, visit, path):
     assert await faults(await ready(await visit(f"{address}{path}"))) == []
 
 
-async def test_every_state_of_a_picture(visit, address):
+async def test_every_state_of_a_picture(address, visit):
     page = await ready(await visit(f"{address}/picture?id={H20}&{CLOCKS}"))
     await click(page, H20)
     assert await faults(page) == []

@@ -1,14 +1,17 @@
 """The explorer in a real browser, on the real service: everything an analyst does with it, by mouse and by keyboard."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from browsing import at, click, on_link, painted, ready, seen, settled
+from browsing import at, click, missing, on_link, painted, ready, seen, settled
 from conftest import serving, wired
 from playwright.async_api import expect
 
+from app.explorer.days import day_text
 from app.runtime import take_in
+from app.sheets import examples
 from graph.answers import Clocks, LinkFilter
 from graph.reading import of_json
 
@@ -22,7 +25,7 @@ NOVEMBER = "known_at=2025-11-30"
 
 
 @pytest.fixture
-def explore(visit, address):
+def explore(address, visit):
     """Opens a picture of the service by its query string, and waits until it is drawn."""
 
     async def open_(query, **how):
@@ -50,7 +53,7 @@ async def test_the_picture_stays_whatever_is_done_around_it(explore, scheme):
     assert await page.evaluate(paper) != before  # the choice is kept
 
 
-async def test_a_search_leads_to_a_picture(visit, address):
+async def test_a_search_leads_to_a_picture(address, visit):
     page = await ready(await visit(address))
     await page.locator("#search").fill("nvidai h20")
     first = page.locator("#suggestions li").first
@@ -62,14 +65,77 @@ async def test_a_search_leads_to_a_picture(visit, address):
     assert (await seen(page))["links"]
 
 
-async def test_a_question_opens_with_one_click(visit, address):
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example["question"])
+async def test_each_question_is_answered_in_what_opens_with_one_click(address, visit, example):
     page = await ready(await visit(address))
-    await page.get_by_text("How is Nvidia connected with Xi Jinping?").click()
+    await page.get_by_text(example["question"]).click()
     await ready(page)
-    await settled(page, "now.picked.paths && now.shown.nodes.length > 2")
-    there = await seen(page)
-    assert {"company:nvidia", "official:xi-jinping"} < set(there["nodes"])
-    assert "hops" in await page.locator("#details").inner_text()
+    await settled(
+        page, "given.every((id) => now.shown.nodes.some(({ node }) => node.id === id))", example["answer"]["shows"]
+    )
+    assert await missing(page) == []
+    for text in example["answer"].get("says", ()):
+        await expect(page.locator("#details")).to_contain_text(text)
+    assert (await seen(page))["day"] == str(example.get("as_of", await latest(page)))
+
+
+async def latest(page):
+    return await page.evaluate("JSON.parse(document.getElementById('data-page').textContent).latest_source")
+
+
+async def test_what_is_searched_opens_on_the_day_of_the_latest_source(address, visit):
+    page = await ready(await visit(address))
+    told = await page.locator("#age").inner_text()
+    await page.locator("#search").fill("nvidia")
+    await page.locator("#suggestions li").first.click()
+    await page.wait_for_url("**/picture?**")
+    await ready(page)
+    assert (await seen(page))["day"] == await latest(page)
+    assert await page.locator("#age").inner_text() == told
+    assert not await page.locator("#age.late").count()
+
+
+async def test_a_day_later_than_the_latest_source_is_marked_and_left_with_one_click(explore):
+    page = await explore(f"id={H20}&as_of=2026-06-01&{NOVEMBER}")
+    await expect(page.locator("#age")).to_have_text("Latest source: 30 Nov 2025, before the day shown")
+    assert await page.locator("#age.late").count() == 1
+    await page.locator("#to-latest").click()
+    assert (await seen(page))["day"] == "2025-11-30"
+    assert await page.locator("#age.late").count() == 0
+    assert "before the day shown" not in await page.locator("#age").inner_text()
+
+
+async def test_details_of_a_measure_begin_with_its_status_why_and_who_says_so(explore, http):
+    tariffs = "measure:us-145-percent-tariffs-on-china"
+    page = await explore(f"id={tariffs}&as_of=2026-11-20&{NOVEMBER}#pick={tariffs}")
+    measure = (await http.get(f"/entities/{tariffs}", params={"as_of": "2026-11-20", "known_at": "2025-11-30"})).json()
+    assert measure["status_basis"] == "by_terms"
+    status = page.locator("#details .status-now")
+    await expect(status.locator("p").first).to_have_text(measure["status_note"])
+    assert await page.locator("#details h2 + .status-now").count() == 1
+    fact = (await http.get(f"/facts/{measure['status_fact_id']}", params={"known_at": "2025-11-30"})).json()
+    (said,) = [one for one in fact["statements"] if one["id"] == measure["status_statement_id"]]
+    await expect(status.locator(".statement").first).to_contain_text(said["text"])
+    await expect(status.locator(".statement").first).to_contain_text(said["source"]["publisher"])
+    assert await status.locator(".dot.by-terms").count() == 1
+    assert "in force by its own terms" in (await seen(page))["legend"]
+    assert "by its own terms, not confirmed" in (await seen(page))["legend"]
+    await page.locator("#toggle-table").click()
+    await expect(page.locator("#tables td.by-terms").first).to_contain_text("by its own terms, not confirmed")
+    await page.locator("#toggle-table").click()
+    await page.locator("#filters button", has_text="in force by its own terms").click()
+    assert tariffs not in (await seen(page))["nodes"]
+    assert "no-status=in_force_by_its_own_terms" in page.url
+
+
+async def test_a_link_says_when_it_was_first_reported(explore, http):
+    page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
+    link = await page.evaluate("tradegraph.now().shown.links.find(({link}) => link.type === 'RESTRICTS').link")
+    fact = (await http.get(f"/facts/{link['fact_id']}", params={"known_at": "2025-11-30"})).json()
+    first = min(one["source"]["published_on"] for one in fact["statements"] if one["stance"] == "asserts")
+    await page.locator("#canvas canvas").click(position=await on_link(page, link["link_id"]))
+    await expect(page.locator("#details")).to_contain_text(f"First reported {day_text(first)}")
+    assert not re.search(r"\d{4}-\d{2}-\d{2}|T\d{2}:\d{2}", await page.locator("#details").inner_text())
 
 
 async def test_search_in_a_picture_jumps_or_adds(explore):
@@ -83,6 +149,12 @@ async def test_search_in_a_picture_jumps_or_adds(explore):
     await page.locator("#suggestions li", has_text="to be added").first.click()
     await settled(page, "now.picked.nodes[0] === 'official:xi-jinping'")
     assert set((await seen(page))["nodes"]) - set(before["nodes"]) == {"official:xi-jinping"}
+
+
+def legend_status(measure):
+    """What the legend counts a measure under."""
+    by_terms = "_by_its_own_terms" if measure["status_basis"] == "by_terms" else ""
+    return (measure["status"] or "not_in_force") + by_terms
 
 
 @pytest.mark.parametrize(("query", "depth"), [(f"id={H20}", 1), ("id=company:nvidia&type=MAKES,RESTRICTS,TARGETS", 2)])
@@ -100,11 +172,9 @@ async def test_on_each_day_the_links_shown_are_those_of_the_api(explore, runtime
         links = sorted(link["link_id"] for link in graph["links"])
         assert (there["day"], there["links"], there["drawn"]) == (day, links, links)
         assert there["counts"].split(" ")[0] == str(len(graph["nodes"]))
-        assert await page.locator("#slider").get_attribute("aria-valuetext") == day
-        status = {n["id"]: n["status"] for n in graph["nodes"] if n["kind"] == "Measure"}
-        assert await page.evaluate("Object.fromEntries(tradegraph.now().shown.counts.status)") == {
-            (s or "no status"): list(status.values()).count(s) for s in status.values()
-        }
+        assert await page.locator("#slider").get_attribute("aria-valuetext") == day_text(day)
+        status = Counter(legend_status(n) for n in graph["nodes"] if n["kind"] == "Measure")
+        assert await page.evaluate("Object.fromEntries(tradegraph.now().shown.counts.status)") == dict(status)
         await page.locator("#toggle-table").click()
         assert await page.locator("#tables tbody tr").count() == len(graph["nodes"]) + len(graph["links"])
         await page.locator("#toggle-table").click()
@@ -287,10 +357,46 @@ async def test_filters_hide_what_they_name_and_count_what_there_is(explore):
 async def test_hide_others_leaves_what_is_linked(explore):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     await click(page, "product:nvidia-h20")
-    await page.get_by_role("button", name="Hide others").click()
+    await page.get_by_role("button", name="Show only this and its neighbours").click()
     links = await page.evaluate("tradegraph.now().shown.links.map(({link}) => [link.subject, link.object])")
     linked = {end for pair in links for end in pair if "product:nvidia-h20" in pair}
     assert set((await seen(page))["nodes"]) == linked
+
+
+@pytest.mark.parametrize("query", [f"id={H20}&as_of=2025-07-20", "id=government:china&as_of=2025-11-20"])
+@pytest.mark.parametrize("by", ["mouse", "keys"])
+async def test_picking_an_entity_makes_no_other_vanish(explore, query, by):
+    page = await explore(f"{query}&{NOVEMBER}", size=(1000, 640))
+    nodes = (await seen(page))["nodes"]
+    for _ in range(3):
+        await page.locator("#zoom-in").click()
+    assert await missing(page) == []
+    for node in nodes[:: max(1, len(nodes) // 9)]:
+        await page.evaluate("(id) => tradegraph.now().canvas.reveal(id)", node)
+        assert await missing(page) == [], f"{node} brought into view"
+        if by == "mouse":
+            await click(page, node)
+            await page.wait_for_timeout(350)  # the panel opens after the time of a double-click
+        else:
+            await page.locator("#canvas").focus()
+            await page.keyboard.press("ArrowRight")
+            await page.keyboard.press("Enter")
+        assert await missing(page) == [], f"{node} picked"
+        assert await page.locator("#details").is_visible()
+        await page.keyboard.press("Escape")
+
+
+async def test_what_joins_a_part_of_the_picture_is_painted_at_once(explore):
+    page = await explore(f"id=government:china&as_of=2020-01-01&{NOVEMBER}", size=(1000, 640))
+    await page.locator("#as-of").fill("2025-11-20")
+    await page.locator("#as-of").dispatch_event("change")
+    assert await missing(page) == []
+    for _ in range(4):
+        await page.locator("#zoom-in").click()
+    for day in ("2020-01-01", "2025-05-20", "2025-11-20"):
+        await page.locator("#as-of").fill(day)
+        await page.locator("#as-of").dispatch_event("change")
+        assert await missing(page) == []
 
 
 async def test_a_pinned_entity_stays_whatever_the_day(explore):
@@ -310,7 +416,8 @@ async def test_every_statement_stands_behind_a_link(explore, http):
     await expect(page.locator("#details .statement")).to_have_count(len(fact["statements"]))
     told = await page.locator("#details .evidence").inner_text()
     for said in fact["statements"]:
-        parts = [said["stance"], said["text"], said["locator"], said["source"]["title"], said["source"]["published_on"]]
+        published = day_text(said["source"]["published_on"])
+        parts = [said["stance"], said["text"], said["locator"], said["source"]["title"], published]
         assert [part for part in parts if part not in told] == []
         assert (said["said_by"] or said["source"])["name" if said["said_by"] else "publisher"] in told
 
@@ -410,7 +517,7 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
         await page.locator("#take summary").click()
 
 
-async def test_a_session_by_the_keyboard_alone(visit, address):
+async def test_a_session_by_the_keyboard_alone(address, visit):
     page = await ready(await visit(address))
     keys = page.keyboard
     await keys.press("/")
@@ -479,7 +586,7 @@ async def test_an_error_of_the_service_is_said_in_its_sentence(explore):
     page.complaints.clear()  # the browser's own line about the request that was cut off
 
 
-async def test_the_description_of_the_calls_is_shown(visit, address):
+async def test_the_description_of_the_calls_is_shown(address, visit):
     page = await visit(f"{address}/docs")
     await page.wait_for_selector("text=/entities")
 

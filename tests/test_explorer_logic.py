@@ -3,6 +3,7 @@
 import pytest
 
 from app.explorer.assets import static_files
+from app.explorer.days import day_text, days_text
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
@@ -14,7 +15,7 @@ pytestmark = [
 async def run(visit):
     """Evaluates an expression where the pure scripts are loaded and nothing else is."""
     page = await visit("about:blank")
-    for name in ("dom.js", "view.js", "history.js", "address.js", "take.js"):
+    for name in ("dom.js", "days.js", "view.js", "history.js", "address.js", "take.js"):
         await page.add_script_tag(content=static_files()[name].path.read_text(encoding="utf-8"))
     return page.evaluate
 
@@ -83,7 +84,7 @@ async def test_what_is_shown_hangs_on_reach_day_and_filters(run, reach, change, 
 
 
 async def test_a_measure_without_a_status_on_the_day_is_counted_as_such(run):
-    assert (await run(SHOWN, [SCENE, {"asOf": "2025-01-04"}]))["status"] == [["no status", 1]]
+    assert (await run(SHOWN, [SCENE, {"asOf": "2025-01-04"}]))["status"] == [["not_in_force", 1]]
     assert (await run(SHOWN, [SCENE, {"asOf": "2025-01-05"}]))["status"] == [["eased", 1]]
 
 
@@ -188,3 +189,49 @@ async def test_the_filters_of_links_reach_the_files_of_a_picture(run, change, as
     ours, type_, certainty, ids = await run(FILES, [SCENE, change, asked])
     assert (ours, type_, certainty) == (True, kinds, certainties)
     assert "a" in ids
+
+
+async def test_a_status_by_its_own_terms_is_counted_and_filtered_apart(run):
+    by_terms = LIFE | {"status": "in_force", "basis": "by_terms", "look": "holds"}
+    other = LIFE | {"status": "in_force", "basis": "reported", "look": "holds"}
+    nodes = [node("a", "Measure", [by_terms]), node("b", "Measure", [other])]
+    scene = SCENE | {"nodes": nodes, "links": [link("1", "a", "b")], "reach": {"a": 1, "b": 1}}
+    shown = await run(SHOWN, [scene, {}])
+    assert sorted(shown["status"]) == [["in_force", 1], ["in_force_by_its_own_terms", 1]]
+    left = await run(SHOWN, [scene, {"off": OFF | {"status": ["in_force"]}}])
+    assert left["nodes"] == ["a"]
+
+
+async def test_a_measure_without_a_status_is_shown_by_what_is_said_of_such_days(run):
+    unset = {"from": None, "to": None, "status": None, "look": "unset", "word": "threatened"}
+    of = node("b", "Measure") | {"without": [unset]}
+    scene = SCENE | {"nodes": [node("a"), of], "links": [link("1", "a", "b")]}
+    spans = """([scene]) => tradegraph.view.shown(tradegraph.view.indexed(scene), tradegraph.view.begin('2025-01-15'))
+      .nodes.map(({ span }) => span && span.word)"""
+    assert await run(spans, [scene]) == [None, "threatened"]
+    assert (await run(SHOWN, [scene, {}]))["status"] == [["not_in_force", 1]]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2025-04-09", "2026-11-27"), ("2025-04-09", None), (None, "2026-11-27"), ("2025-04-09", "2025-04-10"),
+        ("2025-04", "2026"), ("2025-12-31", "2026-01-01"), (None, None), ("2024-02-28", "2024-03-01"),
+    ],
+)  # fmt: skip
+async def test_the_page_writes_days_as_the_service_does(run, start, end):
+    assert await run("([from, to]) => tradegraph.days.span(from, to)", [start, end]) == days_text(start, end)
+    for day in (start, end, "2025-04-15T00:00:00Z", "no day", "2025-13-01"):
+        if day:
+            assert await run("(day) => tradegraph.days.text(day)", day) == day_text(day)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        ("2026-11-27", None, "since 27 Nov 2026"), ("2025-04-09", "2025-07-14", "from 9 Apr 2025 to 13 Jul 2025"),
+        ("2025-04-09", "2025-04-10", "on 9 Apr 2025"), (None, "2025-07-14", "to 13 Jul 2025"), (None, None, ""),
+    ],
+)  # fmt: skip
+async def test_a_period_in_a_sentence(run, start, end, text):
+    assert await run("([from, to]) => tradegraph.days.when(from, to)", [start, end]) == text

@@ -38,8 +38,8 @@ async def test_on_every_day_a_scene_says_what_the_graph_of_that_day_says(runtime
         for node in graph["nodes"]:
             if node["kind"] == "Measure":
                 span = life[node["id"]]
-                told = (span["status"], span["holds"]) if span else (None, None)
-                assert told == (node["status"], node["status_holds"]), (day, node["id"])
+                told = (span["status"], span["holds"], span["basis"]) if span else (None, None, None)
+                assert told == (node["status"], node["status_holds"], node["status_basis"]), (day, node["id"])
 
 
 DAYS = st.dates(date(2025, 1, 1), date(2025, 1, 20)) | st.sampled_from([UNKNOWN_START, OPEN_END])
@@ -49,7 +49,9 @@ DAYS = st.dates(date(2025, 1, 1), date(2025, 1, 20)) | st.sampled_from([UNKNOWN_
 def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
     bounds = ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")
     rows = [
-        dict(zip(bounds, [str(day) for day in sorted(life[:4])], strict=True)) | {"status": life[4]} for life in lives
+        dict(zip(bounds, [str(day) for day in sorted(life[:4])], strict=True))
+        | {"status": life[4], "scheduled": life[4] == "eased"}
+        for life in lives
     ]
     cut = spans.of_life(rows)
     assert all(a["to"] is not None and a["to"] <= b["from"] for a, b in pairwise(cut))
@@ -67,6 +69,7 @@ def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
             sure = [row for held, row in there if held == "yes"]
             assert span["holds"] == ("yes" if sure else "possible")
             latest = max(row["valid_from"] for row in sure or [row for _, row in there])
+            assert span["basis"] == ("by_terms" if span["status"] == "eased" else "reported")
             assert span["status"] in {r["status"] for r in sure or [r for _, r in there] if r["valid_from"] == latest}
 
 

@@ -126,7 +126,8 @@ def picture(
 async def _picture(scenery: Scenery, clocks: Clocks, known_at: str | None) -> tuple[str, int, int]:
     async with opened(read_settings(), say) as runtime:
         scene = await runtime.answers.scene(scenery, clocks.known_at)
+        latest = (await runtime.answers.stats(clocks.known_at))["latest_source"]
     from app.picture import Asked, render  # drawing takes a while to import, and only this command draws
 
-    page = render(scene, Asked(scenery, clocks, known_at), library()["picture"].cypher, standalone=True)
+    page = render(scene, Asked(scenery, clocks, known_at, latest=latest), library()["picture"].cypher, standalone=True)
     return page, len(scene["nodes"]), len(scene["links"])

@@ -15,10 +15,10 @@ VIS = "vis-network-9.1.2.min.js"
 START = ("dom.js", "search.js", "saved.js", "start.js")
 SHEET = ("dom.js", "sheet.js")
 SCENE = (
-    VIS, "dom.js", "view.js", "history.js", "address.js", "search.js", "saved.js", "paint.js", "canvas.js", "image.js",
-    "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "take.js", "keys.js", "explorer.js",
+    VIS, "dom.js", "days.js", "view.js", "history.js", "address.js", "search.js", "saved.js", "paint.js", "canvas.js",
+    "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "take.js", "keys.js", "explorer.js",
 )  # fmt: skip
-STYLES = ("explorer.css",)
+STYLES = ("explorer.css", "sheet.css")
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 

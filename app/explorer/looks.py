@@ -1,7 +1,8 @@
 """How entities and links look in a picture, and the words for it.
 
-Shape and colour tell the group of an entity's kind; the line tells how firmly a link, or a measure, holds. Colours and
-dashes themselves are in ``picture.css``, under the names given here.
+Shape and colour tell the group of an entity's kind; the line tells how firmly a link, or a measure, holds. What holds
+only by a date that was stated earlier is hatched besides. Colours, dashes and hatching are in ``explorer.css``, under
+the names given here.
 """
 
 from collections.abc import Mapping
@@ -12,23 +13,49 @@ SHAPES = {"actor": "ellipse", "measure": "box", "product": "diamond", "agreement
 
 #: The lines of links and around measures, each with what it says.
 LOOKS = {
-    "holds": "holds",
-    "eased": "measure eased",
-    "suspended": "measure suspended",
+    "holds": "in effect",
+    "eased": "eased (partly lifted)",
+    "suspended": "suspended",
     "planned": "expected, offered, threatened or announced",
-    "possible": "may hold: dates not certain",
+    "unset": "not in force, or of a measure not in force",
+    "possible": "dates uncertain",
     "ended": "ended: lifted, expired, invalidated or superseded",
     "disputed": "disputed",
 }
+#: The basis of a status that came about by a date stated earlier, with nothing published since that confirms it.
+BY_TERMS = "by_terms"
+BY_TERMS_TEXT = "by its own terms, not confirmed"
+#: What is said of a measure on a day on which it has no status.
+NOT_IN_FORCE = "not in force"
 _OF_STATUS = {
-    "announced": "planned", "eased": "eased", "suspended": "suspended",
+    None: "unset", "in_force": "holds", "announced": "planned", "eased": "eased", "suspended": "suspended",
     "expired": "ended", "lifted": "ended", "invalidated": "ended", "superseded": "ended",
 }  # fmt: skip
 
 
 def measure_look(status: str | None) -> str:
-    """The line around a measure of that status."""
-    return _OF_STATUS.get(status or "", "holds")
+    """The line around a measure of that status; one without a status, or with one not known here, is not in force."""
+    return _OF_STATUS.get(status, "unset")
+
+
+def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bool = False) -> str:
+    """A status in words; ``again`` says that the measure was in force before."""
+    said = words(status)
+    if basis == BY_TERMS:
+        said = f"{'back ' if again and status == 'in_force' else ''}{said} {BY_TERMS_TEXT}"
+    return f"{said}; dates uncertain" if holds == "possible" else said
+
+
+def status_word(status: str, basis: str | None) -> str | None:
+    """The word under a measure's name in a picture; None where it is plainly in force."""
+    if basis == BY_TERMS:
+        return "not confirmed" if status == "in_force" else f"{words(status)}, not confirmed"
+    return None if status == "in_force" else words(status)
+
+
+def depends_on_measure(certainty: str | None, holds: str) -> bool:
+    """Whether a link of a measure looks as its measure does: where there is no doubt about the link itself."""
+    return certainty in (None, "asserted") and holds == "yes"
 
 
 def link_look(certainty: str | None, holds: str, of_measure: str) -> str:
@@ -42,6 +69,8 @@ def link_look(certainty: str | None, holds: str, of_measure: str) -> str:
         return "planned"
     if holds == "no":
         return "ended"
+    if of_measure == "unset":
+        return "unset"
     return "possible" if holds == "possible" else of_measure
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.explorer.assets import PAGES, STYLES, content_security_policy, inline
+from app.explorer.days import day_text
 
 
 @cache
@@ -16,6 +17,7 @@ def environment() -> Environment:
     found = Environment(
         loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    found.filters["day"] = day_text
     found.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     return found
 

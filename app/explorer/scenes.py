@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.explorer.curves import Curves
-from app.explorer.looks import link_label, link_look, measure_look
+from app.explorer.lives import statuses, without_status
+from app.explorer.looks import depends_on_measure, link_label, link_look
 from app.explorer.slots import place
 from app.explorer.texts import entity_rows, link_dates, link_rows, plain
 from app.layout import HEADINGS, Layout, group_of, lay_out
@@ -27,11 +28,19 @@ def drawn(scene: Record) -> dict[str, Any]:
     entities = {entity["id"]: _named(entity) for entity in scene["nodes"]}
     links = scene["links"]
     layout = _laid_out([[entities[i] for i in batch if i in entities] for batch in scene["batches"]], links)
-    lives = {i: _life(entity) for i, entity in entities.items()}
-    nodes = [_node(entities[i], lives[i], layout) for batch in scene["batches"] for i in batch if i in entities]
+    lives = {i: statuses(entity["spans"]) for i, entity in entities.items()}
+    without = {
+        i: _without(i, lives[i], links) for i, entity in entities.items() if group_of(entity["kind"]) == "measure"
+    }
+    nodes = [
+        _node(entities[i], lives[i], without.get(i, []), layout)
+        for batch in scene["batches"]
+        for i in batch
+        if i in entities
+    ]
     return {
         "nodes": nodes,
-        "links": _links(links, layout, lives),
+        "links": _links(links, layout, {i: [*life, *without.get(i, [])] for i, life in lives.items()}),
         "headings": [[x, text, HEADINGS.index(text)] for x, text in layout.headings],
         "top": layout.top,
         "days": _days(nodes, links),
@@ -57,11 +66,11 @@ def _named(entity: Record) -> dict[str, Any]:
     return {**entity, "kind": kind, "label": str(entity.get("name") or "").strip() or f"(unnamed {kind})"}
 
 
-def _life(entity: Record) -> list[dict[str, Any]]:
-    return [span | {"look": measure_look(span["status"])} for span in entity["spans"]]
+def _without(entity_id: str, life: Sequence[Record], links: Sequence[Record]) -> list[dict[str, Any]]:
+    return without_status(life, [link for link in links if link["object"]["id"] == entity_id])
 
 
-def _node(entity: Record, life: Sequence[Record], layout: Layout) -> dict[str, Any]:
+def _node(entity: Record, life: Sequence[Record], without: Sequence[Record], layout: Layout) -> dict[str, Any]:
     box = asdict(layout.boxes[entity["id"]])
     return {
         "id": entity["id"],
@@ -71,6 +80,7 @@ def _node(entity: Record, life: Sequence[Record], layout: Layout) -> dict[str, A
         **{key: box[key] for key in ("x", "y", "width", "height", "column")},
         "lines": list(box["lines"]),
         "spans": list(life),
+        "without": list(without),
         "rows": entity_rows(entity),
     }
 
@@ -90,6 +100,8 @@ def _links(links: Sequence[Record], layout: Layout, lives: Mapping[str, Sequence
                 "type": link["type"],
                 "subject": start,
                 "object": end,
+                "valid_from": link["valid_from"],
+                "valid_to": link["valid_to"],
                 "dates": link_dates(link),
                 "certainty": link["certainty"],
                 "n_sources": link["n_sources"],
@@ -104,11 +116,12 @@ def _links(links: Sequence[Record], layout: Layout, lives: Mapping[str, Sequence
 
 
 def _looks(link: Record, life: Sequence[Record]) -> list[dict[str, Any]]:
-    """The spans of a link, each with its look, which follows the measure that the link comes from."""
-    cut = [
-        span | {"look": link_look(link["certainty"], span["holds"], of_measure["look"] if of_measure else "holds")}
-        for span, of_measure in spans.joined(link["spans"], life)
-    ]
+    """The spans of a link, each with its look and basis, which follow the measure that the link comes from."""
+    cut = []
+    for span, of_measure in spans.joined(link["spans"], life):
+        look = link_look(link["certainty"], span["holds"], of_measure["look"] if of_measure else "holds")
+        basis = of_measure.get("basis") if of_measure and depends_on_measure(link["certainty"], span["holds"]) else None
+        cut.append(span | {"look": look, "basis": basis})
     return spans.merged(cut)
 
 
@@ -120,5 +133,5 @@ def _both_ways(relationship: str) -> bool:
 
 def _days(nodes: Sequence[Record], links: Sequence[Record]) -> list[str]:
     """The days on which something in the scene begins or ends, in order."""
-    every = [span for one in (*nodes, *links) for span in one["spans"]]
+    every = [span for one in (*nodes, *links) for span in [*one["spans"], *one.get("without", ())]]
     return sorted({span[end] for span in every for end in ("from", "to") if span[end]})

@@ -1,13 +1,23 @@
-"""Data as text: what a graph answer holds, made safe to draw, and told in rows of a name and a value."""
+"""Data as text: what a graph answer holds, made safe to draw, and in rows of a name and a value."""
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.explorer.days import day_text, days_text
 from app.explorer.looks import words
+from graph.vocabulary import vocabulary
 
 Rows = list[tuple[str, str]]
+
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+#: Identifiers as their users call them; an identifier that is not here is called by its own name.
+_IDENTIFIERS = {
+    "official_ref": "Official reference", "iso3166": "Country code", "wikidata": "Wikidata", "lei": "LEI",
+    "hs": "HS code", "eccn": "ECCN",
+}  # fmt: skip
 
 
 def plain(value: Any) -> Any:
@@ -33,7 +43,7 @@ def plain(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """A value as a reader would have it: yes and no, lists with commas, nothing for nothing."""
+    """A value as a reader would have it: yes and no, lists with commas, days in words, nothing for nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -42,27 +52,18 @@ def shown(value: Any) -> str:
         return ", ".join(filter(None, map(shown, value)))
     if isinstance(value, dict):
         return "; ".join(f"{words(key)}: {shown(item)}" for key, item in value.items())
-    return str(value)
-
-
-def span(start: Any, end: Any) -> str:
-    """A period as text; an end that is not known is left open."""
-    if start and end:
-        return f"{start} to {end}"
-    if start:
-        return f"from {start}"
-    return f"until {end}" if end else ""
+    return day_text(value) if _DAY.fullmatch(str(value)) else str(value)
 
 
 def entity_rows(entity: Mapping[str, Any]) -> Rows:
-    """What is told of an entity beside its name, in rows of a name and a value; rows without a value are left out."""
+    """Rows of a name and a value about an entity, without its own name; rows without a value are left out."""
     properties = {k: v for k, v in _mapping(entity, "properties").items() if k != "measure_kind"}
     measure_kind = entity.get("measure_kind") or _mapping(entity, "properties").get("measure_kind")
     rows = [
         ("Kind", entity["kind"]),
-        ("Sort of measure", words(str(measure_kind or ""))),
+        ("Type of measure", words(str(measure_kind or ""))),
         ("Also known as", shown(entity.get("aliases"))),
-        *((f"{key} (identifier)", shown(value)) for key, value in _mapping(entity, "identifiers").items()),
+        *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _mapping(entity, "identifiers").items()),
         *((words(key).capitalize(), shown(value)) for key, value in properties.items()),
         ("Id", entity["id"]),
     ]
@@ -70,20 +71,23 @@ def entity_rows(entity: Mapping[str, Any]) -> Rows:
 
 
 def link_rows(link: Mapping[str, Any]) -> Rows:
-    """The same of a link; what hangs on the day that is looked at is not among it."""
+    """The same of a link; what depends on the day that is looked at is not among it."""
     rows = [
         ("Dates", link_dates(link)),
         ("Certainty", shown(link.get("certainty") or "asserted")),
         ("Sources", shown(link.get("n_sources"))),
-        ("Known", span(link.get("known_from"), link.get("known_to"))),
         *((words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()),
     ]
     return [(name, value) for name, value in rows if value]
 
 
 def link_dates(link: Mapping[str, Any]) -> str:
-    """When a link held, as the sources date it."""
-    return span(link.get("valid_from"), link.get("valid_to")) or "not known"
+    """When a link held, as the sources date it; an act without an end is of its day."""
+    start, end = link.get("valid_from"), link.get("valid_to")
+    known = vocabulary().relationships.get(str(link.get("type")))
+    if start and not end and known and known.temporal == "act":
+        return day_text(start)
+    return days_text(start, end) or "not known"
 
 
 def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:

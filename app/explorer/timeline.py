@@ -1,4 +1,4 @@
-"""The life of a measure as a picture: what is known of it now, what was known of it before, and the acts behind it.
+"""The life of a measure as a picture: the current record, earlier versions of the record, and the acts behind it.
 
 Worked out as places on a sheet :data:`WIDTH` wide; the template only writes them down.
 """
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from app.explorer.looks import words
+from app.explorer.days import day_text, days_text
+from app.explorer.looks import BY_TERMS, words
 
 WIDTH = 1000
 LEFT, RIGHT = 176, 12  # room for the names of the lanes, and none lost at the end
@@ -17,7 +18,7 @@ _ACT_ROW = 18
 _MARGIN = timedelta(days=30)
 _EARLIER = 8  # how many earlier states of knowledge have room
 
-Life = Sequence[Mapping[str, Any]]
+Life = Sequence[Mapping[str, Any]]  # spans as ``lives.statuses`` gives them
 
 
 class Scale:
@@ -54,10 +55,10 @@ def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, A
     """
     scale = _scale(versions, acts, as_of)
     marks, y = _marks(acts, scale)
-    lanes = []
+    lanes: list[dict[str, Any]] = []
     for number, (since, life) in enumerate([*reversed(versions)][: _EARLIER + 1]):
         high = _LANE if number else _FIRST
-        label = f"as known from {since[:10]}" if number else "as it is known"
+        label = f"record of {day_text(since)}" if number else "current record"
         lanes.append({"y": y, "height": high, "label": label, "spans": _spans(life, scale), "now": not number})
         y += high + _GAP
     return {
@@ -70,6 +71,7 @@ def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, A
         "width": WIDTH,
         "left": LEFT,
         "right": WIDTH - RIGHT,
+        "by_terms": sorted({span["status"] for lane in lanes for span in lane["spans"] if span["by_terms"]}),
         "earlier": max(len(versions) - 1 - _EARLIER, 0),
     }
 
@@ -87,15 +89,16 @@ def _spans(life: Life, scale: Scale) -> list[dict[str, Any]]:
     for span in life:
         start, end = (date.fromisoformat(span[key]) if span[key] else None for key in ("from", "to"))
         x, x_end = scale.at(start or scale.first), scale.at(end or scale.last)
-        said = words(span["status"]) + (", day not certain" if span["holds"] == "possible" else "")
+        texts = [span["text"], words(span["status"])]  # the second where there is no room for the first
         shown.append(
             {
                 "x": x,
                 "width": max(round(x_end - x, 1), 1),
                 "status": span["status"],
                 "holds": span["holds"],
-                "text": said if len(said) * _LETTER + 8 < x_end - x else "",
-                "title": f"{said}: {span['from'] or '?'} to {span['to'] or 'open'}",
+                "by_terms": span["basis"] == BY_TERMS,
+                "text": next((text for text in texts if len(text) * _LETTER + 8 < x_end - x), ""),
+                "title": f"{span['text']}: {days_text(span['from'], span['to']) or 'dates not known'}",
             }
         )
     return shown

@@ -1,5 +1,7 @@
 """Pictures of subgraphs: the explorer's pages, and the scenes that they draw."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,8 +14,9 @@ from app.explorer.assets import content_security_policy
 from app.params import Day, Depth, Ids, Kinds, Limit, Steps, Types, WithAnswers, WithClocks, only_known, steps_of
 from app.routers import answers_with, errors_of, sent
 from app.routers.entities import NODES, wanted_ids
-from graph.answers import Clocks, LinkFilter, Scenery, bad
+from graph.answers import Answers, Clocks, LinkFilter, Scenery, bad
 from graph.dates import OPEN_END, instant_text
+from graph.shapes import Shape
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["pictures"])
 
@@ -32,12 +35,12 @@ WithScenery = Annotated[Scenery, Depends(_scenery)]
 
 
 @router.get("/", include_in_schema=False)
-async def start(answers: WithAnswers) -> Response:
+async def start(answers: WithAnswers, clocks: WithClocks) -> Response:
     """The way in: a search, and questions that open with one click."""
     from app import sheets
 
     known = await answers.existing([i for example in sheets.examples() for i in example["id"]])
-    return _page(sheets.start(known))
+    return _page(sheets.start(known, await _latest(answers, clocks)))
 
 
 @router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=errors_of(404))
@@ -55,7 +58,7 @@ async def picture(
     """The subgraph as an interactive page, or as one file that opens anywhere."""
     from app.picture import Asked, render
 
-    asked = Asked(scenery, clocks, request.query_params.get("known_at"), view or "")
+    asked = Asked(scenery, clocks, request.query_params.get("known_at"), view or "", await _latest(answers, clocks))
     scene = await answers.scene(scenery, clocks.known_at)
     query = answers.queries["picture"].cypher
     answer = _page(await run_in_threadpool(render, scene, asked, query, standalone=standalone), standalone)
@@ -80,7 +83,9 @@ async def timeline(
     life = await answers.life(id, clocks.known_at)
     every_day = {"as_of": (OPEN_END - timedelta(days=1)).isoformat(), "known_at": instant_text(clocks.known_at)}
     acts = await answers.run("acts_on_measure", {"measure": id, **every_day}, limit=100)
-    return _page(timeline_page(life, acts, clocks, request.query_params.get("known_at")))
+    now = (await answers.timeline(id, clocks))["measure"]
+    known_at = request.query_params.get("known_at")
+    return _page(timeline_page(life, acts, now, clocks, known_at, await _latest(answers, clocks)))
 
 
 @router.get(
@@ -95,16 +100,17 @@ async def compare(
     after: Annotated[Day, Query(description="The second day; `as_of` if not given.")] = None,
 ) -> Response:
     """The same subgraph on two days in the same places, with what changed marked and listed."""
+    from app.explorer.compare import changed_measures
     from app.sheets import compare_page
 
     last = after or clocks.as_of
     if before is None or before >= last:
         raise bad("before", f"has to be given, as a day before {last}")
     scene = await answers.scene(scenery, clocks.known_at)
-    part, types, days = [node["id"] for node in scene["nodes"]], LinkFilter(scenery.wanted.types), (before, last)
-    graphs = [await answers.graph(part, 0, types, Clocks(day, clocks.known_at), len(part)) for day in days]
-    known_at = request.query_params.get("known_at")
-    html = await run_in_threadpool(compare_page, scene, graphs, days, scenery.ids, clocks, known_at)
+    changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
+    sources = await _sources(answers, scene, changed, Clocks(last, clocks.known_at))
+    known_at, latest = request.query_params.get("known_at"), await _latest(answers, clocks)
+    html = await run_in_threadpool(compare_page, scene, sources, (before, last), scenery.ids, clocks, known_at, latest)
     return _page(html)
 
 
@@ -114,6 +120,28 @@ async def scene(answers: WithAnswers, clocks: WithClocks, scenery: WithScenery) 
     from app.explorer.scenes import drawn
 
     return sent(await run_in_threadpool(drawn, await answers.scene(scenery, clocks.known_at)))
+
+
+async def _latest(answers: Answers, clocks: Clocks) -> str | None:
+    """The day of the latest source that was known by then, None where there was no source."""
+    latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
+    return latest
+
+
+async def _sources(answers: Answers, scene: Shape, measures: Sequence[str], clocks: Clocks) -> dict[str, Shape]:
+    """Where the statuses of measures on a day come from; those without a status are left out."""
+    from app.explorer.compare import act_behind, source_of
+
+    if not measures:
+        return {}
+    graph = await answers.graph(measures, 0, LinkFilter(), clocks, len(measures))
+    rests = {m["id"]: (m["status_fact_id"], m["status_statement_id"]) for m in graph["nodes"] if m["status_fact_id"]}
+    acts = {measure: act_behind(scene, measure, clocks.day) for measure in rests}
+    facts = await gather(*(answers.fact(acts[measure] or rests[measure][0], clocks) for measure in rests))
+    return {
+        measure: source_of(fact, None if acts[measure] else rests[measure][1])
+        for measure, fact in zip(rests, facts, strict=True)
+    }
 
 
 def _page(html: str, standalone: bool = False) -> Response:

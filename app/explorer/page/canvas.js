@@ -2,6 +2,7 @@
 "use strict";
 tradegraph.canvas = (() => {
   const { paint } = tradegraph;
+  const { BY_TERMS } = tradegraph.view;
   const MARGIN = 16;
   const READABLE = 0.6; // below this scale a name is too small to read: a narrow window starts with a part instead
   const COVER = 440; // what the panel takes from the right, and half a node
@@ -38,6 +39,8 @@ tradegraph.canvas = (() => {
       const span = spanOf.get(of.id);
       const how = {
         look: span ? span.look : "holds",
+        hatched: Boolean(span) && span.basis === BY_TERMS,
+        word: span ? span.word : null,
         faded: !near("nodes", of.id),
         strong: state.hover || marks.picked.includes(of.id),
         pinned: marks.pinned.has(of.id),
@@ -48,14 +51,15 @@ tradegraph.canvas = (() => {
     };
     const linkStyle = ({ link, span }) => {
       const look = palette.looks[span.look];
+      const hatched = span.basis === BY_TERMS;
       const on = near("links", link.link_id);
       const strong = on && (marks.near || marks.path.has(link.link_id));
       const color = marks.path.has(link.link_id) ? palette.pick : on ? look.color : palette.soft;
       return {
         id: key(link.link_id),
         color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
-        dashes: look.dash.length ? look.dash : false,
-        width: (span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
+        dashes: hatched ? paint.BEADS.dash : look.dash.length ? look.dash : false,
+        width: (hatched ? paint.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
       };
     };
     const bent = ({ link }) => ({ smooth: { enabled: true, ...link.bend } });
@@ -79,7 +83,8 @@ tradegraph.canvas = (() => {
         const there = nodes.get(key(node.id));
         if (!there) {
           const title = `${node.name} (${node.kind})`;
-          fresh.push({ id: key(node.id), x, y, title, shape: "custom", ctxRenderer: drawNode, size: node.height / 2 });
+          const size = Math.max(node.width, node.height) / 2; // vis-network leaves out what is farther than this outside
+          fresh.push({ id: key(node.id), x, y, title, shape: "custom", ctxRenderer: drawNode, size });
         } else if (there.x !== x || there.y !== y) shifted.push({ id: key(node.id), x, y });
       }
       nodes.add(fresh);
@@ -91,6 +96,8 @@ tradegraph.canvas = (() => {
         [shape.customSizeWidth, shape.customSizeHeight] = [of.width, of.height];
         shape.refreshNeeded = true;
       }
+      // What lies outside of the view is not drawn, and where a node lies vis-network learns only when it draws.
+      for (const { id } of [...fresh, ...shifted]) network.body.nodes[id].updateBoundingBox(measuring, false);
     };
     const syncLinks = () => {
       const wanted = new Set(shown.links.map(({ link }) => key(link.link_id)));
@@ -153,6 +160,7 @@ tradegraph.canvas = (() => {
     };
 
     // ---- the view --------------------------------------------------------------------------------------------------
+    const moveTo = (view) => network.moveTo({ ...view, animation: false });
     const bounds = () => {
       const at = network.getPositions();
       const boxes = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width, h: node.height }));
@@ -184,11 +192,11 @@ tradegraph.canvas = (() => {
       const [w, h] = free();
       const scale = Math.min((w - 2 * MARGIN) / (right - left), (h - 2 * MARGIN) / (bottom - top), 1.5);
       if (!whole && scale < READABLE && container.clientWidth < 700) {
-        network.moveTo({ position: network.getPosition(key(busiest())), scale: READABLE, animation: false });
+        moveTo({ position: network.getPosition(key(busiest())), scale: READABLE });
       } else {
         const used = Math.max(scale, LEAST);
         const [dx, dy] = [(container.clientWidth - w) / 2 / used, (container.clientHeight - h) / 2 / used];
-        network.moveTo({ position: { x: (left + right) / 2 + dx, y: (top + bottom) / 2 + dy }, scale: used, animation: false });
+        moveTo({ position: { x: (left + right) / 2 + dx, y: (top + bottom) / 2 + dy }, scale: used });
       }
       container.dataset.scale = network.getScale().toFixed(3);
     };
@@ -196,7 +204,7 @@ tradegraph.canvas = (() => {
     const refit = () => moved || fit(true);
     const zoom = (factor) => {
       moved = true;
-      network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, LEAST), MOST), animation: false });
+      moveTo({ scale: Math.min(Math.max(network.getScale() * factor, LEAST), MOST) });
     };
     /** Whether a node stands where the cover would lie over it. */
     const under = (id) => {
@@ -216,7 +224,7 @@ tradegraph.canvas = (() => {
       const { x, y } = network.getViewPosition();
       const scale = network.getScale();
       moved = true;
-      network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale }, animation: false });
+      moveTo({ position: { x: x + dx / scale, y: y + dy / scale } });
     };
 
     // ---- what the reader does --------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 // The panel beside the picture: what is told of the node or link that is picked, and what can be done with it.
 "use strict";
 tradegraph.details = (() => {
-  const { make, button, rows, byId } = tradegraph.dom;
-  const { at } = tradegraph.view;
-  const { words, shape } = tradegraph.legend;
+  const { make, button, rows, byId, get } = tradegraph.dom;
+  const { days } = tradegraph;
+  const { at, spanOf, BY_TERMS } = tradegraph.view;
+  const { words, shape, swatch } = tradegraph.legend;
 
   const nameOf = (scene, id) => scene.nodeOf.get(id)?.name ?? id;
   const seenFrom = (scene, link, id) => {
@@ -14,12 +15,41 @@ tradegraph.details = (() => {
   const section = (title, ...children) => make("section", {}, make("h3", {}, title), ...children);
   const doing = (...buttons) => make("div", { class: "doing" }, ...buttons);
 
-  /** The status of a measure on the day, and its life in rows. */
-  const statusOf = (node, day) => {
-    if (node.group !== "measure") return [];
-    const now = at(node.spans, day);
-    const said = now ? `${words(now.status)}${now.holds === "possible" ? " (day not certain)" : ""}` : "none on this day";
-    return [["Status", said]];
+  const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const mark = (span) => swatch(span.status || "none", span.basis === BY_TERMS);
+
+  const asked_ = new Map();
+  /** An entity as of a day, asked for once for each day. */
+  const entity = (id, day, known) => {
+    const key = [id, day, known].join(" ");
+    if (!asked_.has(key)) {
+      const found = get(`entities/${encodeURIComponent(id)}`, { as_of: day, known_at: known });
+      found.catch(() => asked_.delete(key));
+      asked_.set(key, found);
+    }
+    return asked_.get(key);
+  };
+
+  /** The status of a measure on the day, why it has it, and who said so; the service adds the last two. */
+  const statusNow = (node, { state, asked, hooks }) => {
+    const span = node.group === "measure" && spanOf(node, state.asOf);
+    if (!span) return null;
+    const dates = span.status ? days.when(span.from, span.to) : "";
+    const between = span.text === words(span.status || "") ? " " : "; ";
+    const line = make("p", {}, mark(span), make("b", {}, upper(span.text)), dates && between + dates);
+    const box = make("div", { class: "status-now" }, line);
+    const fill = async () => {
+      const found = await entity(node.id, state.asOf, asked.known_at);
+      if (found.status_note) line.replaceChildren(mark(span), make("b", {}, found.status_note));
+      const rests = [
+        [found.status_fact_id, found.status_statement_id], [found.status_confirmed_fact_id, found.status_confirmed_by],
+        ...found.status_pending.map((plan) => [plan.fact_id, plan.statement_id]),
+      ];
+      const statements = await Promise.all(rests.map((one) => tradegraph.evidence.basis(...one, asked, state.asOf)));
+      if (statements.some(Boolean)) box.append(make("ol", { "aria-label": "What the status rests on" }, ...statements));
+    };
+    if (hooks.online) fill().catch((error) => box.append(make("p", { class: "fault" }, error.message)));
+    return box;
   };
   const life = (node, day, linked) => {
     if (!node.spans.length) return null;
@@ -27,11 +57,10 @@ tradegraph.details = (() => {
     for (const span of node.spans) {
       const on = span === at(node.spans, day);
       list.append(make("li", on ? { "aria-current": "date" } : {},
-        make("span", { class: `dot of-status-${span.status}`, "aria-hidden": "true" }),
-        `${words(span.status)}: ${span.from || "?"} to ${span.to || "open"}${span.holds === "possible" ? ", not certain" : ""}`));
+        mark(span), `${upper(span.text)}: ${days.span(span.from, span.to) || "dates not known"}`));
     }
-    const more = linked ? make("a", { href: linked }, "the acts behind it, as a timeline") : null;
-    return section("Its life", list, more);
+    const more = linked ? make("a", { href: linked }, "Timeline") : null;
+    return section("Status history", list, more);
   };
 
   const node = (all, id) => {
@@ -47,17 +76,18 @@ tradegraph.details = (() => {
     const clocks = new URLSearchParams({ id, as_of: state.asOf, ...(asked.known_at ? { known_at: asked.known_at } : {}) });
     return [
       make("h2", { dir: "auto" }, shape(of.group), " ", of.name),
+      statusNow(of, all),
       doing(
         hooks.online ? button(more ? `Expand (${more} more)` : "Expand", () => hooks.expand(id), { id: "do-expand", disabled: !more }) : null,
-        button("Hide", () => hooks.hide(id)), button("Hide others", () => hooks.hideOthers([id])),
+        button("Hide", () => hooks.hide(id)), button("Show only this and its neighbours", () => hooks.hideOthers([id])),
         button(pinned ? "Unpin" : "Pin", () => hooks.pin(id), { "aria-pressed": String(pinned) }),
       ),
-      rows([...statusOf(of, state.asOf), ...of.rows]),
+      rows(of.rows),
       life(of, state.asOf, hooks.online && `picture/timeline?${clocks}`),
       links.length ? section(`${links.length} ${links.length === 1 ? "link" : "links"} on this day`, list) : null,
-      hooks.online && more ? make("section", { id: "choices" }, button("Choose what to add", () => hooks.choose(id))) : null,
+      hooks.online && more ? make("section", { id: "choices" }, button("Add links by type…", () => hooks.choose(id))) : null,
       hooks.online ? tradegraph.evidence.all(id, asked) : null,
-      hooks.online ? make("p", {}, make("a", { href: `picture?${clocks}` }, "Begin a picture with this")) : null,
+      hooks.online ? make("p", {}, make("a", { href: `picture?${clocks}` }, "Open on its own")) : null,
     ];
   };
 
@@ -69,8 +99,8 @@ tradegraph.details = (() => {
     return [
       make("h2", {}, of.label),
       make("p", { class: "said" }, end("subject"), of.arrow ? " → " : " – ", end("object")),
-      rows([["Holds on this day", span ? { yes: "yes", possible: "possibly: its dates are not certain" }[span.holds] : "no"], ...of.rows]),
-      hooks.online ? tradegraph.evidence.list(of.fact_id, asked, state.asOf) : rows([["Fact", of.fact_id]]),
+      rows([["Holds on this day", span ? { yes: "yes", possible: "possibly: dates uncertain" }[span.holds] : "no"], ...of.rows]),
+      hooks.online ? tradegraph.evidence.list(of, asked, state.asOf) : rows([["Fact", of.fact_id]]),
     ];
   };
 
@@ -82,23 +112,23 @@ tradegraph.details = (() => {
         make("li", {}, button(nameOf(scene, id), () => hooks.pick({ node: id }), { dir: "auto" })))),
       doing(
         hooks.online ? button("Find the path", () => hooks.findPath(ids), { id: "do-path", class: "main" }) : null,
-        button("Hide others", () => hooks.hideOthers(ids))),
+        button("Show only these and their neighbours", () => hooks.hideOthers(ids))),
     ];
   };
 
-  /** The paths that were found, hop by hop; each hop leads to its evidence. */
+  /** The paths that were found, link by link; each link leads to its evidence. */
   const paths = (all, found) => {
     const { hooks } = all;
-    const window = (span) => `All hops hold from ${span.from || "an unknown day"} ${span.to ? `until ${span.to}` : "on"}.`;
+    const window = (span) => `All links valid ${days.span(span.from, span.to) || "on days that are not known"}.`;
     return [
       make("h2", {}, found.length ? `${found.length} ${found.length === 1 ? "path" : "paths"}` : "No path"),
       ...(found.length ? [] : [make("p", {}, "No chain of links that all hold on this day joins the two.")]),
-      ...found.map((path, n) => section(`Path ${n + 1}: ${path.links.length} ${path.links.length === 1 ? "hop" : "hops"}`,
+      ...found.map((path, n) => section(`Path ${n + 1}: ${path.links.length} ${path.links.length === 1 ? "link" : "links"}`,
         make("ol", { class: "links" }, ...path.links.map((hop) => make("li", {},
           button(`${hop.subject.name} ${words(hop.type)} ${hop.object.name}`, () => hooks.pick({ link: hop.link_id }), { dir: "auto" }),
           hop.certainty === "asserted" ? null : make("span", { class: "soft" }, ` ${hop.certainty}`)))),
         make("p", { class: "soft" }, window(path.window)))),
-      doing(button("Leave the path", () => hooks.leavePath())),
+      doing(button("Close path", () => hooks.leavePath())),
     ];
   };
 

@@ -2,8 +2,10 @@
 "use strict";
 tradegraph.evidence = (() => {
   const { make, get } = tradegraph.dom;
-  const STANCES = {
-    asserts: "asserts", denies: "denies", announces: "announces", expects: "expects", offers: "offers", threatens: "threatens", retracts: "retracts",
+  const { days } = tradegraph;
+  /** The stance of the statements that a link of each certainty rests on. */
+  const RESTS_ON = {
+    asserted: "asserts", disputed: "asserts", announced: "announces", expected: "expects", offered: "offers", threatened: "threatens",
   };
 
   const MOST = 100; // statements about an entity that are listed
@@ -31,26 +33,32 @@ tradegraph.evidence = (() => {
     const who = said.said_by ? said.said_by.name : said.source.publisher;
     const head = make("p", { class: "who" },
       make("b", { dir: "auto" }, who), " ",
-      make("span", { class: `stance ${said.stance}` }, STANCES[said.stance] || said.stance),
-      said.said_on ? make("time", {}, `, ${said.said_on}`) : null);
+      make("span", { class: `stance ${said.stance}` }, said.stance),
+      said.said_on ? make("time", { datetime: said.said_on }, `, ${days.text(said.said_on)}`) : null);
     const where = make("p", { class: "where" },
-      make("span", { dir: "auto" }, `${said.source.publisher}, ${said.source.published_on}: `), title(said.source),
+      make("span", { dir: "auto" }, `${said.source.publisher}, ${days.text(said.source.published_on)}: `), title(said.source),
       make("span", {}, `, ${said.locator}`));
     const more = [
-      said.valid_from || said.valid_to ? `says: ${said.valid_from || "?"} to ${said.valid_to || "open"}` : null,
+      said.valid_from || said.valid_to ? `Dates given: ${days.span(said.valid_from, said.valid_to)}` : null,
       said.confidence < 1 ? `confidence ${said.confidence}` : null,
     ].filter(Boolean).join("; ");
     return make("li", { class: "statement" }, head, make("blockquote", { dir: "auto" }, said.text), where,
       more ? make("p", { class: "where" }, more) : null);
   };
 
-  /** An element that fills itself with the statements of a fact. */
-  const list = (id, asked, day) => {
-    const box = make("div", { class: "evidence" }, make("p", { class: "soft" }, "Asking for the statements …"));
+  /** When a link was first reported: the day of the earliest source of those that say what the link says. */
+  const firstReported = ({ statements }, certainty) => statements.filter(({ stance }) => stance === RESTS_ON[certainty])
+    .map(({ source }) => source.published_on).sort()[0];
+
+  /** An element that fills itself with the statements of a link's fact. */
+  const list = ({ fact_id: id, certainty }, asked, day) => {
+    const box = make("div", { class: "evidence" }, make("p", { class: "soft" }, "Loading the statements …"));
     fact(id, asked, day).then((found) => {
       const n = found.statements.length;
+      const first = firstReported(found, certainty);
       box.replaceChildren(
         make("h3", {}, `${n} ${n === 1 ? "statement" : "statements"}${found.disputed ? ", disputed" : ""}`),
+        first ? make("p", { class: "first" }, `First reported ${days.text(first)}`) : "",
         make("ol", {}, ...found.statements.map(statement)));
     }).catch((error) => box.replaceChildren(make("p", { class: "fault" }, error.message)));
     return box;
@@ -75,5 +83,13 @@ tradegraph.evidence = (() => {
     return box;
   };
 
-  return { list, all };
+  /** Who said what a status rests on, and where; null for no fact, or one that does not hold that statement. */
+  const basis = async (factId, statementId, asked, day) => {
+    if (!factId) return null;
+    const { statements } = await fact(factId, asked, day);
+    const said = statements.find(({ id }) => id === statementId);
+    return said ? statement(said) : null;
+  };
+
+  return { list, all, basis };
 })();

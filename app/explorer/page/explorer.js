@@ -1,7 +1,7 @@
 // The explorer: joins the state with everything that shows it, and what the reader does with the state.
 "use strict";
 (() => {
-  const { dom, view, history, address, timebar, legend, details, table, take } = tradegraph;
+  const { dom, days, view, history, address, timebar, legend, details, table, take } = tradegraph;
   const { byId, data, say, get } = dom;
   const DOUBLE = 320; // ms within which a second click makes a double-click
   const page = data("data-page");
@@ -24,7 +24,7 @@
     expand: (id) => expand(id),
     move: (places) => past.go({ moved: [...past.state.moved.filter(([id]) => !places.some((place) => place[0] === id)), ...places] }),
   });
-  const days = timebar.create({
+  const bar = timebar.create({
     slide: (day) => {
       sliding ??= past.state;
       past.slide({ asOf: day });
@@ -56,6 +56,11 @@
     const links = (state.path.length && found.get(pathKey(state))) || [];
     return new Set(links.flatMap((path) => path.links.map((hop) => hop.link_id)));
   };
+  /** Marks the day of the latest source where the day asked about is later. */
+  const showAge = (day) => {
+    const age = byId("age");
+    if (age) age.classList.toggle("late", day > page.latest_source);
+  };
   const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
   const render = (state) => {
@@ -69,15 +74,17 @@
     };
     if (!there.has(standing)) standing = null;
     drawPicture(state);
+    showAge(state.asOf);
     legend.draw(scene, shown, state, page.texts, (change) => past.go(change));
-    days.draw(scene, shown, picked.nodes);
+    bar.draw(scene, shown, picked.nodes);
     byId("counts").textContent = `${plural(shown.nodes.length, "entity", "entities")}, ${plural(shown.links.length, "link", "links")}`;
-    byId("day").textContent = state.asOf;
+    byId("day").textContent = days.text(state.asOf);
+    byId("day").dateTime = state.asOf;
     byId("nothing").hidden = shown.links.length > 0 || shown.nodes.length > 1;
     byId("undo").disabled = !past.canUndo;
     byId("redo").disabled = !past.canRedo;
     byId("expected").setAttribute("aria-pressed", String(state.expected));
-    if (!byId("tables").hidden) table.draw(scene, shown, { pick: fromTable });
+    if (!byId("tables").hidden) table.draw(scene, shown, page.texts, { pick: fromTable });
     if (sliding) return;
     if (online) byId("compare").href = compared(state);
     tell(state);
@@ -89,7 +96,7 @@
     const query = address.question(page.asked, state);
     query.delete("as_of");
     const [before, after] = [page.as_of, state.asOf].sort();
-    query.set("before", before < after ? before : timebar.shifted(after, -30));
+    query.set("before", before < after ? before : days.shifted(after, -30));
     query.set("after", after);
     return `picture/compare?${query}`;
   };
@@ -112,7 +119,7 @@
     picked = { nodes: one ? (second ? [...picked.nodes, one] : [one]) : [], link: (hit && hit.link) || null, paths: null };
     if (one) standing = one;
     drawPicture(past.state);
-    days.draw(sceneNow(), shown, picked.nodes);
+    bar.draw(sceneNow(), shown, picked.nodes);
     remember(past.state);
     const mine = picked;
     const open = () => {
@@ -224,7 +231,7 @@
     byId("tables").hidden = !on;
     byId("canvas").inert = on;
     byId("toggle-table").setAttribute("aria-pressed", String(on));
-    if (on) table.draw(sceneNow(), shown, { pick: fromTable });
+    if (on) table.draw(sceneNow(), shown, page.texts, { pick: fromTable });
   };
   const toggleLabels = () => {
     labelsOn = !labelsOn;
@@ -243,6 +250,7 @@
     "zoom-in": () => canvas.zoom(1.25), "zoom-out": () => canvas.zoom(0.8), fit: () => canvas.fit(true), "show-all": showAll,
     "help-open": help, skip: () => byId("canvas").focus(), "toggle-filters": toggleFilters,
   })) byId(id).addEventListener("click", act);
+  byId("to-latest")?.addEventListener("click", () => past.go({ asOf: page.latest_source }));
   for (const [id, node] of [["more", page.asked.id[0]]]) byId(id)?.addEventListener("click", () => (pick({ node }), choose(node)));
 
   const here = () => picked.nodes[0] ?? standing;
@@ -250,7 +258,7 @@
   tradegraph.keys.attach({
     expand: withHere(expand), hide: withHere((id) => hide([id])), hideOthers: withHere((id) => hideOthers([id])), pin: withHere((id) => hooks.pin(id)),
     findPath: () => findPath(picked.nodes), undo: past.undo, redo: past.redo, showAll, toggleExpected, toggleLabels, toggleTable: () => toggleTable(),
-    dayBefore: () => days.step("before"), dayAfter: () => days.step("after"), zoomIn: () => canvas.zoom(1.25), zoomOut: () => canvas.zoom(0.8),
+    dayBefore: () => bar.step("before"), dayAfter: () => bar.step("after"), zoomIn: () => canvas.zoom(1.25), zoomOut: () => canvas.zoom(0.8),
     fit: () => canvas.fit(true), help, search: () => byId("search").focus(), leave: () => pick(null),
     walk: (direction) => {
       standing = canvas.beside(standing, direction);
@@ -266,7 +274,11 @@
     const items = online ? await tradegraph.search.atService(text, signal) : inScene(text);
     return items.map((item) => ({ ...item, note: `${item.kind}, ${shown.nodes.some(({ node }) => node.id === item.id) ? "in the picture" : "to be added"}` }));
   }, add);
-  const words = () => ({ title: page.title, dates: `As of ${past.state.asOf}, as known at ${page.known_at}. ${byId("counts").textContent}.` });
+  const words = () => ({
+    title: page.title,
+    dates: [`As of ${days.text(past.state.asOf)}, using sources up to ${page.known_text}.`,
+      page.latest_source && `Latest source: ${days.text(page.latest_source)}.`, `${byId("counts").textContent}.`].filter(Boolean).join(" "),
+  });
   take.attach(() => ({ page, shown, state: past.state, view: address.view(past.state), canvas, words: words() }));
 
   const chosen = address.picked(location.hash.slice(1) || page.view); // before the address is written anew

@@ -31,6 +31,7 @@ tradegraph.image = (() => {
     return [
       ...[...groups].map(([group, all]) => ({ group, text: kinds(all) })),
       ...Object.entries(texts.looks).filter(([look]) => shown.counts.look.get(look)).map(([look, text]) => ({ look, text })),
+      ...(shown.counts.byTerms ? [{ look: "holds", hatched: true, text: texts.by_terms }] : []),
     ];
   };
 
@@ -40,7 +41,7 @@ tradegraph.image = (() => {
     ctx.font = `13px ${paint.FONT}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    for (const { group, look, text } of all) {
+    for (const { group, look, hatched, text } of all) {
       const w = 40 + ctx.measureText(text).width + 22;
       if (x > EDGE && x + w > width - EDGE) [x, y] = [EDGE, y + 22];
       if (group) {
@@ -53,8 +54,9 @@ tradegraph.image = (() => {
         ctx.beginPath();
         ctx.moveTo(x, y);
         ctx.lineTo(x + 32, y);
-        [ctx.strokeStyle, ctx.lineWidth] = [color, 2];
-        ctx.setLineDash(dash);
+        [ctx.strokeStyle, ctx.lineWidth] = [color, hatched ? paint.BEADS.width : 2];
+        ctx.lineCap = hatched ? "round" : "butt";
+        ctx.setLineDash(hatched ? paint.BEADS.dash : dash);
       }
       ctx.stroke();
       ctx.setLineDash([]);

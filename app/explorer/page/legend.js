@@ -2,7 +2,7 @@
 "use strict";
 tradegraph.legend = (() => {
   const { make, button, svg, byId } = tradegraph.dom;
-  const { toggled } = tradegraph.view;
+  const { toggled, NO_STATUS } = tradegraph.view;
   const HEADINGS = { kind: "Kinds", status: "Status of measures", type: "Links", certainty: "Certainty" };
   const words = (name) => name.replaceAll("_", " ").toLowerCase();
 
@@ -17,6 +17,13 @@ tradegraph.legend = (() => {
       event: () => [points("1,4 4,1 22,1 25,4 25,10 22,13 4,13 1,10")],
     }[group] || (() => [box(1, 1, 24, 12, 6)]))());
     return picture;
+  };
+  /** A measure with a status, as the strips of lives have it; `by_terms` after it hatches it. */
+  const swatch = (status, byTerms) =>
+    make("span", { class: `dot of-status-${status}${byTerms ? " by-terms" : ""}`, "aria-hidden": "true" });
+  const swatchOf = (value) => {
+    const [status, byTerms] = value.split("_by_its_own_terms");
+    return swatch(value === NO_STATUS ? "none" : status, byTerms !== undefined);
   };
   const line = (look) => {
     const attributes = { class: `line look-${look}`, width: 34, height: 8, viewBox: "0 0 34 8", "aria-hidden": "true" };
@@ -38,16 +45,21 @@ tradegraph.legend = (() => {
     if (!counts.size) return [];
     const list = make("ul", {});
     for (const [value, n] of [...counts].sort(([a, m], [b, k]) => k - m || (a < b ? -1 : 1))) {
-      list.append(entry(name, value, n, state, change, name === "kind" ? shape(groupOf(value)) : null));
+      const mark = { kind: () => shape(groupOf(value)), status: () => swatchOf(value) }[name];
+      list.append(entry(name, value, n, state, change, mark ? mark() : null));
     }
     return [make("h2", {}, HEADINGS[name]), list];
   };
 
-  const lines = (shown, looks) => {
+  const lines = (shown, { looks, by_terms: byTerms }) => {
     const list = make("ul", { class: "lines" });
     for (const [look, text] of Object.entries(looks)) {
       const n = shown.counts.look.get(look);
       if (n) list.append(make("li", {}, line(look), make("span", { class: "word" }, text), make("span", { class: "count" }, String(n))));
+    }
+    if (shown.counts.byTerms) {
+      const hatched = [line("by-terms"), swatch("in_force", true)];
+      list.append(make("li", {}, ...hatched, make("span", { class: "word" }, byTerms), make("span", { class: "count" }, String(shown.counts.byTerms))));
     }
     return list.children.length ? [make("h2", {}, "Lines"), list] : [];
   };
@@ -61,7 +73,7 @@ tradegraph.legend = (() => {
     panel.replaceChildren(
       ...["kind", "status", "type", "certainty"].flatMap((name) =>
         facet(name, shown, state, change, (kind) => groups.get(kind) || "actor")),
-      ...lines(shown, texts.looks),
+      ...lines(shown, texts),
     );
     const all = byId("show-all");
     all.hidden = !filtered;
@@ -69,5 +81,5 @@ tradegraph.legend = (() => {
     if (focus) panel.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   };
 
-  return { draw, words, shape };
+  return { draw, words, shape, swatch };
 })();

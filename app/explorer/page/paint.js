@@ -6,7 +6,11 @@ tradegraph.paint = (() => {
   const SIZE = 15;
   const LINE = 17;
   const GROUPS = ["actor", "measure", "product", "agreement", "event"];
-  const LOOKS = ["holds", "eased", "suspended", "planned", "possible", "ended", "disputed"];
+  const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
+  const HOLLOW = ["ended", "planned", "unset"];
+  const HATCH = 7; // between two lines of a hatching
+  /** A link of what came about by its own terms: a line of beads, for vis-network rounds the ends of dashes. */
+  const BEADS = { dash: [0.5, 7], width: 4.5 };
 
   /** The colours and dashes that are in force, light or dark. */
   const readPalette = () => {
@@ -22,7 +26,7 @@ tradegraph.paint = (() => {
       return text === "none" ? [] : text.split(/\s+/).map(Number);
     };
     const palette = {
-      ...Object.fromEntries(["paper", "ink", "soft", "pick", "accent", "rule"].map((name) => [name, color(name)])),
+      ...Object.fromEntries(["paper", "ink", "soft", "pick", "accent", "rule", "hatch"].map((name) => [name, color(name)])),
       groups: Object.fromEntries(GROUPS.map((group) =>
         [group, { fill: color(group), ink: color(`${group}-ink`), edge: color(`${group}-edge`) }])),
       looks: Object.fromEntries(LOOKS.map((look) => [look, { color: color(`look-${look}`), dash: dash(look) }])),
@@ -50,20 +54,43 @@ tradegraph.paint = (() => {
     }
   };
 
-  /** A node: `how` says its look, and whether it is faded, strong, pinned, and how many of its links are not there. */
+  /** Lines from lower left to upper right over the outline that is the path now. */
+  const hatch = (ctx, color, x, y, w, h) => {
+    ctx.save();
+    ctx.clip();
+    ctx.beginPath();
+    for (let at = x - w / 2 - h; at < x + w / 2; at += HATCH) {
+      ctx.moveTo(at, y + h / 2);
+      ctx.lineTo(at + h, y - h / 2);
+    }
+    ctx.lineWidth = 1.6;
+    ctx.strokeStyle = color;
+    ctx.stroke();
+    ctx.restore();
+  };
+
+  /**
+   * A node: `how` says its look, whether it is hatched, faded, strong or pinned, the word under its name, and how many of
+   * its links are not there.
+   */
   const node = (ctx, palette, of, x, y, how) => {
     const [w, h] = [of.width, of.height];
     const colors = palette.groups[of.group] || palette.groups.actor;
     const look = palette.looks[how.look];
     const special = how.look !== "holds";
-    const hollow = how.look === "ended" || how.look === "planned";
+    const hollow = HOLLOW.includes(how.look);
+    const fill = hollow ? palette.paper : colors.fill;
     ctx.globalAlpha = 1;
     outline(ctx, of.group, x, y, w, h);
     ctx.fillStyle = palette.paper;
     ctx.fill(); // opaque below the faded ones too, so that no link shines through a name
     if (how.faded) ctx.globalAlpha = 0.25;
-    ctx.fillStyle = hollow ? palette.paper : colors.fill;
+    ctx.fillStyle = fill;
     ctx.fill();
+    if (how.hatched) {
+      hatch(ctx, hollow ? look.color : palette.hatch, x, y, w, h);
+      outline(ctx, of.group, x, y, w, h);
+    }
     ctx.lineWidth = how.strong ? 3.5 : special ? 2.5 : 1.3;
     if (special && !how.strong) {
       ctx.strokeStyle = palette.paper; // the gaps of the dashes, which would be lost on the fill
@@ -78,12 +105,13 @@ tradegraph.paint = (() => {
       ctx.strokeStyle = colors.edge;
       ctx.strokeRect(x - w / 2 + 3.5, y - h / 2 + 3.5, w - 7, h - 7);
     }
-    name(ctx, of, x, y, hollow ? palette.ink : colors.ink);
+    name(ctx, of, x, y, hollow ? palette.ink : colors.ink, how.hatched ? fill : null);
+    if (how.word) chip(ctx, palette, x, y + h / 2, how.word);
     if (how.more) badge(ctx, palette, x + w / 2, y - h / 2, `+${how.more}`);
     if (how.pinned) pin(ctx, palette, x - w / 2 + 2, y - h / 2 + 1);
     ctx.globalAlpha = 1;
   };
-  const name = (ctx, of, x, y, color) => {
+  const name = (ctx, of, x, y, color, halo) => {
     ctx.fillStyle = color;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -91,8 +119,22 @@ tradegraph.paint = (() => {
       ctx.font = `${SIZE}px ${FONT}`;
       const width = ctx.measureText(line).width;
       if (width > of.width - 16) ctx.font = `${(SIZE * (of.width - 16)) / width}px ${FONT}`;
-      ctx.fillText(line, x, y + 0.5 + (i - (of.lines.length - 1) / 2) * LINE);
+      const at = y + 0.5 + (i - (of.lines.length - 1) / 2) * LINE;
+      if (halo) {
+        [ctx.strokeStyle, ctx.lineWidth, ctx.lineJoin] = [halo, 5, "round"];
+        ctx.strokeText(line, x, at);
+      }
+      ctx.fillText(line, x, at);
     });
+  };
+  /** The word under a name, on the lower border. */
+  const chip = (ctx, palette, x, y, text) => {
+    ctx.font = `600 11px ${FONT}`;
+    const w = ctx.measureText(text).width + 8;
+    ctx.fillStyle = palette.paper;
+    ctx.fillRect(x - w / 2, y - 5, w, 13);
+    ctx.fillStyle = palette.ink;
+    ctx.fillText(text, x, y + 2);
   };
   const badge = (ctx, palette, x, y, text) => {
     ctx.font = `600 10.5px ${FONT}`;
@@ -161,5 +203,5 @@ tradegraph.paint = (() => {
     }
   };
 
-  return { FONT, readPalette, outline, node, ring, labels, labelWidth, headings, headingWidth };
+  return { FONT, BEADS, readPalette, outline, hatch, node, ring, labels, labelWidth, headings, headingWidth };
 })();

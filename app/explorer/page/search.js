@@ -45,7 +45,7 @@ tradegraph.search = (() => {
       }, make("span", { dir: "auto" }, item.name),
       item.matched && item.matched !== item.name ? make("small", { dir: "auto" }, ` ${item.matched}`) : null,
       make("small", { class: "kind" }, item.note || item.kind)));
-      if (!options.length) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true" }, `Nothing is called “${text}”.`));
+      if (!options.length) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true" }, `No match for “${text}”.`));
       list.replaceChildren(...options);
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");

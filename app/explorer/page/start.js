@@ -4,7 +4,8 @@
   const { byId, theme } = tradegraph.dom;
   theme();
   tradegraph.search.attach(tradegraph.search.atService, ({ id }) => {
-    location.href = `picture?${new URLSearchParams({ id })}`;
+    const { latest } = byId("search").closest("main").dataset;
+    location.href = `picture?${new URLSearchParams({ id, ...(latest ? { as_of: latest, known_at: latest } : {}) })}`;
   });
   if (tradegraph.saved.all().length) {
     byId("saved").hidden = false;

@@ -2,13 +2,17 @@
 "use strict";
 tradegraph.table = (() => {
   const { make, button, byId } = tradegraph.dom;
-  const { words } = tradegraph.legend;
+  const { days } = tradegraph;
+  const { BY_TERMS } = tradegraph.view;
+  const byTerms = ({ span }) => Boolean(span) && span.basis === BY_TERMS;
 
+  // `of` is what a cell shows, `sort` what it is sorted by where that differs, `hatched` whether it is marked as a status
+  // that came about by its own terms alone, `act` what a click on it does.
   const ENTITIES = [
     { name: "Name", of: ({ node }) => node.name, act: ({ node }, hooks) => hooks.pick({ node: node.id }, true) },
     { name: "Kind", of: ({ node }) => node.kind },
-    { name: "Status on this day", of: ({ span }) => (span ? words(span.status) : "") },
-    { name: "Since", of: ({ span }) => (span && span.from) || "" },
+    { name: "Status on this day", of: ({ span }) => (span ? span.text : ""), hatched: byTerms },
+    { name: "Since", of: ({ span }) => (span && span.status && span.from && days.text(span.from)) || "", sort: ({ span }) => (span && span.from) || "" },
     { name: "Links", of: ({ node }, degree) => degree.get(node.id) || 0 },
     { name: "Not shown", of: ({ node }, degree, scene) => scene.more.get(node.id) || 0 },
   ];
@@ -16,9 +20,10 @@ tradegraph.table = (() => {
     { name: "From", of: ({ link }, _, scene) => scene.nodeOf.get(link.subject).name },
     { name: "Link", of: ({ link }) => link.label, act: ({ link }, hooks) => hooks.pick({ link: link.link_id }, true) },
     { name: "To", of: ({ link }, _, scene) => scene.nodeOf.get(link.object).name },
-    { name: "Dates", of: ({ link }) => link.dates },
+    { name: "Dates", of: ({ link }) => link.dates, sort: ({ link }) => (link.spans[0] && link.spans[0].from) || "" },
     { name: "Certainty", of: ({ link }) => link.certainty },
     { name: "Holds", of: ({ span }) => span.holds },
+    { name: "Shown as", of: ({ span }, _, __, texts) => (byTerms({ span }) ? `${texts.looks[span.look]} ${texts.by_terms}` : texts.looks[span.look]), hatched: byTerms },
     { name: "Sources", of: ({ link }) => link.n_sources },
   ];
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
@@ -27,8 +32,12 @@ tradegraph.table = (() => {
 
   const table = (kind, caption, columns, items, context, hooks, again) => {
     const sort = sorts[kind];
-    const values = items.map((item) => ({ item, cells: columns.map((column) => column.of(item, context.degree, context.scene)) }));
-    if (sort) values.sort((a, b) => compare(a.cells[sort.column], b.cells[sort.column]) * (sort.down ? -1 : 1));
+    const { degree, scene, texts } = context;
+    const values = items.map((item) => ({ item, cells: columns.map((column) => column.of(item, degree, scene, texts)) }));
+    if (sort) {
+      const key = ({ item, cells }) => (columns[sort.column].sort ? columns[sort.column].sort(item) : cells[sort.column]);
+      values.sort((a, b) => compare(key(a), key(b)) * (sort.down ? -1 : 1));
+    }
     const head = columns.map(({ name }, column) => {
       const on = sort && sort.column === column;
       const turn = () => {
@@ -39,28 +48,28 @@ tradegraph.table = (() => {
         button(name, turn, { "data-focus": `${kind}:${column}` }));
     });
     const body = values.map(({ item, cells }) => make("tr", {}, ...cells.map((value, column) => {
-      const { act } = columns[column];
+      const { act, hatched } = columns[column];
       const shown = act ? button(String(value), () => act(item, hooks), { dir: "auto" }) : make("bdi", {}, String(value));
-      return act ? make("th", { scope: "row" }, shown) : make("td", typeof value === "number" ? { class: "number" } : {}, shown);
+      return act ? make("th", { scope: "row" }, shown) : make("td", typeof value === "number" ? { class: "number" } : hatched && hatched(item) ? { class: "by-terms" } : {}, shown);
     })));
     return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
       make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)));
   };
 
-  /** Draws both tables; `hooks.pick` is told what was chosen in them. */
-  const draw = (scene, shown, hooks) => {
+  /** Draws both tables; `texts` are the words for looks, `hooks.pick` gets what was chosen in them. */
+  const draw = (scene, shown, texts, hooks) => {
     const degree = new Map();
     for (const { link } of shown.links) {
       for (const id of new Set([link.subject, link.object])) degree.set(id, (degree.get(id) || 0) + 1);
     }
-    const context = { scene, degree };
+    const context = { scene, degree, texts };
     const again = (focus) => {
-      draw(scene, shown, hooks);
+      draw(scene, shown, texts, hooks);
       byId("tables").querySelector(`[data-focus="${focus}"]`)?.focus();
     };
     byId("tables").replaceChildren(
-      table("entities", `${shown.nodes.length} entities as of ${shown.day}`, ENTITIES, shown.nodes, context, hooks, again),
-      table("links", `${shown.links.length} links as of ${shown.day}`, LINKS, shown.links, context, hooks, again));
+      table("entities", `${shown.nodes.length} entities as of ${days.text(shown.day)}`, ENTITIES, shown.nodes, context, hooks, again),
+      table("links", `${shown.links.length} links as of ${days.text(shown.day)}`, LINKS, shown.links, context, hooks, again));
   };
 
   return { draw };

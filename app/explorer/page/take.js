@@ -75,7 +75,7 @@ tradegraph.take = (() => {
       close();
       act(now());
     });
-    on("take-link", () => show("The address of this scene", location.href));
+    on("take-link", () => show("Link to this view", location.href));
     on("take-save", ({ words }) => {
       byId("save-name").value = `${words.title}, ${now().state.asOf}`;
       byId("save").showModal();

@@ -2,15 +2,11 @@
 "use strict";
 tradegraph.timebar = (() => {
   const { make, byId } = tradegraph.dom;
-  const { words } = tradegraph.legend;
+  const { BY_TERMS } = tradegraph.view;
+  const { number, iso, isDay, text, span: spanText } = tradegraph.days;
   const DAY = 86_400_000;
   const MARGIN = 60; // days that the slider shows before and after what happens
   const LIVES = 3; // how many lives have room below the slider
-
-  const number = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
-  const text = (n) => new Date(n * DAY).toISOString().slice(0, 10);
-  const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
-  const isDay = (day) => DAY_TEXT.test(day) && !Number.isNaN(number(day));
 
   /**
    * The first and last day of the slider: from where nine in ten measures begin, or else the first change of all, to the
@@ -43,9 +39,9 @@ tradegraph.timebar = (() => {
     const strip = make("div", { class: "strip" });
     for (const span of node.spans) {
       const [from, to] = [span.from ? number(span.from) : ends[0], span.to ? number(span.to) : ends[1]];
-      const said = `${words(span.status)}${span.holds === "possible" ? " (day not certain)" : ""}`;
-      const title = `${said}: ${span.from || "?"} to ${span.to || "open"}`;
-      strip.append(at(make("span", { class: `span of-status-${span.status} ${span.holds}`, title }, said), from, to, ends));
+      const title = `${span.text}: ${spanText(span.from, span.to) || "dates not known"}`;
+      const hatched = span.basis === BY_TERMS ? " by-terms" : "";
+      strip.append(at(make("span", { class: `span of-status-${span.status} ${span.holds}${hatched}`, title }, span.text), from, to, ends));
     }
     const name = tradegraph.dom.button(node.name, () => pick({ node: node.id }), { class: "whose", title: node.name, dir: "auto" });
     return make("div", { class: "life" }, name, strip);
@@ -73,7 +69,7 @@ tradegraph.timebar = (() => {
     const slider = byId("slider");
     const field = byId("as-of");
     let changes = {};
-    slider.addEventListener("input", () => hooks.slide(text(Number(slider.value))));
+    slider.addEventListener("input", () => hooks.slide(iso(Number(slider.value))));
     slider.addEventListener("change", () => hooks.settle());
     field.addEventListener("change", () => isDay(field.value) && hooks.go(field.value));
     for (const [id, which] of [["day-before", "before"], ["day-after", "after"]]) {
@@ -83,7 +79,7 @@ tradegraph.timebar = (() => {
     const draw = (scene, shown, picked) => {
       const ends = range(scene, shown.day);
       [slider.min, slider.max, slider.value] = [ends[0], ends[1], number(shown.day)];
-      slider.setAttribute("aria-valuetext", shown.day);
+      slider.setAttribute("aria-valuetext", text(shown.day));
       if (field.value !== shown.day) field.value = shown.day;
       changes = tradegraph.view.changes(scene, shown.day);
       byId("day-before").disabled = !changes.before;
@@ -102,7 +98,5 @@ tradegraph.timebar = (() => {
     return { draw, step: (which) => changes[which] && hooks.go(changes[which]) };
   };
 
-  const shifted = (day, days) => text(number(day) + days);
-
-  return { create, isDay, shifted };
+  return { create };
 })();

@@ -3,7 +3,8 @@
 tradegraph.view = (() => {
   /** Certainties of what is not said to be so. */
   const UNSURE = ["announced", "expected", "offered", "threatened"];
-  const NO_STATUS = "no status";
+  const NO_STATUS = "not_in_force";
+  const BY_TERMS = "by_terms";
 
   /** The span that a day falls into, or null. The service worked the spans out; they do not overlap. */
   const at = (spans, day) =>
@@ -51,7 +52,14 @@ tradegraph.view = (() => {
     return new Set(left.keys());
   };
 
-  const statusOf = (node, span) => (node.group === "measure" ? (span ? span.status : NO_STATUS) : null);
+  /** A status as the legend counts it: what came about by its own terms alone is counted apart. */
+  const statusOf = (node, span) => {
+    if (node.group !== "measure") return null;
+    if (!span || !span.status) return NO_STATUS;
+    return span.basis === BY_TERMS ? `${span.status}_by_its_own_terms` : span.status;
+  };
+  /** The span of a node on a day: with a status, or of a measure without one. */
+  const spanOf = (node, day) => at(node.spans, day) || at(node.without || [], day);
 
   const count = (values) => {
     const counts = new Map();
@@ -73,7 +81,7 @@ tradegraph.view = (() => {
     const within = reached(scene, holding);
     const there = scene.nodes
       .filter((node) => within.has(node.id) || pinned.has(node.id))
-      .map((node) => ({ node, span: at(node.spans, day) }));
+      .map((node) => ({ node, span: spanOf(node, day) }));
     const ids = new Set(there.map(({ node }) => node.id));
     const between = holding.filter(({ link }) => ids.has(link.subject) && ids.has(link.object));
 
@@ -95,6 +103,7 @@ tradegraph.view = (() => {
         certainty: count(between.map(({ link }) => link.certainty)),
         look: count([...links.map(({ span }) => span.look),
           ...nodes.map(({ span }) => (span && span.look !== "holds" ? span.look : null))]),
+        byTerms: [...links, ...nodes].filter(({ span }) => span && span.basis === BY_TERMS).length,
       },
     };
   };
@@ -108,5 +117,5 @@ tradegraph.view = (() => {
   const without = (list, item) => list.filter((one) => one !== item);
   const toggled = (list, item) => (list.includes(item) ? without(list, item) : [...list, item]);
 
-  return { UNSURE, NO_STATUS, at, indexed, begin, shown, statusOf, changes, without, toggled };
+  return { UNSURE, NO_STATUS, BY_TERMS, at, spanOf, indexed, begin, shown, statusOf, changes, without, toggled };
 })();

@@ -1,0 +1,47 @@
+"""Days as a reader has them: 26 Nov 2026; the end of a period is its last day.
+
+The data keeps half-open intervals of ISO dates. Pages never show those: an end is given as the day before it.
+``days.js`` has the same for what a page works out by itself.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_END_OF_DAY = time(23, 59, 59)
+
+
+def day_text(value: Any) -> str:
+    """A date as text: 26 Nov 2026, Nov 2026 or 2026; an instant as its day, any other text as it is."""
+    if isinstance(value, date):
+        value = value.isoformat()
+    match = _ISO.fullmatch(str(value))
+    if not match or not 1 <= int(match[2] or 1) <= 12:
+        return str(value)
+    year, month, day = match.groups()
+    return " ".join(filter(None, (day and str(int(day)), month and _MONTHS[int(month) - 1], year)))
+
+
+def last_day(end: str) -> str:
+    """The last day of a period as text; ``end`` is the first day after it, or a month or year that it ends in."""
+    if len(end) < len("2026-11-27"):
+        return day_text(end)
+    return day_text(date.fromisoformat(end[:10]) - timedelta(days=1))
+
+
+def days_text(start: str | None, end: str | None) -> str:
+    """A period as text; empty where neither of its ends is known."""
+    if not end:
+        return f"from {day_text(start)}" if start else ""
+    if not start:
+        return f"to {last_day(end)}"
+    first, last = day_text(start), last_day(end)
+    return first if first == last else f"{first} to {last}"
+
+
+def instant_shown(instant: datetime) -> str:
+    """An instant as text: its day, and its time of day where that is not the end of the day."""
+    at = instant.time().replace(microsecond=0)
+    return day_text(instant.date()) + ("" if at == _END_OF_DAY else f", {at:%H:%M} UTC")
