@@ -177,6 +177,10 @@ async def test_stats_count_what_is_there_and_name_the_latest_source(service):
     assert stats["links"] > 0
     assert stats["revision"] > 0
     assert (await got(service, "/stats", known_at="2026-01-01"))["latest_source"] == "2025-11-04"
+    monthly = {"id": "source:october", "title": "Report", "publisher": "Gazette", "published_on": "2026-10"}
+    quoted = words(US, "UPHELD", PAUSED, "october", valid_from="2026-10")
+    assert (await service.post("/statements", json={"sources": [monthly], "statements": [quoted]})).status_code == 200
+    assert (await got(service, "/stats"))["latest_source"] == "2026-10-01"
 
 
 async def test_a_later_report_confirms_it_and_an_order_moves_it(service):

@@ -13,5 +13,6 @@ RETURN
   head(COLLECT {
     MATCH (d:Source)
     WHERE d.published_at <= $known_at
-    RETURN date(d.published_at) AS day ORDER BY day DESC LIMIT 1
+    // One dated by a month or a year alone may have come out on its first day.
+    RETURN date(substring(d.published_on + '-01-01', 0, 10)) AS day ORDER BY day DESC LIMIT 1
   }) AS latest_source
