@@ -79,7 +79,7 @@ async def test_cypher_reads_and_only_reads(environment, seeded):
 
 
 async def test_cypher_prints_while_the_rows_come_and_a_slow_reader_does_not_use_up_its_time(environment, seeded):
-    rows = 100_000  # more than a pipe holds, long before the last of them
+    rows = 30_000  # more than a pipe holds, long before the last of them
     settings = environment | {"TRADEGRAPH_CYPHER_MAX_ROWS": str(rows), "TRADEGRAPH_CYPHER_TIMEOUT_S": "5"}
     command = [sys.executable, "-m", "app.cli.main", "cypher", f"UNWIND range(1, {rows}) AS x RETURN x", "-f", "ndjson"]
     process = await asyncio.create_subprocess_exec(*command, env=settings, stdout=subprocess.PIPE, limit=1024)
