@@ -9,7 +9,7 @@ the base.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from graph.dates import NO_END, UNKNOWN_START, Span, ordered
 from graph.model import Link, Report
@@ -66,10 +66,10 @@ def _status(act: Link) -> str | None:
     return vocabulary().relationships[act.type].status
 
 
-def _order(act: Link) -> tuple[date, int, date, str, str]:
+def _order(act: Link) -> tuple[date, int, date, datetime, str, str]:
     status = _status(act)
     rank = _RANK[status] if status else _EXTENDS_RANK
-    return act.start.first, rank, act.end.last, act.fact_id, act.statement_id
+    return act.start.first, rank, act.end.last, act.reported, act.fact_id, act.statement_id
 
 
 def stages(acts: Sequence[Link]) -> list[Stretch]:

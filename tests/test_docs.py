@@ -148,7 +148,8 @@ def test_every_key_of_every_shape_is_described(shape):
         "HeldOffBy": "### Calendar event", "PendingAct": "### Pending act",
         "FactNamed": "### Dispute", "Says": "### Dispute", "Side": "### Dispute", "Word": "### Record",
         "Deed": "### Record", "RecordSummary": "### Record", "ChainLink": "### Chain",
-        "SceneNode": "### Scene", "SceneLink": "### Scene", "StatusSpan": "### Scene", "StatuslessSpan": "### Scene", "LinkSpan": "### Scene",
+        "SceneNode": "### Scene", "SceneLink": "### Scene", "StatusSpan": "### Scene",
+        "StatuslessSpan": "### Scene", "LinkSpan": "### Scene",
     }  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__}"))
     base = {key for parent in shape.__bases__ if parent is not contract.Shape for key in _keys(parent)}
