@@ -86,7 +86,9 @@ class Asker:
             method = pick.choice(["put", "delete", "options", "patch", "head", "post", "get", "trace"])
         asked = self._query(path, [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"])
         for place in ("id", "fact_id", "name"):
-            path = path.replace(f"{{{place}}}", _quoted(self._value("id" if place == "fact_id" else place)) or "x")
+            segment = _quoted(self._value("id" if place == "fact_id" else place))
+            # Clients resolve dots before they send: that would be a request of another path.
+            path = path.replace(f"{{{place}}}", "x" if segment in ("", ".", "..") else segment)
         address = path + ("?" + "&".join(f"{_quoted(n)}={_quoted(v)}" for n, v in asked) if asked else "")
         headers = {h: pick.choice(values).encode() for h, values in HEADERS.items() if pick.random() < 0.03}
         arguments: dict[str, Any] = {"method": method.upper(), "url": address, "headers": headers}
