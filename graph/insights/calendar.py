@@ -7,21 +7,6 @@ from graph import shapes
 from graph.shapes import Shape
 from graph.vocabulary import vocabulary
 
-#: What may happen to a measure on a day. docs/http-api.md has a line for each.
-EVENTS = (
-    "announced",
-    "starts",
-    "eased",
-    "suspended",
-    "extended",
-    "rate_changes",
-    "snaps_back",
-    "expires",
-    "lifted",
-    "invalidated",
-    "superseded",
-)
-
 _BY_STATUS = {"in_force": "starts", "expired": "expires"}
 
 
