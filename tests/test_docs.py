@@ -424,7 +424,7 @@ def test_every_command_shown_has_the_form_that_it_takes(name, words):
 
 def answered() -> list[tuple[str, str, str, str]]:
     """Every call or command whose answer is shown right below it: the page, the calls, the form, the answer."""
-    pattern = re.compile(r"^```sh\n(.*?)^```\n\n(?:gives\n\n)?```(text|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    pattern = re.compile(r"^```sh\n((?:(?!```).*\n)*)```\n\n(?:gives\n\n)?```(text|json)\n((?:(?!```).*\n)*)```$", re.MULTILINE)
     return [
         (name, *found)
         for path, name in zip(PAGES, NAMES, strict=True)
