@@ -21,9 +21,10 @@ $(READY): requirements-dev.lock pyproject.toml
 serve: $(READY) ## Start the service with a local Neo4j, and the article in it
 	$(BIN)/tradegraph serve
 
-check: $(READY) ## Formatting, lint and types
+check: $(READY) ## Formatting, lint, import contracts and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 test: check ## Everything that must hold before a change lands

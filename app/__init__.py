@@ -1,1 +1,1 @@
-"""tradegraph's doors: HTTP, the command line and the picture. All meaning lives in ``graph``."""
+"""The interfaces of tradegraph: HTTP, Bolt, the command line, agents and pages. Domain logic is in ``graph``."""

@@ -4,11 +4,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app import problems
-from app.address import BelowPath
-from app.routers import entities, insights, ledger, measures, pictures, queries, service, statements
-from app.runtime import Runtime
-from app.shield import HERE, Shield
+from app.api import problems
+from app.api.middleware import HERE, Shield
+from app.api.root_path import BelowPath
+from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
+from app.runtime.runtime import Runtime
 
 _DESCRIPTION = """
 A knowledge graph of actors and trade measures: which measures restrict a product, who announced them, when they held,

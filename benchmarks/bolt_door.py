@@ -23,7 +23,7 @@ import uvloop
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.bolt import Door, Reader, Rules, Target
-from graph.local import Address, LocalNeo4j
+from graph.local_neo4j import Address, LocalNeo4j
 
 PASSWORD = "only for reading"  # noqa: S105 - of a door that lives for some minutes
 LOOK_UP = "MATCH (n:Measured {id: $id}) RETURN n.name AS name"

@@ -21,9 +21,9 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 
 from app.main import create_app
-from app.runtime import opened, take_in
+from app.runtime.runtime import opened, take_in
 from app.settings import Settings
-from graph.reading import of_json
+from graph.ingest.readers import of_json
 
 LOADS, STEPS, EXPANSIONS = 8, 60, 10
 PICTURE = "/picture?id=government:land&depth=3&limit=300&as_of=2025-07-01"

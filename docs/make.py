@@ -14,8 +14,8 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from graph.queries import GROUPS, Query, library  # noqa: E402
-from graph.vocabulary import Property, Relationship, vocabulary  # noqa: E402
+from graph.model.vocabulary import Property, Relationship, vocabulary  # noqa: E402
+from graph.query_library import GROUPS, Query, library  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "examples.yaml"
 MADE = "<!-- Made by docs/make.py: change the data or that file, and run it again. -->"
@@ -131,7 +131,8 @@ def vocabulary_page() -> str:
         "",
         *_paragraph(
             "Which kinds of entities there are, how they may be joined, and what each may carry. "
-            "`graph/vocabulary.yaml` is the one place: the validator, the loader, the answers and this page read it."
+            "`graph/model/vocabulary.yaml` is the one place: the validator, the loader, the answers and this page "
+            "read it."
         ),
         "",
         "## Kinds of entities",

@@ -14,9 +14,9 @@ from neo4j._codec.packstream import Structure
 from neo4j._codec.packstream.v1 import PackableBuffer, Packer, UnpackableBuffer, Unpacker
 
 from app.bolt import Door, Reader, Rules, Target
-from app.bolt.frames import Assembler, chunked
-from app.bolt.handshake import MAGIC
-from graph.local import Address
+from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt.protocol.handshake import MAGIC
+from graph.local_neo4j import Address
 
 try:
     from uvloop import new_event_loop  # which is stricter, and what the service runs on where there is one

@@ -23,14 +23,14 @@ from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
 from app.main import create_app
-from app.runtime import SEED, Runtime
+from app.runtime.runtime import SEED, Runtime
 from app.settings import Settings
 from graph import ledger
-from graph.answers import Answers
-from graph.local import Address, LocalNeo4j
-from graph.queries import library
-from graph.reading import read
-from graph.records import parse
+from graph.ingest.batch import parse
+from graph.ingest.readers import read
+from graph.local_neo4j import Address, LocalNeo4j
+from graph.queries import Answers
+from graph.query_library import library
 from graph.store import AdHoc, Limits, Store
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import Any
 
-from graph.vocabulary import vocabulary
+from graph.model.vocabulary import vocabulary
 
 HOSTILE = [
     "<script>window.pwned=1</script>",

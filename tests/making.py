@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graph.model import Entity, Source, Statement
+from graph.model.types import Entity, Source, Statement
 
 
 def source(slug: str = "a", day: str = "2025-07-01", publisher: str | None = None) -> Source:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accept import NotAcceptable, wanted
+from app.api.negotiation import NotAcceptable, wanted
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from graph.local import archive as module
-from graph.local.archive import Archive
-from graph.local.jars import ensure_jars
-from graph.local.java import start_java
+from graph.local_neo4j.jars.cache import ensure_jars
+from graph.local_neo4j.java import cds_archive as module
+from graph.local_neo4j.java.cds_archive import Archive
+from graph.local_neo4j.java.launch import start_java
 
 FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryPoint", "x" * 5000, "half a li"]
 

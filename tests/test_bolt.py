@@ -15,7 +15,7 @@ from bolting import OpenDoor, Raw, message, opened_door
 from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jError, TransientError
 from test_library import CALLS, QUERIES
 
-from app.bolt.pulls import FIRST, MOST
+from app.bolt.pull_windows import FIRST, MOST
 from graph.guard import Passed
 
 #: After an error py2neo drops its connection without closing it. Python does that later, in whichever test runs then.
@@ -217,7 +217,7 @@ def test_a_refusal_within_a_transaction_ends_it(plainly):
 
 
 def test_what_slips_past_the_guard_neo4j_refuses_in_a_reading_session(engine, unchanged, monkeypatch):
-    monkeypatch.setattr("app.bolt.messages.check_query", lambda query, *_, **__: Passed(query, [], False))
+    monkeypatch.setattr("app.bolt.requests.check_query", lambda query, *_, **__: Passed(query, [], False))
     with opened_door(engine.address) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
         for query in WRITES:
             with pytest.raises(ClientError) as refused:
@@ -492,7 +492,7 @@ def test_a_reset_ends_a_long_pull_and_what_waits_behind_it(direct, door, unchang
 def test_without_a_neo4j_clients_are_told_to_try_again(unchanged):
     from conftest import free_port
 
-    from graph.local import Address
+    from graph.local_neo4j import Address
 
     nowhere = Address(f"bolt://127.0.0.1:{free_port()}", "neo4j", "x")
     with opened_door(nowhere) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from app.bolt.frames import Assembler, chunked
-from app.bolt.handshake import MAGIC
-from graph.local import Address
+from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt.protocol.handshake import MAGIC
+from graph.local_neo4j import Address
 
 pytestmark = pytest.mark.usefixtures("unchanged")
 

@@ -9,14 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from neo4j._codec.packstream import Structure
 
-from app.bolt.flow import Flow
-from app.bolt.frames import HEAD, MAX_CHUNK, Assembler, Follower, TooLong, chunked
-from app.bolt.handshake import Version, choose
-from app.bolt.messages import AS_REQUESTED, Failure, Judge, Kind, success
-from app.bolt.packstream import MAX_DEPTH, Malformed, end_of, integer, pack, pack_raw_map, read_map, sketch, text
-from app.bolt.pulls import BYTES, FIRST, MOST, Pull, Scale
-from app.bolt.turns import MAX_DUE, Turns
-from graph.cypherfiles import cypher
+from app.bolt.flow_control import Flow
+from app.bolt.protocol.chunking import HEAD, MAX_CHUNK, Assembler, Follower, TooLong, chunked
+from app.bolt.protocol.handshake import Version, choose
+from app.bolt.protocol.packstream import (
+    MAX_DEPTH,
+    Malformed,
+    end_of,
+    integer,
+    pack,
+    pack_raw_map,
+    read_map,
+    sketch,
+    text,
+)
+from app.bolt.pull_windows import BYTES, FIRST, MOST, Pull, Scale
+from app.bolt.requests import AS_REQUESTED, Failure, Judge, Kind, success
+from app.bolt.response_queue import MAX_DUE, Turns
+from graph.cypher_files import cypher
 from graph.guard import ROUTES_ASKED
 
 V43, V44, V58 = Version(4, 3), Version(4, 4), Version(5, 8)

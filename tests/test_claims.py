@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 from making import said, source
 
-from graph.dates import OPEN_INSTANT
-from graph.project import project
+from graph.model.dates import OPEN_INSTANT
+from graph.projection.project import project
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-04-02"), source("c", "2025-07-17"))}
 

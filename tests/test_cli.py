@@ -16,12 +16,12 @@ from making import entity
 
 from app.cli import main
 from app.cli.console import shown_debug, write_whole
-from app.runtime import Served, served_at, where_served
+from app.runtime.runtime import Served, served_at, where_served
 from app.settings import Settings
 from graph import ledger
 from graph.errors import BadParameter
-from graph.reading import read
-from graph.records import Records, parse
+from graph.ingest.batch import Records, parse
+from graph.ingest.readers import read
 
 MORE = (
     "statements:\n  - {subject: company:nvidia, predicate: MAKES, object: product:nvidia-h20, stance: asserts, "

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from graph.local.home import SETTINGS, java_options, server_settings
+from graph.local_neo4j.home import SETTINGS, java_options, server_settings
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.dates import (
+from graph.model.dates import (
     LATEST_DAY,
     LATEST_INSTANT,
     asked_day,

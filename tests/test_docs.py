@@ -19,26 +19,26 @@ from pages import DOCS, FENCE
 from pydantic import BaseModel
 from typer.core import TyperGroup
 
-from app import contract
-from app.agents.tools import Tools
+from app.api import schemas as contract
+from app.api.middleware import MAX_BODY
+from app.api.problems import kind_of
 from app.cli.main import app as commands
 from app.main import create_app
-from app.problems import kind_of
+from app.mcp.tools import Tools
 from app.settings import Settings, described
-from app.shield import MAX_BODY
 from graph import guard
-from graph.claims import SAME_ACT
-from graph.dates import end_span, holds, parse_partial
 from graph.errors import TradegraphError
 from graph.guard import ALLOWED_PROCEDURES, check
 from graph.ledger import BATCH
-from graph.life import RULES
-from graph.local.jars import read_lock
-from graph.project import project
-from graph.queries import GROUPS, library
-from graph.search import LEAST_SCORE
+from graph.local_neo4j.jars.cache import read_lock
+from graph.model.dates import end_span, holds, parse_partial
+from graph.model.vocabulary import vocabulary
+from graph.projection.episodes import SAME_ACT
+from graph.projection.lifecycle import RULES
+from graph.projection.project import project
+from graph.query_library import GROUPS, library
 from graph.store import Limits
-from graph.vocabulary import vocabulary
+from graph.views.search_ranking import LEAST_SCORE
 
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "README.md"])
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
@@ -169,7 +169,7 @@ def test_every_error_is_described():
 
 
 def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
-    from app.accept import NotAcceptable
+    from app.api.negotiation import NotAcceptable
 
     assert issubclass(NotAcceptable, root)  # those that stand outside graph.errors are to be imported too
     assert issubclass(guard.CypherUnread, root)
@@ -277,7 +277,7 @@ def test_every_procedure_that_may_be_called_is_listed():
 
 
 def test_every_field_of_a_record_is_described():
-    from graph import judge
+    from graph.ingest import validator as judge
 
     for heading, fields in (("Entity", judge.ENTITY), ("Source", judge.SOURCE), ("Statement", judge.STATEMENT)):
         text = section("records.md", f"### {heading}")
@@ -290,13 +290,14 @@ def test_every_identifier_of_the_vocabulary_is_described_with_its_form():
     assert sorted(rows) == sorted({name for kind in vocabulary().kinds.values() for name in kind.identifiers})
 
 
-def test_every_floor_of_the_house_is_in_the_readme():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_contributing_says_what_every_package_and_top_level_module_holds():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for path in sorted([*(ROOT / "app").iterdir(), *(ROOT / "graph").iterdir()]):
+        name = path.relative_to(ROOT)
         if path.suffix == ".py" and path.stem != "__init__":
-            assert f"`{path.relative_to(ROOT)}`" in text, f"the README places {path.name} on no floor"
-        elif path.is_dir() and (path / "__init__.py").exists():
-            assert f"{path.relative_to(ROOT)}/`" in text, f"the README places {path.name}/ on no floor"
+            assert f"`{name}`" in text, f"CONTRIBUTING.md does not say what {name} holds"
+        elif (path / "__init__.py").exists():
+            assert f"`{name}/`" in text, f"CONTRIBUTING.md does not say what {name}/ holds"
 
 
 # --- links lead somewhere -------------------------------------------------------------------------------------------
@@ -424,7 +425,9 @@ def test_every_command_shown_has_the_form_that_it_takes(name, words):
 
 def answered() -> list[tuple[str, str, str, str]]:
     """Every call or command whose answer is shown right below it: the page, the calls, the form, the answer."""
-    pattern = re.compile(r"^```sh\n((?:(?!```).*\n)*)```\n\n(?:gives\n\n)?```(text|json)\n((?:(?!```).*\n)*)```$", re.MULTILINE)
+    pattern = re.compile(
+        r"^```sh\n((?:(?!```).*\n)*)```\n\n(?:gives\n\n)?```(text|json)\n((?:(?!```).*\n)*)```$", re.MULTILINE
+    )
     return [
         (name, *found)
         for path, name in zip(PAGES, NAMES, strict=True)
@@ -484,9 +487,9 @@ async def test_the_readme_s_path_is_the_one_that_is_found(http):
 
 
 async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded):
+    from graph.ingest.batch import parse
+    from graph.ingest.readers import read
     from graph.ledger import settle
-    from graph.reading import read
-    from graph.records import parse
 
     shown = dict(FENCE.findall(section("records.md", "## The formats")))
     statements = set()

@@ -252,7 +252,7 @@ async def test_head_is_answered_as_get_is_and_without_a_body(http):
 
 
 async def test_a_fault_of_our_own_is_a_plain_500_with_the_id_under_which_it_is_logged(http, monkeypatch, caplog):
-    from graph.answers import Answers
+    from graph.queries import Answers
 
     async def broken(*_args, **_kwargs):
         raise RuntimeError("secret detail")
@@ -270,8 +270,8 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
     from conftest import free_port
 
     from app.main import create_app
-    from graph.answers import Answers
-    from graph.queries import library
+    from graph.queries import Answers
+    from graph.query_library import library
     from graph.store import Store
 
     for uri, password, says in (
@@ -354,7 +354,7 @@ async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http):
 def test_no_depth_is_too_much_for_the_json_form_and_what_the_driver_cannot_unpack_is_a_failed_query():
     from graph.errors import CypherFailed
     from graph.store import JsonForm
-    from graph.store.plain import plain
+    from graph.store.error_mapping import plain
 
     value = []
     for level in range(5000):

@@ -9,11 +9,11 @@ from browsing import at, click, missing, on_link, painted, ready, seen, settled
 from conftest import serving, wired
 from playwright.async_api import expect
 
-from app.explorer.days import day_text
-from app.runtime import take_in
-from app.sheets import examples
-from graph.answers import Clocks, LinkFilter
-from graph.reading import of_json
+from app.pictures.pages import examples
+from app.pictures.scene.days import day_text
+from app.runtime.runtime import take_in
+from graph.ingest.readers import of_json
+from graph.queries import Clocks, LinkFilter
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.explorer.assets import static_files
-from app.explorer.days import day_text, days_text
+from app.pictures.assets import static_files
+from app.pictures.scene.days import day_text, days_text
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process

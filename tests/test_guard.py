@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
-from graph.cypherfiles import FOLDER, bare, cypher
+from graph.cypher_files import FOLDER, bare, cypher
 from graph.errors import BadParameter, CypherRefused, CypherSyntax, CypherTooCostly, CypherUnread, TradegraphError
-from graph.guard import (
-    ALLOWED_FUNCTIONS,
-    ALLOWED_PROCEDURES,
-    MAX_BYTES,
-    TOOLS_PROCEDURES,
-    check,
-    check_query,
-)
-from graph.guard.allowed import ACTING
+from graph.guard import ALLOWED_FUNCTIONS, ALLOWED_PROCEDURES, MAX_BYTES, TOOLS_PROCEDURES, check, check_query
+from graph.guard.allowlist import ACTING
 from graph.guard.escapes import BadEscape, decode, written_at
 
 GOOD = {

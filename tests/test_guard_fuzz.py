@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from graph.errors import BadParameter, CypherRefused
 from graph.guard import check_query
-from graph.guard.allowed import ACTING
+from graph.guard.allowlist import ACTING
 from graph.guard.grammar import keywords
-from graph.guard.tokens import places
+from graph.guard.lexer import places
 
 QUERIES = [
     "MATCH ({a}:Measure)-[{b}:TARGETS]->({c}) WHERE {b}.x <= $day AND {c}.y STARTS WITH 'x' RETURN {c}.y AS {d}",

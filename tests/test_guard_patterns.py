@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from graph.guard import check
-from graph.guard.patterns import fault
+from graph.guard.regexes import fault
 
 HARMLESS = [
     r"(-\d+)*", r"(\.\d+)*x", r"\d+(,\d{3})*(\.\d+)?", r"([^,]*,)*[^,]*", r"([a-z]+-)*[a-z]+", r"(/\w+)+/?",

@@ -8,8 +8,8 @@ import networkx
 import pytest
 from jsonschema import Draft202012Validator
 
-from graph.answers import Clocks, Part
-from graph.model import digest
+from graph.model.types import digest
+from graph.queries import Clocks, Part
 
 EASED = digest("agency:white-house", "EASED", "measure:us-h20-export-control")
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
@@ -316,7 +316,7 @@ async def test_a_query_of_the_library_in_each_format(http):
 
 
 async def test_the_answer_to_a_query_is_the_same_by_http_and_pasted(http, seeded):
-    from graph.queries import library
+    from graph.query_library import library
 
     query = library()["measures"]
     given = {"status": "eased", "target": "government:china", **JULY}

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import entity, said, source
 
-from graph.identity import absorbed, faults, merged, resolved
-from graph.model import Entity
-from graph.project import project
-from graph.reading import RawRecord
-from graph.records import Draft, Records, entity_record, parse, statement_record
-from graph.rows import statement_of, statement_row
+from graph.ingest.batch import Draft, Records, entity_record, parse, statement_record
+from graph.ingest.readers import RawRecord
+from graph.model.resolution import absorbed, faults, merged, resolved
+from graph.model.types import Entity
+from graph.projection.project import project
+from graph.store.mapping import statement_of, statement_row
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-05-02"), source("c", "2025-08-11"))}
 COMPANIES = ("company:a", "company:b", "company:c", "company:d")

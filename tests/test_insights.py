@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from graph import insights
+from graph import views as insights
 
 NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
 LATER = {"known_at": "2026-01-31"}

@@ -12,8 +12,8 @@ from test_ledger import graph_of, projected_ids
 from test_mending import lines, only, replayed
 
 from graph import ledger
-from graph.identity import faults
-from graph.records import Records
+from graph.ingest.batch import Records
+from graph.model.resolution import faults
 from graph.store import Store
 
 WORLD = Records(tuple(entity(i) for i in (*COMPANIES, "product:p", "product:q")), tuple(SOURCES.values()))

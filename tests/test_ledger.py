@@ -9,11 +9,11 @@ from making import entity, said, source
 
 from graph import ledger
 from graph.errors import RecordsRefused
-from graph.ledger import loading
-from graph.project import project
-from graph.reading import read
-from graph.records import Records, parse
-from graph.rows import link_row, period_row
+from graph.ingest.batch import Records, parse
+from graph.ingest.readers import read
+from graph.ledger import load_records as loading
+from graph.projection.project import project
+from graph.store.mapping import link_row, period_row
 
 NAMES = ("official:x", "official:lutnick", "government:us", "government:china", "measure:h20", "product:h20")
 ENTITIES = tuple(entity(name) for name in NAMES)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.receipts import named_in
-from app.tables import encode
-from graph.cypherfiles import FOLDER, bare
+from app.api.receipts import named_in
+from app.formats.tables import encode
+from graph.cypher_files import FOLDER, bare
 from graph.errors import BadParameter
 from graph.guard import check
-from graph.queries import GROUPS, library, read_query, typed
-from graph.vocabulary import vocabulary
+from graph.model.vocabulary import vocabulary
+from graph.query_library import GROUPS, library, read_query, typed
 
 QUERIES = library()
 EXAMPLES = yaml.load((Path(__file__).parent / "examples.yaml").read_text(), Loader=yaml.BaseLoader)
@@ -165,7 +165,7 @@ def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatc
     from typer.testing import CliRunner
 
     from app.cli.main import app
-    from app.favourites import archive
+    from app.formats.browser_favourites import archive
 
     file = tmp_path / "favourites.zip"
     ended = CliRunner().invoke(app, ["query", "--favourites", str(file)])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from making import said, source
 
-from graph.project import project
+from graph.projection.project import project
 
 SOURCES = {
     s.id: s

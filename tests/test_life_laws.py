@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import said, source
 
-from graph.dates import end_span
-from graph.model import StatusPeriod
-from graph.project import project
+from graph.model.dates import end_span
+from graph.model.types import StatusPeriod
+from graph.projection.project import project
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-06-02"), source("c", "2026-03-01"))}
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

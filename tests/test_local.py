@@ -16,12 +16,13 @@ import psutil
 import pytest
 from neo4j import AsyncGraphDatabase
 
-from app.engine import COMMAND, lasting_owner, reached
+from app.runtime.neo4j import COMMAND, lasting_owner, reached
 from app.settings import Settings
 from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
-from graph.local import Address, Home, LocalNeo4j, find_owner, find_running, home, jars, stop_running, supervisor
-from graph.local import engine as engine_module
-from graph.local.claim import Claim
+from graph.local_neo4j import Address, Home, LocalNeo4j, find_owner, find_running, home, stop_running, supervisor
+from graph.local_neo4j import process as engine_module
+from graph.local_neo4j.jars import cache as jars
+from graph.local_neo4j.ownership import Claim
 
 PARENT = """
 import asyncio, pathlib, sys

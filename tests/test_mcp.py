@@ -18,10 +18,10 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, ListToolsResult
 from test_http import EASED, JULY
 
-from app.agents import create_server
-from app.receipts import named_in
-from graph.queries import library
-from graph.vocabulary import vocabulary
+from app.api.receipts import named_in
+from app.mcp import create_server
+from graph.model.vocabulary import vocabulary
+from graph.query_library import library
 
 COMMAND = [sys.executable, "-m", "app.cli.main", "mcp"]
 H20 = "measure:us-h20-export-control"

@@ -12,8 +12,8 @@ from test_ledger import graph_of, projected_ids
 
 from graph import ledger
 from graph.errors import RecordsRefused
-from graph.reading import RawRecord, read
-from graph.records import Records, entity_record, parse, source_record, statement_record
+from graph.ingest.batch import Records, entity_record, parse, source_record, statement_record
+from graph.ingest.readers import RawRecord, read
 
 LEI = "549300BETA0000000A80"
 A, B, C = (

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.fields import identifier, name, seen
-from graph.letters import visible
-from graph.model import Entity
-from graph.names import _fold, _fold_ascii, fold, keys_of, whole, words
-from graph.namesakes import Namesakes, same_actor
-from graph.vocabulary import vocabulary
+from graph.ingest.fields import identifier, name, seen
+from graph.ingest.name_clashes import Namesakes, same_actor
+from graph.model.letters import visible
+from graph.model.names import _fold, _fold_ascii, fold, keys_of, whole, words
+from graph.model.types import Entity
+from graph.model.vocabulary import vocabulary
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 

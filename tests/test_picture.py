@@ -14,18 +14,18 @@ from drawing import HOSTILE, article, entity, hostile, larger, link, scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.explorer.assets import SCENE, SHEET, START, STYLES, content_security_policy, static_files
-from app.explorer.days import days_text
-from app.explorer.lives import without_status
-from app.explorer.looks import LOOKS, link_look, measure_look
-from app.explorer.scenes import drawn
-from app.explorer.slots import place
-from app.explorer.texts import plain
-from app.layout import BRICK, Layout, cells, lay_out, wrap
-from app.picture import LABELS_UP_TO, Asked, render
-from app.sheets import examples, opened, start, title_of
-from graph.answers import Add, Clocks, Expand, LinkFilter, Scenery
-from graph.vocabulary import vocabulary
+from app.pictures.assets import SCENE, SHEET, START, STYLES, content_security_policy, static_files
+from app.pictures.explorer_page import LABELS_UP_TO, Asked, render
+from app.pictures.pages import examples, opened, start, title_of
+from app.pictures.scene.build import drawn
+from app.pictures.scene.days import days_text
+from app.pictures.scene.incremental_layout import place
+from app.pictures.scene.layout import BRICK, Layout, cells, lay_out, wrap
+from app.pictures.scene.status_lines import without_status
+from app.pictures.scene.styles import LOOKS, link_look, measure_look
+from app.pictures.scene.text import plain
+from graph.model.vocabulary import vocabulary
+from graph.queries import Add, Clocks, Expand, LinkFilter, Scenery
 
 CLOCKS = Clocks(date(2025, 7, 18), datetime(2025, 7, 20, 12, tzinfo=UTC))
 

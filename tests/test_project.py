@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import said, source
 
-from graph.dates import OPEN_INSTANT
-from graph.project import project
+from graph.model.dates import OPEN_INSTANT
+from graph.projection.project import project
 
 SOURCES = {
     s.id: s

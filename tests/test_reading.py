@@ -6,8 +6,8 @@ import json
 import pytest
 from making import said
 
-from graph.reading import of_json, read
-from graph.records import parse, statement_record
+from graph.ingest.batch import parse, statement_record
+from graph.ingest.readers import of_json, read
 
 TABLE = "id,name,aliases,identifiers.wikidata\ncompany:acme,Acme,Acme Ltd|ACME plc,Q1\ncompany:beta,Beta,,\n"
 EXPECTED = [

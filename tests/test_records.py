@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from making import said
 
 from graph.errors import RecordsRefused
-from graph.model import Entity, Source
-from graph.reading import read
-from graph.records import entity_record, parse, source_record, statement_record
+from graph.ingest.batch import entity_record, parse, source_record, statement_record
+from graph.ingest.readers import read
+from graph.model.types import Entity, Source
 
 GOOD = """\
 entities:
@@ -266,7 +266,7 @@ def test_a_statement_survives_being_written_down(text, locator, confidence, star
 
 
 def _again(statement):
-    from graph.reading import RawRecord
+    from graph.ingest.readers import RawRecord
 
     fields = json.loads(json.dumps(statement_record(statement)))
     fields.pop("type")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import spans
-from graph.answers import Add, Clocks, Expand, LinkFilter, Scenery
-from graph.answers.scenes import EXPANSION
-from graph.dates import OPEN_END, UNKNOWN_START, holds
+from graph.model.dates import OPEN_END, UNKNOWN_START, holds
+from graph.queries import Add, Clocks, Expand, LinkFilter, Scenery
+from graph.queries.scenes import EXPANSION
+from graph.views import intervals as spans
 
 NOVEMBER = datetime(2025, 11, 30, 23, tzinfo=UTC)
 CHINA = Scenery(["government:china"], 2)
@@ -146,7 +146,7 @@ async def test_a_scene_holds_no_more_than_it_is_asked_to(http):
 
 
 async def test_a_scene_is_full_at_some_size_however_many_steps_are_made(runtime, monkeypatch):
-    monkeypatch.setattr("graph.answers.scenes.SCENE_MOST", 30)
+    monkeypatch.setattr("graph.queries.scenes.SCENE_MOST", 30)
     steps = [Expand("government:china", date(2025, 7, 20))] * 3 + [Add(["official:xi-jinping", "company:nvidia"])]
     scene = await runtime.answers.scene(Scenery(["government:china"], 0, steps=steps), NOVEMBER)
     assert len(scene["nodes"]) == sum(map(len, scene["batches"])) == 30

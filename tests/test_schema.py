@@ -6,7 +6,7 @@ import contextlib
 import neo4j
 import pytest
 
-from graph.cypherfiles import schema_names, schema_version
+from graph.cypher_files import schema_names, schema_version
 from graph.errors import CypherSyntax
 from graph.store import Store
 

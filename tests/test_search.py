@@ -7,8 +7,8 @@ from test_cli import tradegraph
 from test_names import in_notation
 
 from graph import ledger
-from graph.names import keys_of, whole
-from graph.search import lucene, ranked
+from graph.model.names import keys_of, whole
+from graph.views.search_ranking import lucene, ranked
 
 NAMES = {
     "company:samsung": ["Samsung Electronics", "삼성전자"],

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from conftest import SHARED, seed_files
 
-from graph.dates import NO_END
-from graph.project import project
-from graph.reading import read
-from graph.records import parse
+from graph.ingest.batch import parse
+from graph.ingest.readers import read
+from graph.model.dates import NO_END
+from graph.projection.project import project
 
 ARTICLE = "source:bloomberg-trump-nvidia-u-turn"
 RECORDS = parse(*read(seed_files())).settle(())

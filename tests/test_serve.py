@@ -22,9 +22,9 @@ from conftest import free_port
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 from pages import block
 
-from app.cli.serving import listening
+from app.cli.commands.serve import listening
 from graph.errors import BadSetting
-from graph.local import find_owner, find_running
+from graph.local_neo4j import find_owner, find_running
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
 

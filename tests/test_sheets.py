@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_picture import Reader
 
-from app.explorer.compare import CHANGES, act_behind, changed_measures, compare, source_of
-from app.explorer.curves import middle, svg_path
-from app.explorer.lives import statuses
-from app.explorer.scenes import drawn
-from app.explorer.timeline import LEFT, RIGHT, WIDTH, timeline
-from app.sheets import compare_page, timeline_page
-from graph.answers import Clocks, Scenery
-from graph.spans import of_versions
+from app.pictures.pages import compare_page, timeline_page
+from app.pictures.scene.build import drawn
+from app.pictures.scene.compare import CHANGES, act_behind, changed_measures, compare, source_of
+from app.pictures.scene.edge_routing import middle, svg_path
+from app.pictures.scene.status_lines import statuses
+from app.pictures.scene.timeline import LEFT, RIGHT, WIDTH, timeline
+from graph.model.vocabulary import vocabulary
+from graph.queries import Clocks, Scenery
 from graph.store import Table
-from graph.vocabulary import vocabulary
+from graph.views.intervals import of_versions
 
 TARIFFS = "measure:us-145-percent-tariffs-on-china"
 H20 = "measure:us-h20-export-control"

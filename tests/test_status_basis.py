@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from app.agents.tools import Tools
+from app.mcp.tools import Tools
 from graph import ledger
-from graph.identity import standing
-from graph.reading import read
-from graph.records import parse
+from graph.ingest.batch import parse
+from graph.ingest.readers import read
+from graph.model.resolution import standing
 
 US, TREASURY = "government:us", "official:treasury"
 PAUSED, SILENT, THREATENED = "measure:paused", "measure:silent", "measure:threatened"

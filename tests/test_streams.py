@@ -13,7 +13,7 @@ import pytest
 from conftest import serving, wired
 from test_cli import tradegraph
 
-from app.tables import PIECE
+from app.formats.tables import PIECE
 from graph.store import AdHoc, Limits
 
 TEXT = {"text": "a" * 500}

@@ -9,9 +9,9 @@ import pytest
 from test_errors import is_plain
 from test_http import CALLS
 
-from app.contract import Exposure, Found, Link, Shape
-from app.replies import columns_of
-from app.tables import encode
+from app.api.replies import columns_of
+from app.api.schemas import Exposure, Found, Link, Shape
+from app.formats.tables import encode
 from graph.store import Table
 
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}

@@ -13,10 +13,10 @@ from test_errors import is_plain
 from test_http import CALLS, EASED, JULY
 from test_writing import RECORDS
 
-from app.contract import Receipt
-from app.exports import _bounds
-from app.receipts import KeptRoute
-from graph.records import statement_record
+from app.api.receipts import KeptRoute
+from app.api.schemas import Receipt
+from app.formats.export import _bounds
+from graph.ingest.batch import statement_record
 
 MAKES = {**RECORDS["statements"][0]}
 OTHERS = {
@@ -295,7 +295,7 @@ async def test_a_file_that_cannot_be_written_is_said_in_one_sentence(seeded, env
 
 def receivable():
     """The calls of test_http that may be kept."""
-    from app.routers import entities, insights, measures, queries
+    from app.api.routes import entities, insights, measures, queries
 
     routes = [r for m in (entities, insights, measures, queries) for r in m.router.routes if isinstance(r, KeptRoute)]
     paths = {route.path for route in routes} - {"/queries", "/cypher"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
-from app.bolt.frames import Assembler, chunked
-from app.bolt.handshake import MAGIC, Version
-from app.bolt.messages import SUCCESS
-from app.bolt.packstream import Malformed, pack, pack_raw_map
-from app.bolt.wires import BLOCK
+from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt.protocol.handshake import MAGIC, Version
+from app.bolt.protocol.packstream import Malformed, pack, pack_raw_map
+from app.bolt.requests import SUCCESS
+from app.bolt.transports import BLOCK
 from graph.errors import BadSetting
 
 _PORT = 7687

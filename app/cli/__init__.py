@@ -1,1 +1,1 @@
-"""The command line: ``tradegraph``. Thin commands over ``app.runtime``; errors are one plain line and an exit code."""
+"""The command line ``tradegraph``: thin commands over ``app.runtime``."""

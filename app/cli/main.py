@@ -15,16 +15,16 @@ from graph.errors import TradegraphError
 
 #: Where each command is. They are imported when they are called: `serve` starts Java before it reads the rest.
 COMMANDS = {
-    "serve": "app.cli.serving:serve",
-    "load": "app.cli.loading:load",
-    "check": "app.cli.loading:check",
-    "query": "app.cli.asking:query",
-    "cypher": "app.cli.asking:cypher",
-    "picture": "app.cli.asking:picture",
-    "export": "app.cli.taking:export",
-    "verify": "app.cli.taking:verify",
-    "mcp": "app.cli.agents:mcp",
-    "db": "app.cli.database:app",
+    "serve": "app.cli.commands.serve:serve",
+    "load": "app.cli.commands.load:load",
+    "check": "app.cli.commands.load:check",
+    "query": "app.cli.commands.query:query",
+    "cypher": "app.cli.commands.query:cypher",
+    "picture": "app.cli.commands.query:picture",
+    "export": "app.cli.commands.export:export",
+    "verify": "app.cli.commands.export:verify",
+    "mcp": "app.cli.commands.mcp:mcp",
+    "db": "app.cli.commands.db:app",
 }
 
 

@@ -10,7 +10,7 @@ CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
 CREATE INDEX revision_number IF NOT EXISTS FOR (v:Revision) ON (v.revision);
 CREATE INDEX revision_instant IF NOT EXISTS FOR (v:Revision) ON (v.recorded_at);
 CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
-// Folded names and identifiers, as graph/names.py makes them: the analyzer only splits them at blanks.
+// Folded names and identifiers, as graph/model/names.py makes them: the analyzer only splits them at blanks.
 CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
 // Names and identifiers as they are written, for queries by hand: the analyzer folds accents and case.

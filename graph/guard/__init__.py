@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread
-from graph.guard.allowed import (
+from graph.guard.allowlist import (
     ACTING,
     ALLOWED_FUNCTIONS,
     ALLOWED_PROCEDURES,
@@ -21,8 +21,8 @@ from graph.guard.catalogues import words_shown
 from graph.guard.cost import find_costly
 from graph.guard.escapes import BadEscape, decode, decode_leniently, written_at
 from graph.guard.grammar import COMMAND, start
+from graph.guard.lexer import Unreadable, acts, cut, may_act, position
 from graph.guard.parameters import check_given, check_parameters, name_of
-from graph.guard.tokens import Unreadable, acts, cut, may_act, position
 
 __all__ = [
     "ALLOWED_FUNCTIONS",

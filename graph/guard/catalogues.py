@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from graph.guard.allowed import ACTING
+from graph.guard.allowlist import ACTING
 
 _EXECUTABLE = r"(?: EXECUTABLE(?: BY CURRENT USER)?)?"
 _SHOWN = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph.guard.grammar import NAME
-from graph.guard.patterns import Patterns
-from graph.guard.sizes import Sizes
+from graph.guard.regexes import Patterns
+from graph.guard.size_estimates import Sizes
 
 MAX_ELEMENTS = 2_000_000
 MAX_ROUNDS = 5_000_000

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graph.guard.allowed import ACTING
+from graph.guard.allowlist import ACTING
 
-_SOURCE = Path(__file__).with_name("reading.ebnf")
+_SOURCE = Path(__file__).with_name("grammar.ebnf")
 _SIGN = re.compile(r'"[^"]+"|@?\w+|[][(){}|=]')
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 

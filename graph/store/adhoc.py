@@ -18,8 +18,8 @@ from neo4j import AsyncResult
 
 from graph.errors import Busy, CypherRefused, CypherTimeout
 from graph.guard import check
+from graph.store.json_values import JsonForm
 from graph.store.store import Store
-from graph.store.values import JsonForm
 
 _GRACE_S = 0.5
 

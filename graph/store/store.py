@@ -20,9 +20,9 @@ from neo4j import (
 )
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
-from graph.cypherfiles import cypher, schema, schema_names, schema_version
+from graph.cypher_files import cypher, schema, schema_names, schema_version
 from graph.errors import BadSetting
-from graph.store.plain import plain
+from graph.store.error_mapping import plain
 
 #: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
 #: longer than that for some thousand records.

@@ -1,0 +1,1 @@
+"""The HTTP API: parameters, responses, errors and middleware around the routes."""

@@ -1,0 +1,101 @@
+"""What every request passes before it is looked at, and what every answer carries: the outermost layer of the app."""
+
+import re
+import secrets
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import problem
+from graph.errors import TooLarge
+
+MAX_BODY = 1024 * 1024
+HERE = ("127.0.0.1", "localhost", "[::1]")
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+
+class Shield:
+    """Refuses unknown hosts, cross-site posts and bodies past the limit; gives each request an id and safe headers."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = {host.lower() for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        guarded = _guarded(send, request_id)
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            status, title, detail, kind = refusal
+            await problem(status, title, detail, kind, request_id)(scope, receive, guarded)
+            return
+        if scope["method"] == "HEAD":
+            # The answer of GET without its body: what a monitor asks for, and no route has to have of its own.
+            scope, guarded = {**scope, "method": "GET"}, _without_body(guarded)
+        await self._app(scope, _limited(receive), guarded)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str, str] | None:
+        host = _without_port(headers.get("host", "")).lower()
+        if host not in self._hosts:
+            detail = f"This service is not called {host[:100]!r}: set TRADEGRAPH_ALLOWED_HOSTS if it should be."
+            return 421, "Misdirected request", detail, "host"
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and headers.get("sec-fetch-site") in (
+            "cross-site",
+            "same-site",
+        ):
+            return 403, "Forbidden", "Another site's page may not send this.", "cross-site"
+        if headers.get("content-encoding", "identity") != "identity":
+            return 415, "Unsupported media type", "Send the body as it is, not compressed.", "unsupported-media-type"
+        return None
+
+
+def _without_port(host: str) -> str:
+    return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+
+
+def _without_body(send: Send) -> Send:
+    async def bare(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return bare
+
+
+def _limited(receive: Receive) -> Receive:
+    size = 0
+
+    async def limited() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_BODY:
+            raise TooLarge(f"The body may have at most {MAX_BODY} bytes.")
+        return message
+
+    return limited
+
+
+def _guarded(send: Send, request_id: str) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers["X-Request-ID"] = request_id
+        await send(message)
+
+    return guarded

@@ -1,0 +1,142 @@
+"""Receipts: an answer kept with its question, the two clocks it was given for, and the statements it rests on.
+
+``?receipt=true`` gives one on any route that answers with JSON; ``tradegraph verify`` asks the question again.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Query, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
+
+from app.api.deps import query_names
+from app.api.root_path import inner_path
+from app.runtime.runtime import Runtime
+from graph.model.dates import instant_text, known_instant
+from graph.queries import bad
+
+PARAMETER = "receipt"
+_FORMATS = ("format", "excel")
+#: Reads the parameter as every yes-or-no parameter of a route is read.
+_YES_OR_NO = TypeAdapter(bool)
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def kept(
+    receipt: Annotated[
+        bool, Query(description="The answer with its question, clocks and statement ids, for `tradegraph verify`.")
+    ] = False,
+) -> None:
+    """The parameter of each route that gives receipts."""
+
+
+class KeptRoute(APIRoute):
+    """A route whose answers can be kept: with ``receipt=true`` its answer comes inside a receipt."""
+
+    def get_route_handler(self) -> Handler:
+        """The handler of the route, and around it what makes a receipt of its answer."""
+        answer = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            if PARAMETER not in query_names(self) or not _is_wanted(request):
+                return await answer(request)
+            return await _receipt(request, answer, _clocks_of(self, request))
+
+        return handler
+
+
+def _is_wanted(request: Request) -> bool:
+    try:
+        return _YES_OR_NO.validate_python(request.query_params.get(PARAMETER, "false"))
+    except ValidationError:
+        return False  # the route refuses it in its own words
+
+
+def _clocks_of(route: APIRoute, request: Request) -> set[str]:
+    """Which of the two clocks the question has: by the route's parameters, or by those of a query of the library."""
+    names = query_names(route)
+    query = _runtime(request).answers.queries.get(request.path_params.get("name", ""))
+    return {"as_of", "known_at"} & (names | {parameter.name for parameter in query.parameters} if query else names)
+
+
+def _runtime(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def _formats(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name in _FORMATS]
+
+
+async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
+    if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
+        raise bad(PARAMETER, "is JSON: leave out format and excel")
+    runtime = _runtime(request)
+    now = datetime.now(UTC)
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in (PARAMETER, *_FORMATS)]
+    # Said outright, so that the same question can be asked on another day.
+    nows = {"as_of": now.date().isoformat(), "known_at": instant_text(now)}
+    asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
+    given = dict(asked)
+    others = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
+    headers = [*others, (b"accept", b"application/json")]
+    scope = {**request.scope, "headers": headers, "query_string": urlencode(asked).encode()}
+    revision = (await runtime.store.state()).revision
+    response = await answer(Request(scope, request.receive))
+    if response.status_code != 200 or response.media_type != "application/json":
+        return response
+    shown = orjson.loads(bytes(response.body))
+    facts = sorted(named_in(shown)[0])
+    known_at = known_instant(given["known_at"]) if "known_at" in given else now
+    rests_on = {*_values(shown, "statement_id", "status_statement_id"), *_statements(shown)}
+    rests_on |= await runtime.answers.statements_of(facts, known_at)
+    receipt = {
+        "receipt": 1,
+        "tradegraph": version("tradegraph"),
+        "asked_at": instant_text(now),
+        "revision": revision,
+        "question": {"path": inner_path(request.scope), "parameters": asked},
+        "as_of": given.get("as_of"),
+        "known_at": instant_text(known_at),
+        "statements": sorted(rests_on),
+        "answer": shown,
+    }
+    return Response(orjson.dumps(receipt), media_type="application/json")
+
+
+def _values(shown: Any, *keys: str) -> Iterator[str]:
+    """Every text under some keys, alone or in a list, wherever in the answer."""
+    for one in _maps(shown):
+        for value in map(one.get, keys):
+            yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
+
+
+def _statements(shown: Any) -> Iterator[str]:
+    for one in _maps(shown):
+        if "stance" in one and isinstance(one.get("id"), str):
+            yield one["id"]
+
+
+def _maps(shown: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(shown, dict):
+        yield shown
+        for value in shown.values():
+            yield from _maps(value)
+        if shown.keys() >= {"columns", "rows"}:
+            for row in shown["rows"]:
+                yield dict(zip(shown["columns"], row, strict=True))
+    elif isinstance(shown, list):
+        for value in shown:
+            yield from _maps(value)
+
+
+def named_in(shown: Any) -> tuple[set[str], set[str]]:
+    """The facts and the entities that an answer names."""
+    entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
+    return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities

@@ -1,0 +1,50 @@
+"""Adding records by HTTP, for those who have the key."""
+
+import hmac
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from app.api.deps import WithRuntime, json_body, only_known
+from app.api.routes import answers_with, sent
+from app.api.schemas import Changed, RecordsRequest
+from app.runtime.runtime import take_in
+from graph.errors import KeyRefused
+from graph.ingest.readers import of_json
+
+router = APIRouter(dependencies=[Depends(only_known)], tags=["writing"])
+
+
+def _key(
+    runtime: WithRuntime,
+    authorization: Annotated[str | None, Header(description="`Bearer` and the key.")] = None,
+    x_api_key: Annotated[str | None, Header(description="The key, where a bearer token cannot be sent.")] = None,
+) -> None:
+    """Refuses whoever does not send the key. Compared as bytes and in constant time."""
+    wanted = runtime.settings.write_key
+    if wanted is None:
+        raise KeyRefused("Nobody may write by HTTP here: the operator has to set TRADEGRAPH_WRITE_KEY.")
+    scheme, _, token = (authorization or "").partition(" ")
+    given = token if scheme.lower() == "bearer" else x_api_key or ""
+    if not hmac.compare_digest(given.encode(), wanted.get_secret_value().encode()):
+        raise KeyRefused("The key is missing or wrong: send it as Authorization: Bearer KEY.")
+
+
+@router.post(
+    "/statements",
+    summary="Add records",
+    responses=answers_with(Changed, 401, 413, 415),
+    dependencies=[Depends(_key)],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": RecordsRequest.model_json_schema()}},
+        }
+    },
+)
+async def statements(runtime: WithRuntime, request: Request) -> Response:
+    """Takes in entities, sources and statements: all of them, or none. The same again changes nothing."""
+    body = await json_body(request, RecordsRequest)
+    loaded = await take_in(runtime, of_json(body.model_dump()))
+    return sent(asdict(loaded) | {"revision": (await runtime.store.state()).revision})

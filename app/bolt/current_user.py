@@ -1,0 +1,86 @@
+"""Questions about the current user, rewritten to answer with the reader.
+
+Neo4j would name the account that the proxy logs on with. A subquery with the reader's name takes the place of SHOW
+CURRENT USER and of dbms.showCurrentUser; YIELD becomes WITH, or the columns of the subquery.
+"""
+
+from collections.abc import Iterator
+
+from graph.cypher_files import cypher
+from graph.guard.lexer import places
+
+PARAMETER = "tradegraph_reader"
+_SHOWN = ("user", "roles", "passwordChangeRequired", "suspended", "home")
+_CALLED = ("username", "roles", "flags")
+_NAME = ["DBMS", ".", "SHOWCURRENTUSER"]
+
+
+class _Asked:
+    """A validated query as tokens, with what replaces some of them."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.matches = list(places(query))
+        self.words = [match[1].upper() for match in self.matches]
+
+    def start(self, place: int) -> int:
+        return self.matches[place].start(1)
+
+    def text(self, first: int, last: int) -> str:
+        """Return the text from the first token to before the last, with what is between them."""
+        return self.query[self.start(first) : self.matches[last - 1].end(1)] if last > first else ""
+
+    def yielded(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
+        """Return the end of a YIELD, its items, and their columns; all known ones without a YIELD."""
+        if self.words[place] != "YIELD":
+            return place, ", ".join(known), list(known)
+        if self.words[place + 1] == "*":
+            return place + 2, ", ".join(known), list(known)
+        end, columns = place + 1, []
+        while True:
+            renamed = self.words[end + 1] == "AS"
+            columns.append(self.matches[end + 2 * renamed][1])
+            end += 1 + 2 * renamed
+            if self.words[end] != ",":
+                return end, self.text(place + 1, end), columns
+            end += 1
+
+    def shown(self) -> str:
+        """Return the query for SHOW CURRENT USER."""
+        end, items, columns = self.yielded(3, _SHOWN)
+        last = len(self.words) - 1 - (self.words[-2] == ";")
+        returned = "" if "RETURN" in self.words[end:last] else f"\nRETURN {', '.join(columns)}"
+        answer = cypher("write/user_shown")
+        return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
+
+    def called(self) -> Iterator[str]:
+        """Yield the parts of a query that calls the procedure, each call replaced."""
+        done, answer = 0, cypher("write/user_called")
+        for place, word in enumerate(self.words):
+            if word != "CALL" or self.words[place + 1 : place + 4] != _NAME:
+                continue
+            end = place + 4
+            end += 2 * (self.words[end] == "(")
+            end, items, columns = self.yielded(end, _CALLED)
+            yield self.query[done : self.start(place)]
+            yield f"CALL () {{ CALL () {{ {answer} }} RETURN {items} }}\n"
+            if self.words[end] in (";", "\0"):
+                yield f"RETURN {', '.join(columns)}"
+            elif self.words[end] == "WHERE":
+                yield "WITH * "
+            done = self.start(end)
+        yield self.query[done:]
+
+
+def as_reader(query: str) -> str | None:
+    """Return the query to send instead, with PARAMETER for the reader's name.
+
+    None where it does not ask for the current user.
+    """
+    if "current" not in query.lower():
+        return None
+    asked = _Asked(query)
+    if asked.words[:3] == ["SHOW", "CURRENT", "USER"]:
+        return asked.shown()
+    written = "".join(asked.called())
+    return written if written != query else None

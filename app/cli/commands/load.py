@@ -1,0 +1,74 @@
+"""``tradegraph load`` and ``tradegraph check``: records in."""
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app.cli.console import run, say
+from app.runtime.runtime import load_files, opened
+from app.settings import read_settings
+from graph import ledger
+from graph.errors import DatabaseUnavailable
+from graph.ingest.batch import Draft, Records, parse
+from graph.ingest.readers import read
+from graph.local_neo4j import Home
+
+Files = typer.Argument(
+    ..., metavar="FILE...", help="YAML, JSON Lines or CSV, each also with .gz; - for standard input."
+)
+
+
+def load(files: list[str] = Files) -> None:
+    """Take records in. The same again changes nothing; if one is at fault, none is taken in."""
+    loaded = run(_load(files))
+    if loaded.nothing:
+        say("Nothing new.")
+        return
+    say(
+        f"Taken in: {loaded.entities} entities, {loaded.sources} sources, {loaded.statements} statements; "
+        f"{loaded.links_written} links and {loaded.periods_written} status periods written, "
+        f"{loaded.links_removed} and {loaded.periods_removed} gave way to newer versions."
+    )
+
+
+async def _load(files: list[str]) -> ledger.Loaded:
+    async with opened(read_settings(), say) as runtime:
+        console = Console(stderr=True)
+        with Progress(
+            TextColumn("loading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=console, transient=True, disable=not console.is_terminal,
+        ) as bar:  # fmt: skip
+            task = bar.add_task("loading", total=None)
+            return await load_files(runtime, files, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def check(files: list[str] = Files) -> None:
+    """Judge records as `load` does, against the graph as it is, and write nothing."""
+    draft = parse(*read(files))
+    records, without = run(_judged(draft))
+    say(
+        f"Nothing at fault: {len(records.entities)} entities, {len(records.sources)} sources, "
+        f"{len(records.statements)} statements."
+    )
+    if without:
+        say(f"The graph was not asked whether it goes with them. {without}")
+
+
+async def _judged(draft: Draft) -> tuple[Records, str | None]:
+    """The records, and why they were judged without the graph where they were. Raises as `load` does.
+
+    A local Neo4j that was never started holds nothing: none is started to say so. Where none can be reached, the faults
+    of the files are told all the same.
+    """
+    settings = read_settings()
+    if not draft.bears_on_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
+        return draft.settle(()), None
+    try:
+        async with opened(settings, say) as runtime:
+            return await ledger.settle(runtime.store, draft), None
+    except DatabaseUnavailable as error:
+        if draft.unresolved and not draft.problems:
+            raise
+        if draft.problems:
+            say(f"The graph was not asked what it has of what these records name. {error.told_operator}")
+        return draft.settle(draft.unresolved), error.told_operator

@@ -1,0 +1,52 @@
+"""``tradegraph mcp``: the door for agents."""
+
+import importlib
+import socket
+from contextlib import nullcontext
+from typing import Any
+
+import typer
+
+from app.cli.commands.serve import end_on_sigterm, listening
+from app.cli.console import run, say, shown_debug
+from app.runtime.runtime import Runtime, opened, seed
+from app.settings import Settings, read_settings
+from graph.errors import BadSetting
+
+#: Agents on this machine are served, and no others: there is no log-on at this door.
+HOST = "127.0.0.1"
+
+
+def mcp(
+    http: bool = typer.Option(False, "--http", help="Streamable HTTP on this machine, in place of stdin and stdout."),
+    port: int = typer.Option(8001, min=0, max=65535, help="Port for --http; 0 takes a free one."),
+) -> None:
+    """Answer agents over the Model Context Protocol: on stdin and stdout, or by HTTP on this machine."""
+    try:
+        agents = importlib.import_module("app.mcp")
+    except ModuleNotFoundError as error:
+        if error.name not in ("mcp", "mcp_types"):
+            raise
+        raise BadSetting("The door for agents needs the package mcp: pip install 'tradegraph[agents]'.") from None
+    run(_mcp(read_settings(), agents, port if http else None))
+
+
+async def _mcp(settings: Settings, agents: Any, port: int | None) -> None:
+    end_on_sigterm()
+    with listening(HOST, port, "--port") if port is not None else nullcontext() as listener:
+        async with opened(settings, say, owner="mcp") as runtime:
+            if settings.seed:
+                await seed(runtime, say)
+            await _serve(runtime, agents, listener)
+
+
+async def _serve(runtime: Runtime, agents: Any, listener: socket.socket | None) -> None:
+    server = agents.create_server(runtime)
+    if listener is None:
+        await agents.serve_stdio(server)
+        return
+    from app.server import listen  # what serves HTTP takes a while to import, and only --http serves it
+
+    say(f"MCP      http://{HOST}:{listener.getsockname()[1]}{agents.PATH}")
+    say("Ctrl-C ends it.")
+    await listen(agents.http_app(server), listener, lifespan=True, debug=shown_debug.get())

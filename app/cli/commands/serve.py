@@ -1,0 +1,91 @@
+"""``tradegraph serve``: the main job.
+
+What serves HTTP takes two seconds to import. That is done while Neo4j starts, so this module does not import it.
+"""
+
+import asyncio
+import importlib
+import signal
+import socket
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import typer
+
+from app.cli.console import run, say, shown_debug
+from app.runtime.neo4j import reached
+from app.settings import PREFIX, Settings, described, read_settings, shown
+from graph.errors import BadSetting
+
+USUAL_BOLT_PORT = 7687
+
+
+def _epilog() -> str:
+    # Click wraps paragraphs; a \b line keeps the list as it is.
+    lines = [f"{name}{f' [{default}]' if default else ''}\n    {what}" for name, default, what in described()]
+    return "Settings, from the environment or .env:\n\n\b\n" + "\n".join(lines)
+
+
+def serve(
+    host: str | None = typer.Option(None, help="Address to serve on: TRADEGRAPH_HOST."),
+    port: int | None = typer.Option(None, help="Port to serve on: TRADEGRAPH_PORT."),
+    bolt_port: int | None = typer.Option(None, help="Port for analysts' tools: TRADEGRAPH_BOLT_PORT."),
+    no_bolt: bool = typer.Option(False, "--no-bolt", help="Leave out the door for analysts' tools."),
+    data_dir: Path | None = typer.Option(None, help="Where the local Neo4j keeps its data: TRADEGRAPH_DATA_DIR."),
+) -> None:
+    """Start the service: a local Neo4j unless one is configured, the seed data in an empty graph, HTTP and Bolt."""
+    settings = read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)
+    run(_serve(settings, bolt=not no_bolt))
+
+
+serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _epilog()
+
+
+async def _serve(settings: Settings, *, bolt: bool) -> None:
+    end_on_sigterm()
+    # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
+    with listening(settings.host, settings.port, f"{PREFIX}PORT") as http, _for_tools(settings, bolt) as door:
+        shown_at = shown(settings.host, door.getsockname()[1]) if door else None
+        imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.server"))
+        async with reached(settings, say, attach=("db",), shown_at=shown_at) as neo4j:
+            service = await imported
+            await service.serve(settings, neo4j, service.Listeners(http, door), say, debug=shown_debug.get())
+
+
+def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
+    """The socket for analysts' tools: on the port that is named, or else on the usual one, or else on a free one."""
+    if not bolt:
+        return nullcontext()
+    if settings.bolt_port is not None:
+        return listening(settings.host, settings.bolt_port, f"{PREFIX}BOLT_PORT")
+    try:
+        return listening(settings.host, USUAL_BOLT_PORT, f"{PREFIX}BOLT_PORT")
+    except BadSetting:
+        return listening(settings.host, 0, f"{PREFIX}BOLT_PORT")
+
+
+def end_on_sigterm() -> None:
+    """SIGTERM ends what runs in order, as an interrupt does, until uvicorn takes over."""
+    task = asyncio.current_task()
+    if task is not None and hasattr(signal, "SIGTERM"):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+def listening(host: str, port: int, setting: str) -> socket.socket:
+    """A socket that listens where something is to be served. Raises BadSetting, naming the setting, if there is none.
+
+    It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who
+    connects before anything is served there waits, and is answered when it is, or is cut off if the start fails.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it. Without it every answer waits forty milliseconds for the client's system to say "go on".
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise BadSetting(f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}.") from None
+    return listener

@@ -1,0 +1,1 @@
+"""Tables and graph files as bytes, for downloads and streams."""

@@ -1,0 +1,120 @@
+"""The graph to take away: its records, a table of its links, or a file for Gephi, yEd, Cytoscape and networkx."""
+
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import orjson
+
+from app.formats.tables import cell, encode
+from graph.ingest.batch import Records, entity_record, source_record, statement_record
+from graph.model.dates import end_span, parse_partial
+from graph.queries import Answers, Clocks, Part
+from graph.store import Table
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Format = Literal["jsonl", "csv", "graphml", "gexf"]
+
+MEDIA_TYPES: Mapping[Format, str] = {
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+}
+COLUMNS = (
+    "link_id", "fact_id", "type", "subject", "subject_kind", "subject_name", "object", "object_kind", "object_name",
+    "valid_from", "valid_to", "known_from", "known_to", "certainty", "holds", "n_sources", "properties",
+)  # fmt: skip
+
+
+async def export(answers: Answers, form: Format, wanted: Part, clocks: Clocks | None, *, excel: bool = False) -> bytes:
+    """The graph, or a part of it, in a format. Raises NotFound.
+
+    ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
+    tradegraph can be filled; with clocks or a part those are the records behind that part of the graph.
+    """
+    if form == "jsonl":
+        whole = clocks is None and wanted == Part()
+        today = Clocks.given(None, None)
+        return jsonl(await answers.records() if whole else await answers.evidence(wanted, clocks or today))
+    part = await answers.whole(wanted, clocks or Clocks.given(None, None))
+    if form == "csv":
+        table = Table(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
+        return encode(table, "excel" if excel else "csv")
+    return _xml(_network(part), form)
+
+
+def jsonl(records: Records) -> bytes:
+    """Records as JSON Lines: entities, sources, statements, in an order that does not depend on how they came."""
+    lines = [entity_record(e) for e in records.entities]
+    lines += [source_record(s) for s in records.sources]
+    lines += [statement_record(s) for s in records.statements]
+    return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
+
+
+def _row(link: Mapping[str, Any]) -> list[Any]:
+    ends = {
+        f"{end}{key}": link[end][name]
+        for end in ("subject", "object")
+        for key, name in (("", "id"), ("_kind", "kind"), ("_name", "name"))
+    }
+    properties = orjson.dumps(link["properties"]).decode() if link["properties"] else None
+    values = {**link, **ends, "properties": properties}
+    return [values[column] for column in COLUMNS]
+
+
+def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
+    """The graph as networkx has it. What is not known is left out: neither format has a null."""
+    import networkx as nx  # takes a third of a second, which the start of the service need not wait for
+
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
+    for node in part["nodes"]:
+        shown = {"label": node["name"], "kind": node["kind"], "aliases": cell(node["aliases"])}
+        status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
+        shown |= {**node["identifiers"], **node["properties"], **status}
+        network.add_node(node["id"], **_flat(shown))
+    for link in part["links"]:
+        shown = {
+            "label": link["type"],
+            # Not "type": to GEXF that says whether an edge is directed.
+            "relationship": link["type"],
+            **link["properties"],
+            **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
+            **{name: link[name] for name in ("known_from", "known_to")},
+        }
+        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_flat(shown))
+    return network
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "")}
+
+
+def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
+    import networkx as nx
+
+    out = io.BytesIO()
+    if form == "graphml":
+        nx.write_graphml(network, out, named_key_ids=True)
+        return out.getvalue()
+    for _, _, _, values in network.edges(keys=True, data=True):
+        values |= _bounds(values)
+    nx.write_gexf(network, out)
+    return out.getvalue()
+
+
+def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
+    """GEXF's own bounds, by which Gephi's timeline moves: the first and the last day on which a link may hold.
+
+    Both are whole days and belong to the time: ours ends before ``valid_to``, so the last day is the one before.
+    """
+    bounds = {}
+    if "valid_from" in values:
+        bounds["start"] = parse_partial(values["valid_from"]).first.isoformat()
+    if "valid_to" in values:
+        bounds["end"] = (end_span(values["valid_to"]).last - timedelta(days=1)).isoformat()
+    return bounds

@@ -1,0 +1,216 @@
+"""Before and after: one part of the graph on two days, side by side in the same places, with what changed marked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from app.pictures.scene.days import day_text, last_day
+from app.pictures.scene.edge_routing import middle, svg_path
+from app.pictures.scene.styles import BY_TERMS
+from graph.model.vocabulary import vocabulary
+
+Record = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+
+#: What became of a node or a link between the two days, each with the words for it.
+CHANGES = {"new": "new", "ended": "ended", "status": "status changed", "dates": "dates changed"}
+_EDGE, _EDGE_OF_BENDS = 24, 60
+
+
+def changed_measures(scene: Record, days: tuple[str, str]) -> list[str]:
+    """The measures of an answer of ``Answers.scene`` whose status is not the same on both days."""
+    return [node["id"] for node in scene["nodes"] if len({_status(_at(node["spans"], day)) for day in days}) > 1]
+
+
+def compare(
+    scene: Record, days: tuple[str, str], asked: Collection[str], sources: Mapping[str, Record]
+) -> dict[str, Any]:
+    """Two pictures and a list.
+
+    In: the scene as it is drawn; both days; the ids of those that are shown also where nothing is linked with them; by
+    the id of each measure whose status changed, the ``fact_id``, the ``actor`` and the ``source`` of its new status.
+    Out: ``pictures`` with their nodes and links, each with its ``change`` or none; ``changes`` as rows in the order of
+    time; the sheet's ``box``; the statuses that are hatched in ``hatches``.
+    """
+    links, rows = _links_changed(scene, days)
+    present = [_present(scene, day, asked) for day in days]
+    nodes, of_status = _nodes_changed(scene, days, present, links, sources)
+    names = {node["id"]: node["name"] for node in scene["nodes"]}
+    for row in rows:
+        link = row.pop("link")
+        row["what"] = f"{names[link['subject']]} {link['label']} {names[link['object']]}"
+    pictures = [_picture(scene, day, there, links, nodes) for day, there in zip(days, present, strict=True)]
+    order = list(CHANGES)
+    hatches = {node["status"] for picture in pictures for node in picture["nodes"] if node["by_terms"]}
+    return {
+        "pictures": pictures,
+        "changes": sorted(of_status + rows, key=lambda row: (row["day"], order.index(row["change"]), row["what"])),
+        "box": _box(scene),
+        "hatches": sorted(hatches),
+    }
+
+
+def _at(spans: Iterable[Record], day: str) -> Record | None:
+    """The span that a day falls into."""
+    return next((s for s in spans if (s["from"] or "") <= day and (s["to"] is None or day < s["to"])), None)
+
+
+def _status(span: Record | None) -> tuple[str | None, bool]:
+    return (span.get("status"), span.get("basis") == BY_TERMS) if span else (None, False)
+
+
+def _present(scene: Record, day: str, asked: Collection[str]) -> set[str]:
+    """The nodes that are shown on a day: those that are linked, and those that were asked for."""
+    on = [link for link in scene["links"] if _at(link["spans"], day)]
+    return {link[end] for link in on for end in ("subject", "object")} | set(asked)
+
+
+def _links_changed(scene: Record, days: tuple[str, str]) -> tuple[dict[str, str], Rows]:
+    """What became of links, by their ids and as rows.
+
+    An act that was done stays done: that its effect is over is no change of the act. Links of one fact of which one
+    ended and another began are one whose dates changed.
+    """
+    gone, come = defaultdict(list), defaultdict(list)
+    for link in scene["links"]:
+        there = [_at(link["spans"], day) is not None for day in days]
+        if there == [True, False]:
+            gone[link["fact_id"]].append(link)
+        elif there == [False, True]:
+            come[link["fact_id"]].append(link)
+    changes: dict[str, str] = {}
+    rows: Rows = []
+    for fact in sorted(gone.keys() | come.keys()):
+        for before, after in zip_longest(gone[fact], come[fact]):
+            row = _row_of(before, after)
+            if row is None:
+                continue
+            rows.append(row)
+            changes |= {link["link_id"]: row["change"] for link in (before, after) if link}
+    return changes, rows
+
+
+def _row_of(before: Record | None, after: Record | None) -> dict[str, Any] | None:
+    """A row of a link that was there before, of one that is there after, or of both; None for an act that is over."""
+    if after is None:
+        if before is None or _is_act(before["type"]):
+            return None
+        end = before["valid_to"]
+        return _row("ended", before, before["spans"][-1]["to"], end and last_day(end), before["dates"])
+    start = after["spans"][0]["from"]
+    shown = day_text(after["valid_from"]) if after["valid_from"] else start and f"from {day_text(start)}"
+    if before is None:
+        return _row("new", after, start, shown, after["dates"])
+    return _row("dates", after, start, shown, f"{before['dates']} → {after['dates']}")
+
+
+def _row(change: str, link: Record, day: str | None, shown: str | None, how: str) -> dict[str, Any]:
+    rest = {"actor": "", "source": "", "fact_id": link["fact_id"]}
+    return {"change": change, "link": link, "day": day or "", "date": shown or "not known", "how": how, **rest}
+
+
+def _is_act(relationship: str) -> bool:
+    known = vocabulary().relationships.get(relationship)
+    return known is not None and known.temporal == "act"
+
+
+def _nodes_changed(
+    scene: Record,
+    days: tuple[str, str],
+    present: Sequence[set[str]],
+    links: Mapping[str, str],
+    sources: Mapping[str, Record],
+) -> tuple[dict[str, str], Rows]:
+    """What became of nodes, by their ids, and a row for each measure whose status changed."""
+    left = {
+        link[end] for link in scene["links"] if links.get(link["link_id"]) == "ended" for end in ("subject", "object")
+    }
+    changes, rows = {}, []
+    for node in scene["nodes"]:
+        there = [node["id"] in shown for shown in present]
+        before, after = (_at([*node["spans"], *node["without"]], day) for day in days)
+        if any(there) and _status(before) != _status(after):
+            changes[node["id"]] = "status"
+            rows.append(_status_row(node, before or {}, after or {}, sources.get(node["id"], {})))
+        elif there == [False, True]:
+            changes[node["id"]] = "new"
+        elif there == [True, False] and node["id"] in left:
+            changes[node["id"]] = "ended"
+    return changes, rows
+
+
+def _status_row(node: Record, before: Record, after: Record, source: Record) -> dict[str, Any]:
+    since = after.get("from")
+    return {
+        "change": "status",
+        "day": since or "",
+        "date": day_text(since) if since else "not known",
+        "what": node["name"],
+        "how": f"{before.get('text', '')} → {after.get('text', '')}",
+        "actor": source.get("actor", ""),
+        "source": source.get("source", ""),
+        "fact_id": source.get("fact_id"),
+    }
+
+
+def act_behind(scene: Record, measure_id: str, day: str) -> str | None:
+    """The fact of the act that began the status which a measure has on a day; None where no act did.
+
+    ``scene`` is an answer of ``Answers.scene``. A status that an extension prolonged was begun by an earlier act, and
+    one that came about by its own terms by none.
+    """
+    span = next((_at(node["spans"], day) for node in scene["nodes"] if node["id"] == measure_id), None)
+    known = vocabulary().relationships
+    acts = [
+        link["fact_id"]
+        for link in scene["links"]
+        if span and link["object"]["id"] == measure_id and link["type"] in known
+        if known[link["type"]].status == span["status"] and link["certainty"] == "asserted"
+        if link["spans"] and link["spans"][0]["from"] == span["from"]
+    ]
+    return min(acts, default=None)
+
+
+def source_of(fact: Record, statement_id: str | None) -> dict[str, str]:
+    """Where a status comes from: who acted, and the source of that statement, else the first that says so."""
+    asserting = [s for s in fact["statements"] if s["stance"] == "asserts"] or fact["statements"]
+    said = next((s for s in fact["statements"] if s["id"] == statement_id), asserting[0])
+    source = f"{said['source']['publisher']}, {day_text(said['source']['published_on'])}"
+    return {"fact_id": fact["fact_id"], "actor": fact["subject"]["name"], "source": source}
+
+
+def _picture(
+    scene: Record, day: str, there: set[str], links: Mapping[str, str], nodes: Mapping[str, str]
+) -> dict[str, Any]:
+    at = {node["id"]: (node["x"], node["y"]) for node in scene["nodes"]}
+    drawn_links = [
+        {
+            "path": svg_path(at[link["subject"]], at[link["object"]], link["bend"]),
+            "arrow": middle(at[link["subject"]], at[link["object"]], link["bend"]) if link["arrow"] else None,
+            "title": f"{link['label']}: {link['dates']}",
+            "look": "by-terms" if span["basis"] == BY_TERMS else span["look"],
+            "change": links.get(link["link_id"], ""),
+        }
+        for link in scene["links"]
+        if (span := _at(link["spans"], day))
+    ]
+    drawn_nodes = []
+    for node in scene["nodes"]:
+        if node["id"] in there:
+            span = _at([*node["spans"], *node["without"]], day) or {"look": "holds"}
+            rest = {key: node[key] for key in ("x", "y", "width", "height", "lines", "group", "name")}
+            status = {key: span.get(key) for key in ("look", "status", "text", "word")}
+            by_terms = span.get("basis") == BY_TERMS
+            drawn_nodes.append({**rest, **status, "by_terms": by_terms, "change": nodes.get(node["id"], "")})
+    return {"day": day, "nodes": drawn_nodes, "links": drawn_links}
+
+
+def _box(scene: Record) -> dict[str, int]:
+    """The part of the sheet that is drawn on, as an SVG view box has it."""
+    nodes = scene["nodes"]
+    left = min(n["x"] - n["width"] / 2 for n in nodes) - _EDGE
+    right = max(n["x"] + n["width"] / 2 for n in nodes) + _EDGE
+    top = min(n["y"] - n["height"] / 2 for n in nodes) - _EDGE_OF_BENDS
+    bottom = max(n["y"] + n["height"] / 2 for n in nodes) + _EDGE_OF_BENDS
+    return {"x": round(left), "y": round(top), "width": round(right - left), "height": round(bottom - top)}

@@ -1,0 +1,63 @@
+"""The life of a measure as a picture shows it: each status with its look and words, and the days without a status."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from app.pictures.scene.styles import NOT_IN_FORCE, measure_look, status_text, status_word
+from graph.model.vocabulary import vocabulary
+
+Record = Mapping[str, Any]
+
+
+def statuses(spans: Sequence[Record]) -> list[dict[str, Any]]:
+    """The spans of a life, each with its ``look``, its ``text`` and the ``word`` under the measure's name."""
+    life: list[dict[str, Any]] = []
+    again = False
+    for span in spans:
+        status, basis = span["status"], span.get("basis", "reported")
+        text = status_text(status, basis, span["holds"], again=again)
+        word = status_word(status, basis)
+        life.append({**span, "basis": basis, "look": measure_look(status), "text": text, "word": word})
+        again = again or status == "in_force"
+    return life
+
+
+def without_status(spans: Sequence[Record], acts: Iterable[Record]) -> list[dict[str, Any]]:
+    """The days on which a measure has no status, as spans with a ``look``, a ``text`` and a ``word``.
+
+    ``acts`` are the links onto the measure. Where someone announced, expects, offered or threatens to impose it, the
+    word says so from the day on which that became known.
+    """
+    plans = sorted((act["known_from"][:10], act["certainty"]) for act in acts if _plans_it(act))
+    found = []
+    for start, end in _gaps(spans):
+        cuts = [day for day, _ in plans if (start or "") < day and (end is None or day < end)]
+        for first, last in pairwise([start, *dict.fromkeys(cuts), end]):
+            known = [certainty for day, certainty in plans if day <= (first or "")]
+            word = known[-1] if known else NOT_IN_FORCE
+            text = f"{NOT_IN_FORCE}; {word}" if known else NOT_IN_FORCE
+            none = {"status": None, "basis": None, "look": measure_look(None)}
+            found.append({"from": first, "to": last, **none, "text": text, "word": word})
+    return found
+
+
+def _plans_it(act: Record) -> bool:
+    """Whether a link says of a measure that it will or may come into force."""
+    known = vocabulary()
+    relationship = known.relationships.get(act["type"])
+    bringing = relationship is not None and relationship.status in ("announced", "in_force")
+    return bringing and act["certainty"] in known.forward_stances.values() and not act.get("fulfilled_by")
+
+
+def _gaps(spans: Sequence[Record]) -> list[tuple[str | None, str | None]]:
+    """The days that no span covers; the spans are in order."""
+    gaps: list[tuple[str | None, str | None]] = []
+    free: str | None = None
+    for span in spans:
+        if span["from"] is not None and span["from"] != free:
+            gaps.append((free, span["from"]))
+        free = span["to"]
+        if free is None:
+            return gaps
+    return [*gaps, (free, None)]

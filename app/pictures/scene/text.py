@@ -1,0 +1,95 @@
+"""Data as text: what a graph answer holds, made safe to draw, and in rows of a name and a value."""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.pictures.scene.days import day_text, days_text
+from app.pictures.scene.styles import words
+from graph.model.vocabulary import vocabulary
+
+Rows = list[tuple[str, str]]
+
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+#: Identifiers as their users call them; an identifier that is not here is called by its own name.
+_IDENTIFIERS = {
+    "official_ref": "Official reference", "iso3166": "Country code", "wikidata": "Wikidata", "lei": "LEI",
+    "hs": "HS code", "eccn": "ECCN",
+}  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """Make data fit for JSON and for a page, whatever it holds.
+
+    Numbers that JSON lacks become text, dates ISO text, anything unknown its own text; text loses what no page can
+    hold (lone surrogates, control characters).
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {plain(str(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, str) and value.isprintable():
+        return value
+    text = str(value).encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+
+
+def shown(value: Any) -> str:
+    """A value as a reader would have it: yes and no, lists with commas, days in words, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(shown, value)))
+    if isinstance(value, dict):
+        return "; ".join(f"{words(key)}: {shown(item)}" for key, item in value.items())
+    return day_text(value) if _DAY.fullmatch(str(value)) else str(value)
+
+
+def entity_rows(entity: Mapping[str, Any]) -> Rows:
+    """Rows of a name and a value about an entity, without its own name; rows without a value are left out."""
+    properties = {k: v for k, v in _mapping(entity, "properties").items() if k != "measure_kind"}
+    measure_kind = entity.get("measure_kind") or _mapping(entity, "properties").get("measure_kind")
+    rows = [
+        ("Kind", entity["kind"]),
+        ("Type of measure", words(str(measure_kind or ""))),
+        ("Also known as", shown(entity.get("aliases"))),
+        *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _mapping(entity, "identifiers").items()),
+        *((words(key).capitalize(), shown(value)) for key, value in properties.items()),
+        ("Id", entity["id"]),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def link_rows(link: Mapping[str, Any]) -> Rows:
+    """The same of a link; what depends on the day that is looked at is not among it."""
+    rows = [
+        ("Dates", link_dates(link)),
+        ("Certainty", shown(link.get("certainty") or "asserted")),
+        ("Sources", shown(link.get("n_sources"))),
+        *((words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def link_dates(link: Mapping[str, Any]) -> str:
+    """When a link held, as the sources date it; an act without an end is of its day."""
+    start, end = link.get("valid_from"), link.get("valid_to")
+    known = vocabulary().relationships.get(str(link.get("type")))
+    if start and not end and known and known.temporal == "act":
+        return day_text(start)
+    return days_text(start, end) or "not known"
+
+
+def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = record.get(key)
+    return value if isinstance(value, Mapping) else {}

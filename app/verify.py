@@ -1,0 +1,100 @@
+"""Asking the question of a receipt again: the same answer, or what changed and why."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import orjson
+
+from app.api.receipts import named_in
+from app.main import create_app
+from app.runtime.runtime import Runtime
+from graph import ledger
+from graph.errors import BadParameter
+from graph.ledger import Change
+
+PAGE = 500
+MOST = 20  # differences that are told one by one
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the answer is the same; if not, where it differs, and the changes of the ledger that bear on it."""
+
+    differences: Sequence[str]
+    reasons: Sequence[Change]
+
+    @property
+    def same(self) -> bool:
+        """Whether the answer is the one that was kept."""
+        return not self.differences
+
+
+def read_receipt(content: bytes, name: str) -> dict[str, Any]:
+    """The receipt in a file's content. Raises BadParameter for what is none."""
+    try:
+        receipt = orjson.loads(content)
+        question = receipt["question"]
+        fits = (
+            receipt["receipt"] == 1
+            and isinstance(receipt["revision"], int)
+            and isinstance(receipt["statements"], list)
+            and isinstance(question["path"], str)
+            and question["path"].startswith("/")
+            and all(isinstance(text, str) for pair in question["parameters"] for text in pair)
+            and "answer" in receipt
+        )
+    except (ValueError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        raise BadParameter(f"{name} is not a receipt: keep what an answer with receipt=true holds, as it is.")
+    return dict(receipt)
+
+
+async def verify(runtime: Runtime, receipt: dict[str, Any]) -> Verdict:
+    """Asks again, with the clocks of the receipt, and looks up what was taken in since that bears on the answer."""
+    question = receipt["question"]
+    transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True) as client:
+        response = await client.get(question["path"], params=[tuple(pair) for pair in question["parameters"]])
+    if response.status_code != 200:
+        problem = response.json() if "json" in response.headers.get("content-type", "") else {}
+        differences = [f"it is answered {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]
+    else:
+        differences = list(_differences(receipt["answer"], response.json()))
+    reasons = [change async for change in _bearing(runtime, receipt)] if differences else []
+    return Verdict(differences, reasons)
+
+
+async def _bearing(runtime: Runtime, receipt: dict[str, Any]) -> AsyncIterator[Change]:
+    """The changes since the receipt that bear on what its question and its answer name."""
+    facts, entities = named_in(receipt["answer"])
+    entities |= {part for _, value in receipt["question"]["parameters"] for part in value.split(",")}
+    entities |= set(receipt["question"]["path"].split("/"))
+    after, more = (receipt["revision"], ledger.LAST), True
+    while more:
+        feed = await ledger.changes(runtime.store, after, PAGE)
+        for change in feed.changes:
+            after = change.key
+            if facts & set(change.facts) or entities & set(change.entities) or change.id in receipt["statements"]:
+                yield change
+        more = feed.more
+
+
+def _differences(old: Any, new: Any, where: str = "answer") -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            yield from _differences(old.get(key), new.get(key), f"{where}.{key}")
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(one, other, f"{where}[{number}]")
+    elif isinstance(old, list) and isinstance(new, list):
+        yield f"{where}: {len(old)} items then, {len(new)} now"
+    elif old != new:
+        yield f"{where}: {_short(old)} then, {_short(new)} now"
+
+
+def _short(value: Any) -> str:
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,133 @@
+"""CSV as spreadsheets write it: separators, columns, and cells to fields."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graph.model.vocabulary import vocabulary
+
+#: The column that says which type of record a table holds.
+TYPES = {"predicate": "statement", "published_on": "source", "name": "entity"}
+_SEPARATORS = (",", ";", "\t")
+_LINE_END = re.compile(r"[\r\n]")
+_SEP = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns of a table by name; those without a name have to be empty."""
+
+    type: str
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> "Columns":
+        """Columns that a first line names, without regard to capitals and outer blanks. Raises ValueError."""
+        names = tuple(cell.strip().lower() for cell in header)
+        given = [name for name in names if name]
+        kind = next((kind for column, kind in TYPES.items() if column in given), None)
+        if kind is None:
+            shown = ", ".join(repr(name)[:40] for name in given[:8]) or "nothing"
+            raise ValueError(
+                f"must start with a line of column names, and has {shown}: statements need a column predicate, sources "
+                "published_on, entities name; columns are separated by commas, semicolons or tabs"
+            )
+        if twice := next((name for name in given if given.count(name) > 1), None):
+            raise ValueError(f"names a column twice: {twice}")
+        if torn := next((name for name in given if name.partition(".")[0] in {*given} - {name}), None):
+            whole = torn.partition(".")[0]
+            raise ValueError(f"has a column {whole} and a column {torn}; one value cannot be both")
+        return cls(kind, names)
+
+    def fields(self, row: Sequence[str]) -> dict[str, Any]:
+        """Fields of a row, without its empty cells. Raises ValueError where columns do not fit."""
+        row = [cell.strip() for cell in row]
+        if len(row) < len(self.names) or any(row[len(self.names) :]):
+            raise ValueError(f"has {len(row)} values where the first line names {len(self.names)} columns")
+        out: dict[str, Any] = {}
+        for number, (column, cell) in enumerate(zip(self.names, row, strict=False), 1):
+            if not cell:
+                continue
+            if not column:
+                raise ValueError(f"has the value {cell!r:.40} in column {number}, which the first line does not name")
+            name, dot, key = column.partition(".")
+            value = [part.strip() for part in cell.split("|") if part.strip()] if column in _lists() else cell
+            if dot:
+                out.setdefault(name, {})[key] = value
+            else:
+                out[name] = value
+        return out
+
+
+@cache
+def _lists() -> frozenset[str]:
+    """The columns whose cells are lists."""
+    specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
+    return frozenset(
+        {"aliases", "retracts", "corrects", *(f"properties.{name}" for name, p in specs if p.type == "entities")}
+    )
+
+
+class NotCsv(Exception):
+    """Place where a table cannot be read further, as an open quote."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, with their first lines. Raises NotCsv.
+
+    The separator is that of a first line ``sep=;``, as Excel writes it, or else the one that separates the names of
+    the columns.
+    """
+    start, end = _first_line(text)
+    separator = ""
+    if said := _SEP.fullmatch(text, start, end):
+        separator, text = said[1], text[:start] + text[end:]
+        start, end = _first_line(text)
+    if separator not in _SEPARATORS:
+        separator = _separator(text[start:end])
+    rows = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True
+    )
+    before = 0
+    try:
+        for row in rows:
+            line, before = before + 1, rows.line_num
+            if any(cell.strip() for cell in row):
+                yield line, row
+    except csv.Error as error:
+        raise NotCsv(rows.line_num, f"is not valid CSV: {error}") from None
+
+
+def _first_line(text: str) -> tuple[int, int]:
+    """The place of the first line that is not empty: its start and its end."""
+    start = len(text) - len(text.lstrip("\r\n"))
+    found = _LINE_END.search(text, start)
+    return start, found.start() if found else len(text)
+
+
+def _separator(header: str) -> str:
+    """Separator that gives a line of names a type's column, or the commonest one."""
+    for separator in _SEPARATORS:
+        names = {name.strip().strip('"').strip().lower() for name in header.split(separator)}
+        if not names.isdisjoint(TYPES):
+            return separator
+    return max(_SEPARATORS, key=header.count)
+
+
+def hint(raw: bytes) -> str:
+    """The words for a file that is not text, by how its bytes begin."""
+    known: Mapping[bytes, str] = {
+        b"PK\x03\x04": "is a spreadsheet or an archive; save it as CSV in UTF-8",
+        b"\xd0\xcf\x11\xe0": "is a spreadsheet; save it as CSV in UTF-8",
+        b"\xff\xfe": "is text in UTF-16; save the file as UTF-8",
+        b"\xfe\xff": "is text in UTF-16; save the file as UTF-8",
+    }
+    return next((words for start, words in known.items() if raw.startswith(start)), "")

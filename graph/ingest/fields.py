@@ -1,0 +1,207 @@
+"""What one field of a record may hold. Each check takes the value as a file has it (text or native) and gives it back
+in its own type, or raises ValueError with a plain sentence that says what is allowed."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from graph.model.dates import instant_text, parse_instant, parse_partial
+from graph.model.letters import visible
+from graph.model.vocabulary import Identifier, Property
+
+#: No date of a record is later: an end that is open is left out, and what is reckoned from a date needs room.
+LAST_YEAR = 2999
+
+Check = Callable[[Any], Any]
+
+_ID = re.compile(r"[a-z]+:[a-z0-9]+(?:[-.][a-z0-9]+)*", re.ASCII)
+_METHOD = re.compile(r"human|(?:importer|model):[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_STATEMENT_ID = re.compile(r"[0-9a-f]{24}", re.ASCII)
+_NUMBER = re.compile(r"[0-9.,E+]+", re.ASCII)
+_URL = re.compile(r"https?://[^\s<>\"]+", re.ASCII)
+
+
+def text(value: Any, most: int = 2000) -> str:
+    """Text on one line or several, without control characters, in Unicode's composed form."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be text, and not empty")
+    clean = unicodedata.normalize("NFC", value).strip()
+    if len(clean) > most:
+        raise ValueError(f"is {len(clean)} characters long; at most {most} are allowed")
+    if bad := next((c for c in clean if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None):
+        raise ValueError(f"holds the control character U+{ord(bad):04X}; take it out")
+    if bad := next((c for c in clean if _is_no_character(ord(c))), None):
+        raise ValueError(f"holds U+{ord(bad):04X}, which is no character; take it out")
+    return clean
+
+
+def seen(value: Any) -> Any:
+    """A value without the characters of its texts that cannot be seen; see ``visible``."""
+    if isinstance(value, list):
+        return [visible(item) if isinstance(item, str) else item for item in value]
+    return visible(value) if isinstance(value, str) else value
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode promises that it never will be one; XML cannot hold all of them."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def name(value: Any) -> str:
+    """A name or title: text of at most 500 characters on one line."""
+    return " ".join(text(value, 500).split())
+
+
+def identifier(value: Any, spec: Identifier) -> str:
+    """A name given by others, in the form of its standard."""
+    found = name(value)
+    if spec.holds(found):
+        return found
+    numbers = all(_NUMBER.fullmatch(shown) for shown in (found, spec.like))
+    lost = "; a spreadsheet may have changed it, so store codes as text" if numbers else ""
+    raise ValueError(f"{found!r:.80} is not valid: write it as {spec.like} ({spec.what}){lost}")
+
+
+def entity_id(value: Any) -> str:
+    """An id: kind, colon, slug in lower-case ASCII."""
+    if not isinstance(value, str) or len(value) > 200 or not _ID.fullmatch(value):
+        raise ValueError(
+            f"{value!r:.80} is not an id: write kind:slug in lower-case letters, digits, . and -, as company:nvidia"
+        )
+    return value
+
+
+def partial_date(value: Any) -> str:
+    """A partial date, kept as given."""
+    shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(shown, str):
+        raise ValueError(f"{value!r:.80} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
+    return _not_too_late(shown, parse_partial(shown).last.year)
+
+
+def _not_too_late(shown: str, year: int) -> str:
+    if year > LAST_YEAR:
+        raise ValueError(f"{shown!r} is after the year {LAST_YEAR}; leave out a date that never comes")
+    return shown
+
+
+def instant(value: Any) -> str:
+    """An instant in UTC."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r:.80} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
+    found = parse_instant(value)
+    return _not_too_late(instant_text(found), found.year)
+
+
+def date_or_instant(value: Any) -> str:
+    """A partial date as given, or an instant."""
+    return instant(value) if isinstance(value, str) and "T" in value else partial_date(value)
+
+
+def confidence(value: Any) -> float:
+    """A number from 0 to 1."""
+    return number(value, 0, 1)
+
+
+def number(value: Any, least: float | None = None, most: float | None = None) -> float:
+    """A finite number within its bounds."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if isinstance(value, bool) or not math.isfinite(found):
+        raise ValueError(f"{value!r:.80} is not a number")
+    if (least is not None and found < least) or (most is not None and found > most):
+        bounds = f"from {least:g} to {most:g}" if most is not None else f"of at least {least:g}"
+        raise ValueError(f"{value!r:.80} is out of range; write a number {bounds}")
+    return found
+
+
+def one_of(value: Any, allowed: Iterable[str]) -> str:
+    """One of the words allowed."""
+    words = list(allowed)
+    if value not in words:
+        near = get_close_matches(str(value), words, 1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"{value!r:.80} is not known{hint}; allowed are {', '.join(words)}")
+    return str(value)
+
+
+def parted(values: Sequence[str] | None) -> list[str] | None:
+    """Words that are given one by one or parted by commas, as one list, each once; None where there are none."""
+    parts = [text(part, 500) for value in values or () for part in value.split(",") if part.strip()]
+    return list(dict.fromkeys(parts)) or None
+
+
+def some_of(values: Sequence[str] | None, allowed: Iterable[str]) -> list[str] | None:
+    """The same, each among the words allowed."""
+    return [one_of(part, allowed) for part in parted(values) or ()] or None
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of names, each once, in the order given."""
+    return tuple(dict.fromkeys(name(item) for item in _list(value)))
+
+
+def statement_ids(value: Any) -> tuple[str, ...]:
+    """A list of statement ids."""
+    return tuple(dict.fromkeys(_matching(item, _STATEMENT_ID, "is not a statement's id") for item in _list(value)))
+
+
+def url(value: Any) -> str:
+    """A web address."""
+    return _matching(text(value), _URL, "is not a web address that starts with http:// or https://")
+
+
+def method(value: Any) -> str:
+    """How a statement was made."""
+    return _matching(value, _METHOD, "is not a method: write human, importer:<name> or model:<name>")
+
+
+def lang(value: Any) -> str:
+    """A language tag."""
+    return _matching(value, _LANG, "is not a language tag, as en or zh-Hans")
+
+
+def sha256(value: Any) -> str:
+    """A digest in hexadecimal."""
+    return _matching(value, _SHA256, "is not a SHA-256 digest of 64 hexadecimal digits in lower case")
+
+
+def _matching(value: Any, pattern: re.Pattern[str], fault: str) -> str:
+    if not isinstance(value, str) or len(value) > 2000 or not pattern.fullmatch(value):
+        raise ValueError(f"{value!r:.80} {fault}")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list")
+    return value
+
+
+def property_value(value: Any, spec: Property) -> Any:
+    """A property's value in its type, as the vocabulary has it."""
+    if spec.one_of:
+        return one_of(value, spec.one_of)
+    match spec.type:
+        case "text":
+            return text(value)
+        case "number" | "integer":
+            found = number(value, spec.min, spec.max)
+            if spec.type == "integer" and not found.is_integer():
+                raise ValueError(f"{value!r:.80} is not a whole number")
+            return int(found) if spec.type == "integer" else found
+        case "boolean":
+            return one_of(str(value).lower(), ("true", "false")) == "true"
+        case "date":
+            return partial_date(value)
+        case "entity":
+            return entity_id(value)
+        case "entities":
+            return list(dict.fromkeys(entity_id(item) for item in _list(value)))

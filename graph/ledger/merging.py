@@ -1,0 +1,75 @@
+"""Joining records into one entity, and parting them again, in the graph.
+
+The record that gives way keeps its node, without its labels: as ``Merged`` it is no entity to any query, and says into
+which one it was merged. What was said of it names the entity that stays; how it was recorded is kept beside that.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from graph.ledger.types import Touched
+from graph.model.resolution import absorbed, is_identity, merged, resolve
+from graph.model.types import Statement
+from graph.model.vocabulary import vocabulary
+from graph.store import Transaction
+from graph.store.mapping import entity_row, recorded_entity, statement_of, statement_row
+
+GoesBy = Mapping[str, str]
+
+
+async def join(tx: Transaction, new: Sequence[Statement], changed: Iterable[str], touched: Touched) -> GoesBy:
+    """Joins and parts what the ``new`` statements ask for; gives the ids that give way, with those they go by.
+
+    ``changed`` are entities whose records were given anew in the same load: whoever has their names is told. What has
+    to be projected is added to ``touched``.
+    """
+    told = [statement_of(row["statement"]) for row in await tx.run("write/identity_statements")]
+    if not told and not any(is_identity(statement) for statement in new):
+        return {}
+    before, after = merged(told), merged([*told, *new])
+    moved = {one for one in before.keys() | after.keys() if before.get(one, one) != after.get(one, one)}
+    ends = {goes_by.get(one, one) for goes_by in (before, after) for one in moved}
+    if moved:
+        await _move(tx, moved, ends, after, touched)
+    groups = ends | {after.get(one, one) for one in changed if one in after or one in after.values()}
+    await _show(tx, sorted(one for one in groups if one not in after), after)
+    return after
+
+
+async def _move(tx: Transaction, moved: set[str], ends: set[str], after: GoesBy, touched: Touched) -> None:
+    """Gives what is said of some entities to those that they go by now."""
+    rows = await tx.run("write/statements_naming", ids=sorted(ends))
+    said = [statement_of(row["statement"]) for row in rows]
+    old = Touched()
+    old.add(said)
+    # All links of theirs go before the ends do: between entities that are no more, none would be found.
+    await tx.run("write/delete_links_of_facts", facts=[fact._asdict() for fact in sorted(old.facts)])
+    await tx.run("write/delete_periods_of_measures", measures=sorted(old.measures))
+    giving_way = [{"id": one, "into": after[one], "kind": _kind(one)} for one in sorted(moved) if one in after]
+    await tx.run("write/merge_entities", rows=giving_way)
+    await tx.run("write/part_entities", rows=[{"id": i, "kind": _kind(i)} for i in sorted(moved) if i not in after])
+    told = [resolve(statement, after) for statement in said]
+    rows = [statement_row(statement, "") for statement in told]
+    await tx.run("write/move_statements", rows=rows)
+    await tx.run("write/link_subjects", rows=rows)
+    await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
+    touched.facts |= old.facts
+    touched.measures |= old.measures
+    touched.add(told)
+
+
+def _kind(entity_id: str) -> str | None:
+    return vocabulary().kind_of(entity_id)
+
+
+async def _show(tx: Transaction, ids: Sequence[str], after: GoesBy) -> None:
+    """Gives entities the names and identifiers of those that gave way to them, and takes back those of others."""
+    members = {one: [other for other, stays in after.items() if stays == one] for one in ids}
+    named = sorted({*ids, *(other for others in members.values() for other in others)})
+    rows = await tx.run("write/existing_entities", ids=named)
+    records = {row["id"]: recorded_entity(row["properties"]) for row in rows}
+    shown = []
+    for one in ids:
+        record = records[one]
+        entity = absorbed(record, [records[other] for other in members[one]])
+        shown.append(entity_row(entity, record))
+    await tx.run("write/show_entities", rows=shown)

@@ -1,0 +1,63 @@
+"""Projecting again what a change of the ledger touches, and writing what is other than before."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph.ledger.types import Fact, Loaded, Touched
+from graph.model.types import Source, Statement
+from graph.model.vocabulary import vocabulary
+from graph.projection.project import Projection, project_resolved
+from graph.store import Transaction
+from graph.store.mapping import link_row, period_row, source_of, statement_of
+
+
+async def project_again(tx: Transaction, touched: Touched) -> Loaded:
+    """Projects some facts and the lives of some measures, and writes what is other than before."""
+    statements, sources = await _ledger_of(tx, touched)
+    touched.add(statements)  # a life brings facts along
+    projection = project_resolved(statements, sources)
+    links, old_links = await _links_changed(tx, touched.facts, projection)
+    periods, old_periods = await _periods_changed(tx, touched.measures, projection)
+    await tx.run("write/delete_links", rows=old_links)
+    await tx.run("write/delete_periods", ids=old_periods)
+    await tx.run("write/create_links", rows=links)
+    await tx.run("write/create_periods", rows=periods)
+    return Loaded(
+        links_written=len(links),
+        links_removed=len(old_links),
+        periods_written=len(periods),
+        periods_removed=len(old_periods),
+    )
+
+
+async def _ledger_of(tx: Transaction, touched: Touched) -> tuple[list[Statement], dict[str, Source]]:
+    acts = [r.name for r in vocabulary().relationships.values() if r.shapes_life]
+    rows = await tx.run("write/statements_of_measures", measures=sorted(touched.measures), types=acts)
+    rows += await tx.run("write/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
+    statements = {row["statement"]["id"]: statement_of(row["statement"]) for row in rows}
+    sources = {row["source"]["id"]: source_of(row["source"]) for row in rows}
+    return list(statements.values()), sources
+
+
+async def _links_changed(
+    tx: Transaction, facts: Iterable[Fact], projection: Projection
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of links to write, and of links to remove."""
+    rows = [fact._asdict() for fact in sorted(facts)]
+    there = {row["id"]: row for row in await tx.run("write/links_of_facts", facts=rows)}
+    wanted = {link.link_id: link for link in projection.links}
+    return (
+        [link_row(link) for link_id, link in wanted.items() if link_id not in there],
+        [row for link_id, row in there.items() if link_id not in wanted],
+    )
+
+
+async def _periods_changed(
+    tx: Transaction, measures: Iterable[str], projection: Projection
+) -> tuple[list[dict[str, Any]], list[str]]:
+    there = {row["id"] for row in await tx.run("write/periods_of_measures", measures=sorted(measures))}
+    wanted = {period.period_id: period for period in projection.periods}
+    return (
+        [period_row(period) for period_id, period in wanted.items() if period_id not in there],
+        sorted(there - wanted.keys()),
+    )

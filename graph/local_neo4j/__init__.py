@@ -1,0 +1,11 @@
+"""Neo4j as a child process: fetched, started, watched and ended by this package.
+
+``LocalNeo4j`` runs one; the functions tell other processes about it.
+"""
+
+from graph.local_neo4j.address import Address, find_running
+from graph.local_neo4j.home import Home
+from graph.local_neo4j.ownership import LASTING, Owner, find_owner, stop_running
+from graph.local_neo4j.supervisor import LocalNeo4j
+
+__all__ = ["LASTING", "Address", "Home", "LocalNeo4j", "Owner", "find_owner", "find_running", "stop_running"]

@@ -1,0 +1,106 @@
+"""Fetching Neo4j's jars with jgo: several at a time, each checked before it takes its place.
+
+In: the jars that are missing and the folder they belong in. Out: those files, complete, or one JarsMissing.
+jgo writes a jar under its final name while it arrives, so each is fetched into a folder of our own and moved only once
+its hash is right: a fetch that is interrupted leaves nothing half done, and two at once cannot hurt each other.
+"""
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from jgo.config import GlobalSettings
+from jgo.constants import MAVEN_CENTRAL_URL
+from jgo.maven import MavenContext, PythonResolver
+
+from graph.errors import JarsMissing
+from graph.local_neo4j.jars.lockfile import OTHER_WAY, Fetched, Jar, State, check
+
+AT_ONCE = 8
+TRIES = 3
+TIMEOUT = 20  # seconds without a byte
+SAY_EVERY = 3.0  # seconds
+
+
+class _StoppedError(Exception):
+    """The fetch was told to stop."""
+
+
+def maven(cache: Path, resolver: PythonResolver | None = None) -> MavenContext:
+    """jgo's way to a Maven repository, keeping files in ``cache``: the usual one, or those of the user's jgo.conf."""
+    repositories = {"central": MAVEN_CENTRAL_URL} | GlobalSettings.load().repositories
+    return MavenContext(resolver=resolver, repo_cache=cache, remote_repos=repositories, timeout=TIMEOUT)
+
+
+def fetch(jars: Sequence[Jar], folder: Path, progress: Callable[[Fetched], None], stop: threading.Event) -> None:
+    """Fetch ``jars`` into ``folder``; see ``ensure_jars`` for ``progress`` and ``stop``."""
+    failed = threading.Event()
+    arrived = {jar.name: 0 for jar in jars}  # bytes: each thread writes its own entry, and none is added
+
+    @contextlib.contextmanager
+    def count(name: str, _size: int) -> Iterator[Callable[[int], None]]:
+        arrived[name] = 0
+
+        def add(size: int) -> None:
+            if stop.is_set() or failed.is_set():
+                raise _StoppedError
+            arrived[name] += size
+
+        yield add
+
+    def report() -> None:
+        done = sum(future.done() for future in futures)
+        progress(Fetched(done, len(jars), sum(arrived.values()), sum(jar.size for jar in jars)))
+
+    with tempfile.TemporaryDirectory(prefix="fetching-", dir=folder) as temporary:
+        context = maven(Path(temporary), PythonResolver(progress_callback=count))
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            futures = [pool.submit(_fetch_one, context, jar, folder, stop, failed) for jar in jars]
+            _follow(futures, report, failed)
+        report()
+
+
+def _follow(futures: "Sequence[Future[None]]", report: Callable[[], None], failed: threading.Event) -> None:
+    """Report until all is done; at the first failure, a stop among them, drop what has not begun and raise."""
+    waiting = set(futures)
+    try:
+        while waiting:
+            report()
+            done, waiting = wait(waiting, SAY_EVERY, FIRST_EXCEPTION)
+            for future in done:
+                future.result()
+    except _StoppedError:
+        raise JarsMissing("Fetching Neo4j's files was interrupted; the next start goes on where it ended.") from None
+    finally:
+        failed.set()
+        for future in waiting:
+            future.cancel()
+
+
+def _fetch_one(context: MavenContext, jar: Jar, folder: Path, stop: threading.Event, failed: threading.Event) -> None:
+    """Fetch one jar, trying again where that may help, and move it into ``folder``."""
+    artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier)
+    reason = ""
+    for attempt in range(TRIES):
+        if attempt and stop.wait(attempt):
+            raise _StoppedError
+        if stop.is_set() or failed.is_set():
+            raise _StoppedError
+        # What an earlier try left half done would be taken for the whole.
+        if artifact.cached_path:
+            artifact.cached_path.unlink(missing_ok=True)
+        try:
+            path = artifact.resolve()
+        except OSError as error:  # the HTTP client's errors are of this kind, without a strerror
+            reason = error.strerror or "the Maven repository does not answer"
+        except RuntimeError:
+            reason = "the Maven repository does not have it"
+        else:
+            if check(path, jar) is State.GOOD:
+                path.replace(folder / jar.name)
+                return
+            reason = "what arrived is not the file in the lock"
+    raise JarsMissing(f"{jar.name} of Neo4j cannot be fetched: {reason}. Try again with a network, {OTHER_WAY}.")

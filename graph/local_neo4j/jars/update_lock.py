@@ -1,0 +1,47 @@
+"""Rewrite ``neo4j.lock.toml``: ``python -m graph.local_neo4j.jars.update_lock [5.26.20]``.
+
+In: a version of Neo4j (the locked one when none is given) and a network. Out: the lock, with the coordinate, size and
+sha256 of every jar that version needs to run, and nothing of where they came from.
+"""
+
+import hashlib
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from graph.local_neo4j.jars.download import AT_ONCE, maven
+from graph.local_neo4j.jars.lockfile import LOCK, neo4j_version
+
+HEADER = """\
+# The jars of Neo4j, in class path order. Written by `python -m graph.local.lock`; nobody edits it by hand.
+"""
+
+
+def lines(version: str) -> list[str]:
+    """The lock's text, line by line, for one version of Neo4j."""
+    with tempfile.TemporaryDirectory() as folder:
+        context = maven(Path(folder))
+        root = context.create_dependency(f"org.neo4j:neo4j:jar:{version}:compile")
+        inputs, others = context.resolver.resolve([root])
+        artifacts = [dependency.artifact for dependency in [*inputs, *others]]
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            contents = list(pool.map(lambda artifact: artifact.resolve().read_bytes(), artifacts))
+    entries = []
+    for artifact, content in zip(artifacts, contents, strict=True):
+        names = (artifact.groupId, artifact.artifactId, artifact.version, artifact.classifier)
+        coordinate = ":".join(name for name in names if name)
+        entries.append(
+            f'"{coordinate}" = {{ size = {len(content)}, sha256 = "{hashlib.sha256(content).hexdigest()}" }}'
+        )
+    return [HEADER + f'version = "{version}"', "", "[jars]", *entries]
+
+
+def main() -> None:
+    """Write the lock."""
+    version = sys.argv[1] if len(sys.argv) > 1 else neo4j_version()
+    LOCK.write_text("\n".join(lines(version)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

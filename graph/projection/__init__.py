@@ -1,0 +1,1 @@
+"""Compute links and status periods from statements: pure functions."""

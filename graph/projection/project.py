@@ -1,0 +1,172 @@
+"""Statements to links and status periods: a pure function.
+
+The same statements give the same graph in whatever order they were loaded, however often. For each instant at which
+something about a fact became known, ``claims`` says what is believed; a link is one episode of that, from the instant
+at which it came to be believed until the instant at which it no longer was. Nothing is ever overwritten.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from graph.model.dates import OPEN_INSTANT, published_instant
+from graph.model.resolution import resolved
+from graph.model.types import Link, Source, Statement, StatusPeriod, canonical
+from graph.model.vocabulary import vocabulary
+from graph.projection.episodes import Episode, claim_of, episodes
+from graph.projection.lifecycle import Stretch, stages
+
+#: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
+#: a graph that older rules projected is then projected again at the next start.
+RULES_VERSION = 4
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a set of statements projects to, each part ordered by its id."""
+
+    links: tuple[Link, ...]
+    periods: tuple[StatusPeriod, ...]
+
+
+def project(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
+    """The graph that a whole ledger makes; ``sources`` holds at least those that the statements name, by id.
+
+    Statements that join records, or correct others, act on the rest first; see ``identity``.
+    """
+    return project_resolved(resolved(statements), sources)
+
+
+def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
+    """The part of the graph that some statements make, each entity under the id it goes by, as `resolved` gives.
+
+    Only whole facts and whole lives may be projected: all statements of a fact, and of all acts on a measure, have to
+    be among ``statements``.
+    """
+    by_fact: defaultdict[str, dict[str, Statement]] = defaultdict(dict)
+    for statement in statements:
+        if statement.subject != statement.object:  # two that turned out to be one have nothing between them
+            by_fact[statement.fact_id][statement.id] = statement
+    links: list[Link] = []
+    by_measure: defaultdict[str, list[Link]] = defaultdict(list)
+    for said in by_fact.values():
+        fact = _Fact(list(said.values()), sources)
+        links += fact.links(_as_stored)
+        if shapes_life(fact.type, fact.object):
+            by_measure[fact.object] += fact.links(_as_reported)
+    periods = [period for measure, acts in by_measure.items() for period in _periods(measure, acts)]
+    return Projection(
+        links=tuple(sorted(links, key=lambda link: link.link_id)),
+        periods=tuple(sorted(periods, key=lambda period: period.period_id)),
+    )
+
+
+def shapes_life(predicate: str, object_id: str) -> bool:
+    """Whether a fact of this type bears on the status of the entity it points at."""
+    return vocabulary().relationships[predicate].shapes_life and vocabulary().kind_of(object_id) == "Measure"
+
+
+def anchor(statement: Statement) -> str:
+    """What has to be projected together with the statement: the life of its measure, else its fact."""
+    return statement.object if shapes_life(statement.predicate, statement.object) else statement.fact_id
+
+
+class _Fact:
+    """All statements about one fact, and the episodes that are believed at each instant at which one was published."""
+
+    def __init__(self, statements: Sequence[Statement], sources: Mapping[str, Source]) -> None:
+        claims = [claim_of(s, sources[s.source], published_instant(sources[s.source].published_on)) for s in statements]
+        first = statements[0]
+        self.subject, self.type, self.object, self.fact_id = (
+            first.subject, first.predicate, first.object, first.fact_id,
+        )  # fmt: skip
+        self._believed = {
+            instant: episodes([claim for claim in claims if claim.published <= instant])
+            for instant in {claim.published for claim in claims}
+        }
+
+    def links(self, key: Callable[[Episode], Hashable]) -> list[Link]:
+        """Versions of the fact's episodes: a new one wherever the key of an episode changes."""
+        return [
+            Link(
+                subject=self.subject,
+                type=self.type,
+                object=self.object,
+                fact_id=self.fact_id,
+                start=episode.start,
+                end=episode.end,
+                known_from=known_from,
+                known_to=known_to,
+                certainty=episode.certainty,
+                n_sources=episode.n_sources,
+                statement_id=episode.statement_id,
+                reported=episode.reported,
+                properties=episode.properties,
+                fulfilled_by=episode.fulfilled_by,
+                reports=episode.reports,
+            )
+            for episode, known_from, known_to in _runs(self._believed, self._believed.__getitem__, key)
+        ]
+
+
+def _as_stored(episode: Episode) -> Hashable:
+    """Everything of an episode that its link shows."""
+    return (
+        episode.start, episode.end, canonical(dict(episode.properties)), episode.certainty, episode.n_sources,
+        episode.statement_id, episode.fulfilled_by,
+    )  # fmt: skip
+
+
+def _as_reported(episode: Episode) -> Hashable:
+    """The same and the reports: a later one may confirm a status without changing the link."""
+    return _as_stored(episode), episode.reports
+
+
+def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
+    done = [act for act in acts if act.certainty in ("asserted", "disputed")]
+    instants = {act.known_from for act in done} | {act.known_to for act in done if act.known_to != OPEN_INSTANT}
+
+    def believed(instant: datetime) -> Sequence[Stretch]:
+        return stages([act for act in done if act.known_from <= instant < act.known_to])
+
+    def key(stage: Stretch) -> Hashable:
+        act = stage.act
+        return stage.status, stage.start, stage.end, act.statement_id, act.certainty, stage.rule, stage.confirmed_by
+
+    return [
+        StatusPeriod(
+            measure=measure,
+            status=stage.status,
+            start=stage.start,
+            end=stage.end,
+            known_from=known_from,
+            known_to=known_to,
+            certainty=stage.act.certainty,
+            action=stage.act.type,
+            fact_id=stage.act.fact_id,
+            statement_id=stage.act.statement_id,
+            rule=stage.rule,
+            confirmed_by=stage.confirmed_by,
+        )
+        for stage, known_from, known_to in _runs(instants, believed, key)
+    ]
+
+
+def _runs(
+    instants: Iterable[datetime], believed: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
+) -> list[tuple[Item, datetime, datetime]]:
+    """Everything that was ever believed, with the instants between which it was."""
+    open_runs: dict[Hashable, tuple[Item, datetime]] = {}
+    closed: list[tuple[Item, datetime, datetime]] = []
+    for instant in sorted(instants):
+        now = {key(item): item for item in believed(instant)}
+        for gone in [k for k in open_runs if k not in now]:
+            item, since = open_runs.pop(gone)
+            closed.append((item, since, instant))
+        for new in [k for k in now if k not in open_runs]:
+            open_runs[new] = (now[new], instant)
+    return closed + [(item, since, OPEN_INSTANT) for item, since in open_runs.values()]

@@ -1,0 +1,89 @@
+"""Calendar, disputes, records, chains and exposure: what can be read off the graph beyond its links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph import views as insights
+from graph.errors import NotFound
+from graph.model.vocabulary import vocabulary
+from graph.queries.base import ENTITY_KEY, PLACE_KEY, Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
+from graph.views.responses import Shape
+
+_EVENT_KEY = rf"\d{{4}}-\d\d-\d\d {ENTITY_KEY} \S+"
+_DISPUTE_KEY = rf"{ENTITY_KEY} [A-Z_]+ {ENTITY_KEY}"
+
+
+@dataclass(frozen=True)
+class CalendarFilter:
+    """Which days and measures are asked for; None means any, for the days from ``as_of`` and for a year."""
+
+    first: date | None = None
+    last: date | None = None
+    target: str | None = None
+    kind: str | None = None
+
+
+class Insights(Asker):
+    """Answers that take several links, and what is known of them, together."""
+
+    async def calendar(self, wanted: CalendarFilter, clocks: Clocks, limit: int, cursor: str | None) -> Page:
+        """What happens to measures between two days. Raises NotFound, and BadParameter for days in the wrong order."""
+        if wanted.last and wanted.last <= (wanted.first or clocks.as_of):
+            raise bad("to", "must be a later day than from: it is the day before which the calendar ends")
+        await self.must_exist([wanted.target] if wanted.target else [])
+        days = {"from": wanted.first, "to": wanted.last}
+        rows = await self.column(
+            "calendar", **days, target=wanted.target, kind=wanted.kind, after=key_of(cursor, _EVENT_KEY),
+            limit=limit + 1, **clocks.parameters,
+        )  # fmt: skip
+        items = [insights.event(row, clocks.day) for row in rows[:limit]]
+        return page_of(items, rows, limit, lambda row: row["key"])
+
+    async def disputes(
+        self, entity_id: str | None, types: Sequence[str] | None, clocks: Clocks, limit: int, cursor: str | None
+    ) -> Page:
+        """What is disputed, side by side. Raises NotFound."""
+        await self.must_exist([entity_id] if entity_id else [])
+        after = key_of(cursor, _DISPUTE_KEY)
+        rows = await self.column(
+            "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=after, limit=limit + 1
+        )
+        items = [insights.dispute(row, clocks.day) for row in rows[:limit]]
+        return page_of(items, rows, limit, lambda row: row["key"])
+
+    async def record(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Shape:
+        """What was said and what came of it, and all of it counted. Raises NotFound, also for another kind."""
+        row = await self.ask("record", id=entity_id, **clocks.parameters)
+        if row is None:
+            raise NotFound(f"There is no official, agency or government {entity_id!r:.80}: GET /entities?q= finds ids.")
+        items, summary = insights.record(row["said"], clocks.day)
+        return _part(items, limit, cursor).shape() | {"summary": summary}
+
+    async def chains(
+        self, start: str | None, within_days: int, max_length: int, clocks: Clocks, limit: int, cursor: str | None
+    ) -> Page:
+        """Which measure answers which. Raises NotFound, also where the start is no measure."""
+        if start:
+            await self.must_exist([start])
+            if vocabulary().kind_of(start) != "Measure":
+                raise no_measure(start)
+        rows = await self.column("chains", within_days=within_days, **clocks.parameters)
+        return _part(insights.chains(rows, start, max_length), limit, cursor)
+
+    async def exposure(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Page:
+        """Which measures reach it, and how. Raises NotFound, also where it is neither company nor product."""
+        row = await self.ask("exposure", id=entity_id, **clocks.parameters)
+        if row is None:
+            raise NotFound(f"There is no company or product {entity_id!r:.80}: GET /entities?q= finds ids.")
+        page = _part(insights.exposures(row["paths"], clocks.day), limit, cursor)
+        measures = await self.with_pending([item["measure"] for item in page.items], clocks)
+        items = [item | {"measure": measure} for item, measure in zip(page.items, measures, strict=True)]
+        return Page(items, page.next)
+
+
+def _part(items: list[Shape], limit: int, cursor: str | None) -> Page:
+    """A page of what is only in order once all of it is there; its cursor is a place in that order."""
+    start = int(key_of(cursor, PLACE_KEY) or "0")
+    end = start + limit
+    return Page(items[start:end], cursor_of(str(end)) if end < len(items) else None)

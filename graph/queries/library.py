@@ -1,0 +1,41 @@
+"""The query library, and how much there is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from graph.queries.base import Asker
+from graph.query_library import Parameter, find
+from graph.store import JsonForm, Table
+from graph.views.responses import Shape
+
+
+class Library(Asker):
+    """Runs queries of the library as users ask for them."""
+
+    async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
+        """Runs a query of the library with a user's parameters; at most ``limit`` rows.
+
+        Raises NotFound, also for an entity that is not there: an empty table would look like an answer. BadParameter.
+        """
+        query = find(self.queries, name)
+        values = query.values(given)
+        await self.must_exist([i for p in query.parameters for i in _ids(p, values[p.name]) if p.name in given])
+        table = await self._store.table(query.cypher, values)
+        form = JsonForm()
+        rows = [[form(value) for value in row] for row in table.rows[:limit]]
+        return Table(table.columns, rows, len(table.rows) > limit, form.notes)
+
+    async def stats(self, known_at: datetime) -> Shape:
+        """Counts of what the graph holds, its revision, and the day of the latest source known by then."""
+        counts = await self.ask("counts", known_at=known_at) or {}
+        latest = counts["latest_source"]
+        revision = (await self._store.state()).revision
+        return {**counts, "revision": revision, "latest_source": latest.isoformat() if latest else None}
+
+
+def _ids(parameter: Parameter, value: Any) -> list[str]:
+    """The entities that a parameter names."""
+    if parameter.type == "entities":
+        return value or []
+    return [value] if parameter.type == "entity" and value else []

@@ -1,0 +1,111 @@
+"""Chains of measures: each answers the next, or was given for it; and the circles in which they close."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from graph.views import responses as shapes
+from graph.views.responses import Shape
+
+Row = Mapping[str, Any]
+
+#: So many chains are looked at, shared fairly among the measures that they start from.
+CHAINS_AT_MOST = 2000
+
+
+def chains(rows: Sequence[Row], start: str | None, max_length: int) -> list[Shape]:
+    """Circles first, then the chains of declared links alone, then those with inferred ones; of each the longest first.
+
+    A chain goes from a measure to what it answers as far as it leads, without coming by the same measure twice. It
+    starts at ``start``, else wherever nothing leads to. A circle is one of declared retaliations.
+    """
+    out: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (not row["declared"], *_key(row))):
+        out.setdefault(row["subject"]["id"], []).append(row)
+    answered = {row["object"]["id"] for row in rows}
+    starts = [start] if start else sorted(out.keys() - answered)
+    share = max(20, CHAINS_AT_MOST // max(1, len(starts)))
+    reached = _reached(out, start) if start else set(out)
+    found = [(True, way) for way in islice(_circles(out, reached, start, max_length), CHAINS_AT_MOST)]
+    for first in starts:
+        found += [(False, way) for way in islice(_ways(out, [], first, max_length), share)]
+    return [_chain(way, cycle=cycle) for cycle, way in sorted(found, key=_order)[:CHAINS_AT_MOST]]
+
+
+def _order(found: tuple[bool, list[Row]]) -> tuple[Any, ...]:
+    cycle, way = found
+    inferred = sum(not row["declared"] for row in way)
+    return not cycle, inferred > 0, -len(way), inferred, [_key(row) for row in way]
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row["subject"]["id"], row["object"]["id"], row["type"]
+
+
+def _ways(out: Mapping[str, Sequence[Row]], way: list[Row], at: str, max_length: int) -> Iterator[list[Row]]:
+    """The ways on from ``way`` that can go no further."""
+    seen = {row["subject"]["id"] for row in way} | {at}
+    on = [row for row in out.get(at, ()) if row["object"]["id"] not in seen] if len(way) < max_length else []
+    for row in on:
+        yield from _ways(out, [*way, row], row["object"]["id"], max_length)
+    if way and not on:
+        yield way
+
+
+def _circles(
+    out: Mapping[str, Sequence[Row]], ids: set[str], start: str | None, max_length: int
+) -> Iterator[list[Row]]:
+    """Each circle once, from ``start`` where it lies on it, else from the first of its ids."""
+    left = {
+        one: [row for row in rows if row["declared"] and row["type"] == "RETALIATES_FOR"]
+        for one, rows in out.items()
+        if one in ids
+    }
+    into: dict[str, list[str]] = {}
+    for one, rows in left.items():
+        for row in rows:
+            into.setdefault(row["object"]["id"], []).append(one)
+    for first in sorted(left, key=lambda one: (one != start, one)):
+        lead_back, edge = {first}, [first]
+        while edge:
+            edge = [one for to in edge for one in into.get(to, ()) if one in left and one not in lead_back]
+            lead_back |= set(edge)
+        yield from _back_to(first, left, [], lead_back, max_length)
+        del left[first]
+
+
+def _back_to(
+    first: str, out: Mapping[str, Sequence[Row]], way: list[Row], lead_back: set[str], max_length: int
+) -> Iterator[list[Row]]:
+    seen = {row["object"]["id"] for row in way}
+    for row in out[way[-1]["object"]["id"] if way else first] if len(way) < max_length else ():
+        to = row["object"]["id"]
+        if to == first:
+            yield [*way, row]
+        elif to in lead_back and to not in seen:
+            yield from _back_to(first, out, [*way, row], lead_back, max_length)
+
+
+def _reached(out: Mapping[str, Sequence[Row]], start: str) -> set[str]:
+    seen, edge = {start}, [start]
+    while edge:
+        edge = [row["object"]["id"] for one in edge for row in out.get(one, ()) if row["object"]["id"] not in seen]
+        seen |= set(edge)
+    return seen
+
+
+def _chain(way: Sequence[Row], *, cycle: bool) -> Shape:
+    nodes = [way[0]["subject"], *(row["object"] for row in way)]
+    links = [
+        {
+            "subject": shapes.reference(row["subject"]),
+            "object": shapes.reference(row["object"]),
+            "type": row["type"],
+            "declared": row["declared"],
+            "days": row["days"],
+            "fact_id": row["fact_id"],
+            "certainty": row["certainty"],
+        }
+        for row in way
+    ]
+    return {"nodes": [shapes.reference(node) for node in nodes], "links": links, "cycle": cycle}

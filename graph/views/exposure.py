@@ -1,0 +1,39 @@
+"""How a measure reaches a company or a product, the most direct and the heaviest first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.views import responses as shapes
+from graph.views.responses import Shape
+
+Row = Mapping[str, Any]
+
+#: Hundreds of ``strength``: how directly the measure reaches it.
+DIRECTNESS = {"targeted": 5, "restricted": 5, "makes": 4, "part_of": 3, "owner": 2, "based_in": 1}
+#: Tens of ``strength``: what the measure is on the day. Nothing where nobody dates it.
+WEIGHT = {"in_force": 4, "eased": 3, "suspended": 2, "announced": 1}
+
+
+def exposures(rows: Sequence[Row], as_of: str) -> list[Shape]:
+    """Each measure by each way, the strongest first. Of links that differ in nothing but their dates, the surest."""
+    best: dict[tuple[str, ...], Row] = {}
+    for row in sorted(rows, key=_sureness):
+        best.setdefault((row["directness"], *(node["id"] for node in row["nodes"])), row)
+    shown = [_exposure(row, as_of) for row in best.values()]
+    return sorted(shown, key=lambda one: (-one["strength"], [node["id"] for node in one["path"]["nodes"]]))
+
+
+def _sureness(row: Row) -> tuple[Any, ...]:
+    return sum(link["certainty"] != "asserted" for link in row["links"]), [link["link_id"] for link in row["links"]]
+
+
+def _exposure(row: Row, as_of: str) -> Shape:
+    status = row["period"]["status"] if row["period"] else ""
+    sources = min(9, *(link["n_sources"] for link in row["links"]))
+    return {
+        "measure": shapes.measure(row["measure"], row["period"], as_of),
+        "path": shapes.path(row, as_of),
+        "directness": row["directness"],
+        "strength": 100 * DIRECTNESS[row["directness"]] + 10 * WEIGHT.get(status, 0) + sources,
+        "exempted_by": [shapes.link(link, as_of) for link in row["exempts"]],
+    }

@@ -1,0 +1,91 @@
+"""Says versus does: each word of an official or a government, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from statistics import median
+from typing import Any
+
+from graph.model.dates import OPEN_END, end_span, parse_day, parse_partial, published_instant
+from graph.model.vocabulary import vocabulary
+from graph.views import responses as shapes
+from graph.views.responses import Shape
+
+Row = Mapping[str, Any]
+
+
+def record(rows: Sequence[Row], as_of: str) -> tuple[list[Shape], Shape]:
+    """Each word with what followed it, by the day on which it was said; and all of them counted."""
+    items = [_item(group, parse_day(as_of)) for group in _words(rows)]
+    return items, _summary(items)
+
+
+def _words(rows: Sequence[Row]) -> list[list[Row]]:
+    """One word each: what a voice said of a fact on a day, in however many sources.
+
+    What a measure is to do, and that it is announced, belongs to the word on the measure itself that the same voice
+    gave on the same day, where there is one.
+    """
+    of_measures = {
+        (row["voice"], row["day"], row["object"]["id"]) for row in rows if row["statement"]["stance"] != "asserts"
+    }
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        about = row["object"] if row["type"] == "ANNOUNCED" else row["subject"]
+        if (row["voice"], row["day"], about["id"]) in of_measures:
+            continue
+        groups.setdefault((row["day"], row["voice"], row["fact_id"]), []).append(row)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _item(group: Sequence[Row], as_of: date) -> Shape:
+    first, said_on = group[0], parse_day(group[0]["day"])
+    came = [(*_happened(done), done) for row in group for done in row["done"]]
+    came = [c for c in came if said_on <= c[0] <= as_of]
+    done = min(came, key=lambda c: (c[0], c[2]["published_at"], c[2]["id"])) if came else None
+    over = all(_last_day(row["statement"]) < as_of for row in group)
+    return {
+        "said": shapes.statement(first["statement"]),
+        "said_on": first["day"],
+        "fact_id": first["fact_id"],
+        "type": first["type"],
+        "subject": shapes.reference(first["subject"]),
+        "object": shapes.reference(first["object"]),
+        "own": first["own"],
+        "followed": True if done else False if over else None,
+        "followed_by": shapes.statement(done[2]) | {"date": done[1]} if done else None,
+        "days_between": (done[0] - said_on).days if done and len(done[1]) == 10 else None,
+        "also_said": [shapes.statement(row["statement"]) for row in group[1:]],
+    }
+
+
+def _happened(done: Row) -> tuple[date, str]:
+    """By which day what the statement reports had happened, and the date as it is given."""
+    known = done.get("said_on") or done["source"]["published_on"][:10]
+    given = done.get("valid_from") or known
+    last = parse_partial(given).last
+    reported = published_instant(done["source"]["published_on"]).date()
+    return (last if len(given) == 10 else min(last, reported)), given
+
+
+def _last_day(said: Row) -> date:
+    """The last day on which what is said would still be on time; open where no day is given."""
+    if said["stance"] == "asserts":
+        return OPEN_END  # an announcement gives no day by which it is kept
+    if said.get("valid_to") and vocabulary().relationships[said["predicate"]].temporal == "state":
+        return end_span(said["valid_to"]).last
+    return parse_partial(said["valid_from"]).last if said.get("valid_from") else OPEN_END
+
+
+def _summary(items: Sequence[Shape]) -> Shape:
+    followed = [item for item in items if item["followed"]]
+    missed = sum(item["followed"] is False for item in items)
+    days = [item["days_between"] for item in followed if item["days_between"] is not None]
+    settled = len(followed) + missed
+    return {
+        "said": len(items),
+        "followed": len(followed),
+        "open": len(items) - settled,
+        "not_followed": missed,
+        "follow_through_rate": round(len(followed) / settled, 3) if settled else None,
+        "median_days": median(days) if days else None,
+    }
