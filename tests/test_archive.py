@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from graph.local_neo4j.jars.cache import ensure_jars
-from graph.local_neo4j.java import cds_archive as module
+from graph.local_neo4j.java import cds_archive
 from graph.local_neo4j.java.cds_archive import Archive
 from graph.local_neo4j.java.launch import start_java
 
@@ -17,7 +17,7 @@ FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryP
 @pytest.fixture
 def archive(tmp_path, monkeypatch) -> Archive:
     """One that holds a few classes of the real jars, so that it is made in a few seconds."""
-    monkeypatch.setattr(module, "AFTER", 0)
+    monkeypatch.setattr(cds_archive, "AFTER", 0)
     found = Archive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
     found.noted.write_text("\n".join(FEW), "utf-8")
     return Archive(tmp_path / found.path.name, found.noted, found.jars)

@@ -19,7 +19,7 @@ from pages import DOCS, FENCE
 from pydantic import BaseModel
 from typer.core import TyperGroup
 
-from app.api import schemas as contract
+from app.api import schemas
 from app.api.middleware import MAX_BODY
 from app.api.problems import kind_of
 from app.cli.main import app as commands
@@ -132,8 +132,8 @@ def test_every_route_is_described_with_its_parameters(method, path, call):
 
 
 def shapes() -> list[type[BaseModel]]:
-    found = [s for _, s in inspect.getmembers(contract, inspect.isclass) if issubclass(s, contract.Shape)]
-    return [s for s in found if s is not contract.Shape and "[" not in s.__name__]
+    found = [s for _, s in inspect.getmembers(schemas, inspect.isclass) if issubclass(s, schemas.Shape)]
+    return [s for s in found if s is not schemas.Shape and "[" not in s.__name__]
 
 
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.__name__)
@@ -152,8 +152,8 @@ def test_every_key_of_every_shape_is_described(shape):
         "StatuslessSpan": "### Scene", "LinkSpan": "### Scene",
     }  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__}"))
-    base = {key for parent in shape.__bases__ if parent is not contract.Shape for key in _keys(parent)}
-    for key in _keys(shape) - (base if shape.__bases__[0] is not contract.Shape else set()):
+    base = {key for parent in shape.__bases__ if parent is not schemas.Shape for key in _keys(parent)}
+    for key in _keys(shape) - (base if shape.__bases__[0] is not schemas.Shape else set()):
         assert f"`{key}`" in said_there, f"docs/http-api.md: the shape {shape.__name__} lacks {key}"
 
 
@@ -277,9 +277,13 @@ def test_every_procedure_that_may_be_called_is_listed():
 
 
 def test_every_field_of_a_record_is_described():
-    from graph.ingest import validator as judge
+    from graph.ingest import validator
 
-    for heading, fields in (("Entity", judge.ENTITY), ("Source", judge.SOURCE), ("Statement", judge.STATEMENT)):
+    for heading, fields in (
+        ("Entity", validator.ENTITY),
+        ("Source", validator.SOURCE),
+        ("Statement", validator.STATEMENT),
+    ):
         text = section("records.md", f"### {heading}")
         for name in fields:
             assert re.search(rf"^\| .*`{name}`.* \|", text, re.MULTILINE), f"docs/records.md: {heading} lacks {name}"

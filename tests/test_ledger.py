@@ -11,7 +11,7 @@ from graph import ledger
 from graph.errors import RecordsRefused
 from graph.ingest.batch import Records, parse
 from graph.ingest.readers import read
-from graph.ledger import load_records as loading
+from graph.ledger import load_records
 from graph.projection.project import project
 from graph.store.mapping import link_row, period_row
 
@@ -82,7 +82,7 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
 
     await store.write(take_away)
     assert await graph_of(store) == {}
-    monkeypatch.setattr(loading, "RULES_VERSION", loading.RULES_VERSION + 1)
+    monkeypatch.setattr(load_records, "RULES_VERSION", load_records.RULES_VERSION + 1)
     assert not (await ledger.bring_up_to_date(store)).nothing
     assert await graph_of(store) == before
     assert (await ledger.bring_up_to_date(store)).nothing
@@ -184,7 +184,7 @@ async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypa
     await ledger.load(store, seed)
     at_once = await graph_of(store)
     await store.clear()
-    monkeypatch.setattr(loading, "BATCH", 25)
+    monkeypatch.setattr(load_records, "BATCH", 25)
     told = []
     await ledger.load(store, seed, lambda done, total: told.append((done, total)))
     assert await graph_of(store) == at_once
@@ -193,7 +193,7 @@ async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypa
 
 
 async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_with(store, monkeypatch, tmp_path):
-    monkeypatch.setattr(loading, "BATCH", 2)
+    monkeypatch.setattr(load_records, "BATCH", 2)
     lines = [f'{{"type": "entity", "id": "company:c{n}", "name": "C{n}"}}' for n in range(6)]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     others = Records(entities=(entity("company:other", name="C5"),))

@@ -20,8 +20,8 @@ from app.runtime.neo4j import COMMAND, lasting_owner, reached
 from app.settings import Settings
 from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
 from graph.local_neo4j import Address, Home, LocalNeo4j, find_owner, find_running, home, stop_running, supervisor
-from graph.local_neo4j import process as engine_module
-from graph.local_neo4j.jars import cache as jars
+from graph.local_neo4j import process as process_module
+from graph.local_neo4j.jars import cache, lockfile
 from graph.local_neo4j.ownership import Claim
 
 PARENT = """
@@ -44,7 +44,7 @@ NO_LEASH = "import os, sys\nos.execv(sys.argv[2], sys.argv[2:])\n"
 def quick_java() -> Iterator[None]:
     """Starts are most of what these tests do, and half of a start is Java compiling for a long life."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine_module, "java_options", lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"])
+        patch.setattr(process_module, "java_options", lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"])
         yield
 
 
@@ -285,12 +285,12 @@ async def test_the_next_start_ends_a_neo4j_that_was_left(family: Path, orphan: i
 @pytest.fixture
 def copied_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache with the jars, which a test may spoil, and no network."""
-    real = jars.jars_folder()
-    jars.ensure_jars(lambda fetched: None, threading.Event())
+    real = cache.jars_folder()
+    cache.ensure_jars(lambda fetched: None, threading.Event())
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    copy = jars.jars_folder()
+    copy = cache.jars_folder()
     copy.mkdir(parents=True)
     for jar in real.glob("*.jar"):
         try:
@@ -327,6 +327,6 @@ async def test_jars_that_cannot_be_fetched_are_told(copied_cache: Path, tmp_path
 
 
 def test_the_lock_holds_no_addresses() -> None:
-    text = jars.LOCK.read_text()
+    text = lockfile.LOCK.read_text()
     assert "://" not in text
-    assert len(jars.read_lock()) > 200
+    assert len(lockfile.read_lock()) > 200

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.model.dates import OPEN_END, UNKNOWN_START, holds
 from graph.queries import Add, Clocks, Expand, LinkFilter, Scenery
 from graph.queries.scenes import EXPANSION
-from graph.views import intervals as spans
+from graph.views import intervals
 
 NOVEMBER = datetime(2025, 11, 30, 23, tzinfo=UTC)
 CHINA = Scenery(["government:china"], 2)
@@ -53,9 +53,9 @@ def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
         | {"status": life[4], "scheduled": life[4] == "eased"}
         for life in lives
     ]
-    cut = spans.of_life(rows)
+    cut = intervals.of_life(rows)
     assert all(a["to"] is not None and a["to"] <= b["from"] for a, b in pairwise(cut))
-    assert cut == spans.merged(cut)
+    assert cut == intervals.merged(cut)
     for number in range(-1, 23):
         day = str(date(2025, 1, 1) + timedelta(days=number))
         there = [
@@ -76,10 +76,10 @@ def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
 def test_spans_are_cut_where_others_begin_or_end():
     own = [{"from": None, "to": "2025-03-01", "holds": "yes"}]
     other = [{"from": "2025-01-01", "to": "2025-02-01", "holds": "yes", "status": "eased"}]
-    assert [(s["from"], s["to"], o and o["status"]) for s, o in spans.joined(own, other)] == [
+    assert [(s["from"], s["to"], o and o["status"]) for s, o in intervals.joined(own, other)] == [
         (None, "2025-01-01", None), ("2025-01-01", "2025-02-01", "eased"), ("2025-02-01", "2025-03-01", None),
     ]  # fmt: skip
-    assert spans.merged([s for s, _ in spans.joined(own, other)]) == own
+    assert intervals.merged([s for s, _ in intervals.joined(own, other)]) == own
 
 
 async def test_a_scene_is_the_same_whenever_it_is_asked_for(runtime):

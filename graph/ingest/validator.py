@@ -9,26 +9,50 @@ from functools import partial
 from typing import Any
 
 from graph.errors import Problem
-from graph.ingest import fields as f
+from graph.ingest import fields
 from graph.ingest.name_clashes import Namesakes
 from graph.ingest.readers import RawRecord
 from graph.model.dates import end_span, parse_instant, parse_partial
 from graph.model.types import Entity, Source, Statement
 from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
 
-ENTITY: Mapping[str, f.Check] = {
-    "id": f.entity_id, "kind": f.name, "name": f.name, "aliases": f.texts, "identifiers": dict, "properties": dict,
-}  # fmt: skip
-SOURCE: Mapping[str, f.Check] = {
-    "id": f.entity_id, "title": f.name, "publisher": f.name, "published_on": f.date_or_instant, "url": f.url,
-    "retrieved_at": f.date_or_instant, "sha256": f.sha256, "lang": f.lang,
-}  # fmt: skip
-STATEMENT: Mapping[str, f.Check] = {
-    "subject": f.entity_id, "predicate": f.name, "object": f.entity_id, "properties": dict, "stance": f.name,
-    "said_by": f.entity_id, "said_on": f.partial_date, "source": f.entity_id, "locator": f.name, "text": f.text,
-    "valid_from": f.partial_date, "valid_to": f.partial_date, "method": f.method, "confidence": f.confidence,
-    "retracts": f.statement_ids, "corrects": f.statement_ids, "recorded_at": f.instant,
-}  # fmt: skip
+ENTITY: Mapping[str, fields.Check] = {
+    "id": fields.entity_id,
+    "kind": fields.name,
+    "name": fields.name,
+    "aliases": fields.texts,
+    "identifiers": dict,
+    "properties": dict,
+}
+SOURCE: Mapping[str, fields.Check] = {
+    "id": fields.entity_id,
+    "title": fields.name,
+    "publisher": fields.name,
+    "published_on": fields.date_or_instant,
+    "url": fields.url,
+    "retrieved_at": fields.date_or_instant,
+    "sha256": fields.sha256,
+    "lang": fields.lang,
+}
+STATEMENT: Mapping[str, fields.Check] = {
+    "subject": fields.entity_id,
+    "predicate": fields.name,
+    "object": fields.entity_id,
+    "properties": dict,
+    "stance": fields.name,
+    "said_by": fields.entity_id,
+    "said_on": fields.partial_date,
+    "source": fields.entity_id,
+    "locator": fields.name,
+    "text": fields.text,
+    "valid_from": fields.partial_date,
+    "valid_to": fields.partial_date,
+    "method": fields.method,
+    "confidence": fields.confidence,
+    "retracts": fields.statement_ids,
+    "corrects": fields.statement_ids,
+    "recorded_at": fields.instant,
+}
 
 _REQUIRED = {
     "entity": ("id", "name"),
@@ -52,7 +76,7 @@ class Judge:
     def _fault(self, raw: RawRecord, name: str | None, message: str) -> None:
         self.problems.append(Problem(raw.where(name), message))
 
-    def _fields(self, raw: RawRecord, checks: Mapping[str, f.Check]) -> dict[str, Any]:
+    def _fields(self, raw: RawRecord, checks: Mapping[str, fields.Check]) -> dict[str, Any]:
         """Valid fields of a record in their types; note problems of others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
@@ -70,10 +94,10 @@ class Judge:
             self.defined.add(out["id"])
         return out
 
-    def _judged(self, raw: RawRecord, name: str, value: Any, check: f.Check, out: dict[str, Any]) -> None:
+    def _judged(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
         """Put the value into ``out`` under the field's last name, or note a problem."""
         try:
-            out[name.rpartition(".")[2]] = check(value if self.restored else f.seen(value))
+            out[name.rpartition(".")[2]] = check(value if self.restored else fields.seen(value))
         except ValueError as error:
             self._fault(raw, name, str(error))
 
@@ -85,7 +109,7 @@ class Judge:
             if value is None:
                 continue
             if spec := specs.get(name):
-                self._judged(raw, f"properties.{name}", value, partial(f.property_value, spec=spec), out)
+                self._judged(raw, f"properties.{name}", value, partial(fields.property_value, spec=spec), out)
             else:
                 allowed = ", ".join(specs) or "none"
                 self._fault(raw, f"properties.{name}", f"is not a property of {owner}; allowed are {allowed}")
@@ -125,7 +149,7 @@ class Judge:
             if value is None:
                 continue
             if spec := kind.identifiers.get(name):
-                check = f.name if self.restored else partial(f.identifier, spec=spec)
+                check = fields.name if self.restored else partial(fields.identifier, spec=spec)
                 self._judged(raw, f"identifiers.{name}", value, check, identifiers)
             else:
                 known = ", ".join(kind.identifiers) or "none"
@@ -225,7 +249,7 @@ class Judge:
     def _word(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
         """Note a word that is not allowed, and leave it out of what is given."""
         if name in given:
-            self._judged(raw, name, given.pop(name), lambda v: f.one_of(v, allowed), given)
+            self._judged(raw, name, given.pop(name), lambda v: fields.one_of(v, allowed), given)
 
     def _speaker(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         speaker = given.get("said_by")

@@ -8,7 +8,7 @@ from graph.errors import NotFound
 from graph.model.vocabulary import vocabulary
 from graph.queries.base import ENTITY_KEY, LINK_KEY, PLACE_KEY, Clocks, Page, cursor_of, key_of, no_entity, page_of
 from graph.queries.neighbourhood import Around, LinkFilter
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 from graph.views.search_ranking import POOL, Hit, lucene, ranked
 
@@ -34,13 +34,14 @@ class Entities(Around):
         if q and q.strip():
             return await self._search(q, kinds, limit, cursor)
         rows = await self.column("entities", kinds=kinds, after=key_of(cursor, ENTITY_KEY), limit=limit + 1)
-        return page_of([shapes.entity(row) for row in rows[:limit]], rows, limit, lambda row: row["id"])
+        return page_of([responses.entity(row) for row in rows[:limit]], rows, limit, lambda row: row["id"])
 
     async def _search(self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> Page:
         found = await self._hits(q, kinds)
         first = int(key_of(cursor, PLACE_KEY) or "0")
         items = [
-            shapes.entity(row) | {"score": score, "matched": name} for score, name, row in found[first : first + limit]
+            responses.entity(row) | {"score": score, "matched": name}
+            for score, name, row in found[first : first + limit]
         ]
         more = first + limit < len(found)
         return Page(items, cursor_of(str(first + limit)) if more else None)
@@ -64,8 +65,8 @@ class Entities(Around):
         if row is None:
             await self.must_exist([entity_id])
             raise no_entity(entity_id)
-        [shown] = await self.with_pending([shapes.any_entity(row["entity"], row["period"], clocks.day)], clocks)
-        return shown | {"links": shapes.link_counts(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
+        [shown] = await self.with_pending([responses.any_entity(row["entity"], row["period"], clocks.day)], clocks)
+        return shown | {"links": responses.link_counts(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
 
     async def links_of(
         self,
@@ -115,7 +116,7 @@ class Entities(Around):
         row = await self.ask("fact", fact_id=fact_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no fact {fact_id!r:.80} known at {clocks.known_at:%Y-%m-%d}.")
-        return shapes.fact(fact_id, row, clocks.day)
+        return responses.fact(fact_id, row, clocks.day)
 
     async def paths(
         self, start: str, end: str, types: Sequence[str] | None, max_length: int, k: int, clocks: Clocks
@@ -124,7 +125,7 @@ class Entities(Around):
         await self.must_exist([start, end])
         parameters = {"from": start, "to": end, "types": types, "max_length": max_length, "k": k}
         found = await self.column("paths", **parameters, **clocks.parameters) if start != end else []
-        return Page([shapes.path(path, clocks.day) for path in found])
+        return Page([responses.path(path, clocks.day) for path in found])
 
     async def graph(self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int) -> Shape:
         """Nodes and links around some entities, the most closely linked first. Raises NotFound."""
@@ -133,9 +134,9 @@ class Entities(Around):
         shown = ids[:limit]
         found, cut = await self.around(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
         row = await self.ask("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
-        graph = shapes.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        graph = responses.graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
         return graph | {"nodes": await self.with_pending(graph["nodes"], clocks)}
 
 
 def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> Page:
-    return page_of([shapes.link(row, clocks.day) for row in rows[:limit]], rows, limit, shapes.link_key)
+    return page_of([responses.link(row, clocks.day) for row in rows[:limit]], rows, limit, responses.link_key)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph import views as insights
+from graph import views
 from graph.errors import NotFound
 from graph.model.vocabulary import vocabulary
 from graph.queries.base import ENTITY_KEY, PLACE_KEY, Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
@@ -37,7 +37,7 @@ class Insights(Asker):
             "calendar", **days, target=wanted.target, kind=wanted.kind, after=key_of(cursor, _EVENT_KEY),
             limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
-        items = [insights.event(row, clocks.day) for row in rows[:limit]]
+        items = [views.event(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: row["key"])
 
     async def disputes(
@@ -49,7 +49,7 @@ class Insights(Asker):
         rows = await self.column(
             "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=after, limit=limit + 1
         )
-        items = [insights.dispute(row, clocks.day) for row in rows[:limit]]
+        items = [views.dispute(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: row["key"])
 
     async def record(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Shape:
@@ -57,7 +57,7 @@ class Insights(Asker):
         row = await self.ask("record", id=entity_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no official, agency or government {entity_id!r:.80}: GET /entities?q= finds ids.")
-        items, summary = insights.record(row["said"], clocks.day)
+        items, summary = views.record(row["said"], clocks.day)
         return _part(items, limit, cursor).shape() | {"summary": summary}
 
     async def chains(
@@ -69,14 +69,14 @@ class Insights(Asker):
             if vocabulary().kind_of(start) != "Measure":
                 raise no_measure(start)
         rows = await self.column("chains", within_days=within_days, **clocks.parameters)
-        return _part(insights.chains(rows, start, max_length), limit, cursor)
+        return _part(views.chains(rows, start, max_length), limit, cursor)
 
     async def exposure(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Page:
         """Which measures reach it, and how. Raises NotFound, also where it is neither company nor product."""
         row = await self.ask("exposure", id=entity_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no company or product {entity_id!r:.80}: GET /entities?q= finds ids.")
-        page = _part(insights.exposures(row["paths"], clocks.day), limit, cursor)
+        page = _part(views.exposures(row["paths"], clocks.day), limit, cursor)
         measures = await self.with_pending([item["measure"] for item in page.items], clocks)
         items = [item | {"measure": measure} for item, measure in zip(page.items, measures, strict=True)]
         return Page(items, page.next)

@@ -12,7 +12,7 @@ from graph.model.resolution import is_identity, merged
 from graph.model.types import Statement
 from graph.queries.base import Asker, Clocks, Page, bad, cursor_of, decoded
 from graph.store.mapping import recorded_entity, source_of, statement_of
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 #: A revision, as large as Neo4j can count, and the record in it.
@@ -38,7 +38,7 @@ class Ledgers(Asker):
         ``since`` is the cursor of a change, or the day or instant from which on; None begins with the first of all.
         """
         feed = await ledger.changes(self._store, await self._key(since), limit)
-        items = [shapes.change(change) | {"cursor": _cursor(change.key)} for change in feed.changes]
+        items = [responses.change(change) | {"cursor": _cursor(change.key)} for change in feed.changes]
         return Page(items, _cursor(feed.changes[-1].key) if feed.more else None)
 
     async def _key(self, since: str | None) -> tuple[int, str]:
@@ -56,10 +56,10 @@ class Ledgers(Asker):
         """All nodes and links that hold on the day, or a part of them. Raises NotFound."""
         await self.must_exist(wanted.ids or [])
         table = await self._store.table(self.queries["whole_graph"].cypher, vars(wanted) | clocks.parameters)
-        nodes = [shapes.any_entity(node["entity"], node["period"], clocks.day) for node, _ in table.rows if node]
+        nodes = [responses.any_entity(node["entity"], node["period"], clocks.day) for node, _ in table.rows if node]
         return {
             "nodes": await self.with_pending(nodes, clocks),
-            "links": [shapes.link(link, clocks.day) for _, link in table.rows if link],
+            "links": [responses.link(link, clocks.day) for _, link in table.rows if link],
         }
 
     async def statements_of(self, facts: Sequence[str], known_at: datetime) -> set[str]:

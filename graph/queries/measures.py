@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.queries.base import ENTITY_KEY, Asker, Clocks, Page, key_of, no_measure, page_of
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 _TALKS_KEY = r"\d{4}-\d\d-\d\d \S+"
@@ -30,7 +30,7 @@ class Measures(Asker):
         await self.must_exist([i for i in (wanted.product, wanted.target, wanted.by) if i])
         after = key_of(cursor, ENTITY_KEY)
         rows = await self.column("measures", **vars(wanted), after=after, limit=limit + 1, **clocks.parameters)
-        items = [shapes.measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
+        items = [responses.measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
         items = await self.with_pending(items, clocks)
         return page_of(items, rows, limit, lambda row: row["entity"]["id"])
 
@@ -40,10 +40,10 @@ class Measures(Asker):
         if row is None:
             await self.must_exist([measure_id])
             raise no_measure(measure_id)
-        [measure] = await self.with_pending([shapes.measure(row["measure"], row["period"], clocks.day)], clocks)
+        [measure] = await self.with_pending([responses.measure(row["measure"], row["period"], clocks.day)], clocks)
         return {
             "measure": measure,
-            "periods": [shapes.period(p, clocks.day) for p in row["periods"]],
+            "periods": [responses.period(p, clocks.day) for p in row["periods"]],
         }
 
     async def negotiations(
@@ -55,5 +55,5 @@ class Measures(Asker):
         rows = await self.column(
             "negotiations", between=list(between), on=on, after=after, limit=limit + 1, **clocks.parameters
         )
-        items = [shapes.negotiation(row, clocks.day) for row in rows[:limit]]
+        items = [responses.negotiation(row, clocks.day) for row in rows[:limit]]
         return page_of(items, rows, limit, lambda row: f"{row['link']['valid_from']} {row['link']['link_id']}")

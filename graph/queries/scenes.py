@@ -10,7 +10,7 @@ from graph.queries.base import no_measure
 from graph.queries.neighbourhood import Around, LinkFilter
 from graph.query_library import Query
 from graph.store import Store
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.intervals import of_versions
 from graph.views.responses import Shape
 
@@ -85,7 +85,7 @@ class Scenes(Around):
         revision = (await self._store.state()).revision
         cast = await self._cast(scenery, known_at, revision)
         row = await self.ask("scene", ids=sorted(cast.ids), types=scenery.wanted.types, known_at=known_at)
-        return shapes.scene(row or {"nodes": [], "links": []}) | {
+        return responses.scene(row or {"nodes": [], "links": []}) | {
             "batches": [list(batch) for batch in cast.batches], "reach": dict(cast.reach), "truncated": cast.cut,
         }  # fmt: skip
 
@@ -127,7 +127,7 @@ class Scenes(Around):
         row = await self.ask("life_versions", id=measure_id, known_at=known_at)
         if row is None:
             raise no_measure(measure_id)
-        return {"measure": shapes.entity(row["measure"]), "versions": of_versions(row["periods"])}
+        return {"measure": responses.entity(row["measure"]), "versions": of_versions(row["periods"])}
 
 
 def _named(step: Expand | Add) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.model.vocabulary import vocabulary
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 _BY_STATUS = {"in_force": "starts", "expired": "expires"}
@@ -19,13 +19,13 @@ def event(row: Mapping[str, Any], as_of: str) -> Shape:
         "date": one["valid_from"],
         "date_latest": one["valid_from_latest"] if one["valid_from_latest"] != one["valid_from"] else None,
         "event": _event_of_period(period) if period else _event_of_link(link),
-        "measure": shapes.reference(row["measure"]),
+        "measure": responses.reference(row["measure"]),
         "status_before": status_before,
         "status_after": period["status"] if period else _status_of(link) or status_before,
         "rate_before": row["rate_before"],
         "rate_after": link.get("rate_pct") if link and _is_rate(link) else None,
-        "on": shapes.reference(link["object"]) if link and _is_rate(link) else None,
-        **(shapes.basis(period) if period else {"status_basis": None, "unheard_since": None}),
+        "on": responses.reference(link["object"]) if link and _is_rate(link) else None,
+        **(responses.basis(period) if period else {"status_basis": None, "unheard_since": None}),
         "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
         "action": period["action"] if period else link["type"],
         "statement_id": one["statement_id"],
@@ -66,7 +66,7 @@ def _status_of(link: Mapping[str, Any]) -> str | None:
 
 def _held_off_by(row: Mapping[str, Any], as_of: str) -> Shape:
     return {
-        "pause": shapes.period(row["before"], as_of) if row["before"] else None,
-        "statement": shapes.statement(row["statement"]) if row["statement"] else None,
-        "links": [shapes.link(link, as_of) for link in row["bearing"]],
+        "pause": responses.period(row["before"], as_of) if row["before"] else None,
+        "statement": responses.statement(row["statement"]) if row["statement"] else None,
+        "links": [responses.link(link, as_of) for link in row["bearing"]],
     }

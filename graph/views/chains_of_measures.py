@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 Row = Mapping[str, Any]
@@ -98,8 +98,8 @@ def _chain(way: Sequence[Row], *, cycle: bool) -> Shape:
     nodes = [way[0]["subject"], *(row["object"] for row in way)]
     links = [
         {
-            "subject": shapes.reference(row["subject"]),
-            "object": shapes.reference(row["object"]),
+            "subject": responses.reference(row["subject"]),
+            "object": responses.reference(row["object"]),
             "type": row["type"],
             "declared": row["declared"],
             "days": row["days"],
@@ -108,4 +108,4 @@ def _chain(way: Sequence[Row], *, cycle: bool) -> Shape:
         }
         for row in way
     ]
-    return {"nodes": [shapes.reference(node) for node in nodes], "links": links, "cycle": cycle}
+    return {"nodes": [responses.reference(node) for node in nodes], "links": links, "cycle": cycle}

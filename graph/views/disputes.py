@@ -7,7 +7,7 @@ from graph.model.dates import NO_END, Span, parse_day, published_instant
 from graph.model.vocabulary import vocabulary
 from graph.projection.episodes import Claim, claim_of, not_retracted
 from graph.store.mapping import source_of, statement_of
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 Row = Mapping[str, Any]
@@ -26,12 +26,12 @@ def dispute(row: Row, as_of: str) -> Shape:
         "fact": {
             "fact_id": row["fact_id"],
             "type": row["type"],
-            "subject": shapes.reference(row["subject"]),
-            "object": shapes.reference(row["object"]),
+            "subject": responses.reference(row["subject"]),
+            "object": responses.reference(row["object"]),
         },
         "why": "denied" if denied else _difference(links),
         "sides": sides + _denials(denied),
-        "links": [shapes.link(link, as_of) for link in links],
+        "links": [responses.link(link, as_of) for link in links],
     }
 
 
@@ -79,9 +79,9 @@ def _difference(links: Sequence[Row]) -> str:
 
 
 def _side(link: Row, said: Sequence[Row], as_of: str) -> Shape:
-    shown = shapes.link(link, as_of)
+    shown = responses.link(link, as_of)
     says = {key: shown[key] for key in ("valid_from", "valid_to", "properties")}
-    return {"says": says | {"stance": "asserts"}, "statements": [shapes.statement(s) for s in said]}
+    return {"says": says | {"stance": "asserts"}, "statements": [responses.statement(s) for s in said]}
 
 
 def _denials(denied: Sequence[tuple[Row, Claim]]) -> list[Shape]:
@@ -99,5 +99,5 @@ def _denials(denied: Sequence[tuple[Row, Claim]]) -> list[Shape]:
         if side is None:
             side = {"says": says, "statements": []}
             sides.append(side)
-        side["statements"].append(shapes.statement(said))
+        side["statements"].append(responses.statement(said))
     return sides

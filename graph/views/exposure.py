@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 Row = Mapping[str, Any]
@@ -31,9 +31,9 @@ def _exposure(row: Row, as_of: str) -> Shape:
     status = row["period"]["status"] if row["period"] else ""
     sources = min(9, *(link["n_sources"] for link in row["links"]))
     return {
-        "measure": shapes.measure(row["measure"], row["period"], as_of),
-        "path": shapes.path(row, as_of),
+        "measure": responses.measure(row["measure"], row["period"], as_of),
+        "path": responses.path(row, as_of),
         "directness": row["directness"],
         "strength": 100 * DIRECTNESS[row["directness"]] + 10 * WEIGHT.get(status, 0) + sources,
-        "exempted_by": [shapes.link(link, as_of) for link in row["exempts"]],
+        "exempted_by": [responses.link(link, as_of) for link in row["exempts"]],
     }

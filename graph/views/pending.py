@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 
@@ -25,8 +25,8 @@ def with_pending(measure: Shape, rows: Sequence[Mapping[str, Any]], known_on: da
 def _pending(row: Mapping[str, Any]) -> Shape:
     return {
         "act": row["act"],
-        "by": shapes.reference({"id": row["actor_id"], "name": row["actor"]}),
-        "on": shapes.reference({"id": row["on_id"], "name": row["on_name"]}),
+        "by": responses.reference({"id": row["actor_id"], "name": row["actor"]}),
+        "on": responses.reference({"id": row["on_id"], "name": row["on_name"]}),
         "until": row["until"].isoformat() if row["until"] else None,
         "certainty": row["certainty"],
         "fact_id": row["fact_id"],

@@ -13,7 +13,7 @@ from graph.model.dates import OPEN_END, UNKNOWN_START, end_text, holds, start_te
 from graph.model.vocabulary import vocabulary
 from graph.projection.lifecycle import FROM_AN_END
 from graph.store.mapping import entity_of
-from graph.views import intervals as spans
+from graph.views import intervals
 
 Shape = dict[str, Any]
 
@@ -238,9 +238,9 @@ def change(found: Change) -> Shape:
 
 def scene(row: Mapping[str, Any]) -> Shape:
     """A subgraph of all days: each link and each measure with the ``spans`` in which it holds or has a status."""
-    links = [_undated(link(r, _FIRST_DAY)) | {"spans": spans.of_link(r)} for r in row["links"]]
+    links = [_undated(link(r, _FIRST_DAY)) | {"spans": intervals.of_link(r)} for r in row["links"]]
     return {
-        "nodes": [entity(n["entity"]) | {"spans": spans.of_life(n["periods"])} for n in row["nodes"]],
+        "nodes": [entity(n["entity"]) | {"spans": intervals.of_life(n["periods"])} for n in row["nodes"]],
         "links": links,
         "more": _more(row["nodes"], links),
     }

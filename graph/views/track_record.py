@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.model.dates import OPEN_END, end_span, parse_day, parse_partial, published_instant
 from graph.model.vocabulary import vocabulary
-from graph.views import responses as shapes
+from graph.views import responses
 from graph.views.responses import Shape
 
 Row = Mapping[str, Any]
@@ -44,17 +44,17 @@ def _item(group: Sequence[Row], as_of: date) -> Shape:
     done = min(came, key=lambda c: (c[0], c[2]["published_at"], c[2]["id"])) if came else None
     over = all(_last_day(row["statement"]) < as_of for row in group)
     return {
-        "said": shapes.statement(first["statement"]),
+        "said": responses.statement(first["statement"]),
         "said_on": first["day"],
         "fact_id": first["fact_id"],
         "type": first["type"],
-        "subject": shapes.reference(first["subject"]),
-        "object": shapes.reference(first["object"]),
+        "subject": responses.reference(first["subject"]),
+        "object": responses.reference(first["object"]),
         "own": first["own"],
         "followed": True if done else False if over else None,
-        "followed_by": shapes.statement(done[2]) | {"date": done[1]} if done else None,
+        "followed_by": responses.statement(done[2]) | {"date": done[1]} if done else None,
         "days_between": (done[0] - said_on).days if done and len(done[1]) == 10 else None,
-        "also_said": [shapes.statement(row["statement"]) for row in group[1:]],
+        "also_said": [responses.statement(row["statement"]) for row in group[1:]],
     }
 
 

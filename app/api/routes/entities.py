@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.api import schemas as contract
+from app.api import schemas
 from app.api.deps import (
     Cursor,
     Depth,
@@ -30,7 +30,7 @@ router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Dep
 NODES = 300
 
 
-@router.get("/entities", summary="Search by name or identifier", responses=answers_with(contract.Page[Found]))
+@router.get("/entities", summary="Search by name or identifier", responses=answers_with(schemas.Page[Found]))
 async def entities(
     answers: WithAnswers,
     _clocks: WithClocks,
@@ -50,7 +50,7 @@ async def entity(answers: WithAnswers, clocks: WithClocks, id: str) -> Response:
     return sent(await answers.entity(id, clocks))
 
 
-@router.get("/entities/{id}/links", summary="The links of an entity", responses=answers_with(contract.Page[Link], 404))
+@router.get("/entities/{id}/links", summary="The links of an entity", responses=answers_with(schemas.Page[Link], 404))
 async def entity_links(
     answers: WithAnswers,
     clocks: WithClocks,
@@ -67,7 +67,7 @@ async def entity_links(
     return reply.page(found.shape(), Link)
 
 
-@router.get("/links", summary="Links of the whole graph", responses=answers_with(contract.Page[Link], 404))
+@router.get("/links", summary="Links of the whole graph", responses=answers_with(schemas.Page[Link], 404))
 async def links(
     answers: WithAnswers,
     clocks: WithClocks,
@@ -91,7 +91,7 @@ async def fact(answers: WithAnswers, clocks: WithClocks, fact_id: str) -> Respon
     return sent(await answers.fact(fact_id, clocks))
 
 
-@router.get("/paths", summary="How two entities are connected", responses=answers_with(contract.Page[Path], 404))
+@router.get("/paths", summary="How two entities are connected", responses=answers_with(schemas.Page[Path], 404))
 async def paths(
     answers: WithAnswers,
     clocks: WithClocks,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.api import schemas as contract
+from app.api import schemas
 from app.api.deps import (
     Excel,
     Ids,
@@ -27,7 +27,7 @@ from graph.queries import Part, bad
 router = APIRouter(dependencies=[Depends(only_known)], tags=["ledger"])
 
 
-@router.get("/changes", summary="What changed and why", responses=answers_with(contract.Page[Change]))
+@router.get("/changes", summary="What changed and why", responses=answers_with(schemas.Page[Change]))
 async def changes(
     answers: WithAnswers,
     _clocks: WithClocks,

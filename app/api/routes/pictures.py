@@ -37,10 +37,10 @@ WithScenery = Annotated[Scenery, Depends(_scenery)]
 @router.get("/", include_in_schema=False)
 async def start(answers: WithAnswers, clocks: WithClocks) -> Response:
     """The way in: a search, and questions that open with one click."""
-    from app.pictures import pages as sheets
+    from app.pictures import pages
 
-    known = await answers.existing([i for example in sheets.examples() for i in example["id"]])
-    return _page(sheets.start(known, await _latest(answers, clocks)))
+    known = await answers.existing([i for example in pages.examples() for i in example["id"]])
+    return _page(pages.start(known, await _latest(answers, clocks)))
 
 
 @router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=errors_of(404))

@@ -14,7 +14,7 @@ from app.pictures.scene.status_lines import statuses, without_status
 from app.pictures.scene.styles import depends_on_measure, link_label, link_look
 from app.pictures.scene.text import entity_rows, link_dates, link_rows, plain
 from graph.model.vocabulary import vocabulary
-from graph.views import intervals as spans
+from graph.views import intervals
 
 Record = Mapping[str, Any]
 
@@ -118,11 +118,11 @@ def _links(links: Sequence[Record], layout: Layout, lives: Mapping[str, Sequence
 def _looks(link: Record, life: Sequence[Record]) -> list[dict[str, Any]]:
     """The spans of a link, each with its look and basis, which follow the measure that the link comes from."""
     cut = []
-    for span, of_measure in spans.joined(link["spans"], life):
+    for span, of_measure in intervals.joined(link["spans"], life):
         look = link_look(link["certainty"], span["holds"], of_measure["look"] if of_measure else "holds")
         basis = of_measure.get("basis") if of_measure and depends_on_measure(link["certainty"], span["holds"]) else None
         cut.append(span | {"look": look, "basis": basis})
-    return spans.merged(cut)
+    return intervals.merged(cut)
 
 
 def _both_ways(relationship: str) -> bool:
