@@ -8,7 +8,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from graph.errors import BadSetting, Problem
+from graph.errors import InvalidSetting, Problem
 
 PREFIX = "TRADEGRAPH_"
 READER = "reader"  # the name by which analysts' tools log on
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
 def read_settings(**flags: Any) -> Settings:
     """The settings from the environment and ``.env``; ``flags`` that are not None go before them.
 
-    Raises BadSetting with one sentence that names the setting.
+    Raises InvalidSetting with one sentence that names the setting.
     """
     try:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
@@ -108,17 +108,17 @@ def read_settings(**flags: Any) -> Settings:
             Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", e["msg"].removeprefix("Value error, "))
             for e in error.errors()
         ]
-        raise BadSetting(f"{problems[0]}.", problems) from None
+        raise InvalidSetting(f"{problems[0]}.", problems) from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"byte {error.start} is not UTF-8"
-        raise BadSetting(f".env in this directory cannot be read: {reason}.") from None
+        raise InvalidSetting(f".env in this directory cannot be read: {reason}.") from None
     if settings.host not in LOOPBACK and not settings.allowed_hosts:
-        raise BadSetting(
+        raise InvalidSetting(
             f"{PREFIX}HOST={settings.host} opens the service to other machines: "
             f"name in {PREFIX}ALLOWED_HOSTS the names by which they may call it."
         )
     if not settings.local and settings.password is None:
-        raise BadSetting(f"{PREFIX}NEO4J_URI is set and {PREFIX}NEO4J_PASSWORD is not: set both.")
+        raise InvalidSetting(f"{PREFIX}NEO4J_URI is set and {PREFIX}NEO4J_PASSWORD is not: set both.")
     return settings
 
 

@@ -11,7 +11,7 @@ from app.api.receipts import named_in
 from app.main import create_app
 from app.runtime.runtime import Runtime
 from graph import ledger
-from graph.errors import BadParameter
+from graph.errors import InvalidParameter
 from graph.ledger import Change
 
 PAGE = 500
@@ -32,7 +32,7 @@ class Verdict:
 
 
 def read_receipt(content: bytes, name: str) -> dict[str, Any]:
-    """The receipt in a file's content. Raises BadParameter for what is none."""
+    """The receipt in a file's content. Raises InvalidParameter for what is none."""
     try:
         receipt = orjson.loads(content)
         question = receipt["question"]
@@ -48,7 +48,7 @@ def read_receipt(content: bytes, name: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         fits = False
     if not fits:
-        raise BadParameter(f"{name} is not a receipt: keep what an answer with receipt=true holds, as it is.")
+        raise InvalidParameter(f"{name} is not a receipt: keep what an answer with receipt=true holds, as it is.")
     return dict(receipt)
 
 

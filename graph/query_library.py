@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.cypher_files import FOLDER, parameters_used
-from graph.errors import BadParameter, NotFound, Problem
+from graph.errors import InvalidParameter, NotFound, Problem
 from graph.model.dates import asked_day, known_instant
 
 TYPES = ("text", "texts", "integer", "count", "number", "boolean", "entity", "entities", "date", "instant")
@@ -87,7 +87,7 @@ class Query:
     def values(self, given: Mapping[str, str], moment: datetime | None = None) -> dict[str, Any]:
         """The typed values of all parameters, from texts given by a user and from defaults.
 
-        Raises BadParameter with every fault: unknown, missing or not of the type.
+        Raises InvalidParameter with every fault: unknown, missing or not of the type.
         """
         moment = moment or datetime.now(UTC)
         known = {p.name: p for p in self.parameters}
@@ -103,7 +103,7 @@ class Query:
             except ValueError as error:
                 problems.append(Problem(parameter.name, str(error)))
         if problems:
-            raise BadParameter(f"{problems[0]}.", problems)
+            raise InvalidParameter(f"{problems[0]}.", problems)
         return out
 
 

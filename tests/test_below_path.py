@@ -16,7 +16,7 @@ from test_taking import MERGE, OTHERS
 from test_writing import RECORDS
 
 from app.settings import Settings, read_settings
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 ROOT = "/team/tradegraph"
 H20 = "id=measure:us-h20-export-control&as_of=2025-07-20&known_at=2025-11-30"
@@ -133,5 +133,5 @@ def test_a_root_path_is_read_with_or_without_its_last_slash(given, path):
 
 @pytest.mark.parametrize("given", ["a", "http://a/b", "/a b", "/a//b", "/é", "/a?b"])
 def test_what_is_not_a_path_is_refused(given):
-    with pytest.raises(BadSetting, match="TRADEGRAPH_ROOT_PATH"):
+    with pytest.raises(InvalidSetting, match="TRADEGRAPH_ROOT_PATH"):
         read_settings(root_path=given)

@@ -19,7 +19,7 @@ from app.cli.console import shown_debug, write_whole
 from app.runtime.runtime import Served, served_at, where_served
 from app.settings import Settings
 from graph import ledger
-from graph.errors import BadParameter
+from graph.errors import InvalidParameter
 from graph.ingest.batch import Records, parse
 from graph.ingest.readers import read
 
@@ -317,7 +317,7 @@ def test_where_a_service_answers_is_noted_only_where_it_can_be(tmp_path):
 
 def test_a_file_is_written_whole_or_nothing_is_left_of_it(tmp_path):
     (tmp_path / "x.part").symlink_to("/dev/full")
-    with pytest.raises(BadParameter, match=r"x cannot be written: No space left on device\.$"):
+    with pytest.raises(InvalidParameter, match=r"x cannot be written: No space left on device\.$"):
         write_whole(tmp_path / "x", b"content")
     assert list(tmp_path.iterdir()) == []
 

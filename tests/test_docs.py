@@ -21,7 +21,6 @@ from typer.core import TyperGroup
 
 from app.api import schemas
 from app.api.middleware import MAX_BODY
-from app.api.problems import kind_of
 from app.cli.main import app as commands
 from app.main import create_app
 from app.mcp.tools import Tools
@@ -164,7 +163,7 @@ def _keys(shape: type) -> set[str]:
 def test_every_error_is_described():
     text = page("errors.md")
     for error in _errors(TradegraphError):
-        row = rf"^\| `{error.__name__}`[^|]*\| `{kind_of(error)}` \| {error.status} \| {error.exit_code} \|"
+        row = rf"^\| `{error.__name__}`[^|]*\| `{error.slug}` \| {error.status} \| {error.exit_code} \|"
         assert re.search(row, text, re.MULTILINE), f"docs/errors.md lacks a line that begins {row}"
 
 
@@ -172,7 +171,7 @@ def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
     from app.api.negotiation import NotAcceptable
 
     assert issubclass(NotAcceptable, root)  # those that stand outside graph.errors are to be imported too
-    assert issubclass(guard.CypherUnread, root)
+    assert issubclass(guard.CypherUnparsable, root)
     waiting, seen = list(root.__subclasses__()), set()
     while waiting:
         error = waiting.pop()

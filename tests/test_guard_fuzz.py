@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.errors import BadParameter, CypherRefused
+from graph.errors import CypherRefused, InvalidParameter
 from graph.guard import check_query
 from graph.guard.allowlist import ACTING
 from graph.guard.grammar import keywords
@@ -127,5 +127,5 @@ pieces += ["1", "1.5", "0x", "1e", "'a'", "//", "/*", "*/", "\\u0027", "n", "red
 def test_no_text_makes_it_fail_in_another_way(before: str, parts: list[str], blank: str) -> None:
     try:
         check_query(before + blank.join(parts))
-    except (CypherRefused, BadParameter) as error:
+    except (CypherRefused, InvalidParameter) as error:
         assert error.sentence.endswith(".")

@@ -14,7 +14,7 @@ import yaml
 from app.api.receipts import named_in
 from app.formats.tables import encode
 from graph.cypher_files import FOLDER, bare
-from graph.errors import BadParameter
+from graph.errors import InvalidParameter
 from graph.guard import check
 from graph.model.vocabulary import vocabulary
 from graph.query_library import GROUPS, library, read_query, typed
@@ -129,7 +129,7 @@ def test_a_text_that_is_not_of_its_type_is_refused(kind, text):
 
 
 def test_every_fault_of_a_call_is_said_at_once():
-    with pytest.raises(BadParameter) as refused:
+    with pytest.raises(InvalidParameter) as refused:
         QUERIES["timeline"].values({"as_of": "x", "wrong": "1"})
     assert {problem.where for problem in refused.value.problems} == {"as_of", "wrong", "id"}
 

@@ -18,7 +18,7 @@ from neo4j import AsyncGraphDatabase
 
 from app.runtime.neo4j import COMMAND, lasting_owner, reached
 from app.settings import Settings
-from graph.errors import BadSetting, DatabaseRefused, DirectoryInUse, EngineFailed, JarsMissing
+from graph.errors import DatabaseRefused, DirectoryInUse, EngineFailed, InvalidSetting, Neo4jDownloadFailed
 from graph.local_neo4j import Address, Home, LocalNeo4j, find_owner, find_running, home, stop_running, supervisor
 from graph.local_neo4j import process as process_module
 from graph.local_neo4j.jars import cache, lockfile
@@ -183,7 +183,7 @@ async def given_up(engine: LocalNeo4j, data_dir: Path) -> None:
 
 
 async def test_passwords_are_made_changed_and_refused(life: Path) -> None:
-    with pytest.raises(BadSetting, match="at least 8 characters"):
+    with pytest.raises(InvalidSetting, match="at least 8 characters"):
         await local(life, password="short").start()
     assert (life / "neo4j-password").exists()  # from the test before
     async with local(life, password="one of mine"):
@@ -315,13 +315,13 @@ def left_of_a_fetch(folder: Path) -> list[Path]:
 
 async def test_jars_that_were_changed_are_refused(copied_cache: Path, tmp_path: Path) -> None:
     name = spoil(copied_cache, lambda content: content[:1000] + b"!" + content[1001:])
-    with pytest.raises(JarsMissing, match=rf"^{name} in .* is not the file .*TRADEGRAPH_NEO4J_URI\.$"):
+    with pytest.raises(Neo4jDownloadFailed, match=rf"^{name} in .* is not the file .*TRADEGRAPH_NEO4J_URI\.$"):
         await local(tmp_path / "data").start()
 
 
 async def test_jars_that_cannot_be_fetched_are_told(copied_cache: Path, tmp_path: Path) -> None:
     name = spoil(copied_cache, lambda content: content[:-1])  # what is short was interrupted, and is fetched again
-    with pytest.raises(JarsMissing, match=rf"^{name} of Neo4j cannot be fetched: .*TRADEGRAPH_NEO4J_URI\.$"):
+    with pytest.raises(Neo4jDownloadFailed, match=rf"^{name} of Neo4j cannot be downloaded: .*TRADEGRAPH_NEO4J_URI\.$"):
         await local(tmp_path / "data").start()
     assert not left_of_a_fetch(copied_cache)
 

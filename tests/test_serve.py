@@ -23,7 +23,7 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientErro
 from pages import block
 
 from app.cli.commands.serve import listening
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 from graph.local_neo4j import find_owner, find_running
 
 START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
@@ -115,7 +115,7 @@ def test_answers_do_not_wait_for_an_acknowledgement():
 def test_a_port_is_taken_from_the_moment_it_is_chosen_and_not_only_when_something_is_served_there():
     port = free_port()
     with listening("127.0.0.1", port, "TRADEGRAPH_PORT"):
-        with pytest.raises(BadSetting, match=f"port {port} .*TRADEGRAPH_PORT"):
+        with pytest.raises(InvalidSetting, match=f"port {port} .*TRADEGRAPH_PORT"):
             listening("127.0.0.1", port, "TRADEGRAPH_PORT")
         with socket.create_connection(("127.0.0.1", port)):  # waits for an answer, and ends with the listener
             pass

@@ -3,7 +3,7 @@
 import pytest
 
 from app.settings import described, read_settings
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def test_names_are_parted_by_commas(monkeypatch):
 
 def test_other_machines_are_served_only_under_names_that_are_given(monkeypatch):
     monkeypatch.setenv("TRADEGRAPH_HOST", "0.0.0.0")
-    with pytest.raises(BadSetting, match="TRADEGRAPH_ALLOWED_HOSTS"):
+    with pytest.raises(InvalidSetting, match="TRADEGRAPH_ALLOWED_HOSTS"):
         read_settings()
 
 
@@ -44,13 +44,13 @@ def test_the_data_directory_has_one_name_however_it_is_written(tmp_path, monkeyp
         (tmp_path / ".env").write_text(f"TRADEGRAPH_DATA_DIR={written}\n")
         assert read_settings().data_dir == tmp_path / "x"
     monkeypatch.setenv("TRADEGRAPH_DATA_DIR", "~no-such-user/x")
-    with pytest.raises(BadSetting, match=r"^TRADEGRAPH_DATA_DIR: ~no-such-user/x leads nowhere"):
+    with pytest.raises(InvalidSetting, match=r"^TRADEGRAPH_DATA_DIR: ~no-such-user/x leads nowhere"):
         read_settings()
 
 
 def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / ".env").write_bytes(b"TRADEGRAPH_NEO4J_USER=Andr\xe9\n")
-    with pytest.raises(BadSetting, match=r"^\.env in this directory cannot be read: byte 26 is not UTF-8\.$"):
+    with pytest.raises(InvalidSetting, match=r"^\.env in this directory cannot be read: byte 26 is not UTF-8\.$"):
         read_settings()
 
 

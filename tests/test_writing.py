@@ -11,7 +11,7 @@ from test_http import hold, schema_of
 
 from app.main import create_app
 from app.settings import read_settings
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 RECORDS = {
     "entities": [
@@ -121,5 +121,5 @@ async def test_a_body_of_another_shape_is_refused(writer, body, status):
 def test_a_short_key_is_no_key(monkeypatch):
     monkeypatch.setenv("TRADEGRAPH_WRITE_KEY", "short")
     monkeypatch.setenv("TRADEGRAPH_PORT", str(free_port()))
-    with pytest.raises(BadSetting, match="TRADEGRAPH_WRITE_KEY"):
+    with pytest.raises(InvalidSetting, match="TRADEGRAPH_WRITE_KEY"):
         read_settings()

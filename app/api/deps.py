@@ -17,7 +17,7 @@ from app.api.problems import faults_of
 from app.api.replies import Reply
 from app.api.schemas import Certainty
 from app.runtime.runtime import Runtime
-from graph.errors import BadParameter, NotJson, Problem
+from graph.errors import InvalidParameter, NotJson, Problem
 from graph.ingest.fields import one_of, parted, some_of, text
 from graph.ingest.readers import unique
 from graph.model.dates import asked_day
@@ -127,7 +127,7 @@ async def only_known(request: Request) -> None:
         elif not lists[name] and len(request.query_params.getlist(name)) > 1:
             problems.append(Problem(name, "is given more than once"))
     if problems:
-        raise BadParameter(f"{problems[0]}.", problems)
+        raise InvalidParameter(f"{problems[0]}.", problems)
 
 
 def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -204,7 +204,7 @@ Steps = Annotated[
 
 
 def steps_of(texts: list[str] | None) -> list[Expand | Add]:
-    """The steps that a scene is made of, from their texts. Raises BadParameter."""
+    """The steps that a scene is made of, from their texts. Raises InvalidParameter."""
     if texts and len(texts) > MOST_STEPS:
         raise bad("then", f"has {len(texts)} steps; at most {MOST_STEPS} are allowed")
     try:
@@ -236,12 +236,12 @@ async def json_body(request: Request, model: type[Body]) -> Body:
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         faults = faults_of(error.errors(), whole="body")
-        raise BadParameter(f"{faults[0]}.", faults) from None
+        raise InvalidParameter(f"{faults[0]}.", faults) from None
     except json.JSONDecodeError as error:
         raise NotJson(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None
     except (ValueError, RecursionError) as error:
         why = str(error)[:200]
-        raise BadParameter(f"The body cannot be read: it {why}.", [Problem("body", why)]) from None
+        raise InvalidParameter(f"The body cannot be read: it {why}.", [Problem("body", why)]) from None
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from graph.errors import BadParameter, Problem
+from graph.errors import InvalidParameter, Problem
 
 MEDIA_TYPES = {"application/json": "json", "text/csv": "csv", "application/x-ndjson": "ndjson"}
 
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 
 
-class NotAcceptable(BadParameter):
+class NotAcceptable(InvalidParameter):
     """None of the formats asked for can be given."""
 
+    slug = "not-acceptable"
     title = "Not acceptable"
     status = 406
 

@@ -1,7 +1,6 @@
 """Every error as ``application/problem+json`` (RFC 9457), in one place."""
 
 import logging
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -39,7 +38,7 @@ def problem(
 
 def told(error: TradegraphError, request_id: str) -> dict[str, Any]:
     """The body of the answer for an error, for where an answer has begun and the error has to be told inside it."""
-    return _body(error.status, error.title, error.sentence, kind_of(type(error)), request_id, error.problems)
+    return _body(error.status, error.title, error.sentence, error.slug, request_id, error.problems)
 
 
 def _body(
@@ -55,22 +54,15 @@ def _body(
     }
 
 
-def kind_of(error: type[TradegraphError]) -> str:
-    """The name of an error class as it stands in ``type``, as ``not-found``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower()
-
-
 def install(app: FastAPI) -> None:
     """Makes every error of the app one of these answers."""
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
-        if error.for_operator:
-            _log.warning("request %s: %s", _id(request), error.told_operator)
+        if error.operator_hint:
+            _log.warning("request %s: %s", _id(request), error.operator_message)
         headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
-        return problem(
-            error.status, error.title, error.sentence, kind_of(type(error)), _id(request), error.problems, headers
-        )
+        return problem(error.status, error.title, error.sentence, error.slug, _id(request), error.problems, headers)
 
     def form(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101

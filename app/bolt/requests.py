@@ -28,7 +28,7 @@ from app.bolt.protocol.packstream import (
 )
 from app.bolt.pull_windows import FIRST, Pull
 from graph.cypher_files import cypher
-from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread, TradegraphError
+from graph.errors import CypherRefused, CypherTooCostly, CypherUnparsable, InvalidParameter, TradegraphError
 from graph.guard import ROUTES_ASKED, check_query
 
 
@@ -75,10 +75,10 @@ _LONGEST_ADDRESS = 300
 AS_REQUESTED = "Neo.ClientError.Request.Invalid"
 #: The first that fits; each is what Neo4j itself says in that case.
 _CODES: tuple[tuple[type[TradegraphError], str], ...] = (
-    (CypherUnread, "Neo.ClientError.Statement.SyntaxError"),
+    (CypherUnparsable, "Neo.ClientError.Statement.SyntaxError"),
     (CypherTooCostly, "Neo.ClientError.Statement.ArgumentError"),
     (CypherRefused, "Neo.ClientError.Statement.AccessMode"),
-    (BadParameter, AS_REQUESTED),
+    (InvalidParameter, AS_REQUESTED),
 )
 
 
@@ -207,7 +207,7 @@ class Judge:
             return pack(cypher("write/routes")) + pack({"ttl": _ROUTES_FOR_S, "servers": servers})
         try:
             passed = check_query(query, Parameters(parameters), tools=True)
-        except (CypherRefused, BadParameter) as error:
+        except (CypherRefused, InvalidParameter) as error:
             return refused(error)
         if (_text_or_none(extra.get("db", NULL)) or "").lower() == _SYSTEM and not passed.about_server:
             return Failure(

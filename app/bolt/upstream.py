@@ -12,7 +12,7 @@ from app.bolt.protocol.handshake import MAGIC, Version
 from app.bolt.protocol.packstream import Malformed, pack, pack_raw_map
 from app.bolt.requests import SUCCESS
 from app.bolt.transports import BLOCK
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 _PORT = 7687
 _WITHIN_S = 5  # seconds to connect and log on
@@ -50,11 +50,11 @@ class Target:
 
     @classmethod
     def of(cls, uri: str, user: str, password: str) -> Self:
-        """From an address as the driver takes it. Raises BadSetting for one that it would not take."""
+        """From an address as the driver takes it. Raises InvalidSetting for one that it would not take."""
         parts = urlsplit(uri)
         scheme, plus, trust = parts.scheme.partition("+")
         if scheme not in ("bolt", "neo4j") or plus + trust not in _SCHEMES or not parts.hostname:
-            raise BadSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687.")
+            raise InvalidSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687.")
         context = _SCHEMES[plus + trust]
         return cls(parts.hostname, parts.port or _PORT, context() if context else None, user, password)
 

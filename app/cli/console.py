@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from graph.errors import BadParameter, Problem, TradegraphError, WrongOption
+from graph.errors import InvalidOption, InvalidParameter, Problem, TradegraphError
 
 Result = TypeVar("Result")
 
@@ -23,7 +23,7 @@ def say(sentence: str) -> None:
 
 def complain(error: TradegraphError) -> None:
     """An error as its plain sentence, and a line for each thing at fault."""
-    say(f"tradegraph: {error.told_operator}")
+    say(f"tradegraph: {error.operator_message}")
     if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.sentence):
         for problem in error.problems:
             say(f"  {problem}")
@@ -40,11 +40,11 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file that is there whole or not at all. Raises BadParameter where it cannot be written."""
+    """Writes a file that is there whole or not at all. Raises InvalidParameter where it cannot be written."""
     partial = path.parent / f"{path.name}.part"
     try:
         if path.is_dir():
-            raise BadParameter(f"{path} is a directory: name the file to write.")
+            raise InvalidParameter(f"{path} is a directory: name the file to write.")
         try:
             partial.write_bytes(content)
             partial.replace(path)
@@ -52,26 +52,26 @@ def write_whole(path: Path, content: bytes) -> None:
             partial.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise BadParameter(f"{path} cannot be written: {error.strerror}.") from None
+        raise InvalidParameter(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def checked(option: str, check: Callable[..., Result], *given: Any) -> Result:
-    """What the check makes of the value of an option. Raises WrongOption where it raises ValueError."""
+    """What the check makes of the value of an option. Raises InvalidOption where it raises ValueError."""
     try:
         return check(*given)
     except ValueError as error:
-        raise WrongOption(f"{option} {error}.") from None
+        raise InvalidOption(f"{option} {error}.") from None
 
 
 def pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:
-    """``k=v`` texts as a mapping. Raises WrongOption for what is none, or given twice."""
+    """``k=v`` texts as a mapping. Raises InvalidOption for what is none, or given twice."""
     out: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise WrongOption(f"{option} {text} is not name=value.", [Problem(option, f"{text} is not name=value")])
+            raise InvalidOption(f"{option} {text} is not name=value.", [Problem(option, f"{text} is not name=value")])
         if name in out:
-            raise WrongOption(f"{option} gives {name} twice.", [Problem(name, "is given twice")])
+            raise InvalidOption(f"{option} gives {name} twice.", [Problem(name, "is given twice")])
         out[name] = value
     return out
 

@@ -10,7 +10,7 @@ from rich.table import Table as RichTable
 from app.cli.console import say
 from app.cli.stdout import Outlet, put_out
 from app.formats.tables import FORMATS, WRITERS, cell, encode, pieces
-from graph.errors import WrongOption
+from graph.errors import InvalidOption
 from graph.store import Stream, Table
 
 #: With more columns than this a table on a terminal cannot be read.
@@ -18,11 +18,11 @@ WIDEST = 8
 
 
 def form_of(given: str | None) -> str:
-    """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises WrongOption."""
+    """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises InvalidOption."""
     if given is None:
         return "table" if sys.stdout.isatty() else "csv"
     if given not in ("table", *FORMATS):
-        raise WrongOption(f"--format {given} is not known: write table, {', '.join(FORMATS)}.")
+        raise InvalidOption(f"--format {given} is not known: write table, {', '.join(FORMATS)}.")
     return given
 
 

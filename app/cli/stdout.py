@@ -9,11 +9,11 @@ from typing import Self
 
 import typer
 
-from graph.errors import BadParameter
+from graph.errors import InvalidParameter
 
 
 def put_out(text: str) -> None:
-    """Writes text to standard output. Raises BadParameter where it cannot, and ends the command with its reader."""
+    """Writes text to standard output. Raises InvalidParameter where it cannot, and ends the command with its reader."""
     with Outlet() as out:
         out.put(text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
@@ -26,7 +26,7 @@ class Outlet:
     """Writes pieces to standard output, in order, in a thread of its own; the end of the block waits for the last.
 
     A pager that shows the first page would else use up the time that a query has. The thread is left behind where it
-    waits when the command is interrupted. The end of the block raises BadParameter where nothing
+    waits when the command is interrupted. The end of the block raises InvalidParameter where nothing
     can be written, and ends the command where its reader has gone.
     """
 
@@ -53,7 +53,7 @@ class Outlet:
         if self._error and kind in (None, OutputEnded):
             if isinstance(self._error, BrokenPipeError):
                 raise typer.Exit(0) from None  # the reader has what it wanted
-            raise BadParameter(f"Standard output cannot be written: {self._error.strerror}.") from None
+            raise InvalidParameter(f"Standard output cannot be written: {self._error.strerror}.") from None
 
     def _write(self) -> None:
         try:

@@ -18,7 +18,7 @@ from app.api.problems import faults_of
 from app.mcp.graph_schema import schema
 from app.mcp.tools import Tools
 from app.runtime.runtime import Runtime
-from graph.errors import BadParameter, NotFound, TradegraphError
+from graph.errors import InvalidParameter, NotFound, TradegraphError
 from graph.queries import bad
 from graph.query_library import find
 
@@ -54,7 +54,7 @@ class _Door(MCPServer[Any]):
                 return _refused(error.__cause__)
             if isinstance(error.__cause__, ValidationError) and error.__cause__.title == f"{name}Arguments":
                 faults = faults_of(error.__cause__.errors())
-                return _refused(BadParameter(f"{faults[0]}.", faults))
+                return _refused(InvalidParameter(f"{faults[0]}.", faults))
             raise
 
     def _only_known(self, name: str, arguments: Mapping[str, Any]) -> None:

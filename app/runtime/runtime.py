@@ -13,7 +13,7 @@ import psutil
 from app.runtime.neo4j import COMMAND, Reached, Say, reached
 from app.settings import Settings
 from graph import ledger
-from graph.errors import BadSetting, DatabaseUnavailable, Problem, TradegraphError
+from graph.errors import DatabaseUnavailable, InvalidSetting, Problem, TradegraphError
 from graph.ingest.batch import parse
 from graph.ingest.readers import RawRecord, read
 from graph.local_neo4j import LASTING, Address, Home, LocalNeo4j, find_running
@@ -160,13 +160,13 @@ def reader_password(settings: Settings) -> str:
 def kept_password(settings: Settings) -> str:
     """The password for analysts' tools that is kept in the data directory; where none is, it is made up now.
 
-    Raises BadSetting where it cannot be kept.
+    Raises InvalidSetting where it cannot be kept.
     """
     kept = Home.of(settings.data_dir).reader_password
     try:
         return kept.read() or kept.make()
     except OSError as error:
-        raise BadSetting(
+        raise InvalidSetting(
             f"The password for analysts' tools cannot be kept in {settings.data_dir} ({error.strerror}): "
             "set TRADEGRAPH_READER_PASSWORD, or another TRADEGRAPH_DATA_DIR."
         ) from None

@@ -7,7 +7,7 @@ the first of several gates: EXPLAIN and a read session of Neo4j come after it.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from graph.errors import BadParameter, CypherRefused, CypherTooCostly, CypherUnread
+from graph.errors import CypherRefused, CypherTooCostly, CypherUnparsable, InvalidParameter
 from graph.guard.allowlist import (
     ACTING,
     ALLOWED_FUNCTIONS,
@@ -64,8 +64,8 @@ class Passed(NamedTuple):
 def check(query: str, parameters: Mapping[str, Any]) -> str:
     """Return the text to send if this query only reads and its parameters can be sent.
 
-    Raises CypherRefused, or CypherUnread and CypherTooCostly, which are kinds of it, with a sentence that names the
-    place; BadParameter for the shape of query and parameters, and for a parameter that is used and not given.
+    Raises CypherRefused, or CypherUnparsable and CypherTooCostly, which are kinds of it, with a sentence that names the
+    place; InvalidParameter for the shape of query and parameters, and for a parameter that is used and not given.
     """
     check_parameters(parameters)
     passed = check_query(query, parameters)
@@ -105,7 +105,7 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
 
 def _unread(query: str, index: int, what: str) -> CypherRefused:
     """Return the error for a query that cannot be cut: a slip, unless a command may hide in it."""
-    kind = CypherRefused if may_act(decode_leniently(query)) else CypherUnread
+    kind = CypherRefused if may_act(decode_leniently(query)) else CypherUnparsable
     return kind(f"This query cannot be read at {_where(query, index)}: {what}.")
 
 
@@ -114,11 +114,11 @@ def _check_size(query: str) -> None:
         size = len(query.encode("utf-8"))
     except UnicodeEncodeError as error:
         where = _where(query, error.start)
-        raise BadParameter(
+        raise InvalidParameter(
             f"The query holds half of a surrogate pair at {where}: write the character itself."
         ) from None
     if size > MAX_BYTES:
-        raise BadParameter(
+        raise InvalidParameter(
             f"The query has {size:,} bytes and {MAX_BYTES:,} are allowed: pass long values as parameters."
         )
 
@@ -205,7 +205,7 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
         return CypherRefused(f"{named} cannot be called: CALL takes the name of a procedure or a subquery in braces.")
     if word == "IN" and before == "}":
         return CypherRefused(f"{named} {IN_TRANSACTIONS}.")
-    kind = CypherRefused if acts(tokens[place:], kinds[place:]) else CypherUnread
+    kind = CypherRefused if acts(tokens[place:], kinds[place:]) else CypherUnparsable
     if word in MISPLACED:
         return kind(f"{named} {MISPLACED[word]}.")
     if first:

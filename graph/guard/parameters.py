@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from graph.errors import BadParameter, Problem
+from graph.errors import InvalidParameter, Problem
 
 MAX_DEPTH = 32
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -14,7 +14,7 @@ _PLAIN = (bool, bytes, bytearray, date, time, timedelta, type(None))
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
-    """Raise BadParameter with every parameter that cannot be sent, and why."""
+    """Raise InvalidParameter with every parameter that cannot be sent, and why."""
     problems = []
     for name, value in parameters.items():
         if not isinstance(name, str) or not name or _SURROGATE.search(name):
@@ -25,7 +25,7 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
             problems.append(Problem(name, fault))
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise BadParameter(
+        raise InvalidParameter(
             f"The parameter {problems[0].where} is not allowed: it {problems[0].message}{more}.", problems
         )
 
@@ -37,11 +37,11 @@ def name_of(token: str) -> str:
 
 
 def check_given(used: Iterable[str], parameters: Mapping[str, Any]) -> None:
-    """Raise BadParameter if a query uses parameters that were not given."""
+    """Raise InvalidParameter if a query uses parameters that were not given."""
     problems = [Problem(name, "is used in the query and was not given") for name in used if name not in parameters]
     if problems:
         names = ", ".join(f"${problem.where}" for problem in problems)
-        raise BadParameter(f"The query uses {names}, for which no value was given: add it to the parameters.", problems)
+        raise InvalidParameter(f"The query uses {names}, without a value: add it to the parameters.", problems)
 
 
 def _fault(value: Any) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from graph.errors import BadSetting, DatabaseRefused, DatabaseUnavailable, EngineFailed, PortTaken
+from graph.errors import DatabaseRefused, DatabaseUnavailable, EngineFailed, InvalidSetting, PortTaken
 from graph.local_neo4j.address import SHORTEST_PASSWORD, USER, Address, local_uri
 from graph.local_neo4j.home import Home, free_port
 from graph.local_neo4j.jars.cache import ensure_jars
@@ -64,11 +64,10 @@ class LocalNeo4j:
     async def start(self) -> Address:
         """Start Neo4j, fetching it first if it is not here, and return once it answers.
 
-        Raises EngineFailed or one of its kind, DatabaseRefused for a password the store does not take, and BadSetting
-        for one that Neo4j would not take at all.
+        Raises EngineFailed or one of its kind, DatabaseRefused for a wrong password, and InvalidSetting for one that Neo4j never allows.
         """
         if self._given is not None and len(self._given) < SHORTEST_PASSWORD:
-            raise BadSetting(
+            raise InvalidSetting(
                 f"Neo4j's password must have at least {SHORTEST_PASSWORD} characters: TRADEGRAPH_NEO4J_PASSWORD."
             )
         if self._state != "stopped" or self._watcher is not None:

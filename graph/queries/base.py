@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from graph.errors import BadParameter, Merged, NotFound, Problem
+from graph.errors import InvalidParameter, Merged, NotFound, Problem
 from graph.model.dates import asked_day, known_instant
 from graph.query_library import Query
 from graph.store import Store
@@ -27,7 +27,7 @@ class Clocks:
 
     @classmethod
     def given(cls, as_of: str | None, known_at: str | None) -> Self:
-        """The clocks from a user's texts; each is now where none was given. Raises BadParameter."""
+        """The clocks from a user's texts; each is now where none was given. Raises InvalidParameter."""
         now = datetime.now(UTC)
         try:
             day = asked_day(as_of) if as_of is not None else now.date()
@@ -73,7 +73,7 @@ PLACE_KEY = r"\d{1,9}"
 
 
 def key_of(cursor: str | None, form: str) -> str:
-    """The key in a cursor, empty for none. Raises BadParameter where it does not have the ``form`` of the list."""
+    """The key in a cursor, empty for none. Raises InvalidParameter where it does not have the ``form`` of the list."""
     if not cursor:
         return ""
     key = decoded(cursor, form)
@@ -91,9 +91,9 @@ def decoded(cursor: str, form: str) -> str | None:
     return key if re.fullmatch(form, key, re.ASCII) else None
 
 
-def bad(name: str, message: str) -> BadParameter:
+def bad(name: str, message: str) -> InvalidParameter:
     """The error for a parameter at fault."""
-    return BadParameter(f"{name} {message}.", [Problem(name, message)])
+    return InvalidParameter(f"{name} {message}.", [Problem(name, message)])
 
 
 class Asker:

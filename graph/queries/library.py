@@ -16,7 +16,7 @@ class Library(Asker):
     async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
         """Runs a query of the library with a user's parameters; at most ``limit`` rows.
 
-        Raises NotFound, also for an entity that is not there: an empty table would look like an answer. BadParameter.
+        Raises NotFound, also for an unknown entity (an empty table would look like an answer), and InvalidParameter.
         """
         query = find(self.queries, name)
         values = query.values(given)

@@ -101,7 +101,7 @@ class AdHoc:
     ) -> AsyncIterator[Stream]:
         """The rows of a query while they come. The query keeps its place and its clock runs until the block ends.
 
-        Raises CypherRefused, CypherSyntax, CypherFailed, CypherTimeout, BadParameter, Busy or DatabaseUnavailable.
+        Raises CypherRefused, CypherSyntax, CypherFailed, CypherTimeout, InvalidParameter, Busy or DatabaseUnavailable.
         CypherFailed, CypherTimeout and DatabaseUnavailable may come in the midst of the rows. To cancel whoever is in
         the block ends the query at the server.
         """

@@ -26,7 +26,7 @@ def plain(error: Exception, uri: str, database: str, *, local: bool) -> Tradegra
     if isinstance(error, AuthError):
         return DatabaseRefused(
             "Neo4j does not take the service's name and password: whoever runs the service can mend that.",
-            for_operator=f"At {uri}: check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD.",
+            operator_hint=f"At {uri}: check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD.",
         )
     if isinstance(error, BrokenRecordError):
         return CypherFailed(UNREAD)
@@ -38,11 +38,11 @@ def plain(error: Exception, uri: str, database: str, *, local: bool) -> Tradegra
         return DatabaseUnavailable(
             "The local Neo4j cannot be reached: try again in a few seconds; if it does not run any more, "
             "tradegraph db start starts it.",
-            for_operator=f"It was at {uri}.",
+            operator_hint=f"It was at {uri}.",
         )
     return DatabaseUnavailable(
         "Neo4j cannot be reached: try again in a few seconds.",
-        for_operator=f"At {uri}: see that it runs and that TRADEGRAPH_NEO4J_URI names it.",
+        operator_hint=f"At {uri}: see that it runs and that TRADEGRAPH_NEO4J_URI names it.",
     )
 
 

@@ -21,7 +21,7 @@ from neo4j import (
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from graph.cypher_files import cypher, schema, schema_names, schema_version
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 from graph.store.error_mapping import plain
 
 #: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
@@ -78,8 +78,8 @@ class Store:
     def at(cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False) -> Self:
         """A store on a Neo4j that may or may not be up yet; nothing is sent before it is used.
 
-        ``local``: it is the one that tradegraph runs, which is said where it does not answer. Raises BadSetting where
-        the address is none.
+        ``local``: it is the one that tradegraph runs, which is said where it does not answer. Raises InvalidSetting
+        for an invalid address.
         """
         try:
             driver = AsyncGraphDatabase.driver(
@@ -94,7 +94,7 @@ class Store:
                 telemetry_disabled=True,
             )
         except (ConfigurationError, ValueError) as error:
-            raise BadSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687 ({error}).") from error
+            raise InvalidSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687 ({error}).") from error
         return cls(driver, uri, database, local=local)
 
     async def __aenter__(self) -> Self:

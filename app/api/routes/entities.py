@@ -121,7 +121,7 @@ async def graph(
 
 
 def wanted_ids(ids: list[str] | None) -> list[str]:
-    """The ids that a subgraph starts from. Raises BadParameter for none, or for more than 50."""
+    """The ids that a subgraph starts from. Raises InvalidParameter for none, or for more than 50."""
     if not ids:
         raise bad("id", "has to be given: the entity to start from, as company:nvidia")
     if len(ids) > 50:

@@ -10,7 +10,7 @@ from app.api.deps import WithRuntime, json_body, only_known
 from app.api.routes import answers_with, sent
 from app.api.schemas import Changed, RecordsRequest
 from app.runtime.runtime import take_in
-from graph.errors import KeyRefused
+from graph.errors import Unauthorized
 from graph.ingest.readers import of_json
 
 router = APIRouter(dependencies=[Depends(only_known)], tags=["writing"])
@@ -24,11 +24,11 @@ def _key(
     """Refuses whoever does not send the key. Compared as bytes and in constant time."""
     wanted = runtime.settings.write_key
     if wanted is None:
-        raise KeyRefused("Nobody may write by HTTP here: the operator has to set TRADEGRAPH_WRITE_KEY.")
+        raise Unauthorized("Nobody may write by HTTP here: the operator has to set TRADEGRAPH_WRITE_KEY.")
     scheme, _, token = (authorization or "").partition(" ")
     given = token if scheme.lower() == "bearer" else x_api_key or ""
     if not hmac.compare_digest(given.encode(), wanted.get_secret_value().encode()):
-        raise KeyRefused("The key is missing or wrong: send it as Authorization: Bearer KEY.")
+        raise Unauthorized("The key is missing or wrong: send it as Authorization: Bearer KEY.")
 
 
 @router.post(

@@ -20,7 +20,7 @@ from app.runtime.neo4j import lasting_owner
 from app.runtime.runtime import kept_password, load_files, opened, where_served
 from app.settings import READER, Settings, read_settings
 from graph import ledger
-from graph.errors import BadParameter, DatabaseUnavailable, EngineFailed
+from graph.errors import DatabaseUnavailable, EngineFailed, InvalidParameter
 from graph.ingest.batch import Records
 from graph.local_neo4j import find_owner, find_running, stop_running
 
@@ -180,7 +180,7 @@ async def _restore(file: Path) -> ledger.Loaded:
     async with opened(read_settings(), say) as runtime:
         counts = await runtime.answers.stats(datetime.now(UTC))
         if counts["entities"] or counts["statements"]:
-            raise BadParameter(
+            raise InvalidParameter(
                 f"The graph holds {counts['entities']} entities already: restore into an empty one "
                 "(another TRADEGRAPH_DATA_DIR, or another database)."
             )

@@ -15,7 +15,7 @@ from app.runtime.runtime import opened
 from app.settings import read_settings
 from app.verify import MOST, Verdict, read_receipt
 from app.verify import verify as asked_again
-from graph.errors import BadParameter
+from graph.errors import InvalidParameter
 from graph.ingest.fields import one_of, some_of
 from graph.model.vocabulary import vocabulary
 from graph.queries import Clocks, Part
@@ -59,7 +59,7 @@ def verify(file: Path = typer.Argument(..., help="A receipt: what an answer with
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise BadParameter(f"{file} cannot be read: {error.strerror}.") from None
+        raise InvalidParameter(f"{file} cannot be read: {error.strerror}.") from None
     receipt = read_receipt(content, str(file))
     verdict = run(_verify(receipt))
     put_out("".join(f"{line}\n" for line in _told(receipt, verdict)))

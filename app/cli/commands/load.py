@@ -70,5 +70,5 @@ async def _judged(draft: Draft) -> tuple[Records, str | None]:
         if draft.unresolved and not draft.problems:
             raise
         if draft.problems:
-            say(f"The graph was not asked what it has of what these records name. {error.told_operator}")
-        return draft.settle(draft.unresolved), error.told_operator
+            say(f"The graph was not asked what it has of what these records name. {error.operator_message}")
+        return draft.settle(draft.unresolved), error.operator_message

@@ -11,7 +11,7 @@ from app.cli.commands.serve import end_on_sigterm, listening
 from app.cli.console import run, say, shown_debug
 from app.runtime.runtime import Runtime, opened, seed
 from app.settings import Settings, read_settings
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 #: Agents on this machine are served, and no others: there is no log-on at this door.
 HOST = "127.0.0.1"
@@ -27,7 +27,7 @@ def mcp(
     except ModuleNotFoundError as error:
         if error.name not in ("mcp", "mcp_types"):
             raise
-        raise BadSetting("The door for agents needs the package mcp: pip install 'tradegraph[agents]'.") from None
+        raise InvalidSetting("The door for agents needs the package mcp: pip install 'tradegraph[agents]'.") from None
     run(_mcp(read_settings(), agents, port if http else None))
 
 

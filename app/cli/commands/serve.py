@@ -15,7 +15,7 @@ import typer
 from app.cli.console import run, say, shown_debug
 from app.runtime.neo4j import reached
 from app.settings import PREFIX, Settings, described, read_settings, shown
-from graph.errors import BadSetting
+from graph.errors import InvalidSetting
 
 USUAL_BOLT_PORT = 7687
 
@@ -60,7 +60,7 @@ def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.
         return listening(settings.host, settings.bolt_port, f"{PREFIX}BOLT_PORT")
     try:
         return listening(settings.host, USUAL_BOLT_PORT, f"{PREFIX}BOLT_PORT")
-    except BadSetting:
+    except InvalidSetting:
         return listening(settings.host, 0, f"{PREFIX}BOLT_PORT")
 
 
@@ -72,7 +72,7 @@ def end_on_sigterm() -> None:
 
 
 def listening(host: str, port: int, setting: str) -> socket.socket:
-    """A socket that listens where something is to be served. Raises BadSetting, naming the setting, if there is none.
+    """Open a listening socket. Raises InvalidSetting, naming the setting, if that fails.
 
     It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who
     connects before anything is served there waits, and is answered when it is, or is cut off if the start fails.
@@ -87,5 +87,7 @@ def listening(host: str, port: int, setting: str) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise BadSetting(f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}.") from None
+        raise InvalidSetting(
+            f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}."
+        ) from None
     return listener

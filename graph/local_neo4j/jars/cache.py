@@ -14,7 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
-from graph.errors import JarsMissing
+from graph.errors import Neo4jDownloadFailed
 from graph.local_neo4j.jars.lockfile import OTHER_WAY, Fetched, Jar, State, check, neo4j_version, read_lock
 
 # The one jar whose manifest names other jars. It comes last on the class path: otherwise Java takes those in before
@@ -32,7 +32,7 @@ def ensure_jars(progress: Callable[[Fetched], None], stop: threading.Event) -> l
     """The class path, fetched first where it is not all here. Blocks, so call it from a thread.
 
     ``progress`` is called from this thread now and then while jars are fetched; setting ``stop`` ends a fetch early.
-    Raises JarsMissing, with one sentence, when the jars cannot be had or are not the ones in the lock.
+    Raises Neo4jDownloadFailed, with one sentence, when the jars cannot be had or are not the ones in the lock.
     """
     folder, jars = jars_folder(), read_lock()
     try:
@@ -49,16 +49,18 @@ def ensure_jars(progress: Callable[[Fetched], None], stop: threading.Event) -> l
             fetch(missing, folder, progress, stop)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise JarsMissing(f"Neo4j's files cannot be kept in {folder}: {reason}. Mend that, {OTHER_WAY}.") from error
+        raise Neo4jDownloadFailed(
+            f"Neo4j's files cannot be stored in {folder}: {reason}. Fix that, {OTHER_WAY}."
+        ) from error
     return [folder / jar.name for jar in sorted(jars, key=lambda jar: jar.artifact in NAMING_OTHERS)]
 
 
 def refuse_changed(folder: Path, changed: Iterable[Jar]) -> None:
-    """Raise JarsMissing when there are any jars that are not the ones in the lock."""
+    """Raise Neo4jDownloadFailed when there are any jars that are not the ones in the lock."""
     names = [jar.name for jar in changed]
     if names:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        raise JarsMissing(
+        raise Neo4jDownloadFailed(
             f"{names[0]}{more} in {folder} is not the file that Neo4j {neo4j_version()} was published with: "
             f"delete that folder to have it fetched again, {OTHER_WAY}."
         )

@@ -1,6 +1,6 @@
 """Fetching Neo4j's jars with jgo: several at a time, each checked before it takes its place.
 
-In: the jars that are missing and the folder they belong in. Out: those files, complete, or one JarsMissing.
+In: the jars that are missing and the folder they belong in. Out: those files, complete, or one Neo4jDownloadFailed.
 jgo writes a jar under its final name while it arrives, so each is fetched into a folder of our own and moved only once
 its hash is right: a fetch that is interrupted leaves nothing half done, and two at once cannot hurt each other.
 """
@@ -16,7 +16,7 @@ from jgo.config import GlobalSettings
 from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import MavenContext, PythonResolver
 
-from graph.errors import JarsMissing
+from graph.errors import Neo4jDownloadFailed
 from graph.local_neo4j.jars.lockfile import OTHER_WAY, Fetched, Jar, State, check
 
 AT_ONCE = 8
@@ -73,7 +73,7 @@ def _follow(futures: "Sequence[Future[None]]", report: Callable[[], None], faile
             for future in done:
                 future.result()
     except _StoppedError:
-        raise JarsMissing("Fetching Neo4j's files was interrupted; the next start goes on where it ended.") from None
+        raise Neo4jDownloadFailed("The download of Neo4j was interrupted; the next start resumes it.") from None
     finally:
         failed.set()
         for future in waiting:
@@ -103,4 +103,6 @@ def _fetch_one(context: MavenContext, jar: Jar, folder: Path, stop: threading.Ev
                 path.replace(folder / jar.name)
                 return
             reason = "what arrived is not the file in the lock"
-    raise JarsMissing(f"{jar.name} of Neo4j cannot be fetched: {reason}. Try again with a network, {OTHER_WAY}.")
+    raise Neo4jDownloadFailed(
+        f"{jar.name} of Neo4j cannot be downloaded: {reason}. Try again with a network, {OTHER_WAY}."
+    )
