@@ -64,7 +64,7 @@ class LocalNeo4j:
     async def start(self) -> Address:
         """Start Neo4j, fetching it first if it is not here, and return once it answers.
 
-        Raises EngineFailed or one of its kind, DatabaseRefused for a wrong password, and InvalidSetting for one that Neo4j never allows.
+        Raises EngineFailed, DatabaseRefused for a wrong password, InvalidSetting for one that Neo4j never allows.
         """
         if self._given is not None and len(self._given) < SHORTEST_PASSWORD:
             raise InvalidSetting(

@@ -28,7 +28,7 @@ class Insights(Asker):
     """Answers that take several links, and what is known of them, together."""
 
     async def calendar(self, wanted: CalendarFilter, clocks: Clocks, limit: int, cursor: str | None) -> Page:
-        """Return the measures' events between two days. Raises NotFound; InvalidParameter if the days are in the wrong order."""
+        """Return the measures' events between two days. Raises NotFound, or InvalidParameter for days in wrong order."""
         if wanted.last and wanted.last <= (wanted.first or clocks.as_of):
             raise bad("to", "must be a later day than from: it is the day before which the calendar ends")
         await self.must_exist([wanted.target] if wanted.target else [])
