@@ -5,8 +5,8 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from app.api import problems
-from app.api.middleware import HERE, Shield
-from app.api.root_path import BelowPath
+from app.api.middleware import LOCAL_HOSTS, RequestGuardMiddleware
+from app.api.root_path import RootPathMiddleware
 from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.runtime.runtime import Runtime
 
@@ -19,7 +19,7 @@ are now if they are not given. Errors are `application/problem+json`.
 """
 
 
-def create_app(runtime: Runtime) -> Shield:
+def create_app(runtime: Runtime) -> RequestGuardMiddleware:
     """The service on what ``runtime`` has, behind its shield; it neither opens nor closes the runtime."""
     app = FastAPI(
         title="tradegraph",
@@ -30,7 +30,7 @@ def create_app(runtime: Runtime) -> Shield:
         openapi_url=None,
     )
     app.state.runtime = runtime
-    app.add_middleware(BelowPath, root=runtime.settings.root_path)
+    app.add_middleware(RootPathMiddleware, root=runtime.settings.root_path)
     for router in (
         entities.router,
         measures.router,
@@ -42,5 +42,5 @@ def create_app(runtime: Runtime) -> Shield:
         service.router,
     ):
         app.include_router(router)
-    problems.install(app)
-    return Shield(app, (*HERE, *runtime.settings.allowed_hosts))
+    problems.install_error_handlers(app)
+    return RequestGuardMiddleware(app, (*LOCAL_HOSTS, *runtime.settings.allowed_hosts))

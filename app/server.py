@@ -8,11 +8,18 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.bolt import Door, Reader, Rules, Target
+from app.bolt import Account, BoltLimits, BoltProxy, Target
 from app.main import create_app
-from app.runtime.neo4j import Reached, Say
-from app.runtime.runtime import Runtime, Served, reader_password, seed, served_at, wired
-from app.settings import READER, Settings, shown
+from app.runtime.neo4j import LogLine, Neo4jConnection
+from app.runtime.runtime import (
+    Runtime,
+    ServiceAddresses,
+    build_runtime,
+    get_reader_password,
+    load_seed_data,
+    write_service_file,
+)
+from app.settings import READER_USER, Settings, client_address
 
 #: A client that thinks for a minute keeps its connection.
 KEEP_ALIVE_S = 75
@@ -25,16 +32,18 @@ class Listeners(NamedTuple):
     bolt: socket.socket | None
 
 
-async def serve(settings: Settings, neo4j: Reached, listeners: Listeners, say: Say, *, debug: bool = False) -> None:
+async def serve(
+    settings: Settings, neo4j: Neo4jConnection, listeners: Listeners, say: LogLine, *, debug: bool = False
+) -> None:
     """Serves until it is told to end; ``say`` is told where. An empty graph is filled first."""
-    async with wired(settings, neo4j, say) as runtime:
+    async with build_runtime(settings, neo4j, say) as runtime:
         if settings.seed:
-            await seed(runtime, say)
-        http = f"http://{shown(settings.host, listeners.http.getsockname()[1])}"
-        async with _door(runtime, listeners.bolt) as bolt:
-            served = Served(http, bolt, password_set=settings.reader is not None)
+            await load_seed_data(runtime, say)
+        http = f"http://{client_address(settings.host, listeners.http.getsockname()[1])}"
+        async with _run_bolt_proxy(runtime, listeners.bolt) as bolt:
+            served = ServiceAddresses(http, bolt, password_set=settings.reader_password_value is not None)
             _announce(runtime, served, say)
-            with served_at(settings, served):
+            with write_service_file(settings, served):
                 await listen(create_app(runtime), listeners.http, debug=debug)
 
 
@@ -53,21 +62,21 @@ async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = Fals
 
 
 @asynccontextmanager
-async def _door(runtime: Runtime, listener: socket.socket | None) -> AsyncIterator[str | None]:
+async def _run_bolt_proxy(runtime: Runtime, listener: socket.socket | None) -> AsyncIterator[str | None]:
     """The door for analysts' tools, where there is to be one, and its address."""
     if listener is None:
         yield None
         return
     settings, address = runtime.settings, runtime.address
-    door = Door(
-        Target.of(address.uri, address.user, address.password),
-        Reader(READER, reader_password(settings)),
+    door = BoltProxy(
+        Target.from_uri(address.uri, address.user, address.password),
+        Account(READER_USER, get_reader_password(settings)),
         settings.neo4j_database,
         await runtime.store.agent(),
-        Rules(timeout_s=settings.cypher_timeout_s),
+        BoltLimits(timeout_s=settings.cypher_timeout_s),
         settings.allowed_hosts,
     )
-    where = f"bolt://{shown(settings.host, listener.getsockname()[1])}"
+    where = f"bolt://{client_address(settings.host, listener.getsockname()[1])}"
     await door.open(listener)
     try:
         yield where
@@ -75,10 +84,10 @@ async def _door(runtime: Runtime, listener: socket.socket | None) -> AsyncIterat
         await door.close()
 
 
-def _announce(runtime: Runtime, served: Served, say: Say) -> None:
+def _announce(runtime: Runtime, served: ServiceAddresses, say: LogLine) -> None:
     say(f"HTTP     {served.http}  (the calls: {served.http}/docs)")
     if served.bolt:
         settings = runtime.settings
-        password = "as in TRADEGRAPH_READER_PASSWORD" if served.password_set else reader_password(settings)
-        say(f"Bolt     {served.bolt}  user {READER}  password {password}")
+        password = "as in TRADEGRAPH_READER_PASSWORD" if served.password_set else get_reader_password(settings)
+        say(f"Bolt     {served.bolt}  user {READER_USER}  password {password}")
     say("Ctrl-C ends it.")

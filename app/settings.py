@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from graph.errors import InvalidSetting, Problem
 
 PREFIX = "TRADEGRAPH_"
-READER = "reader"  # the name by which analysts' tools log on
+READER_USER = "reader"  # the name by which analysts' tools log on
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~@-]+)+", re.ASCII)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -73,7 +73,7 @@ class Settings(BaseSettings):
 
     @field_validator("data_dir")
     @classmethod
-    def _one_name(cls, value: Path) -> Path:
+    def _resolve_data_dir(cls, value: Path) -> Path:
         """The same directory has the same name in every process, whichever way and wherever it was written."""
         try:
             return value.expanduser().resolve()
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         return self.neo4j_password.get_secret_value() if self.neo4j_password else None
 
     @property
-    def reader(self) -> str | None:
+    def reader_password_value(self) -> str | None:
         """The reader's password in the clear, or None where none is set."""
         return self.reader_password.get_secret_value() if self.reader_password else None
 
@@ -122,14 +122,14 @@ def read_settings(**flags: Any) -> Settings:
     return settings
 
 
-def shown(host: str, port: int) -> str:
+def client_address(host: str, port: int) -> str:
     """Where clients on this machine find what is served on an address, as ``host:port``."""
     if ":" in host:
         return f"[{host}]:{port}"
     return f"{host if host in LOOPBACK else 'localhost'}:{port}"
 
 
-def described() -> list[tuple[str, str, str]]:
+def list_settings() -> list[tuple[str, str, str]]:
     """Every setting: its name in the environment, its default as text, and what it is for."""
     rows = []
     for name, field in Settings.model_fields.items():

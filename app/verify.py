@@ -7,23 +7,23 @@ from typing import Any
 import httpx
 import orjson
 
-from app.api.receipts import named_in
+from app.api.receipts import find_named_ids
 from app.main import create_app
 from app.runtime.runtime import Runtime
 from graph import ledger
 from graph.errors import InvalidParameter
-from graph.ledger import Change
+from graph.ledger import LedgerChange
 
 PAGE = 500
-MOST = 20  # differences that are told one by one
+MAX_DIFFERENCES = 20  # differences that are told one by one
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     """Whether the answer is the same; if not, where it differs, and the changes of the ledger that bear on it."""
 
     differences: Sequence[str]
-    reasons: Sequence[Change]
+    reasons: Sequence[LedgerChange]
 
     @property
     def same(self) -> bool:
@@ -52,7 +52,7 @@ def read_receipt(content: bytes, name: str) -> dict[str, Any]:
     return dict(receipt)
 
 
-async def verify(runtime: Runtime, receipt: dict[str, Any]) -> Verdict:
+async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResult:
     """Asks again, with the clocks of the receipt, and looks up what was taken in since that bears on the answer."""
     question = receipt["question"]
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=True)
@@ -63,18 +63,18 @@ async def verify(runtime: Runtime, receipt: dict[str, Any]) -> Verdict:
         differences = [f"it is answered {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]
     else:
         differences = list(_differences(receipt["answer"], response.json()))
-    reasons = [change async for change in _bearing(runtime, receipt)] if differences else []
-    return Verdict(differences, reasons)
+    reasons = [change async for change in _find_related_changes(runtime, receipt)] if differences else []
+    return VerificationResult(differences, reasons)
 
 
-async def _bearing(runtime: Runtime, receipt: dict[str, Any]) -> AsyncIterator[Change]:
+async def _find_related_changes(runtime: Runtime, receipt: dict[str, Any]) -> AsyncIterator[LedgerChange]:
     """The changes since the receipt that bear on what its question and its answer name."""
-    facts, entities = named_in(receipt["answer"])
+    facts, entities = find_named_ids(receipt["answer"])
     entities |= {part for _, value in receipt["question"]["parameters"] for part in value.split(",")}
     entities |= set(receipt["question"]["path"].split("/"))
-    after, more = (receipt["revision"], ledger.LAST), True
+    after, more = (receipt["revision"], ledger.LAST_KEY), True
     while more:
-        feed = await ledger.changes(runtime.store, after, PAGE)
+        feed = await ledger.read_changes(runtime.store, after, PAGE)
         for change in feed.changes:
             after = change.key
             if facts & set(change.facts) or entities & set(change.entities) or change.id in receipt["statements"]:

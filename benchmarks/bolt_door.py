@@ -22,7 +22,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app.bolt import Door, Reader, Rules, Target
+from app.bolt import Account, BoltLimits, BoltProxy, Target
 from graph.local_neo4j import Address, LocalNeo4j
 
 PASSWORD = "only for reading"  # noqa: S105 - of a door that lives for some minutes
@@ -35,8 +35,12 @@ PAIRS, WARMING, STREAMS = 1000, 300, 3
 async def be_the_door(uri: str, user: str, password: str) -> None:
     """Open a door and say on which port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    door = Door(
-        Target.of(uri, user, password), Reader("reader", PASSWORD), "neo4j", "Neo4j/5.26.0", Rules(timeout_s=600)
+    door = BoltProxy(
+        Target.from_uri(uri, user, password),
+        Account("reader", PASSWORD),
+        "neo4j",
+        "Neo4j/5.26.0",
+        BoltLimits(timeout_s=600),
     )
     await door.open(listener)
     print(listener.getsockname()[1], flush=True)

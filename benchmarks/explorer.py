@@ -21,9 +21,9 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 
 from app.main import create_app
-from app.runtime.runtime import opened, take_in
+from app.runtime.runtime import ingest_records, open_runtime
 from app.settings import Settings
-from graph.ingest.readers import of_json
+from graph.ingest.readers import read_json
 
 LOADS, STEPS, EXPANSIONS = 8, 60, 10
 PICTURE = "/picture?id=government:land&depth=3&limit=300&as_of=2025-07-01"
@@ -137,8 +137,8 @@ async def main() -> None:
     """Starts what is needed, measures, and ends it."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), seed=False)
-        async with opened(settings, lambda _: None) as runtime, async_playwright() as playwright:
-            await take_in(runtime, of_json(records()))
+        async with open_runtime(settings, lambda _: None) as runtime, async_playwright() as playwright:
+            await ingest_records(runtime, read_json(records()))
             server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_level="error", lifespan="off"))
             serving = asyncio.create_task(server.serve())
             while not server.started:  # noqa: ASYNC110 -- uvicorn has no event for it

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from graph.model.vocabulary import Property, Relationship, vocabulary  # noqa: E402
-from graph.query_library import GROUPS, Query, library  # noqa: E402
+from graph.query_library import GROUPS, Query, load_library  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "examples.yaml"
 MADE = "<!-- Made by docs/make.py: change the data or that file, and run it again. -->"
@@ -45,7 +45,7 @@ _TYPES = {
 
 def queries_page() -> str:
     """The page on the query library."""
-    queries = library()
+    queries = load_library()
     examples = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     lines = [
         "# The query library",
@@ -139,7 +139,7 @@ def vocabulary_page() -> str:
         "",
         *_paragraph(
             "An id is the kind in lower case, a colon, and a slug: `company:nvidia`. Actors are "
-            + ", ".join(f"`{name}`" for name in words.actors)
+            + ", ".join(f"`{name}`" for name in words.actor_kinds)
             + ": only they can be the `said_by` of a statement."
         ),
         "",

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "cypher"
+CYPHER_DIR = Path(__file__).resolve().parent.parent / "cypher"
 
 _TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
 _SCHEMA_NAME = re.compile(r"(?:CONSTRAINT|INDEX)\s+(\w+)\s+IF NOT EXISTS")
@@ -13,26 +13,28 @@ _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 @cache
-def cypher(name: str) -> str:
+def read_cypher(name: str) -> str:
     """The text of ``cypher/<name>.cypher``, as ``write/upsert_entities``."""
-    return (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
+    return (CYPHER_DIR / f"{name}.cypher").read_text(encoding="utf-8")
 
 
-def bare(text: str) -> str:
+def strip_comments_and_strings(text: str) -> str:
     """A query without its comments and with its texts emptied: what is left is code."""
     return _TOKEN.sub(lambda match: "" if match[0].startswith("/") else "''", text)
 
 
-def parameters_used(text: str) -> set[str]:
+def find_parameters(text: str) -> set[str]:
     """The names of the parameters that the code of a query uses."""
-    return set(_PARAMETER.findall(bare(text)))
+    return set(_PARAMETER.findall(strip_comments_and_strings(text)))
 
 
 @cache
 def schema() -> tuple[str, ...]:
     """The statements that make the constraints and indexes, in order."""
-    files = [cypher(f"schema/{path.stem}") for path in sorted((FOLDER / "schema").glob("*.cypher"))]
-    return tuple(part.strip() for text in files for part in text.split(";\n") if bare(part).strip())
+    files = [read_cypher(f"schema/{path.stem}") for path in sorted((CYPHER_DIR / "schema").glob("*.cypher"))]
+    return tuple(
+        part.strip() for text in files for part in text.split(";\n") if strip_comments_and_strings(part).strip()
+    )
 
 
 @cache

@@ -58,13 +58,13 @@ class TradegraphError(Exception):
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.message = sentence
         self.problems = tuple(problems)
 
     @property
     def operator_message(self) -> str:
         """What happened, with what only whoever runs the service is told."""
-        return f"{self.sentence} {self.operator_hint}".strip()
+        return f"{self.message} {self.operator_hint}".strip()
 
 
 class RecordsRefused(TradegraphError):

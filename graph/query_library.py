@@ -20,16 +20,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from graph.cypher_files import FOLDER, parameters_used
+from graph.cypher_files import CYPHER_DIR, find_parameters
 from graph.errors import InvalidParameter, NotFound, Problem
-from graph.model.dates import asked_day, known_instant
+from graph.model.dates import parse_known_at, parse_query_day
 
-TYPES = ("text", "texts", "integer", "count", "number", "boolean", "entity", "entities", "date", "instant")
+PARAMETER_TYPES = ("text", "texts", "integer", "count", "number", "boolean", "entity", "entities", "date", "instant")
 GROUPS = ("measures", "actors", "products", "talks", "evidence", "time", "graph")
 
 _HEADER = re.compile(r"//\s*(title|question|group|answers|param \w+):\s*(.*)")
 _PARAM = re.compile(r"(?P<type>\w+)(?:\s*=\s*(?P<default>.*?))?\s+--\s+(?P<what>.+)")
-_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Parameter:
     what: str
     default: str | None
 
-    def shown_default(self) -> Any:
+    def parse_default(self) -> Any:
         """The default as it is listed: a JSON value, or the words today and now."""
         if self.default is None or self.default in ("today", "now"):
             return self.default
@@ -60,7 +60,7 @@ class Query:
     cypher: str
     answers: str | None = None
 
-    def summary(self) -> dict[str, Any]:
+    def summarize(self) -> dict[str, Any]:
         """What it answers and what it takes, as it is listed."""
         return {
             "name": self.name,
@@ -72,7 +72,7 @@ class Query:
                 {
                     "name": p.name,
                     "type": p.type,
-                    "default": p.shown_default(),
+                    "default": p.parse_default(),
                     "required": p.default is None,
                     "description": p.what,
                 }
@@ -80,9 +80,9 @@ class Query:
             ],
         }
 
-    def described(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """The same with its Cypher."""
-        return self.summary() | {"cypher": self.cypher}
+        return self.summarize() | {"cypher": self.cypher}
 
     def values(self, given: Mapping[str, str], moment: datetime | None = None) -> dict[str, Any]:
         """The typed values of all parameters, from texts given by a user and from defaults.
@@ -99,7 +99,7 @@ class Query:
         out: dict[str, Any] = {}
         for parameter in self.parameters:
             try:
-                out[parameter.name] = _value(parameter, given, moment)
+                out[parameter.name] = _bind_parameter(parameter, given, moment)
             except ValueError as error:
                 problems.append(Problem(parameter.name, str(error)))
         if problems:
@@ -107,9 +107,9 @@ class Query:
         return out
 
 
-def _value(parameter: Parameter, given: Mapping[str, str], moment: datetime) -> Any:
+def _bind_parameter(parameter: Parameter, given: Mapping[str, str], moment: datetime) -> Any:
     if parameter.name in given:
-        return typed(parameter.type, given[parameter.name])
+        return parse_value(parameter.type, given[parameter.name])
     if parameter.default is None:
         raise ValueError("has to be given")
     if parameter.default == "today":
@@ -117,20 +117,20 @@ def _value(parameter: Parameter, given: Mapping[str, str], moment: datetime) -> 
     if parameter.default == "now":
         return moment
     default = json.loads(parameter.default)
-    return typed(parameter.type, default) if parameter.type in ("date", "instant") and default else default
+    return parse_value(parameter.type, default) if parameter.type in ("date", "instant") and default else default
 
 
-def typed(kind: str, text: str) -> Any:
+def parse_value(kind: str, text: str) -> Any:
     """A user's text as a value of the type. Raises ValueError with a plain sentence."""
     match kind:
         case "integer" | "count":
             least = 1 if kind == "count" else -(2**63)
-            if not _WHOLE.fullmatch(text) or not least <= int(text) < 2**63:
+            if not _INTEGER.fullmatch(text) or not least <= int(text) < 2**63:
                 raise ValueError(f"{text!r:.80} is not a whole number{' from 1 up' if kind == 'count' else ''}")
             return int(text)
         case "number":
             try:
-                return _finite(text)
+                return _parse_finite(text)
             except ValueError:
                 raise ValueError(f"{text!r:.80} is not a number") from None
         case "boolean":
@@ -138,36 +138,36 @@ def typed(kind: str, text: str) -> Any:
                 raise ValueError(f"{text!r:.80} is neither true nor false")
             return text == "true"
         case "date":
-            return asked_day(text)
+            return parse_query_day(text)
         case "instant":
-            return known_instant(text)
+            return parse_known_at(text)
         case "texts" | "entities":
             return [part.strip() for part in text.split(",") if part.strip()]
         case _:
             return text
 
 
-def _finite(text: str) -> float:
+def _parse_finite(text: str) -> float:
     value = float(text)
     if value != value or value in (float("inf"), float("-inf")):
         raise ValueError(text)
     return value
 
 
-def library(folder: Path = FOLDER / "read") -> dict[str, Query]:
+def load_library(folder: Path = CYPHER_DIR / "read") -> dict[str, Query]:
     """Every query of the library by name, in the order of their groups. Raises ValueError for a file that is amiss."""
-    found = [read_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.cypher"))]
+    found = [parse_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.cypher"))]
     return {query.name: query for query in sorted(found, key=lambda q: (GROUPS.index(q.group), q.name))}
 
 
-def find(queries: Mapping[str, Query], name: str) -> Query:
+def find_query(queries: Mapping[str, Query], name: str) -> Query:
     """The query of that name. Raises NotFound."""
     if name not in queries:
         raise NotFound(f"There is no query {name!r:.80}: GET /queries and `tradegraph query` list them all.")
     return queries[name]
 
 
-def read_query(name: str, text: str) -> Query:
+def parse_query(name: str, text: str) -> Query:
     """A query from the text of its file. Raises ValueError where header and code do not fit each other."""
     header: dict[str, str] = {}
     for line in text.splitlines():
@@ -180,8 +180,10 @@ def read_query(name: str, text: str) -> Query:
             raise ValueError(f"{name}.cypher: the header has no {key}")
     if header["group"] not in GROUPS:
         raise ValueError(f"{name}.cypher: group {header['group']!r} is not one of {', '.join(GROUPS)}")
-    parameters = tuple(_parameter(name, key[6:], value) for key, value in header.items() if key.startswith("param "))
-    declared, used = {p.name for p in parameters}, parameters_used(text)
+    parameters = tuple(
+        _parse_parameter(name, key[6:], value) for key, value in header.items() if key.startswith("param ")
+    )
+    declared, used = {p.name for p in parameters}, find_parameters(text)
     if declared != used:
         odd = ", ".join(sorted(declared ^ used))
         raise ValueError(f"{name}.cypher: parameters declared and parameters used differ in {odd}")
@@ -190,8 +192,10 @@ def read_query(name: str, text: str) -> Query:
     )
 
 
-def _parameter(query: str, name: str, text: str) -> Parameter:
+def _parse_parameter(query: str, name: str, text: str) -> Parameter:
     match = _PARAM.fullmatch(text)
-    if not match or match["type"] not in TYPES:
-        raise ValueError(f"{query}.cypher: param {name} must read `type = default -- what it is`, type one of {TYPES}")
+    if not match or match["type"] not in PARAMETER_TYPES:
+        raise ValueError(
+            f"{query}.cypher: param {name} must read `type = default -- what it is`, type one of {PARAMETER_TYPES}"
+        )
     return Parameter(name, match["type"], match["what"], match["default"])

@@ -13,8 +13,8 @@ import neo4j
 from neo4j._codec.packstream import Structure
 from neo4j._codec.packstream.v1 import PackableBuffer, Packer, UnpackableBuffer, Unpacker
 
-from app.bolt import Door, Reader, Rules, Target
-from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt import Account, BoltLimits, BoltProxy, Target
+from app.bolt.protocol.chunking import Assembler, encode_chunks
 from app.bolt.protocol.handshake import MAGIC
 from graph.local_neo4j import Address
 
@@ -30,7 +30,7 @@ PASSWORD = "only for reading"
 class OpenDoor:
     """A door that is open, and how to log on at it."""
 
-    door: Door
+    door: BoltProxy
     port: int
     loop: asyncio.AbstractEventLoop = field(repr=False)
     auth: tuple[str, str] = ("reader", PASSWORD)
@@ -42,7 +42,7 @@ class OpenDoor:
     @property
     def visits(self) -> int:
         """How many clients are connected."""
-        return len(self.door._visits)
+        return len(self.door._connections)
 
 
 @contextmanager
@@ -51,8 +51,8 @@ def opened_door(
 ) -> Iterator[OpenDoor]:
     """A door before this Neo4j, on a thread of its own: the tools that come to it wait for it in the test's."""
     listener = socket.create_server(("127.0.0.1", 0))
-    target = Target.of(address.uri, address.user, address.password)
-    door = Door(target, Reader("reader", PASSWORD), "neo4j", agent, Rules(**limits), hosts)
+    target = Target.from_uri(address.uri, address.user, address.password)
+    door = BoltProxy(target, Account("reader", PASSWORD), "neo4j", agent, BoltLimits(**limits), hosts)
     loop = new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="door")
     thread.start()
@@ -92,7 +92,7 @@ class Raw:
 
     def ask(self, *messages: bytes) -> None:
         """Send messages in one go."""
-        self.send(b"".join(map(chunked, messages)))
+        self.send(b"".join(map(encode_chunks, messages)))
 
     def answers(self, number: int) -> list[tuple[int, Any]]:
         """So many answers, fewer where the door hangs up."""

@@ -23,15 +23,15 @@ from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
 from app.main import create_app
-from app.runtime.runtime import SEED, Runtime
+from app.runtime.runtime import SEED_DIR, Runtime
 from app.settings import Settings
 from graph import ledger
 from graph.ingest.batch import parse
-from graph.ingest.readers import read
+from graph.ingest.readers import read_files
 from graph.local_neo4j import Address, LocalNeo4j
-from graph.queries import Answers
-from graph.query_library import library
-from graph.store import AdHoc, Limits, Store
+from graph.queries import GraphQueries
+from graph.query_library import load_library
+from graph.store import AdHocRunner, QueryLimits, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -112,7 +112,7 @@ async def door(engine: Engine) -> AsyncIterator[OpenDoor]:
 
 
 def _store(address: Address) -> Store:
-    return Store.at(address.uri, address.user, address.password, "neo4j")
+    return Store.create(address.uri, address.user, address.password, "neo4j")
 
 
 def free_port() -> int:
@@ -138,7 +138,7 @@ async def seeded(engine: Engine) -> Store:
     if not engine.holds_seed:
         await engine.store.clear()
         await engine.store.ensure_schema()
-        records = parse(*read(seed_files())).settle(())
+        records = parse(*read_files(seed_files())).resolve(())
         await ledger.load(engine.store, records)
         engine.holds_seed = True
     return engine.store
@@ -154,7 +154,7 @@ def unchanged(engine: Engine, seeded: Store) -> Iterator[None]:
 
 def seed_files() -> list[str]:
     """The files of the seed data."""
-    return sorted(str(path) for path in SEED.rglob("*.yaml"))
+    return sorted(str(path) for path in SEED_DIR.rglob("*.yaml"))
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def runtime(seeded: Store, engine: Engine) -> Runtime:
 def wired(store: Store, engine: Engine) -> Runtime:
     """The service's parts on a store."""
     settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password)
-    limits = Limits(timeout_s=2, max_rows=1000, wait_s=0.2)
-    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, limits))
+    limits = QueryLimits(timeout_s=2, max_rows=1000, wait_s=0.2)
+    return Runtime(settings, engine.address, store, GraphQueries(store, load_library()), AdHocRunner(store, limits))
 
 
 @pytest.fixture
@@ -182,7 +182,9 @@ async def http(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
 def empty(store: Store, engine: Engine) -> Runtime:
     """The service's parts on an empty graph, with a key for writing."""
     settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password, write_key=KEY)
-    return Runtime(settings, engine.address, store, Answers(store, library()), AdHoc(store, Limits()))
+    return Runtime(
+        settings, engine.address, store, GraphQueries(store, load_library()), AdHocRunner(store, QueryLimits())
+    )
 
 
 @pytest.fixture

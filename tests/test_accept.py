@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.api.negotiation import NotAcceptable, wanted
+from app.api.negotiation import NotAcceptable, negotiate
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from app.api.negotiation import NotAcceptable, wanted
     ],
 )
 def test_the_format_with_the_highest_quality_is_given(accept, form):
-    assert wanted(accept) == form
+    assert negotiate(accept) == form
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_the_format_with_the_highest_quality_is_given(accept, form):
 )
 def test_what_cannot_be_given_is_refused(accept):
     with pytest.raises(NotAcceptable, match="allowed are application/json, text/csv, application/x-ndjson"):
-        wanted(accept)
+        negotiate(accept)

@@ -8,23 +8,23 @@ import pytest
 
 from graph.local_neo4j.jars.cache import ensure_jars
 from graph.local_neo4j.java import cds_archive
-from graph.local_neo4j.java.cds_archive import Archive
+from graph.local_neo4j.java.cds_archive import ClassDataArchive
 from graph.local_neo4j.java.launch import start_java
 
 FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryPoint", "x" * 5000, "half a li"]
 
 
 @pytest.fixture
-def archive(tmp_path, monkeypatch) -> Archive:
+def archive(tmp_path, monkeypatch) -> ClassDataArchive:
     """One that holds a few classes of the real jars, so that it is made in a few seconds."""
-    monkeypatch.setattr(cds_archive, "AFTER", 0)
-    found = Archive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
-    found.noted.write_text("\n".join(FEW), "utf-8")
-    return Archive(tmp_path / found.path.name, found.noted, found.jars)
+    monkeypatch.setattr(cds_archive, "CREATE_DELAY", 0)
+    found = ClassDataArchive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
+    found.class_list.write_text("\n".join(FEW), "utf-8")
+    return ClassDataArchive(tmp_path / found.path.name, found.class_list, found.jars)
 
 
 async def test_a_first_start_notes_the_classes_and_the_next_one_uses_the_archive(archive):
-    assert archive.options() == [f"-XX:DumpLoadedClassList={archive.noted}"]
+    assert archive.options() == [f"-XX:DumpLoadedClassList={archive.class_list}"]
     left, used = archive.path.with_name("classes-left.jsa"), archive.path.with_name("classes-used.jsa")
     left.touch()
     used.touch()
@@ -49,7 +49,7 @@ async def test_java_takes_the_archive_for_the_whole_class_path(archive, tmp_path
 
 async def test_an_end_while_it_is_made_leaves_nothing(archive):
     making = asyncio.create_task(archive.make())
-    while not archive.noted.with_suffix(".log").exists():
+    while not archive.class_list.with_suffix(".log").exists():
         await asyncio.sleep(0.05)
     making.cancel()
     await asyncio.wait({making})
@@ -57,10 +57,13 @@ async def test_an_end_while_it_is_made_leaves_nothing(archive):
 
 
 async def test_without_a_list_there_is_nothing_to_make(archive):
-    archive.noted.unlink()
+    archive.class_list.unlink()
     await archive.make()
     assert not archive.path.exists()
 
 
 def test_other_jars_have_another_archive(archive):
-    assert Archive.of(archive.jars[:-1], archive.noted).path != Archive.of(archive.jars, archive.noted).path
+    assert (
+        ClassDataArchive.of(archive.jars[:-1], archive.class_list).path
+        != ClassDataArchive.of(archive.jars, archive.class_list).path
+    )

@@ -15,8 +15,8 @@ from bolting import OpenDoor, Raw, message, opened_door
 from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jError, TransientError
 from test_library import CALLS, QUERIES
 
-from app.bolt.pull_windows import FIRST, MOST
-from graph.guard import Passed
+from app.bolt.pull_windows import FIRST_WINDOW, MAX_WINDOW
+from graph.guard import CheckedQuery
 
 #: After an error py2neo drops its connection without closing it. Python does that later, in whichever test runs then.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -217,7 +217,7 @@ def test_a_refusal_within_a_transaction_ends_it(plainly):
 
 
 def test_what_slips_past_the_guard_neo4j_refuses_in_a_reading_session(engine, unchanged, monkeypatch):
-    monkeypatch.setattr("app.bolt.requests.check_query", lambda query, *_, **__: Passed(query, [], False))
+    monkeypatch.setattr("app.bolt.requests.check_query", lambda query, *_, **__: CheckedQuery(query, [], False))
     with opened_door(engine.address) as door, neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
         for query in WRITES:
             with pytest.raises(ClientError) as refused:
@@ -343,11 +343,11 @@ def running(direct: neo4j.Driver) -> int:
 @pytest.fixture(params=[True, False], ids=["Neo4j keeps time", "Neo4j does not"])
 def late(request, hasty, unchanged):
     """The hasty door; the second time before a Neo4j that keeps no time, as one does whose heap once ran full."""
-    house = hasty.door._house
+    house = hasty.door._context
     if not request.param:
-        hasty.door._house = replace(house, judge=replace(house.judge, timeout_ms=600_000))
+        hasty.door._context = replace(house, parser=replace(house.parser, timeout_ms=600_000))
     yield hasty
-    hasty.door._house = house
+    hasty.door._context = house
 
 
 @pytest.mark.parametrize("what", ["count(x)", "x"])
@@ -404,7 +404,7 @@ def test_who_fails_and_does_not_reset_takes_a_place_until_time_is_up(engine, unc
                 answers += client.answers(1)
             full.append("MaximumTransactionLimitReached" in str(answers[-1]))
         assert full == [False, False, True, True, True]
-        wait_for(lambda: not any(visit.busy for visit in door.door._visits.values()), LIMIT_S + 2)
+        wait_for(lambda: not any(visit.busy for visit in door.door._connections.values()), LIMIT_S + 2)
         for client in clients:
             client.ask(message(0x0F), message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1}))
             found = []
@@ -444,8 +444,8 @@ def test_a_pull_of_all_ends_as_neo4j_ends_it(direct, engine, door, unchanged):
     behind = OpenDoor(
         door.door, int(engine.address.uri.rpartition(":")[2]), door.loop, (engine.address.user, engine.address.password)
     )
-    for number in (0, FIRST, FIRST + 1, FIRST + MOST, FIRST + MOST + 1):
-        for pulled in (-1, number, FIRST + 1, FIRST + MOST):
+    for number in (0, FIRST_WINDOW, FIRST_WINDOW + 1, FIRST_WINDOW + MAX_WINDOW, FIRST_WINDOW + MAX_WINDOW + 1):
+        for pulled in (-1, number, FIRST_WINDOW + 1, FIRST_WINDOW + MAX_WINDOW):
             found = []
             for at in (behind, door):
                 with Raw(at) as client:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt.protocol.chunking import Assembler, encode_chunks
 from app.bolt.protocol.handshake import MAGIC
 from graph.local_neo4j import Address
 
@@ -76,28 +76,31 @@ BEFORE_LOG_ON = {
     "no Bolt": [b"GET"],
     "half a handshake": [MAGIC + b"\x00\x00"],
     "no version in common": [MAGIC + bytes(16)],
-    "a query first": [MAGIC + MANIFEST, chunked(RUN)],
-    "a reset first": [MAGIC + MANIFEST, chunked(message(0x0F))],
-    "HELLO twice": [MAGIC + MANIFEST, chunked(HELLO) * 2],
-    "HELLO and a query": [MAGIC + MANIFEST, chunked(HELLO) + chunked(RUN)],
-    "LOGON first": [MAGIC + MANIFEST, chunked(message(0x6A, {}))],
-    "no password": [MAGIC + MANIFEST, chunked(HELLO) + chunked(message(0x6A, {"scheme": "none"}))],
-    "a number for a password": [MAGIC + MANIFEST, chunked(HELLO) + chunked(message(0x6A, {"credentials": 1}))],
+    "a query first": [MAGIC + MANIFEST, encode_chunks(RUN)],
+    "a reset first": [MAGIC + MANIFEST, encode_chunks(message(0x0F))],
+    "HELLO twice": [MAGIC + MANIFEST, encode_chunks(HELLO) * 2],
+    "HELLO and a query": [MAGIC + MANIFEST, encode_chunks(HELLO) + encode_chunks(RUN)],
+    "LOGON first": [MAGIC + MANIFEST, encode_chunks(message(0x6A, {}))],
+    "no password": [MAGIC + MANIFEST, encode_chunks(HELLO) + encode_chunks(message(0x6A, {"scheme": "none"}))],
+    "a number for a password": [
+        MAGIC + MANIFEST,
+        encode_chunks(HELLO) + encode_chunks(message(0x6A, {"credentials": 1})),
+    ],
     "wrong password": [
         MAGIC + MANIFEST,
-        chunked(HELLO)
-        + chunked(message(0x6A, {"scheme": "basic", "principal": "reader", "credentials": "x"}))
-        + chunked(RUN),
+        encode_chunks(HELLO)
+        + encode_chunks(message(0x6A, {"scheme": "basic", "principal": "reader", "credentials": "x"}))
+        + encode_chunks(RUN),
     ],
     "wrong password in HELLO": [
         MAGIC + bytes.fromhex("00000304") + bytes(12),
-        chunked(message(0x01, {"scheme": "basic", "principal": "reader", "credentials": "x"})),
+        encode_chunks(message(0x01, {"scheme": "basic", "principal": "reader", "credentials": "x"})),
     ],
     "a message without end": [MAGIC + MANIFEST, (b"\x00\x01a" * 30_000 + b"\xff\xff" + b"a" * 0xFFFF) * 20],
-    "an unknown message": [MAGIC + MANIFEST, chunked(b"\xb0\x55")],
-    "a truncated message": [MAGIC + MANIFEST, chunked(HELLO[:-3])],
-    "a truncated chunk": [MAGIC + MANIFEST, chunked(HELLO)[:-5]],
-    "an answer": [MAGIC + MANIFEST, chunked(message(0x70, {}))],
+    "an unknown message": [MAGIC + MANIFEST, encode_chunks(b"\xb0\x55")],
+    "a truncated message": [MAGIC + MANIFEST, encode_chunks(HELLO[:-3])],
+    "a truncated chunk": [MAGIC + MANIFEST, encode_chunks(HELLO)[:-5]],
+    "an answer": [MAGIC + MANIFEST, encode_chunks(message(0x70, {}))],
     "silence after the handshake": [MAGIC + MANIFEST],
     "half a request for a WebSocket": [b"GET / HTTP/1.1\r\nHost: x\r\n"],
     "a request that is none": [b"GET / HTTP/1.1\r\n\r\n"],
@@ -125,7 +128,10 @@ def test_whatever_is_said_before_a_log_on_neo4j_hears_nothing(guarded, said, hel
     behind.settimeout(0.001)
     with socket.create_connection(("127.0.0.1", door.port), timeout=5) as client:
         client.sendall(
-            MAGIC + MANIFEST + (chunked(HELLO) if hello else b"") + b"".join(map(chunked, filter(None, said)))
+            MAGIC
+            + MANIFEST
+            + (encode_chunks(HELLO) if hello else b"")
+            + b"".join(map(encode_chunks, filter(None, said)))
         )
         client.shutdown(socket.SHUT_WR)
         assert hung_up(client)
@@ -134,17 +140,17 @@ def test_whatever_is_said_before_a_log_on_neo4j_hears_nothing(guarded, said, hel
 
 
 AFTER_LOG_ON = {
-    "an unknown message": chunked(b"\xb1\x55\xa0"),
-    "an answer": chunked(message(0x70, {})),
-    "HELLO again": chunked(HELLO),
-    "LOGON again": chunked(message(0x6A, {})),
-    "a query after LOGOFF": chunked(message(0x6B)) + chunked(RUN),
-    "more than 64 MiB": chunked(message(0x10, "RETURN 1", {"x": "a" * (64 << 20)}, {})),
-    "more than 4 MiB that are no query": chunked(message(0x66, {"x": "a" * (4 << 20)}, [], {})),
-    "trailing bytes": chunked(RUN + b"\x00"),
-    "a parameter twice": chunked(b"\xb3\x10\x88RETURN 1\xa2\x81n\x01\x81n\x02\xa0"),
-    "far too many questions": chunked(message(0x10, "UNWIND range(1, 99999999) AS x RETURN x", {}, {}))
-    + chunked(PULL) * 2000,
+    "an unknown message": encode_chunks(b"\xb1\x55\xa0"),
+    "an answer": encode_chunks(message(0x70, {})),
+    "HELLO again": encode_chunks(HELLO),
+    "LOGON again": encode_chunks(message(0x6A, {})),
+    "a query after LOGOFF": encode_chunks(message(0x6B)) + encode_chunks(RUN),
+    "more than 64 MiB": encode_chunks(message(0x10, "RETURN 1", {"x": "a" * (64 << 20)}, {})),
+    "more than 4 MiB that are no query": encode_chunks(message(0x66, {"x": "a" * (4 << 20)}, [], {})),
+    "trailing bytes": encode_chunks(RUN + b"\x00"),
+    "a parameter twice": encode_chunks(b"\xb3\x10\x88RETURN 1\xa2\x81n\x01\x81n\x02\xa0"),
+    "far too many questions": encode_chunks(message(0x10, "UNWIND range(1, 99999999) AS x RETURN x", {}, {}))
+    + encode_chunks(PULL) * 2000,
 }
 
 
@@ -208,7 +214,7 @@ def test_long_parameters_that_are_allowed_pass(door, seeded, size):
 def test_any_fields_after_a_log_on_leave_the_door_well(door, seeded, fields, signature):
     with Raw(door) as client:
         client.log_on()
-        client.send(b"".join(chunked(bytes((0xB0 + n, signature)) + fields) for n in (3, 1, 0)))
+        client.send(b"".join(encode_chunks(bytes((0xB0 + n, signature)) + fields) for n in (3, 1, 0)))
         client.socket.shutdown(socket.SHUT_WR)
         assert hung_up(client.socket)
     assert serves(door)
@@ -228,7 +234,7 @@ def test_newcomers_cannot_take_every_place(door, seeded):
         waiting = [socket.create_connection(("127.0.0.1", door.port), timeout=5) for _ in range(20)]
         inside.ask(RUN, PULL)
         assert len(inside.answers(3)) == 3
-        assert door.visits <= 1 + door.door.rules.newcomers
+        assert door.visits <= 1 + door.door.limits.newcomers
         for client in waiting:
             assert hung_up(client)  # at once, or when the time for the log-on is over
             client.close()
@@ -237,7 +243,7 @@ def test_newcomers_cannot_take_every_place(door, seeded):
 
 def test_no_more_clients_than_there_are_places(door, seeded):
     inside = []
-    for _ in range(door.door.rules.visits):
+    for _ in range(door.door.limits.visits):
         inside.append(Raw(door))
         inside[-1].log_on()
     with socket.create_connection(("127.0.0.1", door.port), timeout=5) as client:
@@ -302,7 +308,9 @@ def spoken(door: OpenDoor, socket_: ClientConnection, size: int) -> list[int]:
     """Log on and ask over a WebSocket, in frames of this size; the signatures of the answers."""
     name, password = door.auth
     log_on = message(0x6A, {"scheme": "basic", "principal": name, "credentials": password})
-    data = MAGIC + MANIFEST + b"".join(map(chunked, (HELLO, log_on, RUN, PULL, message(0x10, "CREATE (n)", {}, {}))))
+    data = (
+        MAGIC + MANIFEST + b"".join(map(encode_chunks, (HELLO, log_on, RUN, PULL, message(0x10, "CREATE (n)", {}, {}))))
+    )
     for start in range(0, len(data), size):
         socket_.send(data[start : start + size])
     came, assembler, messages = b"", Assembler(1 << 20), []
@@ -345,17 +353,17 @@ def test_pages_of_other_sites_may_not_connect(engine, seeded, origin, let_in):
 
 
 def test_a_frame_is_small_before_the_log_on_and_may_be_large_after_it(door, seeded):
-    large = chunked(message(0x10, "RETURN size($x) AS n", {"x": "a" * 3_000_000}, {}))
+    large = encode_chunks(message(0x10, "RETURN size($x) AS n", {"x": "a" * 3_000_000}, {}))
     uri = f"ws://127.0.0.1:{door.port}"
     with connect(uri, compression=None) as client, pytest.raises((ConnectionClosed, ConnectionError)):
         client.send(MAGIC + MANIFEST)
         client.recv(timeout=5)
-        client.send(chunked(HELLO) + large)
+        client.send(encode_chunks(HELLO) + large)
         client.recv(timeout=5)
     with connect(uri, compression=None) as client:
         spoken(door, client, 10_000)
-        client.send(chunked(message(0x0F)))
-        client.send(large + chunked(PULL))
+        client.send(encode_chunks(message(0x0F)))
+        client.send(large + encode_chunks(PULL))
         came, assembler = [], Assembler(1 << 20)
         while len(came) < 4:
             came += assembler.feed(client.recv(timeout=5))
@@ -377,9 +385,9 @@ def test_who_is_hung_up_on_is_no_fault_of_the_door(engine, seeded, caplog, logs_
         with connect(f"ws://127.0.0.1:{door.port}", compression=None) as client:
             if logs_on:
                 spoken(door, client, 10_000)
-                client.send(chunked(message(0x0F)) + chunked(message(0x11, {})))
+                client.send(encode_chunks(message(0x0F)) + encode_chunks(message(0x11, {})))
                 time.sleep(1.5)
-                client.send(chunked(message(0x02)))
+                client.send(encode_chunks(message(0x02)))
             with contextlib.suppress(ConnectionClosed):
                 while client.recv(timeout=5):
                     pass

@@ -15,13 +15,13 @@ from conftest import ROOT, free_port, seed_files
 from making import entity
 
 from app.cli import main
-from app.cli.console import shown_debug, write_whole
-from app.runtime.runtime import Served, served_at, where_served
+from app.cli.console import debug_enabled, write_atomically
+from app.runtime.runtime import ServiceAddresses, read_service_file, write_service_file
 from app.settings import Settings
 from graph import ledger
 from graph.errors import InvalidParameter
 from graph.ingest.batch import Records, parse
-from graph.ingest.readers import read
+from graph.ingest.readers import read_files
 
 MORE = (
     "statements:\n  - {subject: company:nvidia, predicate: MAKES, object: product:nvidia-h20, stance: asserts, "
@@ -230,17 +230,17 @@ async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
 
 
 async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(environment, store, tmp_path):
-    await ledger.load(store, parse(*read(seed_files())).settle(()))
+    await ledger.load(store, parse(*read_files(seed_files())).resolve(()))
     # Two of one name, as there are after a merge that was taken back: no load takes that in at once, a restore does.
     await ledger.load(store, Records(entities=(entity("company:nvidia-two", name="NVIDIA"),)))
     file = str(tmp_path / "backup.jsonl.gz")
     assert (await tradegraph(environment, "db", "backup", file))[0] == 0
-    before = await ledger.dump(store)
+    before = await ledger.export_records(store)
     code, _, said = await tradegraph(environment, "db", "restore", file)
     assert (code, "into an empty one" in said) == (1, True)
     await store.clear()
     assert (await tradegraph(environment, "db", "restore", file))[0] == 0
-    assert await ledger.dump(store) == before  # with the day on which each was first taken in
+    assert await ledger.export_records(store) == before  # with the day on which each was first taken in
 
 
 @pytest.mark.parametrize(
@@ -307,18 +307,18 @@ async def test_a_data_directory_that_cannot_be_is_told_where_it_is_needed(
 
 def test_where_a_service_answers_is_noted_only_where_it_can_be(tmp_path):
     for data_dir in (Path("/dev/null/x"), tmp_path / "none", tmp_path):
-        settings, served = Settings(data_dir=data_dir), Served("http://127.0.0.1:1", "bolt://127.0.0.1:2")
-        with served_at(settings, served):
-            assert (where_served(settings) == served) == (data_dir == tmp_path)
-        assert where_served(settings) == Served("http://127.0.0.1:8000", None)
+        settings, served = Settings(data_dir=data_dir), ServiceAddresses("http://127.0.0.1:1", "bolt://127.0.0.1:2")
+        with write_service_file(settings, served):
+            assert (read_service_file(settings) == served) == (data_dir == tmp_path)
+        assert read_service_file(settings) == ServiceAddresses("http://127.0.0.1:8000", None)
     (tmp_path / "served.json").write_text("[1]")
-    assert where_served(Settings(data_dir=tmp_path)) == Served("http://127.0.0.1:8000", None)
+    assert read_service_file(Settings(data_dir=tmp_path)) == ServiceAddresses("http://127.0.0.1:8000", None)
 
 
 def test_a_file_is_written_whole_or_nothing_is_left_of_it(tmp_path):
     (tmp_path / "x.part").symlink_to("/dev/full")
     with pytest.raises(InvalidParameter, match=r"x cannot be written: No space left on device\.$"):
-        write_whole(tmp_path / "x", b"content")
+        write_atomically(tmp_path / "x", b"content")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -334,17 +334,17 @@ def test_what_nobody_foresaw_is_a_plain_sentence_too(monkeypatch, capsys):
     assert said.startswith(
         "tradegraph: This is a fault of tradegraph's, not of what was asked (RuntimeError something odd)"
     )
-    shown = shown_debug.set(True)
+    shown = debug_enabled.set(True)
     with pytest.raises(RuntimeError):
         main.main()
-    shown_debug.reset(shown)
+    debug_enabled.reset(shown)
 
 
 async def test_help_names_every_setting(environment):
-    from app.settings import described
+    from app.settings import list_settings
 
     _, printed, _ = await tradegraph(environment, "serve", "--help")
-    assert all(name in printed for name, *_ in described())
+    assert all(name in printed for name, *_ in list_settings())
 
 
 def test_the_command_is_installed():

@@ -24,20 +24,20 @@ from app.api.middleware import MAX_BODY
 from app.cli.main import app as commands
 from app.main import create_app
 from app.mcp.tools import Tools
-from app.settings import Settings, described
+from app.settings import Settings, list_settings
 from graph import guard
 from graph.errors import TradegraphError
 from graph.guard import ALLOWED_PROCEDURES, check
 from graph.ledger import BATCH
 from graph.local_neo4j.jars.cache import read_lock
-from graph.model.dates import end_span, holds, parse_partial
+from graph.model.dates import holds, parse_end, parse_partial
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import SAME_ACT
-from graph.projection.lifecycle import RULES
+from graph.projection.episodes import SAME_ACT_TOLERANCE
+from graph.projection.lifecycle import RULE_DESCRIPTIONS
 from graph.projection.project import project
-from graph.query_library import GROUPS, library
-from graph.store import Limits
-from graph.views.search_ranking import LEAST_SCORE
+from graph.query_library import GROUPS, load_library
+from graph.store import QueryLimits
+from graph.views.search_ranking import MIN_SCORE
 
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "README.md"])
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
@@ -92,7 +92,7 @@ def test_a_page_made_from_data_is_up_to_date(name):
     assert page(name) == make().PAGES[name](), f"docs/{name} is out of date: run python docs/make.py"
 
 
-@pytest.mark.parametrize(("name", "default", "_what"), described(), ids=[row[0] for row in described()])
+@pytest.mark.parametrize(("name", "default", "_what"), list_settings(), ids=[row[0] for row in list_settings()])
 def test_every_setting_is_described_with_its_default(name, default, _what):
     rows = re.findall(rf"^\| `{name}` \| (.*?) \|", section("operators.md", "## Settings"), re.MULTILINE)
     assert len(rows) == 1, f"docs/operators.md has no line for {name}"
@@ -100,7 +100,7 @@ def test_every_setting_is_described_with_its_default(name, default, _what):
 
 
 def test_no_setting_is_described_that_there_is_not():
-    known = FOR_TOOLS | {name for name, *_ in described()}
+    known = FOR_TOOLS | {name for name, *_ in list_settings()}
     for path in PAGES:
         for name in re.findall(r"TRADEGRAPH_[A-Z0-9_]*[A-Z0-9]", path.read_text(encoding="utf-8")):
             assert name in known or name.startswith("TRADEGRAPH_TEST_"), f"{path.name} names {name}"
@@ -131,8 +131,8 @@ def test_every_route_is_described_with_its_parameters(method, path, call):
 
 
 def shapes() -> list[type[BaseModel]]:
-    found = [s for _, s in inspect.getmembers(schemas, inspect.isclass) if issubclass(s, schemas.Shape)]
-    return [s for s in found if s is not schemas.Shape and "[" not in s.__name__]
+    found = [s for _, s in inspect.getmembers(schemas, inspect.isclass) if issubclass(s, schemas.StrictModel)]
+    return [s for s in found if s is not schemas.StrictModel and "[" not in s.__name__]
 
 
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.__name__)
@@ -151,8 +151,8 @@ def test_every_key_of_every_shape_is_described(shape):
         "StatuslessSpan": "### Scene", "LinkSpan": "### Scene",
     }  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__}"))
-    base = {key for parent in shape.__bases__ if parent is not schemas.Shape for key in _keys(parent)}
-    for key in _keys(shape) - (base if shape.__bases__[0] is not schemas.Shape else set()):
+    base = {key for parent in shape.__bases__ if parent is not schemas.StrictModel for key in _keys(parent)}
+    for key in _keys(shape) - (base if shape.__bases__[0] is not schemas.StrictModel else set()):
         assert f"`{key}`" in said_there, f"docs/http-api.md: the shape {shape.__name__} lacks {key}"
 
 
@@ -212,7 +212,7 @@ def test_every_command_is_described_with_its_options(name, command):
 
 def test_every_tool_of_agents_is_described():
     text = section("agents.md", "## The tools")
-    for tool in Tools(SimpleNamespace(answers=None)).all():
+    for tool in Tools(SimpleNamespace(answers=None)).list_tools():
         assert f"| `{tool.__name__}` |" in text, f"docs/agents.md lacks {tool.__name__}"
 
 
@@ -222,12 +222,12 @@ def test_the_option_of_every_command_is_described():
 
 
 def test_every_query_and_parameter_is_described():
-    for query in library().values():
+    for query in load_library().values():
         text = section("queries.md", f"### `{query.name}`")
         for parameter in query.parameters:
             assert f"| `{parameter.name}` | {parameter.type} |" in text
     assert set(make()._GROUPS) == set(GROUPS)
-    assert f"[{len(library())} questions]" in page("analysts.md")
+    assert f"[{len(load_library())} questions]" in page("analysts.md")
 
 
 def test_every_word_of_the_vocabulary_is_described():
@@ -246,7 +246,7 @@ def test_every_word_of_the_vocabulary_is_described():
 
 
 def test_every_rule_of_a_life_is_described_in_the_words_of_the_code():
-    for rule, what in RULES.items():
+    for rule, what in RULE_DESCRIPTIONS.items():
         assert f"| `{rule}` | {what} |" in page("time.md")
 
 
@@ -255,18 +255,18 @@ def test_figures_that_are_told_are_those_of_the_code():
     size = f"{sum(jar.size for jar in jars) / 1e6:.0f} MB"
     assert f"{len(jars)} files, {size}" in page("operators.md")
     assert size in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"further apart than {SAME_ACT.days} days" in page("time.md")
+    assert f"further apart than {SAME_ACT_TOLERANCE.days} days" in page("time.md")
     assert f"{BATCH:,}" in page("records.md")
-    limits = Limits()
+    limits = QueryLimits()
     told = section("cypher.md", "## Ad-hoc Cypher")
     for figure in (
         f"{limits.max_rows:,}",
         f"{limits.max_bytes >> 20} MiB",
         f"{limits.timeout_s:g} s",
-        f"{limits.at_once} q",
+        f"{limits.max_concurrent} q",
     ):
         assert figure in told, f"docs/cypher.md does not say {figure}"
-    assert f"below a score of {LEAST_SCORE}" in page("analysts.md").lower()
+    assert f"below a score of {MIN_SCORE}" in page("analysts.md").lower()
     assert MAX_BODY == 1024 * 1024 and "1 MiB" in page("http-api.md")
 
 
@@ -279,9 +279,9 @@ def test_every_field_of_a_record_is_described():
     from graph.ingest import validator
 
     for heading, fields in (
-        ("Entity", validator.ENTITY),
-        ("Source", validator.SOURCE),
-        ("Statement", validator.STATEMENT),
+        ("Entity", validator.ENTITY_CHECKS),
+        ("Source", validator.SOURCE_CHECKS),
+        ("Statement", validator.STATEMENT_CHECKS),
     ):
         text = section("records.md", f"### {heading}")
         for name in fields:
@@ -423,7 +423,7 @@ def test_every_command_shown_has_the_form_that_it_takes(name, words):
     if words[0] == "query" and given["name"] and "x=1" not in words:
         values = dict(pair.split("=", 1) for pair in given["param"])
         values |= {key: given[key] for key in ("as_of", "known_at") if given[key]}
-        library()[given["name"]].values(values)
+        load_library()[given["name"]].values(values)
 
 
 def answered() -> list[tuple[str, str, str, str]]:
@@ -475,7 +475,7 @@ async def _answer(http, line: str) -> str:
 @pytest.mark.parametrize(("url", "name"), [c for c in calls() if c[0].startswith("/queries/")])
 def test_every_call_of_the_library_gives_both_clocks_or_says_today(url, name):
     parts = urlsplit(url)
-    library()[parts.path.rsplit("/", 1)[1]].values(dict(parse_qsl(parts.query)))
+    load_library()[parts.path.rsplit("/", 1)[1]].values(dict(parse_qsl(parts.query)))
 
 
 async def test_the_readme_s_path_is_the_one_that_is_found(http):
@@ -491,8 +491,8 @@ async def test_the_readme_s_path_is_the_one_that_is_found(http):
 
 async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded):
     from graph.ingest.batch import parse
-    from graph.ingest.readers import read
-    from graph.ledger import settle
+    from graph.ingest.readers import read_files
+    from graph.ledger import check_draft
 
     shown = dict(FENCE.findall(section("records.md", "## The formats")))
     statements = set()
@@ -503,7 +503,7 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
             path = tmp_path / f"{name}-{number}.{suffix}"
             path.write_text(shown[info], encoding="utf-8")
             paths.append(str(path))
-        records = await settle(seeded, parse(*read(paths)))
+        records = await check_draft(seeded, parse(*read_files(paths)))
         statements |= {statement.id for statement in records.statements}
     assert len(statements) == 1
 
@@ -588,7 +588,7 @@ def test_the_examples_of_lives_that_are_told():
 def test_the_tables_of_dates_that_are_told():
     text = section("time.md", "## Dates")
     for given, start, end in re.findall(r"^\| `([\d-]+)` \| (.*?) \| (.*?) \|$", text, re.MULTILINE):
-        for shown, span in ((start, parse_partial(given)), (end, end_span(given))):
+        for shown, span in ((start, parse_partial(given)), (end, parse_end(given))):
             assert shown in ("that day", f"{span.first} to {span.last}")
     asked = re.findall(r"^\| (\d{4}-\d\d-\d\d) \| `(\w+)` \|$", text, re.MULTILINE)
     assert len(asked) == 3

@@ -252,12 +252,12 @@ async def test_head_is_answered_as_get_is_and_without_a_body(http):
 
 
 async def test_a_fault_of_our_own_is_a_plain_500_with_the_id_under_which_it_is_logged(http, monkeypatch, caplog):
-    from graph.queries import Answers
+    from graph.queries import GraphQueries
 
     async def broken(*_args, **_kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(Answers, "entity", broken)
+    monkeypatch.setattr(GraphQueries, "entity", broken)
     body = is_plain(await http.get("/entities/company:nvidia"), 500)
     assert "secret" not in json.dumps(body)
     assert body["request_id"] in caplog.text
@@ -270,16 +270,16 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
     from conftest import free_port
 
     from app.main import create_app
-    from graph.queries import Answers
-    from graph.query_library import library
+    from graph.queries import GraphQueries
+    from graph.query_library import load_library
     from graph.store import Store
 
     for uri, password, says in (
         (f"bolt://127.0.0.1:{free_port()}", "wrong", "cannot be reached"),
         (engine.address.uri, "wrong-password", "does not take the service's name and password"),
     ):
-        async with Store.at(uri, "neo4j", password, "neo4j") as store:
-            broken = replace(runtime, store=store, answers=Answers(store, library()))
+        async with Store.create(uri, "neo4j", password, "neo4j") as store:
+            broken = replace(runtime, store=store, answers=GraphQueries(store, load_library()))
             transport = httpx.ASGITransport(create_app(broken))
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 for url in ("/readyz", "/entities?q=nvidia"):
@@ -353,17 +353,17 @@ async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http):
 
 def test_no_depth_is_too_much_for_the_json_form_and_what_the_driver_cannot_unpack_is_a_failed_query():
     from graph.errors import CypherFailed
-    from graph.store import JsonForm
-    from graph.store.error_mapping import plain
+    from graph.store import JsonEncoder
+    from graph.store.error_mapping import to_tradegraph_error
 
     value = []
     for level in range(5000):
         value = [value] if level % 2 else {"k": value}
-    form = JsonForm()
+    form = JsonEncoder()
     with pytest.raises(CypherFailed, match="nested deeper than 100"):
         form(value)
     assert form([[1]]) == [[1]]
-    assert isinstance(plain(RecursionError(), "", "", local=False), CypherFailed)
+    assert isinstance(to_tradegraph_error(RecursionError(), "", "", local=False), CypherFailed)
 
 
 async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_service(runtime, seeded):
@@ -372,7 +372,7 @@ async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_servic
     import httpx
 
     from app.main import create_app
-    from graph.store import Stuck
+    from graph.store import RunawayQueries
 
     class Told:
         ended = ("one", "two")
@@ -380,12 +380,12 @@ async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_servic
         async def terminated(self):
             return self.ended
 
-    assert await seeded.terminated() == []
-    stuck, patient = Stuck(Told(), patience_s=0), Stuck(Told())
-    assert (await stuck.look(), await patient.look()) == (2, 0)
-    transport = httpx.ASGITransport(create_app(replace(runtime, stuck=stuck)))
+    assert await seeded.find_terminated() == []
+    stuck, patient = RunawayQueries(Told(), patience_s=0), RunawayQueries(Told())
+    assert (await stuck.refresh(), await patient.refresh()) == (2, 0)
+    transport = httpx.ASGITransport(create_app(replace(runtime, runaway_queries=stuck)))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         assert "2 queries" in (await client.get("/readyz")).json()["note"]
         Told.ended = ()
-        await stuck.look()
+        await stuck.refresh()
         assert "note" not in (await client.get("/readyz")).json()

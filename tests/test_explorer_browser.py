@@ -9,10 +9,10 @@ from browsing import at, click, missing, on_link, painted, ready, seen, settled
 from conftest import serving, wired
 from playwright.async_api import expect
 
-from app.pictures.pages import examples
+from app.pictures.pages import load_examples
 from app.pictures.scene.days import day_text
-from app.runtime.runtime import take_in
-from graph.ingest.readers import of_json
+from app.runtime.runtime import ingest_records
+from graph.ingest.readers import read_json
 from graph.queries import Clocks, LinkFilter
 
 pytestmark = [
@@ -65,7 +65,7 @@ async def test_a_search_leads_to_a_picture(address, visit):
     assert (await seen(page))["links"]
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example["question"])
+@pytest.mark.parametrize("example", load_examples(), ids=lambda example: example["question"])
 async def test_each_question_is_answered_in_what_opens_with_one_click(address, visit, example):
     page = await ready(await visit(address))
     await page.get_by_text(example["question"]).click()
@@ -169,7 +169,7 @@ async def test_on_each_day_the_links_shown_are_those_of_the_api(explore, runtime
         await page.locator("#as-of").dispatch_event("change")
         there = await seen(page)
         wanted = LinkFilter(types.split(",") if types else None)
-        graph = await runtime.answers.graph(ids, depth, wanted, Clocks.given(day, "2025-11-30"), 300)
+        graph = await runtime.answers.graph(ids, depth, wanted, Clocks.parse(day, "2025-11-30"), 300)
         links = sorted(link["link_id"] for link in graph["links"])
         assert (there["day"], there["links"], there["drawn"]) == (day, links, links)
         assert there["counts"].split(" ")[0] == str(len(graph["nodes"]))
@@ -617,7 +617,7 @@ async def test_hostile_texts_of_records_and_their_evidence_stay_texts(store, eng
         ],
     }  # fmt: skip
     runtime = wired(store, engine)
-    await take_in(runtime, of_json(records))
+    await ingest_records(runtime, read_json(records))
     async with serving(runtime) as address:
         page = await ready(await visit(f"{address}/picture?id=company:h0&depth=3"))
         there = await seen(page)

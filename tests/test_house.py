@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from graph.cypher_files import FOLDER, bare, parameters_used, schema_names
+from graph.cypher_files import CYPHER_DIR, find_parameters, schema_names, strip_comments_and_strings
 from graph.model.vocabulary import vocabulary
 
 MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rglob("*.py"))
@@ -81,18 +81,18 @@ def test_the_vocabulary_joins_kinds_that_there_are():
         assert relationship.status is None or relationship.status in vocabulary().statuses
 
 
-@pytest.mark.parametrize("path", sorted((FOLDER / "write").glob("*.cypher")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted((CYPHER_DIR / "write").glob("*.cypher")), ids=lambda p: p.stem)
 def test_no_value_is_written_into_a_query(path):
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\{\w*\}\}|%s|\{\{", bare(text))
+    assert not re.search(r"\{\w*\}\}|%s|\{\{", strip_comments_and_strings(text))
     # Labels and types that depend on the record come as parameters, by Neo4j's own $(…).
-    used = set(re.findall(r"\$([a-z_]\w*)", bare(text)))
-    assert used == parameters_used(text)
+    used = set(re.findall(r"\$([a-z_]\w*)", strip_comments_and_strings(text)))
+    assert used == find_parameters(text)
 
 
 def test_every_file_of_queries_is_used():
     source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    for path in (FOLDER / "write").glob("*.cypher"):
+    for path in (CYPHER_DIR / "write").glob("*.cypher"):
         assert f'"write/{path.stem}"' in source, f"{path.name} is used nowhere"
 
 

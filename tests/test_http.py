@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from graph.model.types import digest
-from graph.queries import Clocks, Part
+from graph.queries import Clocks, GraphFilter
 
 EASED = digest("agency:white-house", "EASED", "measure:us-h20-export-control")
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
@@ -249,7 +249,7 @@ async def test_ids_that_are_left_out_of_a_graph_are_told(http):
 
 async def test_all_shortest_paths_are_found_also_where_links_run_side_by_side(http, runtime):
     day = {"as_of": "2025-10-20", "known_at": "2025-11-30"}
-    held = (await runtime.answers.whole(Part(), Clocks.given(**day)))["links"]
+    held = (await runtime.answers.fetch_graph(GraphFilter(), Clocks.parse(**day)))["links"]
     graph = networkx.Graph((link["subject"]["id"], link["object"]["id"]) for link in held)
     assert len(held) > 1.1 * graph.number_of_edges()
     checked = 0
@@ -316,9 +316,9 @@ async def test_a_query_of_the_library_in_each_format(http):
 
 
 async def test_the_answer_to_a_query_is_the_same_by_http_and_pasted(http, seeded):
-    from graph.query_library import library
+    from graph.query_library import load_library
 
-    query = library()["measures"]
+    query = load_library()["measures"]
     given = {"status": "eased", "target": "government:china", **JULY}
     (rows,) = (await seeded.table(query.cypher, query.values(given))).rows[0]
     by_http = (await http.get("/measures", params=given)).json()["items"]

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import entity, said, source
 
-from graph.ingest.batch import Draft, Records, entity_record, parse, statement_record
+from graph.ingest.batch import Batch, Records, parse, serialize_entity, serialize_statement
 from graph.ingest.readers import RawRecord
-from graph.model.resolution import absorbed, faults, merged, resolved
+from graph.model.resolution import canonical_ids, merge_conflicts, merge_entities, resolve_all
 from graph.model.types import Entity
 from graph.projection.project import project
-from graph.store.mapping import statement_of, statement_row
+from graph.store.mapping import statement_from_properties, statement_row
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-05-02"), source("c", "2025-08-11"))}
 COMPANIES = ("company:a", "company:b", "company:c", "company:d")
@@ -56,7 +56,7 @@ def test_the_order_of_loading_does_not_matter(ledger, pairs, random):
     whole += [replace(one, text="As it should read.", corrects=(one.id,)) for one in ledger[:2]]
     shuffled = whole.copy()
     random.shuffle(shuffled)
-    assert merged(shuffled) == merged(whole)
+    assert canonical_ids(shuffled) == canonical_ids(whole)
     assert project(shuffled, SOURCES) == project(whole, SOURCES)
 
 
@@ -88,14 +88,14 @@ def test_a_merge_is_as_if_all_had_been_said_of_the_one_that_stays(ledger, pair):
 
 @given(LEDGERS, PAIRS)
 def test_a_statement_keeps_its_id_and_its_record_under_any_name(ledger, pair):
-    for one in resolved([*ledger, same(*pair)]):
+    for one in resolve_all([*ledger, same(*pair)]):
         recorded = one.as_recorded or one
         assert one.id == recorded.id
         assert recorded in ledger
-        back = statement_of(
+        back = statement_from_properties(
             {**statement_row(one, "2025-12-01T00:00:00Z")["properties"], "recorded_at": "2025-12-01T00:00:00Z"}
         )
-        assert statement_record(replace(back.as_recorded or back, recorded_at=None)) == statement_record(recorded)
+        assert serialize_statement(replace(back.as_recorded or back, recorded_at=None)) == serialize_statement(recorded)
 
 
 @given(LEDGERS)
@@ -119,36 +119,36 @@ def test_what_was_corrected_once_stays_so():
     first = said("company:a", "MAKES", "product:p")
     second = said("company:a", "MAKES", "product:q", corrects=(first.id,))
     third = said("company:b", "MAKES", "product:q", corrects=(second.id,))
-    assert resolved([first, second, third]) == [third]
+    assert resolve_all([first, second, third]) == [third]
 
 
 def test_a_chain_of_merges_ends_at_the_last_and_a_merge_may_be_made_again():
     one, two = same("company:a", "company:b"), same("company:b", "company:c")
-    assert merged([one, two]) == {"company:a": "company:c", "company:b": "company:c"}
-    assert merged([one, two, apart(two)]) == {"company:a": "company:b"}
+    assert canonical_ids([one, two]) == {"company:a": "company:c", "company:b": "company:c"}
+    assert canonical_ids([one, two, apart(two)]) == {"company:a": "company:b"}
     again = same("company:b", "company:c", source="source:c")
-    assert merged([one, two, apart(two), again]) == merged([one, two])
+    assert canonical_ids([one, two, apart(two), again]) == canonical_ids([one, two])
 
 
 def test_merges_that_cannot_stand_together_are_named():
     one, two = same("company:a", "company:b"), same("company:a", "company:c")
-    assert faults([one, two]).keys() == {one.id, two.id}
-    assert faults([one, two, apart(one)]) == {}
+    assert merge_conflicts([one, two]).keys() == {one.id, two.id}
+    assert merge_conflicts([one, two, apart(one)]) == {}
     around = same("company:b", "company:a")
-    assert "turn one around" in faults([one, around])[around.id]
+    assert "turn one around" in merge_conflicts([one, around])[around.id]
 
 
 def test_names_and_identifiers_go_to_the_one_that_stays():
     stays = Entity("company:b", "Company", "Foxconn", ("FIH",), {"wikidata": "Q1"})
     gives = Entity("company:a", "Company", "Hon Hai", ("FIH", "鴻海"), {"wikidata": "Q2", "lei": "X"})
-    shown = absorbed(stays, [gives])
+    shown = merge_entities(stays, [gives])
     assert shown.aliases == ("FIH", "Hon Hai", "鴻海")
     assert shown.identifiers == {"wikidata": "Q1", "lei": "X"}
-    assert absorbed(stays, []) == stays
+    assert merge_entities(stays, []) == stays
 
 
-def draft_of(*statements) -> Draft:
-    raws = [RawRecord(f.pop("type"), f, "x.jsonl", n) for n, f in enumerate(map(statement_record, statements), 1)]
+def draft_of(*statements) -> Batch:
+    raws = [RawRecord(f.pop("type"), f, "x.jsonl", n) for n, f in enumerate(map(serialize_statement, statements), 1)]
     return parse(raws)
 
 
@@ -167,9 +167,9 @@ def test_a_merge_of_two_kinds_or_with_dates_is_refused():
 
 def test_records_of_one_batch_that_are_said_to_be_one_may_share_a_name():
     one, other = entity("company:a", name="Foxconn"), entity("company:b", name="Foxconn")
-    raws = [RawRecord(f.pop("type"), f, "x", n) for n, f in enumerate(map(entity_record, (one, other)))]
+    raws = [RawRecord(f.pop("type"), f, "x", n) for n, f in enumerate(map(serialize_entity, (one, other)))]
     assert parse(raws).problems
-    merge = statement_record(same("company:a", "company:b"))
+    merge = serialize_statement(same("company:a", "company:b"))
     raws.append(RawRecord(merge.pop("type"), merge, "x", 3))
     assert not parse(raws).problems
     assert isinstance(parse(raws).records, Records)

@@ -13,7 +13,7 @@ from test_mending import lines, only, replayed
 
 from graph import ledger
 from graph.ingest.batch import Records
-from graph.model.resolution import faults
+from graph.model.resolution import merge_conflicts
 from graph.store import Store
 
 WORLD = Records(tuple(entity(i) for i in (*COMPANIES, "product:p", "product:q")), tuple(SOURCES.values()))
@@ -31,7 +31,7 @@ def ledgers(draw):
     merges = []
     for pair in draw(st.lists(PAIRS, max_size=2, unique=True)):
         merge = same(*pair)
-        if not faults([*merges, merge]):
+        if not merge_conflicts([*merges, merge]):
             merges.append(merge)
     return said, mended, merges
 
@@ -41,7 +41,7 @@ def on_the_graph(engine, law):
 
     async def run():
         address = engine.address
-        async with Store.at(address.uri, address.user, address.password, "neo4j") as store:
+        async with Store.create(address.uri, address.user, address.password, "neo4j") as store:
             await store.clear()
             await store.ensure_schema()
             await ledger.load(store, WORLD)
@@ -66,11 +66,11 @@ async def emptied(store):
 def test_taking_in_the_feed_from_zero_makes_the_same(engine, drawn):
     async def law(store):
         await taken(store, [one for part in drawn for one in part])
-        graph, whole = await graph_of(store), await ledger.dump(store)
+        graph, whole = await graph_of(store), await ledger.export_records(store)
         assert graph.keys() == projected_ids(whole)
         await replayed(store, 4)
         assert await graph_of(store) == graph
-        assert lines(await ledger.dump(store)) == lines(whole)
+        assert lines(await ledger.export_records(store)) == lines(whole)
 
     on_the_graph(engine, law)
 

@@ -10,7 +10,7 @@ from making import entity, said, source
 from graph import ledger
 from graph.errors import RecordsRefused
 from graph.ingest.batch import Records, parse
-from graph.ingest.readers import read
+from graph.ingest.readers import read_files
 from graph.ledger import load_records
 from graph.projection.project import project
 from graph.store.mapping import link_row, period_row
@@ -37,27 +37,27 @@ def projected_ids(loaded):
 
 
 async def test_the_graph_is_the_projection_of_the_ledger(store):
-    seed = parse(*read(seed_files())).settle(())
+    seed = parse(*read_files(seed_files())).resolve(())
     await ledger.load(store, seed)
     assert (await graph_of(store)).keys() == projected_ids(seed)
-    dumped = await ledger.dump(store)
+    dumped = await ledger.export_records(store)
     assert {s.id for s in dumped.statements} == {s.id for s in seed.statements}
     assert {e.id: e for e in dumped.entities} == {e.id: e for e in seed.entities}
     assert {s.id: s for s in dumped.sources} == {s.id: s for s in seed.sources}
 
 
 async def test_loading_twice_changes_nothing_and_writes_nothing(store):
-    seed = parse(*read(seed_files())).settle(())
+    seed = parse(*read_files(seed_files())).resolve(())
     await ledger.load(store, seed)
     before, revision = await graph_of(store), (await store.state()).revision
-    assert (await ledger.load(store, seed)).nothing
+    assert (await ledger.load(store, seed)).is_empty
     assert await graph_of(store) == before
     assert (await store.state()).revision == revision
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_the_order_of_loading_does_not_matter(store, seed):
-    whole = parse(*read(seed_files())).settle(())
+    whole = parse(*read_files(seed_files())).resolve(())
     await ledger.load(store, whole)
     at_once = await graph_of(store)
     await store.clear()
@@ -70,9 +70,9 @@ async def test_the_order_of_loading_does_not_matter(store, seed):
 
 
 async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
-    await ledger.load(store, parse(*read(seed_files())).settle(()))
+    await ledger.load(store, parse(*read_files(seed_files())).resolve(()))
     before = await graph_of(store)
-    assert (await ledger.bring_up_to_date(store)).nothing
+    assert (await ledger.reproject_if_outdated(store)).is_empty
 
     async def take_away(tx):
         links = await tx.run("../tests/cypher/links_of_everything")
@@ -83,9 +83,9 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
     await store.write(take_away)
     assert await graph_of(store) == {}
     monkeypatch.setattr(load_records, "RULES_VERSION", load_records.RULES_VERSION + 1)
-    assert not (await ledger.bring_up_to_date(store)).nothing
+    assert not (await ledger.reproject_if_outdated(store)).is_empty
     assert await graph_of(store) == before
-    assert (await ledger.bring_up_to_date(store)).nothing
+    assert (await ledger.reproject_if_outdated(store)).is_empty
 
 
 async def test_only_what_changed_is_written(store):
@@ -144,7 +144,7 @@ async def test_a_corrected_name_is_changed_and_what_is_no_longer_given_is_taken_
     await ledger.load(store, Records(entities=(entity("company:a", aliases=("A Corp",), identifiers={"lei": "X"}),)))
     loaded = await ledger.load(store, Records(entities=(entity("company:a", name="A plc"),)))
     assert loaded.entities == 1
-    assert (await ledger.dump(store)).entities == (entity("company:a", name="A plc"),)
+    assert (await ledger.export_records(store)).entities == (entity("company:a", name="A plc"),)
     rows = await store.table("MATCH (n:Company) RETURN keys(n)", {})
     assert sorted(rows.rows[0][0]) == ["id", "name", "revision"]
 
@@ -157,12 +157,12 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
         "source: source:b, locator: p, text: No.}\n"
     )
     path.write_text(text)
-    settled = await ledger.settle(store, parse(*read([str(path)])))
+    settled = await ledger.check_draft(store, parse(*read_files([str(path)])))
     assert (await ledger.load(store, settled)).statements == 1
     path.write_text(text.replace("official:x", "official:nobody"))
     before = await graph_of(store)
     with pytest.raises(RecordsRefused, match="1 problem found"):
-        await ledger.settle(store, parse(*read([str(path)])))
+        await ledger.check_draft(store, parse(*read_files([str(path)])))
     assert await graph_of(store) == before
 
 
@@ -173,14 +173,14 @@ async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(sto
     path = tmp_path / "again.yaml"
     path.write_text("entities:\n  - {id: company:nvidia-corp, name: Nvidia CORPORATION}\n")
     with pytest.raises(RecordsRefused) as refused:
-        await ledger.settle(store, parse(*read([str(path)])))
+        await ledger.check_draft(store, parse(*read_files([str(path)])))
     assert "is also a name of company:nvidia in the graph" in refused.value.problems[0].message
     path.write_text("entities:\n  - {id: company:nvidia, name: NVIDIA}\n  - {id: product:nvidia, name: Nvidia}\n")
-    assert len((await ledger.settle(store, parse(*read([str(path)])))).entities) == 2
+    assert len((await ledger.check_draft(store, parse(*read_files([str(path)])))).entities) == 2
 
 
 async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypatch):
-    seed = parse(*read(seed_files())).settle(())
+    seed = parse(*read_files(seed_files())).resolve(())
     await ledger.load(store, seed)
     at_once = await graph_of(store)
     await store.clear()
@@ -207,16 +207,16 @@ async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_w
         return result
 
     monkeypatch.setattr(store, "write", write_and_then_others)
-    draft = parse(*read([str(tmp_path / "many.jsonl")]))
+    draft = parse(*read_files([str(tmp_path / "many.jsonl")]))
     with pytest.raises(RecordsRefused, match="a part is loaded") as caught:
-        await ledger.take_in(store, draft)
+        await ledger.ingest(store, draft)
     assert "is also a name of company:other" in caught.value.problems[0].message
 
 
 async def test_two_writers_at_once_leave_the_graph_as_one_would(store, engine):
     import asyncio
 
-    seed = parse(*read(seed_files())).settle(())
+    seed = parse(*read_files(seed_files())).resolve(())
     half = len(seed.statements) // 2
     await ledger.load(store, replace(seed, statements=()))
     await asyncio.gather(

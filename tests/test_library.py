@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.api.receipts import named_in
+from app.api.receipts import find_named_ids
 from app.formats.tables import encode
-from graph.cypher_files import FOLDER, bare
+from graph.cypher_files import CYPHER_DIR, strip_comments_and_strings
 from graph.errors import InvalidParameter
 from graph.guard import check
 from graph.model.vocabulary import vocabulary
-from graph.query_library import GROUPS, library, read_query, typed
+from graph.query_library import GROUPS, load_library, parse_query, parse_value
 
-QUERIES = library()
+QUERIES = load_library()
 EXAMPLES = yaml.load((Path(__file__).parent / "examples.yaml").read_text(), Loader=yaml.BaseLoader)
 CALLS = [(name, number, given) for name, calls in EXAMPLES.items() for number, given in enumerate(calls)]
 #: What lists names, sources or speakers, or counts all there is, states no fact that has evidence.
@@ -48,7 +48,12 @@ def test_every_query_says_what_it_is_and_takes_both_clocks(name):
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
     known = vocabulary().relationships.keys() | {"HAS_STATUS", "REPORTED_IN", "MADE_BY", "ABOUT"}
-    asked = {t for group in re.findall(r"\[\w*:([A-Z_|]+)", bare(QUERIES[name].cypher)) for t in group.split("|") if t}
+    asked = {
+        t
+        for group in re.findall(r"\[\w*:([A-Z_|]+)", strip_comments_and_strings(QUERIES[name].cypher))
+        for t in group.split("|")
+        if t
+    }
     assert asked <= known
 
 
@@ -57,7 +62,7 @@ async def test_every_example_runs_by_http_and_only_reads(http, seeded, golden, n
     query = QUERIES[name]
     parameters = query.values(given)
     check(query.cypher, parameters)
-    async with seeded.reading() as session:
+    async with seeded.read_session() as session:
         plan = await (await session.run(f"EXPLAIN {query.cypher}", parameters)).consume()
     assert plan.query_type == "r"
     answer = await http.get(f"/queries/{name}", params=given, headers={"Accept": "text/csv"})
@@ -71,15 +76,15 @@ async def test_every_example_finds_something_and_names_what_it_rests_on(http):
     for name, calls in EXAMPLES.items():
         table = (await http.get(f"/queries/{name}", params=calls[0])).json()
         assert table["rows"], name
-        if not named_in(table)[0] and "statement_id" not in table["columns"]:
+        if not find_named_ids(table)[0] and "statement_id" not in table["columns"]:
             silent.add(name)
     assert silent == NAMES
 
 
 def test_a_table_is_encoded_in_one_place_only():
-    from graph.store import Table
+    from graph.store import JsonTable
 
-    table = Table(["a", "b"], [[None, ["x", "y"]], [True, {"k": 1.5}]], truncated=True)
+    table = JsonTable(["a", "b"], [[None, ["x", "y"]], [True, {"k": 1.5}]], truncated=True)
     assert encode(table, "csv") == b'a,b\r\n,"[""x"",""y""]"\r\ntrue,"{""k"":1.5}"\r\n'
     assert encode(table, "ndjson") == b'{"a":null,"b":["x","y"]}\n{"a":true,"b":{"k":1.5}}\n'
     assert encode(table, "json") == b'{"columns":["a","b"],"rows":[[null,["x","y"]],[true,{"k":1.5}]],"truncated":true}'
@@ -98,12 +103,12 @@ def test_a_table_is_encoded_in_one_place_only():
 )
 def test_a_file_whose_header_and_code_do_not_fit_is_named(text, says):
     with pytest.raises(ValueError, match=r"^q\.cypher: ") as refused:
-        read_query("q", text)
+        parse_query("q", text)
     assert says in str(refused.value)
 
 
 def test_a_parameter_in_a_text_or_a_comment_is_none():
-    query = read_query("q", HEADER + "// $a\nRETURN '$b' /* $c */ + \"$d\" + `$e`")
+    query = parse_query("q", HEADER + "// $a\nRETURN '$b' /* $c */ + \"$d\" + `$e`")
     assert query.parameters == ()
 
 
@@ -115,7 +120,7 @@ def test_a_parameter_in_a_text_or_a_comment_is_none():
     ],
 )  # fmt: skip
 def test_a_text_becomes_a_value_of_its_type(kind, text, value):
-    assert typed(kind, text) == value
+    assert parse_value(kind, text) == value
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,7 @@ def test_a_text_becomes_a_value_of_its_type(kind, text, value):
 )  # fmt: skip
 def test_a_text_that_is_not_of_its_type_is_refused(kind, text):
     with pytest.raises(ValueError, match=r"not|neither"):
-        typed(kind, text)
+        parse_value(kind, text)
 
 
 def test_every_fault_of_a_call_is_said_at_once():
@@ -165,13 +170,13 @@ def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatc
     from typer.testing import CliRunner
 
     from app.cli.main import app
-    from app.formats.browser_favourites import archive
+    from app.formats.browser_favourites import build_archive
 
     file = tmp_path / "favourites.zip"
     ended = CliRunner().invoke(app, ["query", "--favourites", str(file)])
     assert ended.exit_code == 0, ended.output
-    assert file.read_bytes() == archive(QUERIES.values())
+    assert file.read_bytes() == build_archive(QUERIES.values())
 
 
 def test_the_folder_holds_nothing_but_queries():
-    assert all(path.suffix == ".cypher" for path in (FOLDER / "read").iterdir())
+    assert all(path.suffix == ".cypher" for path in (CYPHER_DIR / "read").iterdir())

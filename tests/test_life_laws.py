@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import said, source
 
-from graph.model.dates import end_span
+from graph.model.dates import parse_end
 from graph.model.types import StatusPeriod
 from graph.projection.project import project
 
@@ -25,7 +25,7 @@ VAGUE_ENDS = st.sampled_from(["2025", "2025-03", "2025-07", "2025-12", "2026", "
 @st.composite
 def acts(draw):
     start = draw(STARTS)
-    end = draw(st.none() | VAGUE_ENDS.filter(lambda text: end_span(text).last.isoformat() > start))
+    end = draw(st.none() | VAGUE_ENDS.filter(lambda text: parse_end(text).last.isoformat() > start))
     if end == "2026":  # kept inside the days that the laws speak of
         end = "2026-07"
     return said(
@@ -56,7 +56,7 @@ def sharp(statement, back=0):
     """The statement with a whole day as its end: the last one that it may be, or some days before."""
     if not statement.valid_to:
         return statement
-    span = end_span(statement.valid_to)
+    span = parse_end(statement.valid_to)
     first = max(span.first, date.fromisoformat(statement.valid_from) + DAY)
     return replace(statement, valid_to=max(first, span.last - back * DAY).isoformat())
 

@@ -16,13 +16,13 @@ import psutil
 import pytest
 from neo4j import AsyncGraphDatabase
 
-from app.runtime.neo4j import COMMAND, lasting_owner, reached
+from app.runtime.neo4j import COMMAND, connect_neo4j, find_lasting_owner
 from app.settings import Settings
 from graph.errors import DatabaseRefused, DirectoryInUse, EngineFailed, InvalidSetting, Neo4jDownloadFailed
 from graph.local_neo4j import Address, Home, LocalNeo4j, find_owner, find_running, home, stop_running, supervisor
 from graph.local_neo4j import process as process_module
 from graph.local_neo4j.jars import cache, lockfile
-from graph.local_neo4j.ownership import Claim
+from graph.local_neo4j.ownership import DataDirLock
 
 PARENT = """
 import asyncio, pathlib, sys
@@ -146,11 +146,11 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def lost_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port that is free when it is looked at and taken when Neo4j comes to it."""
-    choose = home.free_port
+    choose = home.find_free_port
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
         offers = iter([port])
-        monkeypatch.setattr(supervisor, "free_port", lambda: next(offers, None) or choose())
+        monkeypatch.setattr(supervisor, "find_free_port", lambda: next(offers, None) or choose())
         yield port
 
 
@@ -207,27 +207,27 @@ async def test_an_unknown_setting_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 
 async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp_path: Path) -> None:
-    command, said = Claim(tmp_path, COMMAND), list[str]()
+    command, said = DataDirLock(tmp_path, COMMAND), list[str]()
     command.take()  # not written down yet: whoever looks now sees nobody, and is refused when it starts
-    named, gone = threading.Timer(0.2, command.record, (None, None)), threading.Timer(1.5, command.release)
+    named, gone = threading.Timer(0.2, command.write_owner, (None, None)), threading.Timer(1.5, command.release)
     named.start()
     gone.start()
-    async with reached(Settings(data_dir=tmp_path), said.append, owner="db", attach=()) as neo4j:
+    async with connect_neo4j(Settings(data_dir=tmp_path), said.append, owner="db", attach=()) as neo4j:
         assert not gone.is_alive()
-        owner = lasting_owner(Settings(data_dir=tmp_path))
+        owner = find_lasting_owner(Settings(data_dir=tmp_path))
         assert owner is not None and owner.kind == "db"
         assert await ask(neo4j.address, "RETURN 1") == [1]
         with pytest.raises(DirectoryInUse, match="tradegraph db start"):  # it lasts, and this one may not use it
-            async with reached(Settings(data_dir=tmp_path), said.append, attach=("serve",)):
+            async with connect_neo4j(Settings(data_dir=tmp_path), said.append, attach=("serve",)):
                 pass
-        async with reached(Settings(data_dir=tmp_path), said.append, attach=("db",)) as same:
+        async with connect_neo4j(Settings(data_dir=tmp_path), said.append, attach=("db",)) as same:
             assert same.address == neo4j.address
     assert said == [f"Waiting for process {os.getpid()}, which is starting or using {tmp_path}."]
     command.take()
-    command.record(None, None)
-    assert find_owner(tmp_path) and lasting_owner(Settings(data_dir=tmp_path)) is None
+    command.write_owner(None, None)
+    assert find_owner(tmp_path) and find_lasting_owner(Settings(data_dir=tmp_path)) is None
     command.release()
-    assert Home.of(tmp_path).port_before() == int(neo4j.address.uri.rpartition(":")[2])
+    assert Home.of(tmp_path).find_previous_port() == int(neo4j.address.uri.rpartition(":")[2])
 
 
 def start_parent(data_dir: Path, owner: str = "serve", leash: str = "") -> tuple["subprocess.Popen[str]", int]:

@@ -18,10 +18,10 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, ListToolsResult
 from test_http import EASED, JULY
 
-from app.api.receipts import named_in
+from app.api.receipts import find_named_ids
 from app.mcp import create_server
 from graph.model.vocabulary import vocabulary
-from graph.query_library import library
+from graph.query_library import load_library
 
 COMMAND = [sys.executable, "-m", "app.cli.main", "mcp"]
 H20 = "measure:us-h20-export-control"
@@ -105,7 +105,7 @@ async def test_a_tool_gives_the_answer_that_http_gives_in_the_shape_it_names(age
     assert answer.get("items") != []
     assert answer.get("rows") != []
     if name not in WITHOUT_FACTS:
-        assert named_in(answer)[0] or answer["items"][0].keys() >= {"facts"}
+        assert find_named_ids(answer)[0] or answer["items"][0].keys() >= {"facts"}
     if path:
         asked = {key: ",".join(v) if isinstance(v, list) else v for key, v in arguments.items()}
         asked |= {http_name: asked.pop(own) for own, http_name in (("start", "from"), ("end", "to")) if own in asked}
@@ -122,7 +122,7 @@ async def test_the_library_is_run_with_values_of_every_json_type(agent):
     found = (await agent.call_tool("run_query", asked)).structured_content
     assert {link["type"] for link in found["rows"][0][0]} <= {"RESTRICTS", "TARGETS"}
     listed = (await agent.call_tool("queries", {})).structured_content["items"]
-    assert {query["name"] for query in listed} == library().keys()
+    assert {query["name"] for query in listed} == load_library().keys()
     assert all("cypher" not in query for query in listed)
 
 
@@ -132,8 +132,8 @@ async def test_the_resources_are_the_schema_and_the_library(agent):
     assert words["relationships"].keys() == vocabulary().relationships.keys()
     assert words == (await agent.call_tool("schema", {})).structured_content
     shown = json.loads(await agent.read_resource("tradegraph://queries"))
-    assert {query["name"] for query in shown["items"]} == library().keys()
-    assert await agent.read_resource("tradegraph://queries/timeline") == library()["timeline"].cypher
+    assert {query["name"] for query in shown["items"]} == load_library().keys()
+    assert await agent.read_resource("tradegraph://queries/timeline") == load_library()["timeline"].cypher
     none = pytest.RaisesExc(MCPError, match="There is no query 'nothing'")
     with pytest.RaisesGroup(none, flatten_subgroups=True):
         await agent.read_resource("tradegraph://queries/nothing")

@@ -12,8 +12,8 @@ from test_ledger import graph_of, projected_ids
 
 from graph import ledger
 from graph.errors import RecordsRefused
-from graph.ingest.batch import Records, entity_record, parse, source_record, statement_record
-from graph.ingest.readers import RawRecord, read
+from graph.ingest.batch import Records, parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.readers import RawRecord, read_files
 
 LEI = "549300BETA0000000A80"
 A, B, C = (
@@ -37,18 +37,18 @@ def only(*statements):
 
 
 def raws_of(records):
-    made = [entity_record(e) for e in records.entities] + [source_record(s) for s in records.sources]
-    made += [statement_record(s) for s in records.statements]
+    made = [serialize_entity(e) for e in records.entities] + [serialize_source(s) for s in records.sources]
+    made += [serialize_statement(s) for s in records.statements]
     return [RawRecord(fields.pop("type"), fields, "given", number) for number, fields in enumerate(made, 1)]
 
 
 async def take(store, records):
     """As a load does: judged, looked up, and taken in."""
-    return await ledger.take_in(store, parse(raws_of(records)))
+    return await ledger.ingest(store, parse(raws_of(records)))
 
 
 async def as_the_law_says(store):
-    return (await graph_of(store)).keys() == projected_ids(await ledger.dump(store))
+    return (await graph_of(store)).keys() == projected_ids(await ledger.export_records(store))
 
 
 async def nodes(store):
@@ -146,10 +146,10 @@ async def test_a_source_cannot_come_out_before_what_was_said_in_it(store):
     assert problem.message == f"2025-01-10 is before 2025-01-25, when statement {early.id} in it was said"
     mended = replace(early, said_on="2025-01-05", corrects=(early.id,))
     assert (await take(store, Records(sources=(corrected,), statements=(mended,)))).sources == 1
-    whole = await ledger.dump(store)
+    whole = await ledger.export_records(store)
     await store.clear()
     await take(store, whole)
-    assert lines(await ledger.dump(store)) == lines(whole)
+    assert lines(await ledger.export_records(store)) == lines(whole)
 
 
 async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(store):
@@ -160,17 +160,17 @@ async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(sto
     await take(store, only(apart(merge)))
     # An earlier version took this in.
     await ledger.load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
-    whole, graph = await ledger.dump(store), await graph_of(store)
+    whole, graph = await ledger.export_records(store), await graph_of(store)
     await store.clear()
     assert len((await refused(store, parse(raws_of(whole)))).problems) == 2
-    await ledger.take_in(store, parse(raws_of(whole), restored=True))
-    assert lines(await ledger.dump(store)) == lines(whole)
+    await ledger.ingest(store, parse(raws_of(whole), restored=True))
+    assert lines(await ledger.export_records(store)) == lines(whole)
     assert await graph_of(store) == graph
 
 
 async def refused(store, draft):
     with pytest.raises(RecordsRefused) as caught:
-        await ledger.take_in(store, draft)
+        await ledger.ingest(store, draft)
     return caught.value
 
 
@@ -181,7 +181,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
     assert await as_the_law_says(store)
     rows = await store.table("MATCH (:Company)-[r:MAKES]->(x) RETURN x.id, toString(r.known_from)", {})
     assert rows.rows == [["product:q", "2025-02-01T00:00:00Z"]]
-    assert (await take(store, only(MAKES))).nothing  # the wrong one is known, and stays mended
+    assert (await take(store, only(MAKES))).is_empty  # the wrong one is known, and stays mended
     withdrawn = replace(mended, stance="retracts", corrects=(mended.id,))
     await take(store, only(withdrawn))
     assert (await store.table("MATCH ()-[r:MAKES]->() RETURN r", {})).rows == []
@@ -189,7 +189,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
 
 
 async def test_the_whole_ledger_merged_and_corrected_at_random_is_what_the_law_says(store):
-    seed = parse(*read(seed_files())).settle(())
+    seed = parse(*read_files(seed_files())).resolve(())
     chance = random.Random(3)
     await ledger.load(store, seed)
     left = {kind: [e.id for e in seed.entities if e.kind == kind] for kind in ("Company", "Official", "Measure")}
@@ -207,19 +207,19 @@ async def replayed(store, size):
     """The feed from zero, read by pages; then each revision taken in, in an empty graph."""
     whole, after, more = [], (0, ""), True
     while more:
-        feed = await ledger.changes(store, after, size)
+        feed = await ledger.read_changes(store, after, size)
         whole += feed.changes
         after, more = feed.changes[-1].key, feed.more
     await store.clear()
     for _, together in groupby(whole, key=lambda change: change.revision):
         records = [dict(change.record) for change in together]
         raws = [RawRecord(fields.pop("type"), fields, "feed", n) for n, fields in enumerate(records, 1)]
-        await ledger.take_in(store, parse(raws))
+        await ledger.ingest(store, parse(raws))
     return whole
 
 
 def lines(records):
-    return [entity_record(e) for e in records.entities] + [statement_record(s) for s in records.statements]
+    return [serialize_entity(e) for e in records.entities] + [serialize_statement(s) for s in records.statements]
 
 
 @pytest.mark.parametrize("size", [3, 1000])
@@ -238,10 +238,10 @@ async def test_the_feed_from_zero_makes_the_same_ledger_and_the_same_graph(store
         only(replace(IMPOSED, stance="retracts", corrects=(IMPOSED.id,))),
     ):
         await take(store, step)
-    graph, whole = await graph_of(store), await ledger.dump(store)
+    graph, whole = await graph_of(store), await ledger.export_records(store)
     feed = await replayed(store, size)
     assert await graph_of(store) == graph
-    assert lines(await ledger.dump(store)) == lines(whole)
+    assert lines(await ledger.export_records(store)) == lines(whole)
     assert [(c.reason, c.id) for c in feed[len(raws_of(WORLD)) :]] == [
         ("we_corrected", "company:a"),
         ("we_corrected", "source:a"),

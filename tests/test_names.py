@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.ingest.fields import identifier, name, seen
-from graph.ingest.name_clashes import Namesakes, same_actor
-from graph.model.letters import visible
-from graph.model.names import _fold, _fold_ascii, fold, keys_of, whole, words
+from graph.ingest.fields import identifier, name, remove_invisible
+from graph.ingest.name_clashes import NameIndex, find_shared_name
+from graph.model.letters import strip_invisible
+from graph.model.names import _fold, _fold_ascii, fold, fold_compact, make_search_keys, split_words
 from graph.model.types import Entity
 from graph.model.vocabulary import vocabulary
 
@@ -51,13 +51,13 @@ DIFFERENT = [
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_the_same_name_is_the_same_however_it_is_written(one, other):
     assert fold(one) == fold(other) != ""
-    assert same_actor(Entity("company:a", "Company", one), Entity("company:b", "Company", other)) == one
+    assert find_shared_name(Entity("company:a", "Company", one), Entity("company:b", "Company", other)) == one
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_another_name_stays_another(one, other):
     assert fold(one) != fold(other)
-    assert same_actor(Entity("company:a", "Company", one), Entity("company:b", "Company", other)) is None
+    assert find_shared_name(Entity("company:a", "Company", one), Entity("company:b", "Company", other)) is None
 
 
 @given(TEXTS)
@@ -65,8 +65,8 @@ def test_folding_twice_is_folding_once(text):
     once = fold(text)
     assert fold(once) == once
     assert fold(unicodedata.normalize("NFD", text)) == once
-    assert whole(once) == whole(text)
-    assert "".join(words(text)) == whole(text)
+    assert fold_compact(once) == fold_compact(text)
+    assert "".join(split_words(text)) == fold_compact(text)
 
 
 @given(st.text(st.sampled_from("abAB1 .+#-,'"), max_size=20))
@@ -76,8 +76,8 @@ def test_names_in_ascii_are_folded_by_the_same_rules(text):
 
 @given(TEXTS)
 def test_what_cannot_be_seen_is_taken_out_once_and_for_all(text):
-    once = visible(text)
-    assert visible(once) == once
+    once = strip_invisible(text)
+    assert strip_invisible(once) == once
     assert not set(once) & set("\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u202a\u202e\u2066\u2069")
     assert all(c in text for c in once)
 
@@ -95,15 +95,15 @@ def test_what_cannot_be_seen_is_taken_out_once_and_for_all(text):
     ],
 )  # fmt: skip
 def test_joiners_stay_where_a_script_needs_them(given, kept):
-    assert visible(given) == kept
-    assert name(seen(given)) == kept
-    assert seen([given, 7, [given]]) == [kept, 7, [given]]
+    assert strip_invisible(given) == kept
+    assert name(remove_invisible(given)) == kept
+    assert remove_invisible([given, 7, [given]]) == [kept, 7, [given]]
 
 
 @pytest.mark.parametrize("nothing", ["\u200b\u200b", "\u200e \u2060", "\u3164", "\u2800", "\ufeff", "\u00ad", "\u200d"])
 def test_a_name_of_nothing_visible_is_refused(nothing):
     with pytest.raises(ValueError, match="must be text, and not empty"):
-        name(seen(nothing))
+        name(remove_invisible(nothing))
 
 
 IDENTIFIERS = {one.name: one for kind in vocabulary().kinds.values() for one in kind.identifiers.values()}
@@ -146,12 +146,12 @@ def test_a_code_that_a_spreadsheet_changed_is_recognised():
 
 @pytest.mark.parametrize("one", IDENTIFIERS.values(), ids=lambda one: one.name)
 def test_the_example_of_a_standard_holds(one):
-    assert one.holds(one.like)
-    assert one.pattern is None or not one.holds("see annex")
+    assert one.is_valid(one.like)
+    assert one.pattern is None or not one.is_valid("see annex")
 
 
 def test_keys_of_an_entity_hold_its_words_and_each_name_as_a_whole():
-    keys = keys_of(["SK하이닉스", "S.Q.M."], ["HTSUS heading 9903.01.63"])
+    keys = make_search_keys(["SK하이닉스", "S.Q.M."], ["HTSUS heading 9903.01.63"])
     assert {"sk 하 이 닉 스", "=sk하이닉스", "sqm", "=sqm", "=htsusheading99030163", "99030163"} <= set(keys)
 
 
@@ -160,20 +160,20 @@ def actor(slug, *names, **identifiers):
 
 
 def test_actors_of_one_name_are_reported_once_with_what_would_tell_them_apart():
-    seen_there = Namesakes({})
+    seen_there = NameIndex({})
     seen_there.add(actor("acme", "Acme", "ACME Ltd", lei="L1"), "at a.yaml:1")
     seen_there.add(actor("acme-de", "Acme", lei="L2"), "in the graph")
-    (one, other) = seen_there.clashes(actor("new", "acme", "Acme Ltd.", wikidata="Q1"))
+    (one, other) = seen_there.find_clashes(actor("new", "acme", "Acme Ltd.", wikidata="Q1"))
     assert "company:new is also a name of company:acme at a.yaml:1" in one
     assert "company:new is also a name of company:acme-de in the graph" in other
     assert "give each an identifier that differs (lei, wikidata)" in one
-    (same,) = seen_there.clashes(actor("third", "Acme", lei="l-2"))
+    (same,) = seen_there.find_clashes(actor("third", "Acme", lei="l-2"))
     assert "both have the lei l-2: make them one entity with aliases" in same
     assert "company:acme-de" in same
-    assert list(seen_there.clashes(actor("fourth", "Acme", lei="L4"))) == []
+    assert list(seen_there.find_clashes(actor("fourth", "Acme", lei="L4"))) == []
 
 
 def test_records_that_are_merged_may_share_a_name():
-    there = Namesakes({"company:a": "company:b"})
+    there = NameIndex({"company:a": "company:b"})
     there.add(actor("b", "Acme"), "in the graph")
-    assert list(there.clashes(actor("a", "Acme"))) == []
+    assert list(there.find_clashes(actor("a", "Acme"))) == []

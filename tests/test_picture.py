@@ -14,25 +14,34 @@ from drawing import HOSTILE, article, entity, hostile, larger, link, scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.pictures.assets import SCENE, SHEET, START, STYLES, content_security_policy, static_files
-from app.pictures.explorer_page import LABELS_UP_TO, Asked, render
-from app.pictures.pages import examples, opened, start, title_of
-from app.pictures.scene.build import drawn
+from app.pictures.assets import (
+    SCENE_SCRIPTS,
+    SHEET_SCRIPTS,
+    START_SCRIPTS,
+    STYLESHEETS,
+    content_security_policy,
+    static_files,
+)
+from app.pictures.explorer_page import MAX_LABELLED_LINKS, PageRequest, render
+from app.pictures.pages import link_example, load_examples, render_start_page, title_of
+from app.pictures.scene.build import build_scene
 from app.pictures.scene.days import days_text
-from app.pictures.scene.incremental_layout import place
-from app.pictures.scene.layout import BRICK, Layout, cells, lay_out, wrap
-from app.pictures.scene.status_lines import without_status
-from app.pictures.scene.styles import LOOKS, link_look, measure_look
-from app.pictures.scene.text import plain
+from app.pictures.scene.incremental_layout import place_new_nodes
+from app.pictures.scene.layout import MAX_STACK, Layout, count_cells, lay_out, wrap
+from app.pictures.scene.status_lines import find_statusless_spans
+from app.pictures.scene.styles import LINE_STYLES, link_style, measure_style
+from app.pictures.scene.text import sanitize
 from graph.model.vocabulary import vocabulary
-from graph.queries import Add, Clocks, Expand, LinkFilter, Scenery
+from graph.queries import AddStep, Clocks, ExpandStep, LinkFilter, SceneRequest
 
 CLOCKS = Clocks(date(2025, 7, 18), datetime(2025, 7, 20, 12, tzinfo=UTC))
 
 
 def page(drawing: dict[str, Any], *, standalone: bool = False, view: str = "", **more: Any) -> str:
-    scenery = Scenery([node["id"] for node in drawing["nodes"][:1]])
-    return render(drawing, Asked(scenery, CLOCKS, "2025-07-20", view), "RETURN $ids", standalone=standalone, **more)
+    scenery = SceneRequest([node["id"] for node in drawing["nodes"][:1]])
+    return render(
+        drawing, PageRequest(scenery, CLOCKS, "2025-07-20", view), "RETURN $ids", standalone=standalone, **more
+    )
 
 
 class Reader(HTMLParser):
@@ -78,7 +87,7 @@ def test_a_page_holds_only_its_own_elements(name: str, standalone: bool) -> None
                 assert re.fullmatch(r"\./|(static|picture|export)(/[^/\\\s]+)?", attrs[key] or ""), (tag, attrs)
                 assert not standalone
     scripts = [attrs for attrs, _ in read.raw if attrs.get("type") != "application/json" and "src" not in attrs]
-    assert len(scripts) == (len(SCENE) + len(STYLES) if standalone else 0)
+    assert len(scripts) == (len(SCENE_SCRIPTS) + len(STYLESHEETS) if standalone else 0)
 
 
 @pytest.mark.parametrize("standalone", [False, True])
@@ -102,16 +111,16 @@ def test_scripts_never_read_text_as_markup() -> None:
 
 
 def test_static_files_are_what_linked_pages_ask_for() -> None:
-    read = Reader(page(article())), Reader(start(set(), None))
+    read = Reader(page(article())), Reader(render_start_page(set(), None))
     asked = {
         attrs.get("src") or attrs.get("href") or ""
         for r in read
         for tag, attrs in r.elements
         if tag in ("script", "link")
     }
-    asked |= {f"static/{name}" for name in SHEET}
+    asked |= {f"static/{name}" for name in SHEET_SCRIPTS}
     assert asked - {"", "static/favicon.svg"} == {f"static/{name}" for name in static_files()}
-    assert {*SCENE, *START} < set(static_files())
+    assert {*SCENE_SCRIPTS, *START_SCRIPTS} < set(static_files())
     elsewhere = Reader(page(article(), static_url="/pictures/files/")).elements
     assert ("link", {"rel": "stylesheet", "href": "/pictures/files/explorer.css"}) in elsewhere
 
@@ -121,7 +130,7 @@ def test_standalone_policy_names_each_script_and_style_by_its_hash() -> None:
     policy = next(attrs["content"] or "" for tag, attrs in read.elements if attrs.get("http-equiv"))
     inline = [text for attrs, text in read.raw if attrs.get("type") != "application/json"]
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline}
-    assert len(hashes) == len(SCENE) + len(STYLES)
+    assert len(hashes) == len(SCENE_SCRIPTS) + len(STYLESHEETS)
     assert set(re.findall(r"'sha256-[^']+'", policy)) == hashes
     assert "unsafe" not in policy
     assert policy.startswith("default-src 'none'; ")
@@ -137,7 +146,7 @@ def test_linked_policy_allows_the_origin_only() -> None:
 
 
 def test_the_page_holds_the_scene_that_the_service_sends() -> None:
-    read, sent = Reader(page(article())), drawn(article())
+    read, sent = Reader(page(article())), build_scene(article())
     nodes, links = read.data("data-nodes"), read.data("data-links")
     for own, drawn_ in ((nodes, sent["nodes"]), (links, sent["links"])):
         assert len(own) == len(drawn_)
@@ -149,7 +158,7 @@ def test_the_page_holds_the_scene_that_the_service_sends() -> None:
 
 
 def test_doubt_status_and_day_make_the_look_of_a_link() -> None:
-    links = {each["link_id"]: each for each in drawn(article())["links"]}
+    links = {each["link_id"]: each for each in build_scene(article())["links"]}
     looks = {name: [span["look"] for span in each["spans"]] for name, each in links.items()}
     assert looks["link:4"] == ["eased"]  # the status of the measure it comes from
     assert looks["link:5"] == ["possible"]
@@ -165,7 +174,7 @@ def test_the_look_of_a_link_turns_with_its_measure() -> None:
         {"from": "2025-07-14", "to": None, "holds": "yes", "status": "suspended"},
     ]
     restricts = link(1, "RESTRICTS", rule, good, spans=[{"from": "2025-05-01", "to": "2025-09-01", "holds": "yes"}])
-    (shown,) = drawn(scene([rule, good], [restricts]))["links"]
+    (shown,) = build_scene(scene([rule, good], [restricts]))["links"]
     assert shown["spans"] == [
         {"from": "2025-05-01", "to": "2025-07-14", "holds": "yes", "look": "holds", "basis": "reported"},
         {"from": "2025-07-14", "to": "2025-09-01", "holds": "yes", "look": "suspended", "basis": "reported"},
@@ -187,7 +196,7 @@ def test_a_status_by_its_own_terms_says_so_and_so_do_its_links() -> None:
         link(1, "RESTRICTS", rule, good, spans=always),
         link(2, "EXEMPTS", rule, good, spans=always, certainty="expected"),
     ]
-    shown = drawn(scene([rule, good], links))
+    shown = build_scene(scene([rule, good], links))
     life = next(node for node in shown["nodes"] if node["kind"] == "Measure")["spans"]
     assert [(span["look"], span["basis"], span["text"], span["word"]) for span in life] == [
         ("holds", "reported", "in force", None),
@@ -205,7 +214,7 @@ def test_a_status_by_its_own_terms_says_so_and_so_do_its_links() -> None:
 
 def test_a_measure_that_first_comes_into_force_by_its_own_terms_is_not_back() -> None:
     first = [{"from": "2025-04-09", "to": None, "holds": "yes", "status": "in_force", "basis": "by_terms"}]
-    (node,) = drawn(scene([entity("Rule", "Measure", spans=first)], []))["nodes"]
+    (node,) = build_scene(scene([entity("Rule", "Measure", spans=first)], []))["nodes"]
     assert node["spans"][0]["text"] == "in force by its own terms, not confirmed"
 
 
@@ -215,7 +224,7 @@ def test_a_measure_that_first_comes_into_force_by_its_own_terms_is_not_back() ->
 def test_a_measure_never_imposed_is_not_in_force_nor_are_its_links_facts(certainty: str, word: str | None) -> None:
     rule, good, ministry = entity("Rule", "Measure"), entity("Good", "Product"), entity("Ministry", "Agency")
     acts = [link(1, "IMPOSED", ministry, rule, certainty=certainty)] if word else []
-    shown = drawn(scene([rule, good, ministry], [*acts, link(2, "RETALIATES_FOR", rule, good)]))
+    shown = build_scene(scene([rule, good, ministry], [*acts, link(2, "RETALIATES_FOR", rule, good)]))
     without = next(node for node in shown["nodes"] if node["kind"] == "Measure")["without"]
     assert {span["look"] for span in without} == {"unset"}
     assert without[0]["word"] == without[0]["text"] == "not in force"
@@ -231,18 +240,18 @@ def test_an_expected_end_or_what_was_fulfilled_is_no_plan_to_impose() -> None:
         link(1, "LIFTED", ministry, rule, certainty="expected"),
         link(2, "IMPOSED", ministry, rule, certainty="expected", fulfilled_by="fact:9"),
     ]
-    shown = drawn(scene([rule, ministry], acts))
+    shown = build_scene(scene([rule, ministry], acts))
     (measure,) = [node for node in shown["nodes"] if node["kind"] == "Measure"]
     assert [span["word"] for span in measure["without"]] == ["not in force"]
 
 
 def test_days_without_a_status_are_those_that_no_span_covers() -> None:
     life = [PAUSED[0] | {"to": "2025-05-01"}, PAUSED[1] | {"from": "2025-06-01", "to": "2025-07-01"}]
-    assert [(span["from"], span["to"]) for span in without_status(life, [])] == [
+    assert [(span["from"], span["to"]) for span in find_statusless_spans(life, [])] == [
         (None, "2025-04-09"), ("2025-05-01", "2025-06-01"), ("2025-07-01", None),
     ]  # fmt: skip
-    assert without_status(PAUSED, [])[1:] == []
-    assert without_status([PAUSED[0] | {"from": None, "to": None}], []) == []
+    assert find_statusless_spans(PAUSED, [])[1:] == []
+    assert find_statusless_spans([PAUSED[0] | {"from": None, "to": None}], []) == []
 
 
 @pytest.mark.parametrize(
@@ -264,9 +273,11 @@ def test_an_end_is_shown_as_the_last_day(start: str | None, end: str | None, tex
 @pytest.mark.parametrize("known_at", [None, "2025-07-20", "2025-07-20T10:30:00.123456Z"])
 @pytest.mark.parametrize("standalone", [False, True])
 def test_no_page_shows_an_instant_or_a_day_as_the_data_has_it(known_at: str | None, standalone: bool) -> None:
-    clocks = Clocks.given("2025-07-18", known_at)
-    scenery = Scenery(["measure:x"])
-    html = render(article(), Asked(scenery, clocks, known_at, latest="2025-07-17"), "RETURN 1", standalone=standalone)
+    clocks = Clocks.parse("2025-07-18", known_at)
+    scenery = SceneRequest(["measure:x"])
+    html = render(
+        article(), PageRequest(scenery, clocks, known_at, latest="2025-07-17"), "RETURN 1", standalone=standalone
+    )
     shown = " ".join("".join(Reader(html).texts).split())
     assert not re.search(r"\d{4}-\d{2}-\d{2}|T\d{2}:\d{2}|\d{2}\.\d{3}", shown)
     told = {None: "today", "2025-07-20": "20 Jul 2025"}.get(known_at, "20 Jul 2025, 10:30 UTC")
@@ -278,7 +289,7 @@ def test_no_page_shows_an_instant_or_a_day_as_the_data_has_it(known_at: str | No
 def test_parallel_links_are_all_there_and_bent_apart() -> None:
     bends = [
         json.dumps(each["bend"])
-        for each in drawn(article())["links"]
+        for each in build_scene(article())["links"]
         if each["subject"].startswith("agency") and each["object"].startswith("measure")
     ]
     assert len(bends) == len(set(bends)) == 3
@@ -302,7 +313,7 @@ def test_what_is_left_out_is_told() -> None:
 
 def test_labels_are_on_only_for_few_links() -> None:
     assert Reader(page(article())).data("data-page")["labels"] is True
-    assert len(larger()["links"]) > LABELS_UP_TO
+    assert len(larger()["links"]) > MAX_LABELLED_LINKS
     assert Reader(page(larger())).data("data-page")["labels"] is False
 
 
@@ -311,9 +322,9 @@ def test_same_scene_same_page() -> None:
 
 
 def test_a_page_knows_what_it_was_asked_so_that_it_can_ask_on() -> None:
-    steps = (Expand("company:nvidia", date(2025, 7, 20), ["MAKES"]), Add(["product:h20", "government:china"]))
-    scenery = Scenery(["company:nvidia"], 2, LinkFilter(["MAKES"], ["Product"]), 50, steps)
-    assert Asked(scenery, CLOCKS, "2025-07-20").told() == {
+    steps = (ExpandStep("company:nvidia", date(2025, 7, 20), ["MAKES"]), AddStep(["product:h20", "government:china"]))
+    scenery = SceneRequest(["company:nvidia"], 2, LinkFilter(["MAKES"], ["Product"]), 50, steps)
+    assert PageRequest(scenery, CLOCKS, "2025-07-20").to_parameters() == {
         "id": ["company:nvidia"], "depth": 2, "type": ["MAKES"], "kind": ["Product"], "limit": 50,
         "then": ["expand company:nvidia 2025-07-20 MAKES", "add product:h20 government:china"],
         "known_at": "2025-07-20",
@@ -327,24 +338,24 @@ def test_a_title_names_three_at_most() -> None:
 
 
 def test_the_first_page_offers_only_questions_that_can_be_answered() -> None:
-    assert "Questions to begin with" not in start(set(), None)
-    for example in examples():
+    assert "Questions to begin with" not in render_start_page(set(), None)
+    for example in load_examples():
         assert example["question"].endswith("?")
-        html = start(set(example["id"]), "2026-09-28")
-        assert Reader(html).elements.count(("a", {"href": opened(example, "2026-09-28")["href"]})) == 1
+        html = render_start_page(set(example["id"]), "2026-09-28")
+        assert Reader(html).elements.count(("a", {"href": link_example(example, "2026-09-28")["href"]})) == 1
 
 
 def test_the_first_page_opens_on_the_day_of_the_latest_source() -> None:
-    read = Reader(start({i for example in examples() for i in example["id"]}, "2026-09-28"))
+    read = Reader(render_start_page({i for example in load_examples() for i in example["id"]}, "2026-09-28"))
     assert "Latest source: 28 Sep 2026" in "".join(read.texts)
     assert ("main", {"class": "start", "data-latest": "2026-09-28"}) in read.elements
-    (undated,) = [example for example in examples() if "as_of" not in example]
-    assert opened(undated, "2026-09-28")["href"].endswith(
+    (undated,) = [example for example in load_examples() if "as_of" not in example]
+    assert link_example(undated, "2026-09-28")["href"].endswith(
         "&as_of=2026-09-28&known_at=2026-09-28#pick=measure:us-145-percent-tariffs-on-china"
     )
-    dated = next(example for example in examples() if "as_of" in example)
-    assert f"as_of={dated['as_of']}" in opened(dated, "2026-09-28")["href"]
-    empty = Reader(start(set(), None))
+    dated = next(example for example in load_examples() if "as_of" in example)
+    assert f"as_of={dated['as_of']}" in link_example(dated, "2026-09-28")["href"]
+    empty = Reader(render_start_page(set(), None))
     assert ("main", {"class": "start"}) in empty.elements
     assert "Latest source" not in "".join(empty.texts)
 
@@ -373,7 +384,7 @@ def test_no_two_boxes_overlap_and_order_does_not_matter(graph: Any, chance: rand
         for b in boxes[i + 1 :]:
             assert abs(a.x - b.x) * 2 >= a.width + b.width or abs(a.y - b.y) * 2 >= a.height + b.height, (a, b)
     for x in {box.x for box in boxes}:
-        assert sum(box.x == x for box in boxes) <= BRICK
+        assert sum(box.x == x for box in boxes) <= MAX_STACK
     shuffled = chance.sample(nodes, len(nodes)), chance.sample(links, len(links))
     assert lay_out(*shuffled) == layout
 
@@ -396,7 +407,7 @@ def test_columns_read_from_those_who_act_to_what_is_acted_upon() -> None:
 def test_a_brick_is_never_taller_than_it_may_be() -> None:
     nodes = [{"id": f"product:{i}", "kind": "Product", "label": f"Good {i}"} for i in range(131)]
     xs = [box.x for box in lay_out(nodes, []).boxes.values()]
-    assert max(xs.count(x) for x in xs) <= BRICK
+    assert max(xs.count(x) for x in xs) <= MAX_STACK
 
 
 @settings(max_examples=40, deadline=None)
@@ -407,9 +418,9 @@ def test_nodes_that_join_later_take_free_places_and_move_none(graph: Any, parts:
     for part in (nodes[n::parts] for n in range(parts)):
         before = dict(layout.boxes)
         there += part
-        layout = place(layout, there, links) if before else lay_out(there, links)
+        layout = place_new_nodes(layout, there, links) if before else lay_out(there, links)
         assert before.items() <= layout.boxes.items()
-        assert place(layout, chance.sample(there, len(there)), links) == layout
+        assert place_new_nodes(layout, chance.sample(there, len(there)), links) == layout
     assert set(layout.boxes) == {node["id"] for node in nodes}
     boxes = list(layout.boxes.values())
     for i, a in enumerate(boxes):
@@ -422,7 +433,7 @@ def test_nodes_that_join_later_take_free_places_and_move_none(graph: Any, parts:
 def test_labels_keep_to_two_lines_of_fair_width(text: str) -> None:
     lines = wrap(text)
     assert 1 <= len(lines) <= 2
-    assert all(cells(line) <= 26 for line in lines)
+    assert all(count_cells(line) <= 26 for line in lines)
     whole = " ".join(text.split())
     if not lines[-1].endswith("…"):
         assert "".join(lines).replace(" ", "") == whole.replace(" ", "")
@@ -430,22 +441,22 @@ def test_labels_keep_to_two_lines_of_fair_width(text: str) -> None:
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text() | st.dates(), st.lists))
 def test_anything_becomes_json_that_a_page_can_hold(value: Any) -> None:
-    json.dumps(plain({"value": value}), allow_nan=False).encode("utf-8")
-    json.dumps(plain(value), allow_nan=False, ensure_ascii=False).encode("utf-8")
+    json.dumps(sanitize({"value": value}), allow_nan=False).encode("utf-8")
+    json.dumps(sanitize(value), allow_nan=False, ensure_ascii=False).encode("utf-8")
 
 
 def test_doubt_comes_before_status() -> None:
-    assert link_look("asserted", "yes", "suspended") == "suspended"
-    assert link_look("asserted", "no", "suspended") == "ended"
-    assert link_look("offered", "yes", "suspended") == "planned"
-    assert link_look("disputed", "no", "suspended") == "disputed"
-    assert link_look("asserted", "possible", "suspended") == "possible"
-    assert link_look("asserted", "possible", "unset") == "unset"
-    assert link_look("threatened", "yes", "unset") == "planned"
+    assert link_style("asserted", "yes", "suspended") == "suspended"
+    assert link_style("asserted", "no", "suspended") == "ended"
+    assert link_style("offered", "yes", "suspended") == "planned"
+    assert link_style("disputed", "no", "suspended") == "disputed"
+    assert link_style("asserted", "possible", "suspended") == "possible"
+    assert link_style("asserted", "possible", "unset") == "unset"
+    assert link_style("threatened", "yes", "unset") == "planned"
 
 
 def test_colours_stand_out_on_light_and_dark() -> None:
-    css = "".join(static_files()[name].path.read_text(encoding="utf-8") for name in STYLES)
+    css = "".join(static_files()[name].path.read_text(encoding="utf-8") for name in STYLESHEETS)
     named = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", css)
     light, dark = {name: one for name, one, _ in named}, {name: other for name, _, other in named}
 
@@ -459,7 +470,7 @@ def test_colours_stand_out_on_light_and_dark() -> None:
         return (high + 0.05) / (low + 0.05)
 
     for theme in (light, dark):
-        for name in [f"look-{look}" for look in LOOKS] + ["pick", "accent"]:
+        for name in [f"look-{look}" for look in LINE_STYLES] + ["pick", "accent"]:
             assert contrast(theme[name], theme["paper"]) >= 3, name
         for group in ("actor", "measure", "product", "agreement", "event"):
             assert contrast(theme[group], theme[f"{group}-ink"]) >= 4.5, group
@@ -469,10 +480,10 @@ def test_colours_stand_out_on_light_and_dark() -> None:
 
 
 def test_every_status_has_its_colours_and_its_line() -> None:
-    css = "".join(static_files()[name].path.read_text(encoding="utf-8") for name in STYLES)
+    css = "".join(static_files()[name].path.read_text(encoding="utf-8") for name in STYLESHEETS)
     for status in vocabulary().statuses:
         assert f".of-status-{status}" in css
         assert f".period.is-{status}" in css
-        assert measure_look(status) in LOOKS
-        assert (measure_look(status) == "holds") == (status == "in_force")
-    assert measure_look(None) == measure_look("never heard of") == "unset"
+        assert measure_style(status) in LINE_STYLES
+        assert (measure_style(status) == "holds") == (status == "in_force")
+    assert measure_style(None) == measure_style("never heard of") == "unset"

@@ -6,8 +6,8 @@ import json
 import pytest
 from making import said
 
-from graph.ingest.batch import parse, statement_record
-from graph.ingest.readers import of_json, read
+from graph.ingest.batch import parse, serialize_statement
+from graph.ingest.readers import read_files, read_json
 
 TABLE = "id,name,aliases,identifiers.wikidata\ncompany:acme,Acme,Acme Ltd|ACME plc,Q1\ncompany:beta,Beta,,\n"
 EXPECTED = [
@@ -23,7 +23,7 @@ def write(tmp_path, content, name="records.csv"):
 
 
 def problems(*paths):
-    return [str(problem) for problem in parse(*read(list(paths))).problems]
+    return [str(problem) for problem in parse(*read_files(list(paths))).problems]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def problems(*paths):
     ],
 )
 def test_a_table_is_read_as_other_programs_write_it(tmp_path, content):
-    records, faults = read([write(tmp_path, content)])
+    records, faults = read_files([write(tmp_path, content)])
     assert not faults
     assert [dict(record.fields) for record in records] == EXPECTED
     lines = content.removeprefix("\ufeff").split("\n")
@@ -69,7 +69,7 @@ def test_a_table_is_read_as_other_programs_write_it(tmp_path, content):
     ],
 )
 def test_a_compressed_table_is_read_whatever_its_name(tmp_path, content, name):
-    records, faults = read([write(tmp_path, content, name)])
+    records, faults = read_files([write(tmp_path, content, name)])
     assert not faults
     assert [dict(record.fields) for record in records] == EXPECTED
 
@@ -106,7 +106,7 @@ async def test_a_body_with_a_byte_order_mark_is_read(writer):
 
 
 def of(**records):
-    return [(p.where, p.message) for p in parse(of_json(records)).problems]
+    return [(p.where, p.message) for p in parse(read_json(records)).problems]
 
 
 WRONG = {
@@ -167,7 +167,7 @@ def test_no_problem_hides_another(part, record, where):
 def test_an_entity_with_a_problem_still_counts_as_defined():
     entity = {"id": "company:a", "name": ""}
     other = {"id": "product:p", "name": "P", "aliases": 7}
-    draft = parse(of_json({"entities": [entity, other], "statements": [{
+    draft = parse(read_json({"entities": [entity, other], "statements": [{
         "subject": "company:a", "predicate": "MAKES", "object": "product:p", "stance": "asserts",
         "source": "source:gone", "locator": "p", "text": "x",
     }]}))  # fmt: skip
@@ -179,11 +179,11 @@ INVISIBLE = {"id": "company:orb\u200b", "name": "\u200eOrbitalia\u200e", "aliase
 
 
 def test_what_cannot_be_seen_is_left_out_of_new_records_and_kept_in_a_backup():
-    draft = parse(of_json({"entities": [INVISIBLE]}))
+    draft = parse(read_json({"entities": [INVISIBLE]}))
     (entity,) = draft.records.entities
     assert (entity.id, entity.name, entity.aliases) == ("company:orb", "Orbitalia", ("Orbit",))
     restored = parse(
-        of_json({"entities": [{**INVISIBLE, "id": "company:orb", "identifiers": {"lei": "123"}}]}), restored=True
+        read_json({"entities": [{**INVISIBLE, "id": "company:orb", "identifiers": {"lei": "123"}}]}), restored=True
     )
     assert not restored.problems
     (kept,) = restored.records.entities
@@ -193,10 +193,10 @@ def test_what_cannot_be_seen_is_left_out_of_new_records_and_kept_in_a_backup():
 
 def test_a_statement_of_a_backup_keeps_the_id_that_others_name():
     old = said("company:a", "MAKES", "product:p", text="Quax\u200bomatic makes it.")
-    record = {name: value for name, value in statement_record(old).items() if name != "type"}
-    (restored,) = parse(of_json({"statements": [record]}), restored=True).records.statements
+    record = {name: value for name, value in serialize_statement(old).items() if name != "type"}
+    (restored,) = parse(read_json({"statements": [record]}), restored=True).records.statements
     assert restored.id == old.id
-    (new,) = parse(of_json({"statements": [record]})).records.statements
+    (new,) = parse(read_json({"statements": [record]})).records.statements
     assert new.text == "Quaxomatic makes it."
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from making import said
 
 from graph.errors import RecordsRefused
-from graph.ingest.batch import entity_record, parse, source_record, statement_record
-from graph.ingest.readers import read
+from graph.ingest.batch import parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.readers import read_files
 from graph.model.types import Entity, Source
 
 GOOD = """\
@@ -37,15 +37,15 @@ def faults(tmp_path, content, name="records.yaml"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read([str(path)])).settle(())
-    assert "nothing was loaded" in refused.value.sentence
+        parse(*read_files([str(path)])).resolve(())
+    assert "nothing was loaded" in refused.value.message
     return [str(problem).replace(f"{path}:", "") for problem in refused.value.problems]
 
 
 def test_good_records_in_yaml(tmp_path):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD)
-    records = parse(*read([str(path)])).settle(())
+    records = parse(*read_files([str(path)])).resolve(())
     assert [e.id for e in records.entities] == ["company:nvidia", "product:chip"]
     assert records.entities[1].identifiers == {"hs": "0101"}  # the leading zero is kept
     assert records.statements[0].valid_from == "2025"
@@ -53,9 +53,9 @@ def test_good_records_in_yaml(tmp_path):
 
 def test_the_same_records_in_each_format_are_the_same(tmp_path):
     (tmp_path / "a.yaml").write_text(GOOD)
-    expected = parse(*read([str(tmp_path / "a.yaml")])).settle(())
-    lines = [entity_record(e) for e in expected.entities] + [source_record(s) for s in expected.sources]
-    lines += [statement_record(s) for s in expected.statements]
+    expected = parse(*read_files([str(tmp_path / "a.yaml")])).resolve(())
+    lines = [serialize_entity(e) for e in expected.entities] + [serialize_source(s) for s in expected.sources]
+    lines += [serialize_statement(s) for s in expected.statements]
     text = "\n".join(json.dumps(line) for line in lines)
     (tmp_path / "a.jsonl").write_text(text)
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(text.encode()))
@@ -68,7 +68,7 @@ def test_the_same_records_in_each_format_are_the_same(tmp_path):
         "company:nvidia,MAKES,product:chip,asserts,source:a,paragraph 1,Nvidia makes it.,2025\n"
     )
     for files in (["a.jsonl"], ["a.jsonl.gz"], ["e.csv", "s.csv", "t.csv"]):
-        assert parse(*read([str(tmp_path / f) for f in files])).settle(()) == expected
+        assert parse(*read_files([str(tmp_path / f) for f in files])).resolve(()) == expected
 
 
 @pytest.mark.parametrize(
@@ -151,11 +151,11 @@ def test_a_cell_may_hold_a_list_of_entities(tmp_path):
         "measure:m", "EXCHANGED_FOR", "product:p", properties={"events": ["event:e"], "given_by": "company:a"}
     )
     for statement in (talks, bargain):
-        record = statement_record(statement)
+        record = serialize_statement(statement)
         cells = {f"properties.{name}": value for name, value in record.pop("properties").items()}
         cells = {k: "|".join(v) if isinstance(v, list) else v for k, v in {**record, **cells}.items() if k != "type"}
         (tmp_path / "t.csv").write_text(",".join(cells) + "\n" + ",".join(map(str, cells.values())) + "\n")
-        (found,) = parse(*read([str(tmp_path / "t.csv")])).records.statements
+        (found,) = parse(*read_files([str(tmp_path / "t.csv")])).records.statements
         assert found.properties == statement.properties
 
 
@@ -204,7 +204,9 @@ def test_every_bad_line_of_json_lines_is_reported(tmp_path):
     ],
 )  # fmt: skip
 def test_what_the_vocabulary_does_not_allow_is_refused(tmp_path, record, says):
-    to_line = {"Entity": entity_record, "Source": source_record, "Statement": statement_record}[type(record).__name__]
+    to_line = {"Entity": serialize_entity, "Source": serialize_source, "Statement": serialize_statement}[
+        type(record).__name__
+    ]
     found = faults(tmp_path, json.dumps(to_line(record)), "records.jsonl")
     assert any(says in fault for fault in found), found
 
@@ -225,17 +227,17 @@ def test_a_name_spelled_another_way_does_not_make_a_second_actor(tmp_path):
 def test_an_id_defined_in_two_ways_is_refused_and_the_same_again_is_not(tmp_path):
     (tmp_path / "a.yaml").write_text(GOOD)
     (tmp_path / "b.yaml").write_text(GOOD.replace("A chip", "Another chip"))
-    assert len(parse(*read([str(tmp_path / "a.yaml")] * 2)).settle(()).entities) == 2
+    assert len(parse(*read_files([str(tmp_path / "a.yaml")] * 2)).resolve(()).entities) == 2
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read([str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")])).settle(())
+        parse(*read_files([str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")])).resolve(())
     assert "is defined otherwise at" in refused.value.problems[0].message
 
 
 def test_talks_are_stored_once_whoever_is_named_first(tmp_path):
     there = said("government:us", "NEGOTIATES_WITH", "government:china")
     back = said("government:china", "NEGOTIATES_WITH", "government:us")
-    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(statement_record(s)) for s in (there, back)))
-    draft = parse(*read([str(tmp_path / "t.jsonl")]))
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(serialize_statement(s)) for s in (there, back)))
+    draft = parse(*read_files([str(tmp_path / "t.jsonl")]))
     assert [(s.subject, s.object) for s in draft.records.statements] == [("government:china", "government:us")]
 
 
@@ -248,7 +250,7 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path, name):
     if name != "missing.yaml":
         (tmp_path / name).write_bytes(CORRUPT if name == "corrupt.yaml.gz" else b"no")
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read([str(tmp_path / name)])).settle(())
+        parse(*read_files([str(tmp_path / name)])).resolve(())
     assert str(tmp_path / name) in str(refused.value.problems[0])
 
 
@@ -268,7 +270,7 @@ def test_a_statement_survives_being_written_down(text, locator, confidence, star
 def _again(statement):
     from graph.ingest.readers import RawRecord
 
-    fields = json.loads(json.dumps(statement_record(statement)))
+    fields = json.loads(json.dumps(serialize_statement(statement)))
     fields.pop("type")
     draft = parse([RawRecord("statement", fields, "x", 1)])
     assert not draft.problems

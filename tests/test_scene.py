@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model.dates import OPEN_END, UNKNOWN_START, holds
-from graph.queries import Add, Clocks, Expand, LinkFilter, Scenery
-from graph.queries.scenes import EXPANSION
+from graph.queries import AddStep, Clocks, ExpandStep, LinkFilter, SceneRequest
+from graph.queries.scenes import MAX_EXPANSION
 from graph.views import intervals
 
 NOVEMBER = datetime(2025, 11, 30, 23, tzinfo=UTC)
-CHINA = Scenery(["government:china"], 2)
+CHINA = SceneRequest(["government:china"], 2)
 
 
 def on(cut, day):
@@ -22,7 +22,7 @@ def on(cut, day):
 
 @pytest.mark.parametrize("known_at", ["2025-07-20", "2025-11-30"])
 async def test_on_every_day_a_scene_says_what_the_graph_of_that_day_says(runtime, known_at):
-    known = Clocks.given(None, known_at).known_at
+    known = Clocks.parse(None, known_at).known_at
     scene = await runtime.answers.scene(CHINA, known)
     ids = [node["id"] for node in scene["nodes"]]
     changes = {
@@ -53,9 +53,9 @@ def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
         | {"status": life[4], "scheduled": life[4] == "eased"}
         for life in lives
     ]
-    cut = intervals.of_life(rows)
+    cut = intervals.status_intervals(rows)
     assert all(a["to"] is not None and a["to"] <= b["from"] for a, b in pairwise(cut))
-    assert cut == intervals.merged(cut)
+    assert cut == intervals.coalesce(cut)
     for number in range(-1, 23):
         day = str(date(2025, 1, 1) + timedelta(days=number))
         there = [
@@ -76,10 +76,10 @@ def test_spans_do_not_overlap_and_say_what_the_rule_says_on_every_day(lives):
 def test_spans_are_cut_where_others_begin_or_end():
     own = [{"from": None, "to": "2025-03-01", "holds": "yes"}]
     other = [{"from": "2025-01-01", "to": "2025-02-01", "holds": "yes", "status": "eased"}]
-    assert [(s["from"], s["to"], o and o["status"]) for s, o in intervals.joined(own, other)] == [
+    assert [(s["from"], s["to"], o and o["status"]) for s, o in intervals.intersect(own, other)] == [
         (None, "2025-01-01", None), ("2025-01-01", "2025-02-01", "eased"), ("2025-02-01", "2025-03-01", None),
     ]  # fmt: skip
-    assert intervals.merged([s for s, _ in intervals.joined(own, other)]) == own
+    assert intervals.coalesce([s for s, _ in intervals.intersect(own, other)]) == own
 
 
 async def test_a_scene_is_the_same_whenever_it_is_asked_for(runtime):
@@ -90,12 +90,12 @@ async def test_a_step_adds_at_most_so_many_and_the_next_one_goes_on(runtime):
     day = date(2025, 7, 20)
     steps, sizes = [], []
     while len(sizes) < 2 or sizes[-1]:
-        steps.append(Expand("government:china", day))
-        scene = await runtime.answers.scene(Scenery(["government:china"], 0, steps=steps), NOVEMBER)
+        steps.append(ExpandStep("government:china", day))
+        scene = await runtime.answers.scene(SceneRequest(["government:china"], 0, steps=steps), NOVEMBER)
         sizes.append(len(scene["batches"][-1]))
-    assert max(sizes) <= EXPANSION
+    assert max(sizes) <= MAX_EXPANSION
     assert sizes[-1] == 0
-    assert sizes[0] == EXPANSION
+    assert sizes[0] == MAX_EXPANSION
     assert "government:china" not in scene["more"]
     assert scene["reach"] == {"government:china": 1}
 
@@ -103,18 +103,21 @@ async def test_a_step_adds_at_most_so_many_and_the_next_one_goes_on(runtime):
 async def test_those_linked_on_the_day_come_first(runtime):
     day = date(2025, 7, 20)
     scene = await runtime.answers.scene(
-        Scenery(["government:china"], 0, steps=[Expand("government:china", day)]), NOVEMBER
+        SceneRequest(["government:china"], 0, steps=[ExpandStep("government:china", day)]), NOVEMBER
     )
     then = await runtime.answers.graph(["government:china"], 1, LinkFilter(), Clocks(day, NOVEMBER), 500)
     linked = {node["id"] for node in then["nodes"]}
     of_the_day = [i in linked for i in scene["batches"][1]]
     assert of_the_day == sorted(of_the_day, reverse=True)
-    assert all(of_the_day) == (len(linked) > EXPANSION)
+    assert all(of_the_day) == (len(linked) > MAX_EXPANSION)
 
 
 async def test_what_is_added_is_reached_by_itself_and_types_narrow_an_expansion(runtime):
-    steps = [Add(["official:xi-jinping", "company:nvidia"]), Expand("government:china", date(2025, 7, 20), ["TARGETS"])]
-    scene = await runtime.answers.scene(Scenery(["company:nvidia"], 0, steps=steps), NOVEMBER)
+    steps = [
+        AddStep(["official:xi-jinping", "company:nvidia"]),
+        ExpandStep("government:china", date(2025, 7, 20), ["TARGETS"]),
+    ]
+    scene = await runtime.answers.scene(SceneRequest(["company:nvidia"], 0, steps=steps), NOVEMBER)
     assert scene["batches"][:2] == [["company:nvidia"], ["official:xi-jinping"]]
     assert scene["reach"]["official:xi-jinping"] == 0
     assert scene["batches"][2]
@@ -146,9 +149,11 @@ async def test_a_scene_holds_no_more_than_it_is_asked_to(http):
 
 
 async def test_a_scene_is_full_at_some_size_however_many_steps_are_made(runtime, monkeypatch):
-    monkeypatch.setattr("graph.queries.scenes.SCENE_MOST", 30)
-    steps = [Expand("government:china", date(2025, 7, 20))] * 3 + [Add(["official:xi-jinping", "company:nvidia"])]
-    scene = await runtime.answers.scene(Scenery(["government:china"], 0, steps=steps), NOVEMBER)
+    monkeypatch.setattr("graph.queries.scenes.MAX_SCENE_ENTITIES", 30)
+    steps = [ExpandStep("government:china", date(2025, 7, 20))] * 3 + [
+        AddStep(["official:xi-jinping", "company:nvidia"])
+    ]
+    scene = await runtime.answers.scene(SceneRequest(["government:china"], 0, steps=steps), NOVEMBER)
     assert len(scene["nodes"]) == sum(map(len, scene["batches"])) == 30
     assert set(scene["reach"]) <= {node["id"] for node in scene["nodes"]}
 
@@ -173,7 +178,7 @@ async def test_a_scene_that_cannot_be_made_is_said_plainly(http, params, status,
 
 
 async def test_the_picture_as_a_query_gives_the_links_of_the_picture(seeded, runtime):
-    scene = await runtime.answers.scene(Scenery(["company:nvidia"]), NOVEMBER)
+    scene = await runtime.answers.scene(SceneRequest(["company:nvidia"]), NOVEMBER)
     query = runtime.answers.queries["picture"]
     ids = [node["id"] for node in scene["nodes"]]
     table = await seeded.table(

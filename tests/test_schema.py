@@ -33,7 +33,7 @@ def bare(engine):
 
 
 def store_at(address) -> Store:
-    return Store.at(address.uri, address.user, address.password, "neo4j")
+    return Store.create(address.uri, address.user, address.password, "neo4j")
 
 
 async def test_processes_that_make_the_schema_at_once_all_come_to_the_end(engine, bare):

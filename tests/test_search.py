@@ -7,8 +7,8 @@ from test_cli import tradegraph
 from test_names import in_notation
 
 from graph import ledger
-from graph.model.names import keys_of, whole
-from graph.views.search_ranking import lucene, ranked
+from graph.model.names import fold_compact, make_search_keys
+from graph.views.search_ranking import build_lucene_query, rank_hits
 
 NAMES = {
     "company:samsung": ["Samsung Electronics", "삼성전자"],
@@ -153,11 +153,11 @@ def test_equal_codes_find_each_other_in_any_notation(code, data):
     kind = {"identifiers": {"hs": stored}} if code[0] in "08" else {"identifiers": {"official_ref": stored}}
     prefix = "product" if code[0] in "08" else "measure"
     row = {"id": f"{prefix}:p", "name": "Thing", **kind["identifiers"]}
-    ((score, matched, _),) = ranked(asked, [row], every_word=True)
+    ((score, matched, _),) = rank_hits(asked, [row], every_word=True)
     assert (score, matched) == (1.0, stored)
-    key = f'"={whole(asked)}"'
-    assert key.strip('"') in keys_of(["Thing"], [stored])
-    assert key in lucene(asked, every_word=True)
+    key = f'"={fold_compact(asked)}"'
+    assert key.strip('"') in make_search_keys(["Thing"], [stored])
+    assert key in build_lucene_query(asked, every_word=True)
 
 
 async def test_a_graph_that_is_older_than_the_search_keys_is_given_them_at_its_start(writer, store, many, environment):

@@ -8,12 +8,12 @@ import pytest
 from conftest import SHARED, seed_files
 
 from graph.ingest.batch import parse
-from graph.ingest.readers import read
+from graph.ingest.readers import read_files
 from graph.model.dates import NO_END
 from graph.projection.project import project
 
 ARTICLE = "source:bloomberg-trump-nvidia-u-turn"
-RECORDS = parse(*read(seed_files())).settle(())
+RECORDS = parse(*read_files(seed_files())).resolve(())
 GRAPH = project(RECORDS.statements, {source.id: source for source in RECORDS.sources})
 #: What could be known when the year 2025 was over.
 YEAR_END = datetime(2025, 12, 31, 23, tzinfo=UTC)

@@ -22,7 +22,7 @@ from conftest import free_port
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 from pages import block
 
-from app.cli.commands.serve import listening
+from app.cli.commands.serve import open_listener
 from graph.errors import InvalidSetting
 from graph.local_neo4j import find_owner, find_running
 
@@ -105,7 +105,7 @@ def gone(process: psutil.Process, seconds: float = 20) -> bool:
 
 
 def test_answers_do_not_wait_for_an_acknowledgement():
-    with listening("127.0.0.1", free_port(), "TRADEGRAPH_PORT") as listener:
+    with open_listener("127.0.0.1", free_port(), "TRADEGRAPH_PORT") as listener:
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
         with client, accepted:
@@ -114,12 +114,12 @@ def test_answers_do_not_wait_for_an_acknowledgement():
 
 def test_a_port_is_taken_from_the_moment_it_is_chosen_and_not_only_when_something_is_served_there():
     port = free_port()
-    with listening("127.0.0.1", port, "TRADEGRAPH_PORT"):
+    with open_listener("127.0.0.1", port, "TRADEGRAPH_PORT"):
         with pytest.raises(InvalidSetting, match=f"port {port} .*TRADEGRAPH_PORT"):
-            listening("127.0.0.1", port, "TRADEGRAPH_PORT")
+            open_listener("127.0.0.1", port, "TRADEGRAPH_PORT")
         with socket.create_connection(("127.0.0.1", port)):  # waits for an answer, and ends with the listener
             pass
-    listening("127.0.0.1", port, "TRADEGRAPH_PORT").close()
+    open_listener("127.0.0.1", port, "TRADEGRAPH_PORT").close()
 
 
 def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.settings import described, read_settings
+from app.settings import list_settings, read_settings
 from graph.errors import InvalidSetting
 
 
@@ -61,4 +61,4 @@ def test_secrets_are_not_shown(monkeypatch):
 
 
 def test_every_setting_says_what_it_is_for():
-    assert all(name.startswith("TRADEGRAPH_") and what.endswith(".") for name, _, what in described())
+    assert all(name.startswith("TRADEGRAPH_") and what.endswith(".") for name, _, what in list_settings())

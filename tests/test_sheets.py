@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_picture import Reader
 
-from app.pictures.pages import compare_page, timeline_page
-from app.pictures.scene.build import drawn
-from app.pictures.scene.compare import CHANGES, act_behind, changed_measures, compare, source_of
+from app.pictures.pages import render_compare_page, render_timeline_page
+from app.pictures.scene.build import build_scene
+from app.pictures.scene.compare import CHANGES, changed_measures, compare, find_causing_act, find_source
 from app.pictures.scene.edge_routing import middle, svg_path
-from app.pictures.scene.status_lines import statuses
-from app.pictures.scene.timeline import LEFT, RIGHT, WIDTH, timeline
+from app.pictures.scene.status_lines import describe_statuses
+from app.pictures.scene.timeline import LEFT, RIGHT, WIDTH, build_timeline
 from graph.model.vocabulary import vocabulary
-from graph.queries import Clocks, Scenery
-from graph.store import Table
-from graph.views.intervals import of_versions
+from graph.queries import Clocks, SceneRequest
+from graph.store import JsonTable
+from graph.views.intervals import status_history
 
 TARIFFS = "measure:us-145-percent-tariffs-on-china"
 H20 = "measure:us-h20-export-control"
@@ -28,8 +28,8 @@ COLUMNS = ["acted_on", "acted_on_latest", "actor", "office", "act", "how", "cert
 
 
 async def test_a_timeline_tells_each_state_of_knowledge_as_the_api_did_then(runtime, http):
-    known_at = Clocks.given(None, "2025-11-30").known_at
-    life = await runtime.answers.life(TARIFFS, known_at)
+    known_at = Clocks.parse(None, "2025-11-30").known_at
+    life = await runtime.answers.fetch_status_history(TARIFFS, known_at)
     assert [since[:10] for since, _ in life["versions"]] == ["2025-04-10", "2025-05-16", "2025-08-11", "2025-11-04"]
     for since, spans in life["versions"]:
         answer = (await http.get(f"/measures/{TARIFFS}/timeline", params={"known_at": since})).json()
@@ -69,8 +69,10 @@ ACTS = st.fixed_dictionaries(
 
 @given(st.lists(ACTS, max_size=12), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
 def test_no_text_of_an_act_runs_into_another_and_nothing_leaves_the_sheet(acts, as_of):
-    life = statuses([{"from": "2025-03-01", "to": None, "holds": "yes", "status": "in_force", "basis": "reported"}])
-    line = timeline([("2025-03-02T00:00:00Z", life)], acts, as_of)
+    life = describe_statuses(
+        [{"from": "2025-03-01", "to": None, "holds": "yes", "status": "in_force", "basis": "reported"}]
+    )
+    line = build_timeline([("2025-03-02T00:00:00Z", life)], acts, as_of)
     boxes = []
     for mark in line["marks"]:
         wide = len(mark["text"]) * 6.4
@@ -104,7 +106,7 @@ def test_versions_of_a_life_are_told_once_each():
     first = period("2025-01-01T00:00:00Z", "2025-03-01T00:00:00Z", "2025-01-01")
     same = period("2025-03-01T00:00:00Z", "9999-12-31T00:00:00Z", "2025-01-01", action="another act, the same life")
     later = period("2025-05-01T00:00:00Z", "9999-12-31T00:00:00Z", "2025-05-01", status="eased")
-    assert [since for since, _ in of_versions([first, same, later])][:2] == [
+    assert [since for since, _ in status_history([first, same, later])][:2] == [
         "2025-01-01T00:00:00Z",
         "2025-05-01T00:00:00Z",
     ]
@@ -146,7 +148,9 @@ async def test_from_may_to_november_no_act_ends_and_the_rows_are_in_the_order_of
     page = (await http.get("/picture/compare", params=params)).text
     rows = rows_of(page)
     assert len(rows) > 40
-    scene = drawn(await runtime.answers.scene(Scenery(["government:china"]), Clocks.given(None, "2025-12-31").known_at))
+    scene = build_scene(
+        await runtime.answers.scene(SceneRequest(["government:china"]), Clocks.parse(None, "2025-12-31").known_at)
+    )
     names = {node["id"]: node["name"] for node in scene["nodes"]}
     acts = {
         f"{names[link['subject']]} {link['label']} {names[link['object']]}"
@@ -169,7 +173,7 @@ async def test_from_may_to_november_no_act_ends_and_the_rows_are_in_the_order_of
 
 
 def compared(nodes, links, sources=(), days=("2025-05-01", "2025-11-30")):
-    return compare(drawn(scene(nodes, links)), days, [], dict(sources))["changes"]
+    return compare(build_scene(scene(nodes, links)), days, [], dict(sources))["changes"]
 
 
 def test_an_act_whose_effect_is_over_is_not_listed_as_ended():
@@ -217,7 +221,7 @@ def test_a_status_that_came_about_by_its_own_terms_is_a_change_of_status_and_say
     made = scene([rule, good], [link(1, "RESTRICTS", rule, good, valid_from=None, spans=always)])
     days = ("2025-05-01", "2025-11-30")
     assert changed_measures(made, days) == [rule["id"]]
-    found = compare(drawn(made), days, [], {})
+    found = compare(build_scene(made), days, [], {})
     (row,) = found["changes"]
     assert (row["date"], row["how"]) == ("10 Nov 2025", "in force → back in force by its own terms, not confirmed")
     marked = [{node["name"]: node["by_terms"] for node in picture["nodes"]} for picture in found["pictures"]]
@@ -232,9 +236,9 @@ def test_a_status_comes_from_the_act_of_its_first_day_or_from_its_statement():
     began = link(1, "SUSPENDS", deal, rule, spans=[span() | {"from": "2025-05-14"}])
     later = link(2, "EXTENDED", deal, rule, spans=[span() | {"from": "2025-11-04"}])
     made = scene([rule, deal], [began, dict(later)])
-    assert act_behind(made, rule["id"], "2025-11-30") == "fact:1"
-    assert act_behind(made, rule["id"], "2025-01-01") is None
-    assert act_behind(scene([rule, deal], [later]), rule["id"], "2025-11-30") is None
+    assert find_causing_act(made, rule["id"], "2025-11-30") == "fact:1"
+    assert find_causing_act(made, rule["id"], "2025-01-01") is None
+    assert find_causing_act(scene([rule, deal], [later]), rule["id"], "2025-11-30") is None
 
     def said(number, stance, day):
         return {"id": f"s{number}", "stance": stance, "source": {"publisher": f"Paper {number}", "published_on": day}}
@@ -248,12 +252,12 @@ def test_a_status_comes_from_the_act_of_its_first_day_or_from_its_statement():
             said(3, "asserts", "2025-06"),
         ],
     }
-    assert source_of(fact, None) == {"fact_id": "fact:1", "actor": "Deal", "source": "Paper 2, 14 May 2025"}
-    assert source_of(fact, "s3")["source"] == "Paper 3, Jun 2025"
+    assert find_source(fact, None) == {"fact_id": "fact:1", "actor": "Deal", "source": "Paper 2, 14 May 2025"}
+    assert find_source(fact, "s3")["source"] == "Paper 3, Jun 2025"
 
 
 def test_an_entity_has_one_place_in_both_pictures():
-    made = drawn(article())
+    made = build_scene(article())
     found = compare(made, ("2025-05-01", "2025-07-20"), ["government:china"], {})
     places = [{node["name"]: (node["x"], node["y"]) for node in picture["nodes"]} for picture in found["pictures"]]
     assert list(places[0]) == ["China"]  # asked for, linked or not
@@ -296,14 +300,14 @@ SAID = {"source": HOSTILE[1], "fact_id": "f"}
 def test_hostile_texts_stay_texts():
     text = HOSTILE[1]
     life = {"measure": {"id": H20, "name": text}, "versions": []}
-    acts = Table(COLUMNS, [["2025-07-01", "2025-07-01", text, text, "EASED", text, "asserted", 1, text, "f"]])
+    acts = JsonTable(COLUMNS, [["2025-07-01", "2025-07-01", text, text, "EASED", text, "asserted", 1, text, "f"]])
     made = article()
     made["nodes"][3]["name"] = text
-    clocks = Clocks.given("2025-07-20", "2025-07-20")
+    clocks = Clocks.parse("2025-07-20", "2025-07-20")
     days = date(2025, 7, 1), date(2025, 7, 20)
     pages = (
-        timeline_page(life, acts, {"status_note": text}, clocks, text, text),
-        compare_page(
+        render_timeline_page(life, acts, {"status_note": text}, clocks, text, text),
+        render_compare_page(
             made, {made["nodes"][3]["id"]: SAID | {"actor": text}}, days, [made["nodes"][3]["id"]], clocks, text, text
         ),
     )
@@ -326,11 +330,16 @@ def test_a_bend_begins_and_ends_at_its_nodes_and_its_arrow_is_on_it(x, y, kind):
 
 
 def test_a_scale_has_room_for_what_happens():
-    line = timeline([], [], date(2025, 7, 20))
+    line = build_timeline([], [], date(2025, 7, 20))
     assert (line["lanes"], line["marks"]) == ([], [])
     far = str(date(2025, 7, 20) + timedelta(days=9000))
-    wide = timeline(
-        [("2025-01-01T00:00:00Z", statuses([span("possible", to=far, status="eased") | {"from": "2001-01-01"}]))],
+    wide = build_timeline(
+        [
+            (
+                "2025-01-01T00:00:00Z",
+                describe_statuses([span("possible", to=far, status="eased") | {"from": "2001-01-01"}]),
+            )
+        ],
         [],
         date(2025, 7, 20),
     )
@@ -339,7 +348,9 @@ def test_a_scale_has_room_for_what_happens():
 
 @pytest.mark.parametrize("as_of", [date.min, date(1, 1, 20), date(9999, 12, 1), date(9999, 12, 30)])
 def test_a_timeline_can_be_asked_for_on_any_day_of_the_calendar(as_of):
-    life = statuses([{"from": "2025-03-01", "to": None, "holds": "yes", "status": "in_force", "basis": "reported"}])
-    line = timeline([("2025-03-02T00:00:00Z", life)], [], as_of)
+    life = describe_statuses(
+        [{"from": "2025-03-01", "to": None, "holds": "yes", "status": "in_force", "basis": "reported"}]
+    )
+    line = build_timeline([("2025-03-02T00:00:00Z", life)], [], as_of)
     assert LEFT <= line["now"] <= WIDTH - RIGHT
     assert all(LEFT <= tick["x"] <= WIDTH - RIGHT for tick in line["ticks"])

@@ -8,8 +8,8 @@ import pytest
 from app.mcp.tools import Tools
 from graph import ledger
 from graph.ingest.batch import parse
-from graph.ingest.readers import read
-from graph.model.resolution import standing
+from graph.ingest.readers import read_files
+from graph.model.resolution import drop_corrected
 
 US, TREASURY = "government:us", "official:treasury"
 PAUSED, SILENT, THREATENED = "measure:paused", "measure:silent", "measure:threatened"
@@ -206,7 +206,7 @@ async def test_an_export_and_its_restore_keep_the_same_answers(service, store, t
     file.write_bytes((await service.get("/export", params={"format": "jsonl"})).content)
     await store.clear()
     await store.ensure_schema()
-    await ledger.take_in(store, parse(*read([str(file)])))
+    await ledger.ingest(store, parse(*read_files([str(file)])))
     assert await got(service, "/measures") == before
 
 
@@ -217,7 +217,9 @@ async def test_our_own_second_record_does_not_take_back_what_its_speaker_said(st
     denied = said | {"stance": "denies", "said_by": TREASURY, "text": "It was not."}
     answer = await service.post("/statements", json={"statements": [said, twice, denied]})
     assert answer.status_code == 200, answer.text
-    (wrong,) = [s.id for s in standing((await ledger.dump(store)).statements) if s.text == twice["text"]]
+    (wrong,) = [
+        s.id for s in drop_corrected((await ledger.export_records(store)).statements) if s.text == twice["text"]
+    ]
     deleted = said | {"stance": "retracts", "retracts": [wrong], "corrects": [wrong], "text": "Recorded twice."}
     answer = await service.post("/statements", json={"statements": [deleted]})
     assert answer.status_code == 200, answer.text

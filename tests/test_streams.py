@@ -13,8 +13,8 @@ import pytest
 from conftest import serving, wired
 from test_cli import tradegraph
 
-from app.formats.tables import PIECE
-from graph.store import AdHoc, Limits
+from app.formats.tables import CHUNK_SIZE
+from graph.store import AdHocRunner, QueryLimits
 
 TEXT = {"text": "a" * 500}
 #: Its first 899 rows are more than a piece; then comes what is left to say here.
@@ -101,7 +101,7 @@ async def test_a_query_is_logged_by_its_hash_alone(client, caplog):
 
 
 async def test_bytes_are_limited_too(runtime, seeded):
-    few = AdHoc(seeded, Limits(max_bytes=2000))
+    few = AdHocRunner(seeded, QueryLimits(max_bytes=2000))
     table = await few.run("UNWIND range(1, 10) AS n RETURN $text AS text", TEXT)
     assert (len(table.rows), table.truncated) == (3, True)
 
@@ -158,7 +158,7 @@ async def test_a_client_that_leaves_before_the_first_row_ends_the_query_at_the_s
 
 
 async def test_places_are_given_back_however_an_answer_ends(client, runtime):
-    for _ in range(runtime.adhoc.limits.at_once + 1):
+    for _ in range(runtime.adhoc.limits.max_concurrent + 1):
         async with client.stream("POST", "/cypher", **asked(f"{SLOW} // place")) as answer:
             await anext(answer.aiter_raw())
         await broken_off(client, BREAKS, "csv")
@@ -169,7 +169,7 @@ async def test_places_are_given_back_however_an_answer_ends(client, runtime):
 async def test_a_long_answer_takes_no_more_memory_than_a_short_one(seeded, engine):
     """An answer of about 15 MB, by a client that keeps nothing of it."""
     runtime, process, most, size = wired(seeded, engine), psutil.Process(), 0, 0
-    object.__setattr__(runtime, "adhoc", AdHoc(seeded, Limits(timeout_s=60, max_rows=100_000)))
+    object.__setattr__(runtime, "adhoc", AdHocRunner(seeded, QueryLimits(timeout_s=60, max_rows=100_000)))
     query = "UNWIND range(1, 30000) AS n RETURN n, $text AS text"
     async with serving(runtime) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         await client.post("/cypher", **asked(query, limit=1000))
@@ -179,7 +179,7 @@ async def test_a_long_answer_takes_no_more_memory_than_a_short_one(seeded, engin
                 size += len(piece)
                 most = max(most, process.memory_info().rss - before)
     assert size > 30_000 * 500
-    assert most < max(size / 3, 50 * PIECE)
+    assert most < max(size / 3, 50 * CHUNK_SIZE)
 
 
 async def test_a_receipt_is_for_what_is_kept_whole(client):

@@ -9,10 +9,10 @@ import pytest
 from test_errors import is_plain
 from test_http import CALLS
 
-from app.api.replies import columns_of
-from app.api.schemas import Exposure, Found, Link, Shape
+from app.api.replies import list_columns
+from app.api.schemas import Exposure, Found, Link, StrictModel
 from app.formats.tables import encode
-from graph.store import Table
+from graph.store import JsonTable
 
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
 LISTS = [
@@ -60,15 +60,15 @@ async def test_a_list_as_a_table_has_a_column_for_each_thing_said(http):
 
 async def test_an_empty_list_has_its_columns_all_the_same(http):
     head = (await http.get("/links", params={"known_at": "1999-01-01", "format": "csv"})).text
-    assert read(head) == [[name for name, _ in columns_of(Link)]]
+    assert read(head) == [[name for name, _ in list_columns(Link)]]
 
 
 def test_columns_are_named_after_what_they_are_of():
-    names = [name for name, _ in columns_of(Exposure)]
+    names = [name for name, _ in list_columns(Exposure)]
     assert names[:3] == ["measure", "measure_kind", "measure_name"]
     assert {"measure_status", "path_nodes", "path_window_from", "directness", "exempted_by"} <= set(names)
-    for shape in Shape.__subclasses__():
-        columns = [name for name, _ in columns_of(shape)]
+    for shape in StrictModel.__subclasses__():
+        columns = [name for name, _ in list_columns(shape)]
         assert len(columns) == len(set(columns)), shape
 
 
@@ -103,22 +103,24 @@ async def test_queries_of_the_library_and_of_ones_own_have_the_same_parameters(h
 
 
 def test_null_and_empty_text_and_empty_lists_can_be_told_apart_in_csv():
-    table = Table(["a", "b", "c", "d", "e"], [[None, "", [], ["a;b", "c"], ["a", None]], [0, False, {}, "x\ny", 'q"']])
+    table = JsonTable(
+        ["a", "b", "c", "d", "e"], [[None, "", [], ["a;b", "c"], ["a", None]], [0, False, {}, "x\ny", 'q"']]
+    )
     assert encode(table, "csv").decode().split("\r\n") == [
         "a,b,c,d,e", ',"",[],"[""a;b"",""c""]","[""a"",null]"', '0,false,{},"x\ny","q"""', "",
     ]  # fmt: skip
-    assert encode(Table(["a"], [[None], ["b"]]), "csv") == b'a\r\n""\r\nb\r\n'
+    assert encode(JsonTable(["a"], [[None], ["b"]]), "csv") == b'a\r\n""\r\nb\r\n'
     assert encode(table, "excel").decode("utf-8-sig").split("\r\n")[1] == ',"","",a;b; c,"[""a"",null]"'
 
 
 @pytest.mark.parametrize("value", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＋1", "－1", "＠1"])
 def test_no_cell_for_a_spreadsheet_begins_as_a_formula_does(value):
-    shown = read(encode(Table([value], [[value], [[value]]]), "excel").decode("utf-8-sig"))
+    shown = read(encode(JsonTable([value], [[value], [[value]]]), "excel").decode("utf-8-sig"))
     assert shown == [["'" + value]] * 3
 
 
 def test_numbers_for_a_spreadsheet_stay_numbers():
-    assert encode(Table(["a", "b"], [[-1, -1.5]]), "excel").decode("utf-8-sig") == "a,b\r\n-1,-1.5\r\n"
+    assert encode(JsonTable(["a", "b"], [[-1, -1.5]]), "excel").decode("utf-8-sig") == "a,b\r\n-1,-1.5\r\n"
 
 
 @pytest.mark.parametrize(
@@ -160,4 +162,4 @@ async def test_an_export_for_a_spreadsheet_has_the_mark_of_utf_8(http):
 
 
 def test_search_results_have_their_scores_in_a_table():
-    assert [name for name, _ in columns_of(Found)][-2:] == ["score", "matched"]
+    assert [name for name, _ in list_columns(Found)][-2:] == ["score", "matched"]

@@ -13,10 +13,10 @@ from test_errors import is_plain
 from test_http import CALLS, EASED, JULY
 from test_writing import RECORDS
 
-from app.api.receipts import KeptRoute
+from app.api.receipts import ReceiptRoute
 from app.api.schemas import Receipt
 from app.formats.export import _bounds
-from graph.ingest.batch import statement_record
+from graph.ingest.batch import serialize_statement
 
 MAKES = {**RECORDS["statements"][0]}
 OTHERS = {
@@ -297,7 +297,9 @@ def receivable():
     """The calls of test_http that may be kept."""
     from app.api.routes import entities, insights, measures, queries
 
-    routes = [r for m in (entities, insights, measures, queries) for r in m.router.routes if isinstance(r, KeptRoute)]
+    routes = [
+        r for m in (entities, insights, measures, queries) for r in m.router.routes if isinstance(r, ReceiptRoute)
+    ]
     paths = {route.path for route in routes} - {"/queries", "/cypher"}
     return [name for name, (path, *_) in CALLS.items() if path in paths]
 
@@ -386,4 +388,4 @@ async def test_what_is_no_receipt_is_refused_in_one_sentence(environment, tmp_pa
 def test_the_record_of_a_correction_names_what_it_corrects():
     from making import said
 
-    assert statement_record(said(corrects=("a" * 24,)))["corrects"] == ["a" * 24]
+    assert serialize_statement(said(corrects=("a" * 24,)))["corrects"] == ["a" * 24]

@@ -12,47 +12,47 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
-from app.api.negotiation import wanted
-from app.api.problems import faults_of
+from app.api.negotiation import negotiate
+from app.api.problems import validation_problems
 from app.api.replies import Reply
 from app.api.schemas import Certainty
 from app.runtime.runtime import Runtime
 from graph.errors import InvalidParameter, NotJson, Problem
-from graph.ingest.fields import one_of, parted, some_of, text
-from graph.ingest.readers import unique
-from graph.model.dates import asked_day
+from graph.ingest.fields import one_of, some_of, split_list, text
+from graph.ingest.readers import reject_duplicate_keys
+from graph.model.dates import parse_query_day
 from graph.model.vocabulary import vocabulary
-from graph.queries import Add, Answers, Clocks, Expand, bad
+from graph.queries import AddStep, Clocks, ExpandStep, GraphQueries, invalid_parameter
 from graph.query_library import GROUPS
 
 Body = TypeVar("Body", bound=BaseModel)
 
-_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 
 
-def _whole(value: Any) -> Any:
-    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+def _check_whole_number(value: Any) -> Any:
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("must be a whole number, written in digits")
     return value
 
 
-def _day(value: Any) -> Any:
-    return asked_day(value) if isinstance(value, str) else value
+def _parse_day(value: Any) -> Any:
+    return parse_query_day(value) if isinstance(value, str) else value
 
 
-def _plain(value: str | None) -> str | None:
+def _check_text(value: str | None) -> str | None:
     return text(value, 500) if value and value.strip() else None
 
 
-def _among(allowed: Iterable[str]) -> AfterValidator:
+def _choices(allowed: Iterable[str]) -> AfterValidator:
     return AfterValidator(lambda values: some_of(values, allowed))
 
 
-def _exactly(allowed: Iterable[str]) -> AfterValidator:
+def _explicit_choices(allowed: Iterable[str]) -> AfterValidator:
     return AfterValidator(lambda values: None if values is None else some_of(values, allowed) or [])
 
 
-def one_word(allowed: Iterable[str]) -> AfterValidator:
+def choice(allowed: Iterable[str]) -> AfterValidator:
     """A check that the word, where one is given, is among those allowed."""
     return AfterValidator(lambda value: None if value is None else one_of(value, allowed))
 
@@ -62,7 +62,7 @@ def _runtime(request: Request) -> Runtime:
     return runtime
 
 
-def _answers(request: Request) -> Answers:
+def _answers(request: Request) -> GraphQueries:
     return _runtime(request).answers
 
 
@@ -79,10 +79,10 @@ def _clocks(
     as_of: AsOf = None,
     known_at: KnownAt = None,
 ) -> Clocks:
-    return Clocks.given(as_of, known_at)
+    return Clocks.parse(as_of, known_at)
 
 
-def _given_clocks(request: Request, clocks: Annotated[Clocks, Depends(_clocks)]) -> Clocks | None:
+def _get_optional_clocks(request: Request, clocks: Annotated[Clocks, Depends(_clocks)]) -> Clocks | None:
     """The clocks where at least one of them was given; None where neither was."""
     return clocks if {"as_of", "known_at"} & request.query_params.keys() else None
 
@@ -93,7 +93,7 @@ def _query_fields(dependant: Dependant) -> Iterator[Any]:
         yield from _query_fields(sub)
 
 
-def query_names(route: APIRoute) -> set[str]:
+def query_parameter_names(route: APIRoute) -> set[str]:
     """The names of the query parameters that a route has."""
     return {field.alias for field in _query_fields(route.dependant)}
 
@@ -109,13 +109,15 @@ def _reply(
     excel: Excel = False,
 ) -> Reply:
     if excel and format not in (None, "csv"):
-        raise bad("excel", f"gives CSV, and format={format} asks for something else: leave one of them out")
+        raise invalid_parameter(
+            "excel", f"gives CSV, and format={format} asks for something else: leave one of them out"
+        )
     if excel:
         return Reply(request, "excel")
-    return Reply(request, format or wanted(request.headers.get("accept")))
+    return Reply(request, format or negotiate(request.headers.get("accept")))
 
 
-async def only_known(request: Request) -> None:
+async def reject_unknown_parameters(request: Request) -> None:
     """Refuses parameters that the route does not have, and one given twice where one is meant."""
     route: APIRoute = request.scope["route"]
     lists = {field.alias: "list[" in str(field.field_info.annotation) for field in _query_fields(route.dependant)}
@@ -130,70 +132,78 @@ async def only_known(request: Request) -> None:
         raise InvalidParameter(f"{problems[0]}.", problems)
 
 
-def given_once(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> dict[str, str]:
+def require_single_values(params: Mapping[str, str], items: Iterable[tuple[str, str]]) -> dict[str, str]:
     """A query string as names and values, each name once."""
     names = [name for name, _ in items]
     for name in params:
         if names.count(name) > 1:
-            raise bad(name[:80], "is given more than once")
+            raise invalid_parameter(name[:80], "is given more than once")
     return dict(params)
 
 
-WithRuntime = Annotated[Runtime, Depends(_runtime)]
-WithAnswers = Annotated[Answers, Depends(_answers)]
-WithClocks = Annotated[Clocks, Depends(_clocks)]
-WithReply = Annotated[Reply, Depends(_reply)]
-WithGivenClocks = Annotated[Clocks | None, Depends(_given_clocks)]
+RuntimeDep = Annotated[Runtime, Depends(_runtime)]
+QueriesDep = Annotated[GraphQueries, Depends(_answers)]
+ClocksDep = Annotated[Clocks, Depends(_clocks)]
+ReplyDep = Annotated[Reply, Depends(_reply)]
+OptionalClocksDep = Annotated[Clocks | None, Depends(_get_optional_clocks)]
 
-Limit = Annotated[int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_whole)]
-Depth = Annotated[int, Query(ge=0, le=3, description="How many hops around, up to 3."), BeforeValidator(_whole)]
-MaxLength = Annotated[int, Query(ge=1, le=8, description="The most hops, up to 8."), BeforeValidator(_whole)]
+Limit = Annotated[
+    int, Query(ge=1, le=500, description="How many at most, up to 500."), BeforeValidator(_check_whole_number)
+]
+Depth = Annotated[
+    int, Query(ge=0, le=3, description="How many hops around, up to 3."), BeforeValidator(_check_whole_number)
+]
+MaxLength = Annotated[
+    int, Query(ge=1, le=8, description="The most hops, up to 8."), BeforeValidator(_check_whole_number)
+]
 WithinDays = Annotated[
     int,
     Query(ge=1, le=365, description="An answer is inferred at most so many days after, up to 365."),
-    BeforeValidator(_whole),
+    BeforeValidator(_check_whole_number),
 ]
-Ways = Annotated[int, Query(ge=1, le=20, description="How many paths at most, up to 20."), BeforeValidator(_whole)]
+PathCount = Annotated[
+    int, Query(ge=1, le=20, description="How many paths at most, up to 20."), BeforeValidator(_check_whole_number)
+]
 Cursor = Annotated[
-    str | None, AfterValidator(_plain), Query(description="The `next` of the page before, up to 500 characters.")
+    str | None, AfterValidator(_check_text), Query(description="The `next` of the page before, up to 500 characters.")
 ]
-Text = Annotated[str | None, AfterValidator(_plain), Query()]
-Day = Annotated[date | None, BeforeValidator(_day), Query()]
-Ids = Annotated[list[str] | None, AfterValidator(parted), Query()]
+Text = Annotated[str | None, AfterValidator(_check_text), Query()]
+Day = Annotated[date | None, BeforeValidator(_parse_day), Query()]
+Ids = Annotated[list[str] | None, AfterValidator(split_list), Query()]
 Kinds = Annotated[
     list[str] | None,
     Query(description="Kinds of entity, given more than once or parted by commas."),
-    _among(vocabulary().kinds),
+    _choices(vocabulary().kinds),
 ]
 Types = Annotated[
     list[str] | None,
     Query(description="Types of relationship, given more than once or parted by commas."),
-    _among(vocabulary().relationships),
+    _choices(vocabulary().relationships),
 ]
 
 #: Which links an export has, as a picture has filtered them: given but empty, none.
 LinkTypes = Annotated[
     list[str] | None,
     Query(description="Types of relationship, given more than once or parted by commas; empty for no links."),
-    _exactly(vocabulary().relationships),
+    _explicit_choices(vocabulary().relationships),
 ]
 LinkCertainties = Annotated[
     list[str] | None,
     Query(description="Certainties of links, given more than once or parted by commas; empty for no links."),
-    _exactly(get_args(Certainty)),
+    _explicit_choices(get_args(Certainty)),
 ]
 
-Status = Annotated[Text, one_word(vocabulary().statuses)]
-StatusBasis = Annotated[Text, one_word(vocabulary().status_bases)]
-MeasureKind = Annotated[Text, one_word(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
-QueryGroup = Annotated[Text, one_word(GROUPS)]
+StatusFilter = Annotated[Text, choice(vocabulary().statuses)]
+StatusBasis = Annotated[Text, choice(vocabulary().status_bases)]
+MeasureKind = Annotated[Text, choice(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
+QueryGroup = Annotated[Text, choice(GROUPS)]
 Since = Annotated[
     str | None,
     Query(max_length=500, description="The `cursor` of the last change you have, or a day or instant."),
 ]
 
 
-MOST_STEPS = 200
+MAX_STEPS = 200
 Steps = Annotated[
     list[str] | None,
     Query(
@@ -203,23 +213,23 @@ Steps = Annotated[
 ]
 
 
-def steps_of(texts: list[str] | None) -> list[Expand | Add]:
+def parse_steps(texts: list[str] | None) -> list[ExpandStep | AddStep]:
     """The steps that a scene is made of, from their texts. Raises InvalidParameter."""
-    if texts and len(texts) > MOST_STEPS:
-        raise bad("then", f"has {len(texts)} steps; at most {MOST_STEPS} are allowed")
+    if texts and len(texts) > MAX_STEPS:
+        raise invalid_parameter("then", f"has {len(texts)} steps; at most {MAX_STEPS} are allowed")
     try:
-        return [_step(text(each, 30_000)) for each in texts or ()]
+        return [_parse_step(text(each, 30_000)) for each in texts or ()]
     except ValueError as error:
-        raise bad("then", f"is not allowed: {error}") from None
+        raise invalid_parameter("then", f"is not allowed: {error}") from None
 
 
-def _step(given: str) -> Expand | Add:
+def _parse_step(given: str) -> ExpandStep | AddStep:
     verb, *rest = given.split()
     if verb == "add" and rest:
-        return Add(rest)
+        return AddStep(rest)
     if verb == "expand" and len(rest) >= 2:
         known = vocabulary().relationships
-        return Expand(rest[0], asked_day(rest[1]), [one_of(name, known) for name in rest[2:]] or None)
+        return ExpandStep(rest[0], parse_query_day(rest[1]), [one_of(name, known) for name in rest[2:]] or None)
     raise ValueError(f"{given!r:.80} is not a step: write `expand ID DAY`, with types if need be, or `add ID…`")
 
 
@@ -232,10 +242,10 @@ async def json_body(request: Request, model: type[Body]) -> Body:
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
         content = (await request.body()).decode("utf-8-sig")
-        body = json.loads(content, parse_constant=_no_constant, object_pairs_hook=unique)
+        body = json.loads(content, parse_constant=_no_constant, object_pairs_hook=reject_duplicate_keys)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
-        faults = faults_of(error.errors(), whole="body")
+        faults = validation_problems(error.errors(), whole="body")
         raise InvalidParameter(f"{faults[0]}.", faults) from None
     except json.JSONDecodeError as error:
         raise NotJson(f"The body is not valid JSON: {error.msg} at character {error.pos}.") from None

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import problem
+from app.api.problems import problem_response
 from graph.errors import TooLarge
 
 MAX_BODY = 1024 * 1024
-HERE = ("127.0.0.1", "localhost", "[::1]")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _HEADERS = {
@@ -22,7 +22,7 @@ _HEADERS = {
 }
 
 
-class Shield:
+class RequestGuardMiddleware:
     """Refuses unknown hosts, cross-site posts and bodies past the limit; gives each request an id and safe headers."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
@@ -38,16 +38,16 @@ class Shield:
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        guarded = _guarded(send, request_id)
+        guarded = _add_headers(send, request_id)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             status, title, detail, kind = refusal
-            await problem(status, title, detail, kind, request_id)(scope, receive, guarded)
+            await problem_response(status, title, detail, kind, request_id)(scope, receive, guarded)
             return
         if scope["method"] == "HEAD":
             # The answer of GET without its body: what a monitor asks for, and no route has to have of its own.
             scope, guarded = {**scope, "method": "GET"}, _without_body(guarded)
-        await self._app(scope, _limited(receive), guarded)
+        await self._app(scope, _limit_body(receive), guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str, str] | None:
         host = _without_port(headers.get("host", "")).lower()
@@ -75,7 +75,7 @@ def _without_body(send: Send) -> Send:
     return bare
 
 
-def _limited(receive: Receive) -> Receive:
+def _limit_body(receive: Receive) -> Receive:
     size = 0
 
     async def limited() -> Message:
@@ -89,7 +89,7 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
-def _guarded(send: Send, request_id: str) -> Send:
+def _add_headers(send: Send, request_id: str) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)

@@ -22,7 +22,7 @@ class NotAcceptable(InvalidParameter):
         super().__init__(f"Accept: {message}.", [Problem("Accept", message)])
 
 
-def wanted(accept: str | None) -> str:
+def negotiate(accept: str | None) -> str:
     """Choose the format with the highest quality; JSON where the header leaves the choice. Raises NotAcceptable.
 
     Of equal quality, a format that is named comes before one that a wildcard allows; then the header's order counts.

@@ -19,7 +19,7 @@ _ERROR = {
 }
 
 
-def described(app: FastAPI, root: str = "") -> dict[str, Any]:
+def build_openapi(app: FastAPI, root: str = "") -> dict[str, Any]:
     """The description of all calls; ``root`` is the path at which the service is published."""
     found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     if root:

@@ -22,7 +22,7 @@ _HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}, 406:
 _log = logging.getLogger("tradegraph")
 
 
-def problem(
+def problem_response(
     status: int,
     title: str,
     detail: str,
@@ -36,9 +36,9 @@ def problem(
     return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
 
 
-def told(error: TradegraphError, request_id: str) -> dict[str, Any]:
+def problem_body(error: TradegraphError, request_id: str) -> dict[str, Any]:
     """The body of the answer for an error, for where an answer has begun and the error has to be told inside it."""
-    return _body(error.status, error.title, error.sentence, error.slug, request_id, error.problems)
+    return _body(error.status, error.title, error.message, error.slug, request_id, error.problems)
 
 
 def _body(
@@ -54,20 +54,28 @@ def _body(
     }
 
 
-def install(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI) -> None:
     """Makes every error of the app one of these answers."""
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
         if error.operator_hint:
             _log.warning("request %s: %s", _id(request), error.operator_message)
-        headers = {"Location": _elsewhere(request, error)} if isinstance(error, Merged) else _HEADERS.get(error.status)
-        return problem(error.status, error.title, error.sentence, error.slug, _id(request), error.problems, headers)
+        headers = (
+            {"Location": _canonical_address(request, error)}
+            if isinstance(error, Merged)
+            else _HEADERS.get(error.status)
+        )
+        return problem_response(
+            error.status, error.title, error.message, error.slug, _id(request), error.problems, headers
+        )
 
     def form(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        faults = faults_of([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
-        return problem(422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults)
+        faults = validation_problems([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
+        return problem_response(
+            422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults
+        )
 
     def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
@@ -77,12 +85,12 @@ def install(app: FastAPI) -> None:
         }.get(error.status_code, str(error.detail))
         title = HTTPStatus(error.status_code).phrase
         kind = title.lower().replace(" ", "-")
-        return problem(error.status_code, title, detail, kind, _id(request), headers=error.headers)
+        return problem_response(error.status_code, title, detail, kind, _id(request), headers=error.headers)
 
     def ourselves(request: Request, error: Exception) -> Response:
         _log.error("request %s failed", _id(request), exc_info=error)
         detail = "This is a fault of the service, not of the question; the log has it under this request_id."
-        return problem(500, "Internal error", detail, "internal", _id(request))
+        return problem_response(500, "Internal error", detail, "internal", _id(request))
 
     app.add_exception_handler(TradegraphError, ours)
     app.add_exception_handler(RequestValidationError, form)
@@ -90,7 +98,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, ourselves)
 
 
-def _elsewhere(request: Request, error: Merged) -> str:
+def _canonical_address(request: Request, error: Merged) -> str:
     """The address asked for, with the id that an entity goes by now in the place of the one it gave up."""
 
     def renamed(text: str, between: str) -> str:
@@ -105,7 +113,7 @@ def _id(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 
 
-def faults_of(errors: Iterable[Any], whole: str = "") -> list[Problem]:
+def validation_problems(errors: Iterable[Any], whole: str = "") -> list[Problem]:
     """What pydantic found, each thing in a plain sentence; ``whole`` names what has no part at fault."""
     return [Problem(".".join(map(str, e["loc"])) or whole, _message(e)) for e in errors]
 

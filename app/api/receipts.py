@@ -14,11 +14,11 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from app.api.deps import query_names
+from app.api.deps import query_parameter_names
 from app.api.root_path import inner_path
 from app.runtime.runtime import Runtime
-from graph.model.dates import instant_text, known_instant
-from graph.queries import bad
+from graph.model.dates import format_instant, parse_known_at
+from graph.queries import invalid_parameter
 
 PARAMETER = "receipt"
 _FORMATS = ("format", "excel")
@@ -28,7 +28,7 @@ _YES_OR_NO = TypeAdapter(bool)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def kept(
+def receipt_parameter(
     receipt: Annotated[
         bool, Query(description="The answer with its question, clocks and statement ids, for `tradegraph verify`.")
     ] = False,
@@ -36,7 +36,7 @@ def kept(
     """The parameter of each route that gives receipts."""
 
 
-class KeptRoute(APIRoute):
+class ReceiptRoute(APIRoute):
     """A route whose answers can be kept: with ``receipt=true`` its answer comes inside a receipt."""
 
     def get_route_handler(self) -> Handler:
@@ -44,7 +44,7 @@ class KeptRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
-            if PARAMETER not in query_names(self) or not _is_wanted(request):
+            if PARAMETER not in query_parameter_names(self) or not _is_wanted(request):
                 return await answer(request)
             return await _receipt(request, answer, _clocks_of(self, request))
 
@@ -60,7 +60,7 @@ def _is_wanted(request: Request) -> bool:
 
 def _clocks_of(route: APIRoute, request: Request) -> set[str]:
     """Which of the two clocks the question has: by the route's parameters, or by those of a query of the library."""
-    names = query_names(route)
+    names = query_parameter_names(route)
     query = _runtime(request).answers.queries.get(request.path_params.get("name", ""))
     return {"as_of", "known_at"} & (names | {parameter.name for parameter in query.parameters} if query else names)
 
@@ -76,12 +76,12 @@ def _formats(request: Request) -> list[tuple[str, str]]:
 
 async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
     if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
-        raise bad(PARAMETER, "is JSON: leave out format and excel")
+        raise invalid_parameter(PARAMETER, "is JSON: leave out format and excel")
     runtime = _runtime(request)
     now = datetime.now(UTC)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in (PARAMETER, *_FORMATS)]
     # Said outright, so that the same question can be asked on another day.
-    nows = {"as_of": now.date().isoformat(), "known_at": instant_text(now)}
+    nows = {"as_of": now.date().isoformat(), "known_at": format_instant(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
     given = dict(asked)
     others = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
@@ -92,18 +92,18 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     if response.status_code != 200 or response.media_type != "application/json":
         return response
     shown = orjson.loads(bytes(response.body))
-    facts = sorted(named_in(shown)[0])
-    known_at = known_instant(given["known_at"]) if "known_at" in given else now
+    facts = sorted(find_named_ids(shown)[0])
+    known_at = parse_known_at(given["known_at"]) if "known_at" in given else now
     rests_on = {*_values(shown, "statement_id", "status_statement_id"), *_statements(shown)}
-    rests_on |= await runtime.answers.statements_of(facts, known_at)
+    rests_on |= await runtime.answers.find_statement_ids(facts, known_at)
     receipt = {
         "receipt": 1,
         "tradegraph": version("tradegraph"),
-        "asked_at": instant_text(now),
+        "asked_at": format_instant(now),
         "revision": revision,
         "question": {"path": inner_path(request.scope), "parameters": asked},
         "as_of": given.get("as_of"),
-        "known_at": instant_text(known_at),
+        "known_at": format_instant(known_at),
         "statements": sorted(rests_on),
         "answer": shown,
     }
@@ -136,7 +136,7 @@ def _maps(shown: Any) -> Iterator[dict[str, Any]]:
             yield from _maps(value)
 
 
-def named_in(shown: Any) -> tuple[set[str], set[str]]:
+def find_named_ids(shown: Any) -> tuple[set[str], set[str]]:
     """The facts and the entities that an answer names."""
     entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
     return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities

@@ -17,9 +17,9 @@ from starlette.responses import Response
 from app.api.root_path import outer_path
 from app.api.streaming import StreamedTable
 from app.formats.tables import WRITERS, encode, media_type
-from graph.store import Stream, Table
+from graph.store import JsonTable, RowStream
 
-Columns = tuple[tuple[str, tuple[str, ...]], ...]
+ColumnPaths = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -47,32 +47,32 @@ class Reply:
             query = [(name, value) for name, value in self.request.query_params.multi_items() if name != cursor]
             address = f"{outer_path(self.request.scope)}?{urlencode([*query, (cursor, page['next'])], safe=':')}"
             headers["Link"] = f'<{address}>; rel="next"'
-        return Response(self._encoded(page, model), headers=headers, media_type=media_type(self.form))
+        return Response(self._encode_page(page, model), headers=headers, media_type=media_type(self.form))
 
-    def _encoded(self, page: Mapping[str, Any], model: type[BaseModel]) -> bytes:
+    def _encode_page(self, page: Mapping[str, Any], model: type[BaseModel]) -> bytes:
         if self.form == "json":
             return orjson.dumps(page)
         if self.form == "ndjson":
             return b"".join(orjson.dumps(item) + b"\n" for item in page["items"])
-        columns = columns_of(model)
+        columns = list_columns(model)
         writer = WRITERS[self.form]([name for name, _ in columns])
         rows = ([_at(item, path) for _, path in columns] for item in page["items"])
         return b"".join((writer.head(), *map(writer.row, rows)))
 
-    def table(self, table: Table) -> Response:
+    def table(self, table: JsonTable) -> Response:
         """A whole table. CSV and NDJSON say in ``X-Truncated`` what JSON says in ``truncated``."""
         headers = dict(self.headers)
         if self.form != "json":
             headers["X-Truncated"] = str(table.truncated).lower()
         return Response(encode(table, self.form), headers=headers, media_type=media_type(self.form))
 
-    def stream(self, opening: AbstractAsyncContextManager[Stream]) -> Response:
+    def stream(self, opening: AbstractAsyncContextManager[RowStream]) -> Response:
         """A table that is written while its rows come."""
         return StreamedTable(opening, self.form, self.headers)
 
 
 @cache
-def columns_of(model: type[BaseModel]) -> Columns:
+def list_columns(model: type[BaseModel]) -> ColumnPaths:
     """The columns of a list of such items, each with its path in an item.
 
     An object inside an item gives a column for each of its keys, named after both; its ``id`` has the object's name

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class BelowPath:
+class RootPathMiddleware:
     """ASGI middleware: give each request its whole path, as the client sees it, for all that is made of it."""
 
     def __init__(self, app: ASGIApp, root: str) -> None:

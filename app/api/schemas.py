@@ -16,20 +16,20 @@ Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lift
 Rule = Literal["act", "stated_end", "snap_back", "extension", "implied"]
 
 
-class Shape(BaseModel):
+class StrictModel(BaseModel):
     """A shape, complete: a key that is not in it is a fault of the tests or of this page."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Page(Shape, Generic[Item]):
+class Page(StrictModel, Generic[Item]):
     """A page of a list; `next` is the cursor of the page after it."""
 
     items: list[Item]
     next: str | None
 
 
-class Reference(Shape):
+class Reference(StrictModel):
     """An end of a link, or a speaker."""
 
     id: str
@@ -37,7 +37,7 @@ class Reference(Shape):
     name: str
 
 
-class Entity(Shape):
+class Entity(StrictModel):
     """An actor, product, measure, agreement or event."""
 
     id: str
@@ -69,7 +69,7 @@ class Found(Entity):
     matched: str | None = None
 
 
-class Directions(Shape):
+class Directions(StrictModel):
     """Links of one type, by direction."""
 
     out: int
@@ -83,7 +83,7 @@ class EntityAlone(Entity):
     fact_ids: list[str]
 
 
-class SourceShown(Shape):
+class SourceShown(StrictModel):
     """Where something was said."""
 
     id: str
@@ -93,7 +93,7 @@ class SourceShown(Shape):
     published_on: str
 
 
-class Statement(Shape):
+class Statement(StrictModel):
     """What was said, by whom, and where it stands."""
 
     id: str
@@ -110,7 +110,7 @@ class Statement(Shape):
     recorded_at: str
 
 
-class Link(Shape):
+class Link(StrictModel):
     """One version of one episode of a fact."""
 
     link_id: str
@@ -136,7 +136,7 @@ class Hop(Link):
     evidence: list[Statement]
 
 
-class Fact(Shape):
+class Fact(StrictModel):
     """A fact: every statement for and against it, and the links it makes."""
 
     fact_id: str
@@ -148,14 +148,14 @@ class Fact(Shape):
     links: list[Link]
 
 
-class Window(Shape):
+class Window(StrictModel):
     """From which day to before which day all hops of a path held; null is open."""
 
     from_: str | None = Field(alias="from")
     to: str | None
 
 
-class Path(Shape):
+class Path(StrictModel):
     """A chain of dated links from one entity to another."""
 
     nodes: list[Reference]
@@ -163,7 +163,7 @@ class Path(Shape):
     window: Window
 
 
-class PendingAct(Shape):
+class PendingAct(StrictModel):
     """An act that would change a status, and is announced, expected, offered or threatened, not reported as done."""
 
     act: str
@@ -194,7 +194,7 @@ class Measure(Entity):
     status_note: str | None
 
 
-class Period(Shape):
+class Period(StrictModel):
     """A stretch of a measure's life, with the act and the rule that made it."""
 
     status: Status
@@ -215,14 +215,14 @@ class Period(Shape):
     holds: Holds
 
 
-class Timeline(Shape):
+class Timeline(StrictModel):
     """A measure's life."""
 
     measure: Measure
     periods: list[Period]
 
 
-class Exchange(Shape):
+class Exchange(StrictModel):
     """What was given for what."""
 
     gave: Reference
@@ -235,7 +235,7 @@ class Exchange(Shape):
     fact_id: str
 
 
-class Negotiation(Shape):
+class Negotiation(StrictModel):
     """Who talks with whom, where and about what."""
 
     parties: list[Reference]
@@ -249,7 +249,7 @@ class Negotiation(Shape):
     holds: Holds
 
 
-class Graph(Shape):
+class Graph(StrictModel):
     """A subgraph; `more` says of each node how many of its links lead out of it."""
 
     nodes: list[Entity]
@@ -258,7 +258,7 @@ class Graph(Shape):
     more: dict[str, int]
 
 
-class StatusSpan(Shape):
+class StatusSpan(StrictModel):
     """Days on which a measure has a status, how it looks then, and the words for it."""
 
     from_: str | None = Field(alias="from")
@@ -271,7 +271,7 @@ class StatusSpan(Shape):
     word: str | None
 
 
-class StatuslessSpan(Shape):
+class StatuslessSpan(StrictModel):
     """Days on which a measure has no status."""
 
     from_: str | None = Field(alias="from")
@@ -283,7 +283,7 @@ class StatuslessSpan(Shape):
     word: str
 
 
-class LinkSpan(Shape):
+class LinkSpan(StrictModel):
     """Days on which a link holds or may hold, and how it looks then."""
 
     from_: str | None = Field(alias="from")
@@ -293,7 +293,7 @@ class LinkSpan(Shape):
     basis: Basis | None
 
 
-class SceneNode(Shape):
+class SceneNode(StrictModel):
     """An entity with its place, in pixels at full size, and what is told of it in rows of a name and a value."""
 
     id: str
@@ -311,7 +311,7 @@ class SceneNode(Shape):
     rows: list[tuple[str, str]]
 
 
-class SceneLink(Shape):
+class SceneLink(StrictModel):
     """A link with its bend; `subject` and `object` are ids of nodes."""
 
     link_id: str
@@ -331,7 +331,7 @@ class SceneLink(Shape):
     rows: list[tuple[str, str]]
 
 
-class Scene(Shape):
+class Scene(StrictModel):
     """A subgraph of all days, as it is drawn."""
 
     nodes: list[SceneNode]
@@ -344,7 +344,7 @@ class Scene(Shape):
     truncated: bool
 
 
-class HeldOffBy(Shape):
+class HeldOffBy(StrictModel):
     """What holds off a snap-back: the pause before it, who said so, and the links that bear on its end."""
 
     pause: Period | None
@@ -352,7 +352,7 @@ class HeldOffBy(Shape):
     links: list[Link]
 
 
-class CalendarEvent(Shape):
+class CalendarEvent(StrictModel):
     """Something that happens to a measure on a day, or at the latest on `date_latest`."""
 
     date: str
@@ -387,7 +387,7 @@ class CalendarEvent(Shape):
     held_off_by: HeldOffBy | None
 
 
-class FactNamed(Shape):
+class FactNamed(StrictModel):
     """A fact by its id and ends."""
 
     fact_id: str
@@ -396,7 +396,7 @@ class FactNamed(Shape):
     object: Reference
 
 
-class Says(Shape):
+class Says(StrictModel):
     """What one side of a dispute says."""
 
     valid_from: str | None
@@ -405,14 +405,14 @@ class Says(Shape):
     stance: Literal["asserts", "denies"]
 
 
-class Side(Shape):
+class Side(StrictModel):
     """One side of a dispute, with the statements for it."""
 
     says: Says
     statements: list[Statement]
 
 
-class Dispute(Shape):
+class Dispute(StrictModel):
     """A disputed fact with all its sides; none is picked."""
 
     fact: FactNamed
@@ -427,7 +427,7 @@ class Deed(Statement):
     date: str
 
 
-class Word(Shape):
+class Word(StrictModel):
     """What was threatened, offered, expected or announced, and what followed; null while its time is not over."""
 
     said: Statement
@@ -443,7 +443,7 @@ class Word(Shape):
     also_said: list[Statement]
 
 
-class RecordSummary(Shape):
+class RecordSummary(StrictModel):
     """The words of a record counted; the rate is of those whose time is over or that were followed."""
 
     said: int
@@ -460,7 +460,7 @@ class Record(Page[Word]):
     summary: RecordSummary
 
 
-class ChainLink(Shape):
+class ChainLink(StrictModel):
     """A measure that answers another, or was given for it; `days` lie between their first acts."""
 
     subject: Reference
@@ -472,7 +472,7 @@ class ChainLink(Shape):
     certainty: Literal["asserted", "announced", "expected", "offered", "threatened", "disputed", "inferred"]
 
 
-class Chain(Shape):
+class Chain(StrictModel):
     """Measures of which each answers the next; a `cycle` ends where it began."""
 
     nodes: list[Reference]
@@ -480,7 +480,7 @@ class Chain(Shape):
     cycle: bool
 
 
-class Exposure(Shape):
+class Exposure(StrictModel):
     """A measure that reaches a company or a product, and how."""
 
     measure: Measure
@@ -490,7 +490,7 @@ class Exposure(Shape):
     exempted_by: list[Link]
 
 
-class QueryParameter(Shape):
+class QueryParameter(StrictModel):
     """A parameter of a query of the library."""
 
     name: str
@@ -500,7 +500,7 @@ class QueryParameter(Shape):
     description: str
 
 
-class QuerySummary(Shape):
+class QuerySummary(StrictModel):
     """A query of the library, in words."""
 
     name: str
@@ -517,7 +517,7 @@ class QueryDescription(QuerySummary):
     cypher: str
 
 
-class Table(Shape):
+class Table(StrictModel):
     """A table; `truncated`: there was more than the limit allows; `notes`, if any: what JSON cannot say."""
 
     columns: list[str]
@@ -526,7 +526,7 @@ class Table(Shape):
     notes: list[str] = []
 
 
-class CypherRequest(Shape):
+class CypherRequest(StrictModel):
     """An ad-hoc query. `limit`: at most so many rows."""
 
     query: str = Field(max_length=65536)
@@ -534,7 +534,7 @@ class CypherRequest(Shape):
     limit: int | None = Field(None, ge=1, le=1_000_000)
 
 
-class RecordsRequest(Shape):
+class RecordsRequest(StrictModel):
     """Records to add, each as docs/records.md has it."""
 
     entities: list[dict[str, Any]] = Field(default_factory=list)
@@ -542,7 +542,7 @@ class RecordsRequest(Shape):
     statements: list[dict[str, Any]] = Field(default_factory=list)
 
 
-class Change(Shape):
+class Change(StrictModel):
     """A record as it was taken in: what changed and why. `facts` and `entities` are those that it bears on."""
 
     cursor: str
@@ -556,14 +556,14 @@ class Change(Shape):
     record: dict[str, Any]
 
 
-class Question(Shape):
+class Question(StrictModel):
     """What was asked: a path, and its parameters as they can be asked again."""
 
     path: str
     parameters: list[tuple[str, str]]
 
 
-class Receipt(Shape):
+class Receipt(StrictModel):
     """An answer, kept: what any call gives with `receipt=true`."""
 
     receipt: Literal[1]
@@ -577,7 +577,7 @@ class Receipt(Shape):
     answer: Any
 
 
-class Changed(Shape):
+class Changed(StrictModel):
     """What adding records changed; all zero where everything was there already."""
 
     entities: int
@@ -590,14 +590,14 @@ class Changed(Shape):
     revision: int
 
 
-class Fault(Shape):
+class Fault(StrictModel):
     """One thing at fault: where, and what is wrong there."""
 
     where: str
     message: str
 
 
-class ProblemDetails(Shape):
+class ProblemDetails(StrictModel):
     """An error, as RFC 9457 has it."""
 
     type: str
@@ -608,13 +608,13 @@ class ProblemDetails(Shape):
     request_id: str
 
 
-class Health(Shape):
+class Health(StrictModel):
     """The service runs."""
 
     status: Literal["ok"]
 
 
-class Stats(Shape):
+class Stats(StrictModel):
     """Counts of what the graph holds, the number of writes to it, and the day of the latest source."""
 
     entities: int
@@ -626,7 +626,7 @@ class Stats(Shape):
     latest_source: str | None
 
 
-class Readiness(Shape):
+class Readiness(StrictModel):
     """The service can answer; `revision` counts the writes to the graph, `note` is for whoever runs the service."""
 
     status: Literal["ready"]

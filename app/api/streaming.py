@@ -9,10 +9,10 @@ from functools import partial
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.api.problems import told
-from app.formats.tables import WRITERS, Writer, media_type, pieces
+from app.api.problems import problem_body
+from app.formats.tables import WRITERS, Writer, iter_chunks, media_type
 from graph.errors import TradegraphError
-from graph.store import Stream
+from graph.store import RowStream
 
 _log = logging.getLogger("tradegraph")
 
@@ -25,7 +25,7 @@ class StreamedTable(Response):
     """
 
     def __init__(
-        self, opening: AbstractAsyncContextManager[Stream], form: str, headers: Mapping[str, str] | None = None
+        self, opening: AbstractAsyncContextManager[RowStream], form: str, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(headers=headers, media_type=media_type(form))
         del self.headers["content-length"]  # nobody knows it yet
@@ -34,7 +34,7 @@ class StreamedTable(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the answer; gives up the query, and so ends it at the server, as soon as the client is gone."""
         answering = asyncio.create_task(self._answer(scope["state"]["request_id"], send))
-        leaving = asyncio.create_task(_client_gone(receive))
+        leaving = asyncio.create_task(_wait_for_disconnect(receive))
         try:
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
             if answering.done():
@@ -49,7 +49,7 @@ class StreamedTable(Response):
         try:
             async with self._opening as stream:
                 rows = WRITERS[self._form](stream.columns)
-                async for piece in pieces(stream, rows, partial(_end, rows)):
+                async for piece in iter_chunks(stream, rows, partial(_end, rows)):
                     if writer is None:
                         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                         writer = rows
@@ -57,17 +57,17 @@ class StreamedTable(Response):
         except TradegraphError as error:
             if writer is None:
                 raise
-            _log.warning("request %s broke off: %s", request_id, error.sentence)
-            cut = writer.cut([], told(error, request_id))
+            _log.warning("request %s broke off: %s", request_id, error.message)
+            cut = writer.end_early([], problem_body(error, request_id))
             await send({"type": "http.response.body", "body": cut, "more_body": True})
         else:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _end(writer: Writer, stream: Stream) -> bytes:
-    return writer.cut(stream.notes) if stream.truncated else writer.end(stream.notes, truncated=False)
+def _end(writer: Writer, stream: RowStream) -> bytes:
+    return writer.end_early(stream.notes) if stream.truncated else writer.end(stream.notes, truncated=False)
 
 
-async def _client_gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -6,8 +6,8 @@ written anew, answers of its own), ``turns`` (which answer is whose), ``flow`` (
 and WebSocket), ``upstream`` (the way to Neo4j), ``rules`` (limits), ``visit`` (one client) and ``door`` (all of them).
 """
 
-from app.bolt.config import Reader, Rules
-from app.bolt.server import Door
+from app.bolt.config import Account, BoltLimits
+from app.bolt.server import BoltProxy
 from app.bolt.upstream import Target
 
-__all__ = ["Door", "Reader", "Rules", "Target"]
+__all__ = ["Account", "BoltLimits", "BoltProxy", "Target"]

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.bolt.requests import Failure, Judge
+from app.bolt.requests import Failure, RequestParser
 from app.bolt.upstream import Target
 
 
 @dataclass(frozen=True)
-class Reader:
+class Account:
     """The one account of the door."""
 
     name: str
@@ -16,7 +16,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Rules:
+class BoltLimits:
     """The limits. Times are in seconds."""
 
     timeout_s: float = 10  # for a transaction
@@ -27,7 +27,7 @@ class Rules:
     at_once: int = 32  # transactions; Neo4j takes 50, and the service has its own
 
     @property
-    def timed_out(self) -> Failure:
+    def timeout_failure(self) -> Failure:
         """What a client is told whose transaction is past its time."""
         return Failure(
             "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -36,12 +36,12 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class House:
+class ProxyContext:
     """What every visit needs to know. ``agent`` is how Neo4j calls itself, ``is_full`` whether all places are taken."""
 
     target: Target
-    reader: Reader
-    rules: Rules
-    judge: Judge
+    reader: Account
+    limits: BoltLimits
+    parser: RequestParser
     agent: str
     is_full: Callable[[], bool]

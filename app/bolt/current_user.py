@@ -6,21 +6,21 @@ CURRENT USER and of dbms.showCurrentUser; YIELD becomes WITH, or the columns of 
 
 from collections.abc import Iterator
 
-from graph.cypher_files import cypher
-from graph.guard.lexer import places
+from graph.cypher_files import read_cypher
+from graph.guard.lexer import iter_matches
 
-PARAMETER = "tradegraph_reader"
-_SHOWN = ("user", "roles", "passwordChangeRequired", "suspended", "home")
-_CALLED = ("username", "roles", "flags")
-_NAME = ["DBMS", ".", "SHOWCURRENTUSER"]
+READER_PARAMETER = "tradegraph_reader"
+_SHOW_COLUMNS = ("user", "roles", "passwordChangeRequired", "suspended", "home")
+_CALL_COLUMNS = ("username", "roles", "flags")
+_PROCEDURE_TOKENS = ["DBMS", ".", "SHOWCURRENTUSER"]
 
 
-class _Asked:
+class _CurrentUserQuery:
     """A validated query as tokens, with what replaces some of them."""
 
     def __init__(self, query: str) -> None:
         self.query = query
-        self.matches = list(places(query))
+        self.matches = list(iter_matches(query))
         self.words = [match[1].upper() for match in self.matches]
 
     def start(self, place: int) -> int:
@@ -30,7 +30,7 @@ class _Asked:
         """Return the text from the first token to before the last, with what is between them."""
         return self.query[self.start(first) : self.matches[last - 1].end(1)] if last > first else ""
 
-    def yielded(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
+    def parse_yield(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
         """Return the end of a YIELD, its items, and their columns; all known ones without a YIELD."""
         if self.words[place] != "YIELD":
             return place, ", ".join(known), list(known)
@@ -45,23 +45,23 @@ class _Asked:
                 return end, self.text(place + 1, end), columns
             end += 1
 
-    def shown(self) -> str:
+    def rewrite_show(self) -> str:
         """Return the query for SHOW CURRENT USER."""
-        end, items, columns = self.yielded(3, _SHOWN)
+        end, items, columns = self.parse_yield(3, _SHOW_COLUMNS)
         last = len(self.words) - 1 - (self.words[-2] == ";")
         returned = "" if "RETURN" in self.words[end:last] else f"\nRETURN {', '.join(columns)}"
-        answer = cypher("write/user_shown")
+        answer = read_cypher("write/user_shown")
         return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
 
-    def called(self) -> Iterator[str]:
+    def rewrite_calls(self) -> Iterator[str]:
         """Yield the parts of a query that calls the procedure, each call replaced."""
-        done, answer = 0, cypher("write/user_called")
+        done, answer = 0, read_cypher("write/user_called")
         for place, word in enumerate(self.words):
-            if word != "CALL" or self.words[place + 1 : place + 4] != _NAME:
+            if word != "CALL" or self.words[place + 1 : place + 4] != _PROCEDURE_TOKENS:
                 continue
             end = place + 4
             end += 2 * (self.words[end] == "(")
-            end, items, columns = self.yielded(end, _CALLED)
+            end, items, columns = self.parse_yield(end, _CALL_COLUMNS)
             yield self.query[done : self.start(place)]
             yield f"CALL () {{ CALL () {{ {answer} }} RETURN {items} }}\n"
             if self.words[end] in (";", "\0"):
@@ -72,15 +72,15 @@ class _Asked:
         yield self.query[done:]
 
 
-def as_reader(query: str) -> str | None:
+def rewrite_for_reader(query: str) -> str | None:
     """Return the query to send instead, with PARAMETER for the reader's name.
 
     None where it does not ask for the current user.
     """
     if "current" not in query.lower():
         return None
-    asked = _Asked(query)
+    asked = _CurrentUserQuery(query)
     if asked.words[:3] == ["SHOW", "CURRENT", "USER"]:
-        return asked.shown()
-    written = "".join(asked.called())
+        return asked.rewrite_show()
+    written = "".join(asked.rewrite_calls())
     return written if written != query else None

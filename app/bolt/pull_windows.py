@@ -9,8 +9,11 @@ from collections.abc import Mapping
 
 from app.bolt.protocol.packstream import pack, pack_raw_map
 
-FIRST, MOST = 100, 10_000  # records of a window: of the first, before it is known how long they are, and of any
-BYTES = 1024 * 1024  # what a window is to have, by the length of the records of the one before it
+FIRST_WINDOW, MAX_WINDOW = (
+    100,
+    10_000,
+)  # records of a window: of the first, before it is known how long they are, and of any
+WINDOW_BYTES = 1024 * 1024  # what a window is to have, by the length of the records of the one before it
 
 
 class Pull:
@@ -28,38 +31,38 @@ class Pull:
         """Whether the windows that were asked for so far are less than the client wants."""
         return self._left != 0
 
-    def window(self, scale: "Scale") -> bytes:
+    def encode_next(self, scale: "WindowSize") -> bytes:
         """The message that asks for the next records."""
-        number = scale.fits(self._fields)
+        number = scale.choose_size(self._fields)
         if self._left > 0:
             number = min(number, self._left)
             self._left -= number
-        scale.asked = number
+        scale.requested_records = number
         return b"\xb1\x3f" + pack_raw_map({**self._fields, "n": pack(number)})
 
 
-class Scale:
+class WindowSize:
     """How many records a window may have, by the length of those that came before from the same result."""
 
     def __init__(self) -> None:
-        self._fits, self._of = FIRST, {"": b""}
-        self.asked = self._came = 0
+        self._next_size, self._pull_fields = FIRST_WINDOW, {"": b""}
+        self.requested_records = self._window_bytes = 0
 
-    def start_again(self) -> None:
+    def reset(self) -> None:
         """There is another result."""
-        self._fits = FIRST
+        self._next_size = FIRST_WINDOW
 
-    def came(self, size: int) -> None:
+    def add_bytes(self, size: int) -> None:
         """So many bytes of the present window have come."""
-        self._came += size
+        self._window_bytes += size
 
-    def ended(self) -> None:
+    def adapt(self) -> None:
         """All records that were asked for have come, and there are more."""
-        self._fits = min(MOST, max(1, self.asked * BYTES // max(1, self._came)))
+        self._next_size = min(MAX_WINDOW, max(1, self.requested_records * WINDOW_BYTES // max(1, self._window_bytes)))
 
-    def fits(self, fields: Mapping[str, bytes]) -> int:
+    def choose_size(self, fields: Mapping[str, bytes]) -> int:
         """How many records to ask for next, of the result that these fields of a PULL name."""
-        if fields != self._of:
-            self._fits, self._of = FIRST, dict(fields)
-        self._came = 0
-        return self._fits
+        if fields != self._pull_fields:
+            self._next_size, self._pull_fields = FIRST_WINDOW, dict(fields)
+        self._window_bytes = 0
+        return self._next_size

@@ -9,30 +9,30 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from app.bolt.current_user import PARAMETER, as_reader
-from app.bolt.protocol.chunking import LONGEST, TooLong
+from app.bolt.current_user import READER_PARAMETER, rewrite_for_reader
+from app.bolt.protocol.chunking import MAX_MESSAGE, TruncatedMessage
 from app.bolt.protocol.handshake import Version
 from app.bolt.protocol.packstream import (
     NULL,
-    Excessive,
-    Malformed,
+    LimitExceeded,
+    ProtocolError,
     Value,
-    end_of,
-    integer,
-    is_text,
+    find_end,
+    is_string,
     pack,
     pack_raw_map,
     read_map,
-    sketch,
-    text,
+    summarize,
+    unpack_integer,
+    unpack_string,
 )
-from app.bolt.pull_windows import FIRST, Pull
-from graph.cypher_files import cypher
+from app.bolt.pull_windows import FIRST_WINDOW, Pull
+from graph.cypher_files import read_cypher
 from graph.errors import CypherRefused, CypherTooCostly, CypherUnparsable, InvalidParameter, TradegraphError
-from graph.guard import ROUTES_ASKED, check_query
+from graph.guard import ROUTING_QUERIES, check_query
 
 
-class Kind(IntEnum):
+class RequestKind(IntEnum):
     """The signatures of requests."""
 
     HELLO = 0x01
@@ -51,17 +51,27 @@ class Kind(IntEnum):
 
 
 SUCCESS, IGNORED, FAILURE = 0x70, 0x7E, 0x7F
-IGNORED_WHOLE = bytes((0xB0, IGNORED))
+IGNORED_MESSAGE = bytes((0xB0, IGNORED))
 
-_FIELDS = {
-    **dict.fromkeys(Kind, 0),
-    **dict.fromkeys((Kind.HELLO, Kind.BEGIN, Kind.DISCARD, Kind.PULL, Kind.TELEMETRY, Kind.LOGON), 1),
-    **dict.fromkeys((Kind.RUN, Kind.ROUTE), 3),
+_FIELD_COUNTS = {
+    **dict.fromkeys(RequestKind, 0),
+    **dict.fromkeys(
+        (
+            RequestKind.HELLO,
+            RequestKind.BEGIN,
+            RequestKind.DISCARD,
+            RequestKind.PULL,
+            RequestKind.TELEMETRY,
+            RequestKind.LOGON,
+        ),
+        1,
+    ),
+    **dict.fromkeys((RequestKind.RUN, RequestKind.ROUTE), 3),
 }
-_SIGNATURES = frozenset(Kind)
+_SIGNATURES = frozenset(RequestKind)
 
 #: What a client may say of its transaction besides what the door decides.
-_PASSED_ON = (
+_FORWARDED_SETTINGS = (
     "bookmarks",
     "tx_metadata",
     "notifications_minimum_severity",
@@ -69,16 +79,16 @@ _PASSED_ON = (
     "notifications_disabled_classifications",
 )
 _SYSTEM = "system"
-_ROUTES_FOR_S = 300
+_ROUTING_TTL_S = 300
 _LONGEST_ADDRESS = 300
 
-AS_REQUESTED = "Neo.ClientError.Request.Invalid"
+INVALID_REQUEST_CODE = "Neo.ClientError.Request.Invalid"
 #: The first that fits; each is what Neo4j itself says in that case.
 _CODES: tuple[tuple[type[TradegraphError], str], ...] = (
     (CypherUnparsable, "Neo.ClientError.Statement.SyntaxError"),
     (CypherTooCostly, "Neo.ClientError.Statement.ArgumentError"),
     (CypherRefused, "Neo.ClientError.Statement.AccessMode"),
-    (InvalidParameter, AS_REQUESTED),
+    (InvalidParameter, INVALID_REQUEST_CODE),
 )
 
 
@@ -88,7 +98,7 @@ class Failure(NamedTuple):
     code: str
     sentence: str
 
-    def packed(self, version: Version) -> bytes:
+    def encode(self, version: Version) -> bytes:
         """The message, in the shape of this version of Bolt."""
         if not version.has_gql_status:
             return b"\xb1\x7f" + pack({"code": self.code, "message": self.sentence})
@@ -109,7 +119,7 @@ class Failure(NamedTuple):
         )
 
 
-def success(metadata: Mapping[str, Value]) -> bytes:
+def encode_success(metadata: Mapping[str, Value]) -> bytes:
     """A SUCCESS."""
     return b"\xb1\x70" + pack(metadata)
 
@@ -122,7 +132,7 @@ class Request:
     and not as the message.
     """
 
-    kind: Kind
+    kind: RequestKind
     message: bytes = b""
     answer: bytes | Failure | None = None
     fields: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -136,7 +146,7 @@ class Parameters(Mapping[str, int | float | str | range | None]):
         self._packed = packed
 
     def __getitem__(self, name: str) -> int | float | str | range | None:
-        return sketch(self._packed[name])
+        return summarize(self._packed[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
@@ -146,7 +156,7 @@ class Parameters(Mapping[str, int | float | str | range | None]):
 
 
 @dataclass(frozen=True)
-class Judge:
+class RequestParser:
     """Read requests. ``database`` is the graph's, ``timeout_ms`` the longest that a transaction may take, ``address``
     where clients are sent that do not say by which address they came, and ``reader`` the name of the account."""
 
@@ -155,74 +165,78 @@ class Judge:
     address: str
     reader: str
 
-    def read(self, message: bytes) -> Request:
+    def parse(self, message: bytes) -> Request:
         """The request that this message is. Raises Malformed for what is none."""
-        kind = _kind(message)
+        kind = _parse_kind(message)
         try:
-            return self._read(kind, message)
-        except Excessive as error:
-            if kind not in (Kind.RUN, Kind.BEGIN):
+            return self._parse(kind, message)
+        except LimitExceeded as error:
+            if kind not in (RequestKind.RUN, RequestKind.BEGIN):
                 raise
-            return Request(kind, answer=Failure(AS_REQUESTED, f"The query was not sent, because {error}: send less."))
+            return Request(
+                kind, answer=Failure(INVALID_REQUEST_CODE, f"The query was not sent, because {error}: send less.")
+            )
 
-    def _read(self, kind: Kind, message: bytes) -> Request:
-        if isinstance(message, TooLong):
-            raise Excessive(f"its message with the parameters has more than {LONGEST >> 20} MiB")
-        if kind is Kind.RUN:
-            return self._run(message)
-        if kind is Kind.ROUTE:
-            return self._route(message)
-        if kind is Kind.PULL:
-            return _pull(message)
-        if kind in (Kind.HELLO, Kind.LOGON, Kind.BEGIN):
+    def _parse(self, kind: RequestKind, message: bytes) -> Request:
+        if isinstance(message, TruncatedMessage):
+            raise LimitExceeded(f"its message with the parameters has more than {MAX_MESSAGE >> 20} MiB")
+        if kind is RequestKind.RUN:
+            return self._parse_run(message)
+        if kind is RequestKind.ROUTE:
+            return self._answer_route(message)
+        if kind is RequestKind.PULL:
+            return _parse_pull(message)
+        if kind in (RequestKind.HELLO, RequestKind.LOGON, RequestKind.BEGIN):
             extra, end = read_map(message, 2)
-            _must_end(message, end)
-            if kind is not Kind.BEGIN:
+            _require_end(message, end)
+            if kind is not RequestKind.BEGIN:
                 return Request(kind, fields=extra)
-            refusal = self._refusal(extra)
-            return Request(kind, b"\xb1\x11" + self._extra(extra), refusal)
-        _must_end(message, end_of(message, 2) if _FIELDS[kind] else 2)
-        if kind in (Kind.LOGOFF, Kind.TELEMETRY):
-            return Request(kind, answer=success({}))
+            refusal = self._check_settings(extra)
+            return Request(kind, b"\xb1\x11" + self._rewrite_settings(extra), refusal)
+        _require_end(message, find_end(message, 2) if _FIELD_COUNTS[kind] else 2)
+        if kind in (RequestKind.LOGOFF, RequestKind.TELEMETRY):
+            return Request(kind, answer=encode_success({}))
         return Request(kind, message)
 
-    def _run(self, message: bytes) -> Request:
-        after_query = end_of(message, 2)
-        query = text(message[2:after_query])
+    def _parse_run(self, message: bytes) -> Request:
+        after_query = find_end(message, 2)
+        query = unpack_string(message[2:after_query])
         parameters, after_parameters = read_map(message, after_query)
         extra, end = read_map(message, after_parameters)
-        _must_end(message, end)
-        asked = self._refusal(extra) or self._asked(query, parameters, message[after_query:after_parameters], extra)
+        _require_end(message, end)
+        asked = self._check_settings(extra) or self._check_query(
+            query, parameters, message[after_query:after_parameters], extra
+        )
         if isinstance(asked, Failure):
-            return Request(Kind.RUN, answer=asked)
-        return Request(Kind.RUN, b"\xb3\x10" + asked + self._extra(extra))
+            return Request(RequestKind.RUN, answer=asked)
+        return Request(RequestKind.RUN, b"\xb3\x10" + asked + self._rewrite_settings(extra))
 
-    def _asked(
+    def _check_query(
         self, query: str, parameters: Mapping[str, bytes], given: bytes, extra: Mapping[str, bytes]
     ) -> bytes | Failure:
         """Return the query and its parameters to send, packed, or why they are refused."""
-        if query in ROUTES_ASKED:
+        if query in ROUTING_QUERIES:
             context = parameters.get("context", NULL)
-            servers = self._servers({} if context == NULL else read_map(context, 0)[0])
-            return pack(cypher("write/routes")) + pack({"ttl": _ROUTES_FOR_S, "servers": servers})
+            servers = self._list_servers({} if context == NULL else read_map(context, 0)[0])
+            return pack(read_cypher("write/routes")) + pack({"ttl": _ROUTING_TTL_S, "servers": servers})
         try:
             passed = check_query(query, Parameters(parameters), tools=True)
         except (CypherRefused, InvalidParameter) as error:
-            return refused(error)
-        if (_text_or_none(extra.get("db", NULL)) or "").lower() == _SYSTEM and not passed.about_server:
+            return failure_from_error(error)
+        if (_unpack_optional_string(extra.get("db", NULL)) or "").lower() == _SYSTEM and not passed.about_server:
             return Failure(
                 "Neo.ClientError.Database.DatabaseNotFound",
                 f"The database {_SYSTEM} only answers SHOW and questions about the server: ask {self.database}.",
             )
-        if about_reader := as_reader(passed.text):
-            return pack(about_reader) + pack_raw_map({**parameters, PARAMETER: pack(self.reader)})
+        if about_reader := rewrite_for_reader(passed.text):
+            return pack(about_reader) + pack_raw_map({**parameters, READER_PARAMETER: pack(self.reader)})
         return pack(passed.text) + given
 
-    def _refusal(self, extra: Mapping[str, bytes]) -> Failure | None:
+    def _check_settings(self, extra: Mapping[str, bytes]) -> Failure | None:
         """Return why a transaction with these settings is refused, or None."""
         if extra.get("imp_user", NULL) != NULL:
-            return Failure(AS_REQUESTED, "Impersonation is not supported: remove the impersonated user.")
-        name = _text_or_none(extra.get("db", NULL))
+            return Failure(INVALID_REQUEST_CODE, "Impersonation is not supported: remove the impersonated user.")
+        name = _unpack_optional_string(extra.get("db", NULL))
         if not name or name.lower() in (self.database.lower(), _SYSTEM):
             return None
         return Failure(
@@ -230,11 +244,11 @@ class Judge:
             f"The database {name[:80]} was not found: ask {self.database}.",
         )
 
-    def _extra(self, extra: Mapping[str, bytes]) -> bytes:
+    def _rewrite_settings(self, extra: Mapping[str, bytes]) -> bytes:
         """What a transaction is begun with: reading, on the graph's database, and no longer than the limit."""
         asked = extra.get("tx_timeout", NULL)
-        timeout = integer(asked) if asked != NULL else 0
-        kept = {key: extra[key] for key in _PASSED_ON if key in extra}
+        timeout = unpack_integer(asked) if asked != NULL else 0
+        kept = {key: extra[key] for key in _FORWARDED_SETTINGS if key in extra}
         return pack_raw_map(
             kept
             | {
@@ -244,56 +258,61 @@ class Judge:
             }
         )
 
-    def _route(self, message: bytes) -> Request:
+    def _answer_route(self, message: bytes) -> Request:
         """ROUTE is answered here: whoever asks is to come back to this door, by the address they came by."""
         context, bookmarks = read_map(message, 2)
-        position = end_of(message, bookmarks)
-        if message[position : position + 1] == NULL or is_text(message, position):  # the database by itself, up to 4.3
-            end = end_of(message, position)
+        position = find_end(message, bookmarks)
+        if message[position : position + 1] == NULL or is_string(
+            message, position
+        ):  # the database by itself, up to 4.3
+            end = find_end(message, position)
             asked = {"db": message[position:end]}
         else:
             asked, end = read_map(message, position)
-        _must_end(message, end)
-        if refusal := self._refusal(asked):
-            return Request(Kind.ROUTE, answer=refusal)
-        servers = self._servers(context)
+        _require_end(message, end)
+        if refusal := self._check_settings(asked):
+            return Request(RequestKind.ROUTE, answer=refusal)
+        servers = self._list_servers(context)
         # The database under the name that was asked for, as the driver looks it up again by that.
-        database = _text_or_none(asked.get("db", NULL)) or self.database
-        return Request(Kind.ROUTE, answer=success({"rt": {"ttl": _ROUTES_FOR_S, "db": database, "servers": servers}}))
+        database = _unpack_optional_string(asked.get("db", NULL)) or self.database
+        return Request(
+            RequestKind.ROUTE,
+            answer=encode_success({"rt": {"ttl": _ROUTING_TTL_S, "db": database, "servers": servers}}),
+        )
 
-    def _servers(self, context: Mapping[str, bytes]) -> Value:
+    def _list_servers(self, context: Mapping[str, bytes]) -> Value:
         """This door in every role."""
-        named = _text_or_none(context.get("address", NULL))
+        named = _unpack_optional_string(context.get("address", NULL))
         address = named if named and len(named) <= _LONGEST_ADDRESS else self.address
         return [{"addresses": [address], "role": role} for role in ("WRITE", "READ", "ROUTE")]
 
 
-def _pull(message: bytes) -> Request:
+def _parse_pull(message: bytes) -> Request:
     fields, end = read_map(message, 2)
-    _must_end(message, end)
-    number = integer(fields["n"]) if "n" in fields else 0
-    if number != -1 and number <= FIRST:
-        return Request(Kind.PULL, message)
-    return Request(Kind.PULL, message, pull=Pull(number, fields))
+    _require_end(message, end)
+    number = unpack_integer(fields["n"]) if "n" in fields else 0
+    if number != -1 and number <= FIRST_WINDOW:
+        return Request(RequestKind.PULL, message)
+    return Request(RequestKind.PULL, message, pull=Pull(number, fields))
 
 
-def refused(error: TradegraphError) -> Failure:
+def failure_from_error(error: TradegraphError) -> Failure:
     """A refusal of the guard as Neo4j would have said it."""
     if isinstance(error, CypherRefused) and error.unlisted:
-        return Failure("Neo.ClientError.Procedure.ProcedureNotFound", error.sentence)
-    return Failure(next(code for kind, code in _CODES if isinstance(error, kind)), error.sentence)
+        return Failure("Neo.ClientError.Procedure.ProcedureNotFound", error.message)
+    return Failure(next(code for kind, code in _CODES if isinstance(error, kind)), error.message)
 
 
-def _kind(message: bytes) -> Kind:
-    if len(message) < 2 or message[1] not in _SIGNATURES or message[0] != 0xB0 + _FIELDS[Kind(message[1])]:
-        raise Malformed(f"{message[:2].hex(' ')} begins no request")
-    return Kind(message[1])
+def _parse_kind(message: bytes) -> RequestKind:
+    if len(message) < 2 or message[1] not in _SIGNATURES or message[0] != 0xB0 + _FIELD_COUNTS[RequestKind(message[1])]:
+        raise ProtocolError(f"{message[:2].hex(' ')} begins no request")
+    return RequestKind(message[1])
 
 
-def _must_end(message: bytes, end: int) -> None:
+def _require_end(message: bytes, end: int) -> None:
     if end != len(message):
-        raise Malformed("a message has more in it than its fields")
+        raise ProtocolError("a message has more in it than its fields")
 
 
-def _text_or_none(packed: bytes) -> str | None:
-    return None if packed == NULL else text(packed)
+def _unpack_optional_string(packed: bytes) -> str | None:
+    return None if packed == NULL else unpack_string(packed)

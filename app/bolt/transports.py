@@ -13,18 +13,18 @@ from websockets.http11 import Request
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-BLOCK = 64 * 1024  # bytes that are read at once, and that wait at each side before reading pauses
-LARGEST_FRAME = 8 * 1024 * 1024
+READ_SIZE = 64 * 1024  # bytes that are read at once, and that wait at each side before reading pauses
+MAX_FRAME_SIZE = 8 * 1024 * 1024
 _CLOSE_S = 2  # seconds that a client has to take what is left for it
 
 
-class Wire(Protocol):
+class Transport(Protocol):
     """What a door needs of a connection to a client."""
 
     async def read(self) -> bytes:
         """The next bytes; none when the client has gone."""
 
-    def allow(self, size: int) -> None:
+    def set_read_limit(self, size: int) -> None:
         """Keep no more than so many bytes of which nothing can be read yet."""
 
     def write(self, data: bytes) -> None:
@@ -40,7 +40,7 @@ class Wire(Protocol):
         """End the connection at once."""
 
 
-class TcpWire:
+class TcpTransport:
     """A connection as it is. ``first`` are bytes that were read from it already."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes) -> None:
@@ -51,9 +51,9 @@ class TcpWire:
         if self._first:
             first, self._first = self._first, b""
             return first
-        return await self._reader.read(BLOCK)
+        return await self._reader.read(READ_SIZE)
 
-    def allow(self, size: int) -> None:
+    def set_read_limit(self, size: int) -> None:
         """Nothing is kept here."""
 
     def write(self, data: bytes) -> None:
@@ -78,15 +78,15 @@ class TcpWire:
         self._writer.transport.abort()
 
 
-class WebSocketWire:
+class WebSocketTransport:
     """A WebSocket. Raises ConnectionError in ``open`` for a page of a site that may not connect."""
 
-    def __init__(self, tcp: TcpWire, origins: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, tcp: TcpTransport, origins: Iterable[re.Pattern[str]]) -> None:
         self._tcp = tcp
         # A program that is no browser names no origin.
-        self._protocol = ServerProtocol(origins=[None, *origins], max_size=LARGEST_FRAME)
-        self._allowed = BLOCK
-        self._kept = 0  # bytes since the last whole frame
+        self._protocol = ServerProtocol(origins=[None, *origins], max_size=MAX_FRAME_SIZE)
+        self._read_limit = READ_SIZE
+        self._buffered_bytes = 0  # bytes since the last whole frame
 
     async def open(self) -> None:
         """Answer the handshake of the WebSocket."""
@@ -109,24 +109,24 @@ class WebSocketWire:
                 raise ConnectionError("Bolt comes in binary frames")
             data = b"".join(frame.data for frame in frames if frame.opcode in (Opcode.BINARY, Opcode.CONT))
             if data:
-                self._kept = 0
+                self._buffered_bytes = 0
                 return data
             if self._protocol.state is not State.OPEN:
                 return b""
-            self._kept = 0 if frames else self._kept
-            if self._kept > self._allowed:
-                raise ConnectionError(f"a frame has more than {self._allowed:,} bytes")
+            self._buffered_bytes = 0 if frames else self._buffered_bytes
+            if self._buffered_bytes > self._read_limit:
+                raise ConnectionError(f"a frame has more than {self._read_limit:,} bytes")
             await self._receive()
 
-    def allow(self, size: int) -> None:
+    def set_read_limit(self, size: int) -> None:
         """Take no larger frames."""
-        self._allowed = size
+        self._read_limit = size
 
     async def _receive(self) -> None:
         data = await self._tcp.read()
         if not data:
             raise ConnectionResetError("the client has gone")
-        self._kept += len(data)
+        self._buffered_bytes += len(data)
         self._protocol.receive_data(data)
         self._send()
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
-from app.bolt.protocol.chunking import Assembler, chunked
+from app.bolt.protocol.chunking import Assembler, encode_chunks
 from app.bolt.protocol.handshake import MAGIC, Version
-from app.bolt.protocol.packstream import Malformed, pack, pack_raw_map
+from app.bolt.protocol.packstream import ProtocolError, pack, pack_raw_map
 from app.bolt.requests import SUCCESS
-from app.bolt.transports import BLOCK
+from app.bolt.transports import READ_SIZE
 from graph.errors import InvalidSetting
 
 _PORT = 7687
-_WITHIN_S = 5  # seconds to connect and log on
+_CONNECT_TIMEOUT_S = 5  # seconds to connect and log on
 _LONGEST_ANSWER = 64 * 1024
 
 #: What a client says of itself in HELLO that Neo4j is told.
-_PASSED_ON = (
+_FORWARDED_FIELDS = (
     "user_agent",
     "bolt_agent",
     "patch_bolt",
@@ -34,7 +34,7 @@ _SCHEMES = {
 }
 
 
-class Unreachable(Exception):
+class UpstreamUnreachable(Exception):
     """Neo4j does not answer, or does not take the service's account."""
 
 
@@ -49,7 +49,7 @@ class Target:
     password: str = field(repr=False)
 
     @classmethod
-    def of(cls, uri: str, user: str, password: str) -> Self:
+    def from_uri(cls, uri: str, user: str, password: str) -> Self:
         """From an address as the driver takes it. Raises InvalidSetting for one that it would not take."""
         parts = urlsplit(uri)
         scheme, plus, trust = parts.scheme.partition("+")
@@ -73,37 +73,39 @@ class Upstream:
         Raises Unreachable.
         """
         try:
-            async with asyncio.timeout(_WITHIN_S):
-                reader, writer = await asyncio.open_connection(target.host, target.port, ssl=target.tls, limit=BLOCK)
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                reader, writer = await asyncio.open_connection(
+                    target.host, target.port, ssl=target.tls, limit=READ_SIZE
+                )
                 opened = cls(reader, writer)
                 try:
                     return opened, await opened._log_on(target, version, hello)
                 except BaseException:
                     opened.abort()
                     raise
-        except (OSError, EOFError, TimeoutError, Malformed) as error:
-            raise Unreachable(str(error) or type(error).__name__) from error
+        except (OSError, EOFError, TimeoutError, ProtocolError) as error:
+            raise UpstreamUnreachable(str(error) or type(error).__name__) from error
 
     async def _log_on(self, target: Target, version: Version, hello: Mapping[str, bytes]) -> bytes:
-        self.write(MAGIC + version.wire + bytes(12))
-        if await self.reader.readexactly(4) != version.wire:
-            raise Unreachable(f"it does not speak Bolt {version.major}.{version.minor}")
-        told = {key: hello[key] for key in _PASSED_ON if key in hello}
+        self.write(MAGIC + version.wire_format + bytes(12))
+        if await self.reader.readexactly(4) != version.wire_format:
+            raise UpstreamUnreachable(f"it does not speak Bolt {version.major}.{version.minor}")
+        told = {key: hello[key] for key in _FORWARDED_FIELDS if key in hello}
         account = {"scheme": pack("basic"), "principal": pack(target.user), "credentials": pack(target.password)}
-        if version.logs_on_apart:
+        if version.has_logon:
             asked = [b"\xb1\x01" + pack_raw_map(told), b"\xb1\x6a" + pack_raw_map(account)]
         else:
             asked = [b"\xb1\x01" + pack_raw_map(told | account)]
-        self.write(b"".join(map(chunked, asked)))
+        self.write(b"".join(map(encode_chunks, asked)))
         answers: list[bytes] = []
         assembler = Assembler(_LONGEST_ANSWER)
         while len(answers) < len(asked):
-            data = await self.reader.read(BLOCK)
+            data = await self.reader.read(READ_SIZE)
             if not data:
                 raise EOFError("it closed the connection")
             answers += assembler.feed(data)
         if any(answer[1] != SUCCESS for answer in answers):
-            raise Unreachable("it does not take the service's name and password")
+            raise UpstreamUnreachable("it does not take the service's name and password")
         return answers[0]
 
     def write(self, data: bytes) -> None:

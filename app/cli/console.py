@@ -13,23 +13,23 @@ from graph.errors import InvalidOption, InvalidParameter, Problem, TradegraphErr
 
 Result = TypeVar("Result")
 
-shown_debug: ContextVar[bool] = ContextVar("shown_debug", default=False)
+debug_enabled: ContextVar[bool] = ContextVar("shown_debug", default=False)
 
 
-def say(sentence: str) -> None:
+def log_line(sentence: str) -> None:
     """One line on standard error: progress and notes, never results."""
     print(sentence, file=sys.stderr, flush=True)
 
 
-def complain(error: TradegraphError) -> None:
+def print_error(error: TradegraphError) -> None:
     """An error as its plain sentence, and a line for each thing at fault."""
-    say(f"tradegraph: {error.operator_message}")
-    if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.sentence):
+    log_line(f"tradegraph: {error.operator_message}")
+    if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.message):
         for problem in error.problems:
-            say(f"  {problem}")
+            log_line(f"  {problem}")
 
 
-def run(work: Coroutine[Any, Any, Result]) -> Result:
+def run_async(work: Coroutine[Any, Any, Result]) -> Result:
     """Runs what is asynchronous to its end, on uvloop where there is one; an interrupt ends it in order."""
     try:
         import uvloop
@@ -39,7 +39,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         return runner.run(work)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file that is there whole or not at all. Raises InvalidParameter where it cannot be written."""
     partial = path.parent / f"{path.name}.part"
     try:
@@ -55,7 +55,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise InvalidParameter(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def checked(option: str, check: Callable[..., Result], *given: Any) -> Result:
+def check_option(option: str, check: Callable[..., Result], *given: Any) -> Result:
     """What the check makes of the value of an option. Raises InvalidOption where it raises ValueError."""
     try:
         return check(*given)
@@ -63,7 +63,7 @@ def checked(option: str, check: Callable[..., Result], *given: Any) -> Result:
         raise InvalidOption(f"{option} {error}.") from None
 
 
-def pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:
+def parse_pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:
     """``k=v`` texts as a mapping. Raises InvalidOption for what is none, or given twice."""
     out: dict[str, str] = {}
     for text in given:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli.console import complain, shown_debug
+from app.cli.console import debug_enabled, print_error
 from graph.errors import TradegraphError
 
 #: Where each command is. They are imported when they are called: `serve` starts Java before it reads the rest.
@@ -28,7 +28,7 @@ COMMANDS = {
 }
 
 
-class Commands(TyperGroup):
+class LazyCommandGroup(TyperGroup):
     """The commands by name, each imported when it is called for."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the names do not depend on it
@@ -51,7 +51,7 @@ class Commands(TyperGroup):
 app = typer.Typer(
     name="tradegraph",
     help="A knowledge graph of actors and trade measures: who announced what, when it held, and who said so.",
-    cls=Commands,
+    cls=LazyCommandGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -62,7 +62,7 @@ app = typer.Typer(
 @app.callback()
 def options(debug: bool = typer.Option(False, "--debug", help="Show where in the code an error comes from.")) -> None:
     """A knowledge graph of actors and trade measures: who announced what, when it held, and who said so."""
-    shown_debug.set(debug)
+    debug_enabled.set(debug)
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     if not debug:
         # The driver says in its own words what is said in plain ones by the error that follows.
@@ -74,9 +74,9 @@ def main() -> None:
     try:
         app()
     except TradegraphError as error:
-        if shown_debug.get():
+        if debug_enabled.get():
             raise
-        complain(error)
+        print_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -86,13 +86,13 @@ def main() -> None:
         sys.stderr.close()  # whoever read the output has what it wanted
         sys.exit(0)
     except Exception as error:
-        if shown_debug.get():
+        if debug_enabled.get():
             raise
-        complain(_unforeseen(error))
+        print_error(_internal_error(error))
         sys.exit(1)
 
 
-def _unforeseen(error: Exception) -> TradegraphError:
+def _internal_error(error: Exception) -> TradegraphError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return TradegraphError(f"What is written to is full: {error.strerror}.")
     said = " ".join(f"{type(error).__name__} {error}".split())

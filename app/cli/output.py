@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from app.cli.console import say
-from app.cli.stdout import Outlet, put_out
-from app.formats.tables import FORMATS, WRITERS, cell, encode, pieces
+from app.cli.console import log_line
+from app.cli.stdout import StdoutWriter, write_stdout
+from app.formats.tables import FORMATS, WRITERS, encode, format_cell, iter_chunks
 from graph.errors import InvalidOption
-from graph.store import Stream, Table
+from graph.store import JsonTable, RowStream
 
 #: With more columns than this a table on a terminal cannot be read.
 WIDEST = 8
 
 
-def form_of(given: str | None) -> str:
+def choose_format(given: str | None) -> str:
     """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises InvalidOption."""
     if given is None:
         return "table" if sys.stdout.isatty() else "csv"
@@ -26,38 +26,40 @@ def form_of(given: str | None) -> str:
     return given
 
 
-def show(table: Table, form: str) -> None:
+def print_table(table: JsonTable, form: str) -> None:
     """Prints a table on standard output."""
     if form == "table":
-        _show_rich(table.columns, [[cell(value) for value in row] for row in table.rows])
+        _print_rich_table(table.columns, [[format_cell(value) for value in row] for row in table.rows])
     else:
-        with Outlet() as out:
-            out.put(encode(table, form) + _after(form))
-    _say_what_is_missing(table.notes, len(table.rows) if table.truncated else None)
+        with StdoutWriter() as out:
+            out.put(encode(table, form) + _final_newline(form))
+    _print_notes(table.notes, len(table.rows) if table.truncated else None)
 
 
-async def show_stream(stream: Stream, form: str, out: Outlet) -> None:
+async def print_stream(stream: RowStream, form: str, out: StdoutWriter) -> None:
     """Leaves the rows to be printed as they come."""
     writer = WRITERS[form](stream.columns)
-    async for piece in pieces(stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _after(form)):
+    async for piece in iter_chunks(
+        stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _final_newline(form)
+    ):
         out.put(piece)
-    _say_what_is_missing(stream.notes, stream.count if stream.truncated else None)
+    _print_notes(stream.notes, stream.count if stream.truncated else None)
 
 
-def _after(form: str) -> bytes:
+def _final_newline(form: str) -> bytes:
     return b"\n" if form == "json" else b""
 
 
-def _say_what_is_missing(notes: Sequence[str], cut_at: int | None) -> None:
+def _print_notes(notes: Sequence[str], cut_at: int | None) -> None:
     for note in notes:
-        say(note)
+        log_line(note)
     if cut_at is not None:
-        say(f"Only the first {cut_at} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+        log_line(f"Only the first {cut_at} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
 
 
-def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if len(columns) > WIDEST:
-        _show_blocks(columns, rows)
+        _print_blocks(columns, rows)
         return
     shown = RichTable(*columns)
     for row in rows:
@@ -67,16 +69,16 @@ def _show_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     out = io.TextIOWrapper(io.BytesIO(), terminal.encoding, errors="replace", newline="")
     Console(file=out, width=terminal.width, force_terminal=terminal.is_terminal).print(shown)
     out.seek(0)
-    put_out(out.read())
-    say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
+    write_stdout(out.read())
+    log_line(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
 
 
-def _show_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A row a block, a value a line: what is too wide for a table."""
     width = max(len(column) for column in columns)
     lines = []
     for number, row in enumerate(rows, 1):
         lines.append(f"--- {number}\n")
         lines += [f"{column:{width}}  {value}\n" for column, value in zip(columns, row, strict=True) if value]
-    put_out("".join(lines))
-    say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
+    write_stdout("".join(lines))
+    log_line(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")

@@ -12,9 +12,9 @@ import typer
 from graph.errors import InvalidParameter
 
 
-def put_out(text: str) -> None:
+def write_stdout(text: str) -> None:
     """Writes text to standard output. Raises InvalidParameter where it cannot, and ends the command with its reader."""
-    with Outlet() as out:
+    with StdoutWriter() as out:
         out.put(text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
@@ -22,7 +22,7 @@ class OutputEnded(Exception):
     """Nothing more can be written; the end of the outlet's block tells why. Not an OSError: databases raise those."""
 
 
-class Outlet:
+class StdoutWriter:
     """Writes pieces to standard output, in order, in a thread of its own; the end of the block waits for the last.
 
     A pager that shows the first page would else use up the time that a query has. The thread is left behind where it

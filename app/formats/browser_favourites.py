@@ -11,7 +11,7 @@ _NOW = {"today": "date()", "now": "datetime()"}
 _FUNCTIONS = {"date": "date", "instant": "datetime"}
 
 
-def archive(queries: Iterable[Query]) -> bytes:
+def build_archive(queries: Iterable[Query]) -> bytes:
     """The ZIP. The same library gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -34,7 +34,7 @@ def _default(parameter: Parameter) -> str:
     """The default as Cypher writes it, which is as JSON does but for dates; null where there is none."""
     if parameter.default in _NOW:
         return _NOW[parameter.default]
-    value = parameter.shown_default()
+    value = parameter.parse_default()
     written = json.dumps(value, ensure_ascii=False)
     function = _FUNCTIONS.get(parameter.type)
     return f"{function}({written})" if function and value is not None else written

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from app.formats.tables import cell, encode
-from graph.ingest.batch import Records, entity_record, source_record, statement_record
-from graph.model.dates import end_span, parse_partial
-from graph.queries import Answers, Clocks, Part
-from graph.store import Table
+from app.formats.tables import encode, format_cell
+from graph.ingest.batch import Records, serialize_entity, serialize_source, serialize_statement
+from graph.model.dates import parse_end, parse_partial
+from graph.queries import Clocks, GraphFilter, GraphQueries
+from graph.store import JsonTable
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,28 +30,30 @@ COLUMNS = (
 )  # fmt: skip
 
 
-async def export(answers: Answers, form: Format, wanted: Part, clocks: Clocks | None, *, excel: bool = False) -> bytes:
+async def export(
+    answers: GraphQueries, form: Format, wanted: GraphFilter, clocks: Clocks | None, *, excel: bool = False
+) -> bytes:
     """The graph, or a part of it, in a format. Raises NotFound.
 
     ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
     tradegraph can be filled; with clocks or a part those are the records behind that part of the graph.
     """
     if form == "jsonl":
-        whole = clocks is None and wanted == Part()
-        today = Clocks.given(None, None)
-        return jsonl(await answers.records() if whole else await answers.evidence(wanted, clocks or today))
-    part = await answers.whole(wanted, clocks or Clocks.given(None, None))
+        whole = clocks is None and wanted == GraphFilter()
+        today = Clocks.parse(None, None)
+        return encode_jsonl(await answers.records() if whole else await answers.fetch_evidence(wanted, clocks or today))
+    part = await answers.fetch_graph(wanted, clocks or Clocks.parse(None, None))
     if form == "csv":
-        table = Table(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
+        table = JsonTable(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
         return encode(table, "excel" if excel else "csv")
     return _xml(_network(part), form)
 
 
-def jsonl(records: Records) -> bytes:
+def encode_jsonl(records: Records) -> bytes:
     """Records as JSON Lines: entities, sources, statements, in an order that does not depend on how they came."""
-    lines = [entity_record(e) for e in records.entities]
-    lines += [source_record(s) for s in records.sources]
-    lines += [statement_record(s) for s in records.statements]
+    lines = [serialize_entity(e) for e in records.entities]
+    lines += [serialize_source(s) for s in records.sources]
+    lines += [serialize_statement(s) for s in records.statements]
     return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
 
 
@@ -72,7 +74,7 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
     for node in part["nodes"]:
-        shown = {"label": node["name"], "kind": node["kind"], "aliases": cell(node["aliases"])}
+        shown = {"label": node["name"], "kind": node["kind"], "aliases": format_cell(node["aliases"])}
         status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
         shown |= {**node["identifiers"], **node["properties"], **status}
         network.add_node(node["id"], **_flat(shown))
@@ -90,7 +92,7 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
+    plain = {name: format_cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "")}
 
 
@@ -116,5 +118,5 @@ def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
     if "valid_from" in values:
         bounds["start"] = parse_partial(values["valid_from"]).first.isoformat()
     if "valid_to" in values:
-        bounds["end"] = (end_span(values["valid_to"]).last - timedelta(days=1)).isoformat()
+        bounds["end"] = (parse_end(values["valid_to"]).last - timedelta(days=1)).isoformat()
     return bounds

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
-from graph.store import Stream, Table
+from graph.store import JsonTable, RowStream
 
 #: Bytes that are gathered before they are sent. An error before the first of them are full is an answer of its own.
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 
 FORMATS = ("json", "csv", "ndjson")
 
@@ -25,7 +25,7 @@ def media_type(form: str) -> str:
     return {"json": "application/json", "ndjson": "application/x-ndjson"}.get(form, "text/csv")
 
 
-def encode(table: Table, form: str) -> bytes:
+def encode(table: JsonTable, form: str) -> bytes:
     """The table in the format."""
     writer = WRITERS[form](table.columns)
     return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(table.notes, truncated=table.truncated)))
@@ -50,7 +50,7 @@ class Writer(ABC):
         return b""
 
     @abstractmethod
-    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
+    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """What a stream ends with that stops early: at the limit of an answer, or because of an error."""
 
 
@@ -70,11 +70,11 @@ class JsonWriter(Writer):
 
     def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:
         """The end of the rows, whether there was more, and the notes."""
-        return b"]," + orjson.dumps({"truncated": truncated} | _given(notes=notes))[1:]
+        return b"]," + orjson.dumps({"truncated": truncated} | _drop_empty(notes=notes))[1:]
 
-    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
+    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """The end of the rows, that there was more, and why they stop."""
-        return b"]," + orjson.dumps({"truncated": True} | _given(notes=notes, error=error))[1:]
+        return b"]," + orjson.dumps({"truncated": True} | _drop_empty(notes=notes, error=error))[1:]
 
 
 class NdjsonWriter(Writer):
@@ -88,9 +88,9 @@ class NdjsonWriter(Writer):
         """One line."""
         return orjson.dumps(dict(zip(self._columns, row, strict=True))) + b"\n"
 
-    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
+    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
         """A last line with the keys that JSON has at its end."""
-        return orjson.dumps({"truncated": True} | _given(notes=notes, error=error)) + b"\n"
+        return orjson.dumps({"truncated": True} | _drop_empty(notes=notes, error=error)) + b"\n"
 
 
 class CsvWriter(Writer):
@@ -104,7 +104,7 @@ class CsvWriter(Writer):
         """One row as text."""
         return self._line([self._cell(value) for value in row])
 
-    def cut(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - no place
+    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - no place
         """A last line that begins with ``#`` and says why."""
         why = error["detail"] if error else "there is more than the limits of an answer allow."
         return f"# truncated: {' '.join(why.split())}\r\n".encode()
@@ -112,12 +112,12 @@ class CsvWriter(Writer):
     def _cell(self, value: Any) -> str | None:
         if value is None:
             return None
-        return orjson.dumps(value).decode() if isinstance(value, list) else cell(value)
+        return orjson.dumps(value).decode() if isinstance(value, list) else format_cell(value)
 
     def _line(self, cells: Sequence[str | None]) -> bytes:
         if len(cells) == 1:  # a line with nothing in it is skipped by most readers
             cells = [cells[0] or ""]
-        return (",".join(map(_quoted, cells)) + "\r\n").encode()
+        return (",".join(map(_quote, cells)) + "\r\n").encode()
 
 
 class ExcelWriter(CsvWriter):
@@ -125,25 +125,25 @@ class ExcelWriter(CsvWriter):
 
     def head(self) -> bytes:
         """The mark and the header."""
-        return codecs.BOM_UTF8 + self._line([_harmless(column) for column in self._columns])
+        return codecs.BOM_UTF8 + self._line([_escape_formula(column) for column in self._columns])
 
     def _cell(self, value: Any) -> str | None:
-        shown = None if value is None else cell(value)
-        return _harmless(shown) if isinstance(shown, str) and not isinstance(value, (int, float)) else shown
+        shown = None if value is None else format_cell(value)
+        return _escape_formula(shown) if isinstance(shown, str) and not isinstance(value, (int, float)) else shown
 
 
-def _quoted(text: str | None) -> str:
+def _quote(text: str | None) -> str:
     if text is None:
         return ""
     return '"' + text.replace('"', '""') + '"' if not text or _SPECIAL.search(text) else text
 
 
-def _harmless(text: str) -> str:
+def _escape_formula(text: str) -> str:
     """A text that a spreadsheet takes for text: one that it might run as a formula gets an apostrophe in front."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _given(**keys: Any) -> dict[str, Any]:
+def _drop_empty(**keys: Any) -> dict[str, Any]:
     return {key: value for key, value in keys.items() if value}
 
 
@@ -152,18 +152,18 @@ WRITERS: Mapping[str, type[Writer]] = {
 }  # fmt: skip
 
 
-async def pieces(stream: Stream, writer: Writer, end: Callable[[Stream], bytes]) -> AsyncIterator[bytes]:
+async def iter_chunks(stream: RowStream, writer: Writer, end: Callable[[RowStream], bytes]) -> AsyncIterator[bytes]:
     """The rows in a format as they come, in pieces that are worth sending, and the end that the whole stream has."""
     piece = bytearray(writer.head())
     async for row in stream:
         piece += writer.row(row)
-        if len(piece) >= PIECE:
+        if len(piece) >= CHUNK_SIZE:
             yield bytes(piece)
             piece.clear()
     yield bytes(piece) + end(stream)
 
 
-def cell(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """One value in a table of text: nothing for null, lists and maps as JSON."""
     if value is None:
         return ""

@@ -34,7 +34,7 @@ _RULES = [
 ]
 
 
-def schema() -> dict[str, Any]:
+def describe_schema() -> dict[str, Any]:
     """Kinds, relationships, statuses and stances, and what stands beside them in Neo4j."""
     words = vocabulary()
     return {

@@ -13,14 +13,14 @@ from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnno
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
-from app.api.middleware import HERE, MAX_BODY, Shield
-from app.api.problems import faults_of
-from app.mcp.graph_schema import schema
+from app.api.middleware import LOCAL_HOSTS, MAX_BODY, RequestGuardMiddleware
+from app.api.problems import validation_problems
+from app.mcp.graph_schema import describe_schema
 from app.mcp.tools import Tools
 from app.runtime.runtime import Runtime
 from graph.errors import InvalidParameter, NotFound, TradegraphError
-from graph.queries import bad
-from graph.query_library import find
+from graph.queries import invalid_parameter
+from graph.query_library import find_query
 
 #: Where agents call over HTTP.
 PATH = "/mcp"
@@ -34,10 +34,10 @@ its status, or only a date stated earlier has passed (`by_terms`): do not report
 of the latest source. Quote a `fact_id` for what you claim: `fact` gives the statements behind it, who said them and
 where. Look for a ready question with `queries`; before you write Cypher, read `schema`.
 """
-_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-class _Door(MCPServer[Any]):
+class _ToolServer(MCPServer[Any]):
     """A server whose tools refuse what they do not know, and say what is wrong in one plain sentence."""
 
     async def call_tool(
@@ -45,33 +45,37 @@ class _Door(MCPServer[Any]):
     ) -> CallToolResult | InputRequiredResult:
         """One call; an error that a user can mend comes back as a result that says so."""
         try:
-            self._only_known(name, arguments)
+            self._reject_unknown_arguments(name, arguments)
             return await super().call_tool(name, arguments, context)
         except TradegraphError as error:
-            return _refused(error)
+            return _error_result(error)
         except ToolError as error:
             if isinstance(error.__cause__, TradegraphError):
-                return _refused(error.__cause__)
+                return _error_result(error.__cause__)
             if isinstance(error.__cause__, ValidationError) and error.__cause__.title == f"{name}Arguments":
-                faults = faults_of(error.__cause__.errors())
-                return _refused(InvalidParameter(f"{faults[0]}.", faults))
+                faults = validation_problems(error.__cause__.errors())
+                return _error_result(InvalidParameter(f"{faults[0]}.", faults))
             raise
 
-    def _only_known(self, name: str, arguments: Mapping[str, Any]) -> None:
+    def _reject_unknown_arguments(self, name: str, arguments: Mapping[str, Any]) -> None:
         tool = self._tool_manager.get_tool(name)
         if tool is None:
             raise NotFound(f"There is no tool {name!r:.80}: ask for the list of tools.")
         known = tool.parameters["properties"]
         for given in arguments:
             if given not in known:
-                raise bad(given[:80], f"is not a parameter here; allowed are {', '.join(known) or 'none'}")
+                raise invalid_parameter(
+                    given[:80], f"is not a parameter here; allowed are {', '.join(known) or 'none'}"
+                )
 
 
 def create_server(runtime: Runtime) -> MCPServer[Any]:
     """A server on what ``runtime`` has; it neither opens nor closes the runtime."""
-    server = _Door("tradegraph", version=version("tradegraph"), instructions=_INSTRUCTIONS.strip(), log_level="WARNING")
-    for tool in Tools(runtime).all():
-        server.add_tool(tool, annotations=_READS)
+    server = _ToolServer(
+        "tradegraph", version=version("tradegraph"), instructions=_INSTRUCTIONS.strip(), log_level="WARNING"
+    )
+    for tool in Tools(runtime).list_tools():
+        server.add_tool(tool, annotations=_READ_ONLY)
     _add_resources(server, runtime)
     return server
 
@@ -79,8 +83,8 @@ def create_server(runtime: Runtime) -> MCPServer[Any]:
 def http_app(server: MCPServer[Any]) -> ASGIApp:
     """The server over streamable HTTP, for this machine alone; no call leaves anything, so none has a session."""
     ours = TransportSecuritySettings(
-        allowed_hosts=[name for host in HERE for name in (host, f"{host}:*")],
-        allowed_origins=[f"http://{name}" for host in HERE for name in (host, f"{host}:*")],
+        allowed_hosts=[name for host in LOCAL_HOSTS for name in (host, f"{host}:*")],
+        allowed_origins=[f"http://{name}" for host in LOCAL_HOSTS for name in (host, f"{host}:*")],
     )
     app = server.streamable_http_app(
         streamable_http_path=PATH,
@@ -89,7 +93,7 @@ def http_app(server: MCPServer[Any]) -> ASGIApp:
         max_request_body_size=MAX_BODY,
         transport_security=ours,
     )
-    return Shield(app, HERE)
+    return RequestGuardMiddleware(app, LOCAL_HOSTS)
 
 
 def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
@@ -97,7 +101,7 @@ def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
         "tradegraph://schema", title="The schema", description="What is in the graph.", mime_type="application/json"
     )
     def _schema() -> str:
-        return orjson.dumps(schema()).decode()
+        return orjson.dumps(describe_schema()).decode()
 
     @server.resource(
         "tradegraph://queries",
@@ -106,7 +110,7 @@ def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
         mime_type="application/json",
     )
     def _queries() -> str:
-        shown = [query.described() for query in runtime.answers.queries.values()]
+        shown = [query.describe() for query in runtime.answers.queries.values()]
         return orjson.dumps({"items": shown, "next": None}).decode()
 
     @server.resource(
@@ -117,11 +121,11 @@ def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
     )
     def _query(name: str) -> str:
         try:
-            return find(runtime.answers.queries, name).cypher
+            return find_query(runtime.answers.queries, name).cypher
         except NotFound as error:
-            raise ResourceNotFoundError(error.sentence) from None
+            raise ResourceNotFoundError(error.message) from None
 
 
-def _refused(error: TradegraphError) -> CallToolResult:
-    lines = [error.sentence, *(map(str, error.problems) if len(error.problems) > 1 else ())]
+def _error_result(error: TradegraphError) -> CallToolResult:
+    lines = [error.message, *(map(str, error.problems) if len(error.problems) > 1 else ())]
     return CallToolResult(content=[TextContent(type="text", text="\n".join(lines))], is_error=True)

@@ -13,13 +13,13 @@ from mcp.server.stdio import stdio_server
 
 async def serve_stdio(server: MCPServer[Any]) -> None:
     """Answers on standard input and output until the input ends, or the task is cancelled."""
-    stdin = cast("anyio.AsyncFile[str]", _lines_of_stdin())  # only its lines are asked for
+    stdin = cast("anyio.AsyncFile[str]", _read_stdin_lines())  # only its lines are asked for
     inner = server._lowlevel_server  # what runs on streams of one's own has no public name
     async with stdio_server(stdin) as (received, to_send):
         await inner.run(received, to_send, inner.create_initialization_options())
 
 
-async def _lines_of_stdin() -> AsyncIterator[str]:
+async def _read_stdin_lines() -> AsyncIterator[str]:
     """The lines as they come, without their ends.
 
     The library reads in a thread that has to come back before anything can end, so Ctrl-C would wait for a line that is

@@ -16,13 +16,13 @@ from app.api.deps import (
     Limit,
     MaxLength,
     MeasureKind,
+    PathCount,
     QueryGroup,
     Since,
-    Status,
     StatusBasis,
+    StatusFilter,
     Text,
     Types,
-    Ways,
 )
 from app.api.schemas import (
     Change,
@@ -39,15 +39,15 @@ from app.api.schemas import (
 )
 from app.api.schemas import Table as TableShown
 from app.api.schemas import Timeline as TimelineShown
-from app.mcp.graph_schema import schema
+from app.mcp.graph_schema import describe_schema
 from app.runtime.runtime import Runtime
 from graph.queries import Clocks, LinkFilter, MeasureFilter
-from graph.queries import Ends as LinkEnds
-from graph.store import Table
+from graph.queries import EndsFilter as LinkEnds
+from graph.store import JsonTable
 
 Tool = Callable[..., Awaitable[CallToolResult]]
 EntityId = Annotated[str, Field(description="Id of an entity, as company:nvidia.", max_length=500)]
-Given = Annotated[
+QueryArguments = Annotated[
     dict[str, str | bool | int | float | list[str]],
     Field(description="The parameters of the query but the clocks, as `queries` lists them."),
 ]
@@ -60,7 +60,7 @@ class Tools:
         self._runtime = runtime
         self._answers = runtime.answers
 
-    def all(self) -> list[Tool]:
+    def list_tools(self) -> list[Tool]:
         """The tools, in the order in which an agent is likely to need them."""
         return [
             self.entities, self.entity, self.entity_links, self.links, self.fact, self.paths, self.measures,
@@ -76,13 +76,13 @@ class Tools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Found]]:
         """Find entities and their ids by name, alias or identifier, best first. Names have no dates."""
-        return _shown((await self._answers.entities(q, kind, limit, cursor)).shape())
+        return _structured_result((await self._answers.entities(q, kind, limit, cursor)).to_dict())
 
     async def entity(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Annotated[CallToolResult, EntityAlone]:
         """What an entity is: names, identifiers, a measure's status, and its links on the day counted by type."""
-        return _shown(await self._answers.entity(id, Clocks.given(as_of, known_at)))
+        return _structured_result(await self._answers.entity(id, Clocks.parse(as_of, known_at)))
 
     async def entity_links(
         self,
@@ -96,8 +96,8 @@ class Tools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Link]]:
         """The links of an entity that hold, or may hold, on the day. `kind` is that of the other end."""
-        wanted, clocks = LinkFilter(type, kind, direction), Clocks.given(as_of, known_at)
-        return _shown((await self._answers.links_of(id, wanted, clocks, limit, cursor)).shape())
+        wanted, clocks = LinkFilter(type, kind, direction), Clocks.parse(as_of, known_at)
+        return _structured_result((await self._answers.list_entity_links(id, wanted, clocks, limit, cursor)).to_dict())
 
     async def links(
         self,
@@ -112,8 +112,8 @@ class Tools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Link]]:
         """Links of the whole graph by type and ends: which measures restrict what, who announced what, and so on."""
-        ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.given(as_of, known_at)
-        return _shown((await self._answers.links(type, ends, clocks, limit, cursor)).shape())
+        ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
+        return _structured_result((await self._answers.links(type, ends, clocks, limit, cursor)).to_dict())
 
     async def fact(
         self,
@@ -122,7 +122,7 @@ class Tools:
         known_at: KnownAt = None,
     ) -> Annotated[CallToolResult, Fact]:
         """The evidence of a fact: every statement for and against it that was known, who said it, where and when."""
-        return _shown(await self._answers.fact(fact_id, Clocks.given(as_of, known_at)))
+        return _structured_result(await self._answers.fact(fact_id, Clocks.parse(as_of, known_at)))
 
     async def paths(
         self,
@@ -130,17 +130,17 @@ class Tools:
         end: EntityId,
         max_length: MaxLength = 6,
         type: Types = None,
-        k: Ways = 3,
+        k: PathCount = 3,
         as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> Annotated[CallToolResult, Page[Path]]:
         """How two entities are connected: the shortest chains of links that all hold on the day, with evidence."""
-        clocks = Clocks.given(as_of, known_at)
-        return _shown((await self._answers.paths(start, end, type, max_length, k, clocks)).shape())
+        clocks = Clocks.parse(as_of, known_at)
+        return _structured_result((await self._answers.paths(start, end, type, max_length, k, clocks)).to_dict())
 
     async def measures(
         self,
-        status: Status = None,
+        status: StatusFilter = None,
         basis: StatusBasis = None,
         kind: MeasureKind = None,
         product: Text = None,
@@ -155,14 +155,14 @@ class Tools:
 
         `basis` is `reported`, or `by_terms` where a date stated earlier has passed and no report confirms it.
         """
-        wanted, clocks = MeasureFilter(status, basis, kind, product, target, by), Clocks.given(as_of, known_at)
-        return _shown((await self._answers.measures(wanted, clocks, limit, cursor)).shape())
+        wanted, clocks = MeasureFilter(status, basis, kind, product, target, by), Clocks.parse(as_of, known_at)
+        return _structured_result((await self._answers.measures(wanted, clocks, limit, cursor)).to_dict())
 
     async def timeline(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Annotated[CallToolResult, TimelineShown]:
         """A measure's life: each period of its status, by which act, said in which statement, by which rule."""
-        return _shown(await self._answers.timeline(id, Clocks.given(as_of, known_at)))
+        return _structured_result(await self._answers.timeline(id, Clocks.parse(as_of, known_at)))
 
     async def negotiations(
         self,
@@ -174,38 +174,40 @@ class Tools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Negotiation]]:
         """Who negotiates with whom, where, about what, and what is exchanged for what. `between` and `on` are ids."""
-        clocks = Clocks.given(as_of, known_at)
-        return _shown((await self._answers.negotiations(between or [], on, clocks, limit, cursor)).shape())
+        clocks = Clocks.parse(as_of, known_at)
+        return _structured_result(
+            (await self._answers.negotiations(between or [], on, clocks, limit, cursor)).to_dict()
+        )
 
     async def changes(self, since: Since = None, limit: Limit = 50) -> Annotated[CallToolResult, Page[Change]]:
         """What was taken in, the oldest first, and why. Go on with the `cursor` of the last one as `since`."""
-        return _shown((await self._answers.changes(since, limit)).shape())
+        return _structured_result((await self._answers.changes(since, limit)).to_dict())
 
     async def queries(self, group: QueryGroup = None) -> Annotated[CallToolResult, Page[QuerySummary]]:
         """The library of ready questions: what each answers, and its parameters. `run_query` runs one."""
         chosen = [query for query in self._answers.queries.values() if group in (None, query.group)]
-        return _shown({"items": [query.summary() for query in chosen], "next": None})
+        return _structured_result({"items": [query.summarize() for query in chosen], "next": None})
 
     async def run_query(
         self,
         name: Annotated[str, Field(description="The name of a query, as `queries` lists it.")],
-        parameters: Given | None = None,
+        parameters: QueryArguments | None = None,
         as_of: AsOf = None,
         known_at: KnownAt = None,
         limit: Limit = 100,
     ) -> Annotated[CallToolResult, TableShown]:
         """Run a query of the library. `truncated` says that there was more than `limit` rows."""
-        given = {key: _as_text(value) for key, value in (parameters or {}).items()}
+        given = {key: _format_argument(value) for key, value in (parameters or {}).items()}
         given |= {key: value for key, value in (("as_of", as_of), ("known_at", known_at)) if value is not None}
-        return _table(await self._answers.run(name, given, limit))
+        return _table_result(await self._answers.run(name, given, limit))
 
     async def stats(self, known_at: KnownAt = None) -> Annotated[CallToolResult, Stats]:
         """How much the graph holds, and the day of its latest source: later days are known only by terms."""
-        return _shown(await self._answers.stats(Clocks.given(None, known_at).known_at))
+        return _structured_result(await self._answers.stats(Clocks.parse(None, known_at).known_at))
 
     async def schema(self) -> Annotated[CallToolResult, dict[str, Any]]:
         """What is in the graph, for writing Cypher: kinds, relationships, their properties, and how dates are kept."""
-        return _shown(schema())
+        return _structured_result(describe_schema())
 
     async def cypher(
         self,
@@ -214,20 +216,20 @@ class Tools:
         limit: Limit = 100,
     ) -> Annotated[CallToolResult, TableShown]:
         """Run Cypher that only reads, within limits of time and rows. Return fact_id with what you claim."""
-        return _table(await self._runtime.adhoc.run(query, parameters or {}, limit))
+        return _table_result(await self._runtime.adhoc.run(query, parameters or {}, limit))
 
 
-def _shown(shape: Mapping[str, Any]) -> CallToolResult:
+def _structured_result(shape: Mapping[str, Any]) -> CallToolResult:
     """A shape as it is sent: as structure, and as text for agents that only read."""
     text = orjson.dumps(shape).decode()
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=dict(shape))
 
 
-def _table(table: Table) -> CallToolResult:
-    return _shown({key: value for key, value in vars(table).items() if key != "notes" or value})
+def _table_result(table: JsonTable) -> CallToolResult:
+    return _structured_result({key: value for key, value in vars(table).items() if key != "notes" or value})
 
 
-def _as_text(value: str | bool | float | list[str]) -> str:
+def _format_argument(value: str | bool | float | list[str]) -> str:
     """A value as the parameters of the library are given: as text."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -9,16 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES = HERE / "page"
+PAGES_DIR = HERE / "page"
 VIS = "vis-network-9.1.2.min.js"
 #: Scripts in the order in which they run; each adds its part to one object, ``tradegraph``.
-START = ("dom.js", "search.js", "saved.js", "start.js")
-SHEET = ("dom.js", "sheet.js")
-SCENE = (
+START_SCRIPTS = ("dom.js", "search.js", "saved.js", "start.js")
+SHEET_SCRIPTS = ("dom.js", "sheet.js")
+SCENE_SCRIPTS = (
     VIS, "dom.js", "days.js", "view.js", "history.js", "address.js", "search.js", "saved.js", "paint.js", "canvas.js",
     "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "take.js", "keys.js", "explorer.js",
 )  # fmt: skip
-STYLES = ("explorer.css", "sheet.css")
+STYLESHEETS = ("explorer.css", "sheet.css")
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
@@ -34,8 +34,16 @@ class StaticFile:
 def static_files() -> dict[str, StaticFile]:
     """What linked pages ask for below their ``static_url``: each file by its name there."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
-    own = {name: StaticFile(PAGES / name, _SCRIPT) for name in (*START, *SHEET, *SCENE) if name != VIS}
-    return {VIS: StaticFile(vis, _SCRIPT), **own, **{name: StaticFile(PAGES / name, _STYLE) for name in STYLES}}
+    own = {
+        name: StaticFile(PAGES_DIR / name, _SCRIPT)
+        for name in (*START_SCRIPTS, *SHEET_SCRIPTS, *SCENE_SCRIPTS)
+        if name != VIS
+    }
+    return {
+        VIS: StaticFile(vis, _SCRIPT),
+        **own,
+        **{name: StaticFile(PAGES_DIR / name, _STYLE) for name in STYLESHEETS},
+    }
 
 
 @cache
@@ -58,8 +66,8 @@ def content_security_policy(*, standalone: bool, header: bool = True) -> str:
     """
     if standalone:
         allowed = [
-            "script-src " + " ".join(_hash(inline(name)) for name in SCENE),
-            "style-src " + " ".join(_hash(inline(name)) for name in STYLES),
+            "script-src " + " ".join(_hash(inline(name)) for name in SCENE_SCRIPTS),
+            "style-src " + " ".join(_hash(inline(name)) for name in STYLESHEETS),
             "img-src data: blob:",
         ]
     else:

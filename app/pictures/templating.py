@@ -7,42 +7,46 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.pictures.assets import PAGES, STYLES, content_security_policy, inline
+from app.pictures.assets import PAGES_DIR, STYLESHEETS, content_security_policy, inline
 from app.pictures.scene.days import day_text
 
 
 @cache
-def environment() -> Environment:
+def get_environment() -> Environment:
     """The templates; text in them is never markup, and a name that is not given is an error."""
     found = Environment(
-        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(PAGES_DIR),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     found.filters["day"] = day_text
     found.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     return found
 
 
-def written(template: str, page: Mapping[str, Any], scripts: Sequence[str], up: str = "") -> str:
+def render_template(template: str, page: Mapping[str, Any], scripts: Sequence[str], up: str = "") -> str:
     """A linked page; ``page`` has a ``heading`` and a ``sort``, and what the template asks for.
 
     All links are relative, so that a page works below any path: ``up`` leads from the page to the first page.
     """
-    whole = {**page, "up": up, **assets(scripts, standalone=False, static_url=f"{up}static")}
-    return environment().get_template(template).render(page=whole)
+    whole = {**page, "up": up, **collect_assets(scripts, standalone=False, static_url=f"{up}static")}
+    return get_environment().get_template(template).render(page=whole)
 
 
-def assets(scripts: Sequence[str], *, standalone: bool, static_url: str) -> dict[str, Any]:
+def collect_assets(scripts: Sequence[str], *, standalone: bool, static_url: str) -> dict[str, Any]:
     """A page's own scripts and styles: addresses when linked, their text when standalone."""
     if standalone:
         return {
             "standalone": True,
             "policy": content_security_policy(standalone=True, header=False),
             "scripts": [Markup(inline(name)) for name in scripts],  # noqa: S704 -- our own files, checked by inline()
-            "styles": [Markup(inline(name)) for name in STYLES],  # noqa: S704
+            "styles": [Markup(inline(name)) for name in STYLESHEETS],  # noqa: S704
         }
     base = static_url.rstrip("/")
     return {
         "standalone": False,
         "scripts": [f"{base}/{name}" for name in scripts],
-        "styles": [f"{base}/{name}" for name in STYLES],
+        "styles": [f"{base}/{name}" for name in STYLESHEETS],
     }

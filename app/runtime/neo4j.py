@@ -10,31 +10,31 @@ from dataclasses import dataclass
 
 from app.settings import Settings
 from graph.errors import DirectoryInUse
-from graph.local_neo4j import LASTING, Address, LocalNeo4j, Owner, find_owner, find_running
+from graph.local_neo4j import LONG_RUNNING, Address, LocalNeo4j, Owner, find_owner, find_running
 
 #: The owner of a Neo4j that runs for one command only: nobody else may rely on it.
 COMMAND = "command"
 
-Say = Callable[[str], None]
+LogLine = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Reached:
+class Neo4jConnection:
     """A Neo4j that answers. ``engine`` is the local one if this process runs it."""
 
     address: Address
-    engine: LocalNeo4j | None = None
+    local_neo4j: LocalNeo4j | None = None
 
 
 @asynccontextmanager
-async def reached(
+async def connect_neo4j(
     settings: Settings,
-    say: Say,
+    say: LogLine,
     *,
     owner: str = "serve",
-    attach: Collection[str] = LASTING,
+    attach: Collection[str] = LONG_RUNNING,
     shown_at: str | None = None,
-) -> AsyncIterator[Reached]:
+) -> AsyncIterator[Neo4jConnection]:
     """The Neo4j of the settings, for as long as the context lasts.
 
     A local one that runs already is used if its owner is of a kind in ``attach``; the end of one that runs for a
@@ -42,16 +42,16 @@ async def reached(
     DatabaseUnavailable or one of its kinds: DirectoryInUse where an owner of another kind has the directory.
     """
     if not settings.local:
-        yield Reached(Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or ""))
+        yield Neo4jConnection(Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or ""))
         return
     neo4j = None
     while neo4j is None:
-        if running := await _elsewhere(settings, say, attach):
-            yield Reached(running)
+        if running := await _attach_to_running(settings, say, attach):
+            yield Neo4jConnection(running)
             return
         engine = LocalNeo4j(settings.data_dir, password=settings.password, say=say, owner=owner, shown_at=shown_at)
         try:
-            neo4j = Reached(await engine.start(), engine)
+            neo4j = Neo4jConnection(await engine.start(), engine)
         except DirectoryInUse as error:
             if error.kind not in (*attach, COMMAND):
                 raise
@@ -62,13 +62,13 @@ async def reached(
         await engine.stop()
 
 
-def lasting_owner(settings: Settings) -> Owner | None:
+def find_lasting_owner(settings: Settings) -> Owner | None:
     """Who runs the local Neo4j for longer than for one command; None where nobody does."""
     owner = find_owner(settings.data_dir) if settings.local else None
-    return owner if owner and owner.kind in LASTING else None
+    return owner if owner and owner.kind in LONG_RUNNING else None
 
 
-async def _elsewhere(settings: Settings, say: Say, attach: Collection[str]) -> Address | None:
+async def _attach_to_running(settings: Settings, say: LogLine, attach: Collection[str]) -> Address | None:
     """The local Neo4j of an owner of these kinds, once it answers; None where there is none to be had."""
     told = False
     while (owner := find_owner(settings.data_dir)) and owner.kind in (*attach, COMMAND):

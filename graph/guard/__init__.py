@@ -9,28 +9,28 @@ from typing import Any, NamedTuple
 
 from graph.errors import CypherRefused, CypherTooCostly, CypherUnparsable, InvalidParameter
 from graph.guard.allowlist import (
-    ACTING,
     ALLOWED_FUNCTIONS,
     ALLOWED_PROCEDURES,
     IN_TRANSACTIONS,
-    MISPLACED,
-    ROUTES_ASKED,
+    MISPLACED_KEYWORDS,
+    REJECTED_COMMANDS,
+    ROUTING_QUERIES,
     TOOLS_PROCEDURES,
 )
-from graph.guard.catalogues import words_shown
-from graph.guard.cost import find_costly
-from graph.guard.escapes import BadEscape, decode, decode_leniently, written_at
-from graph.guard.grammar import COMMAND, start
-from graph.guard.lexer import Unreadable, acts, cut, may_act, position
-from graph.guard.parameters import check_given, check_parameters, name_of
+from graph.guard.catalogues import match_show_command
+from graph.guard.cost import find_cost_violation
+from graph.guard.escapes import InvalidEscape, decode, decode_leniently, find_source_index
+from graph.guard.grammar import COMMAND, build_table
+from graph.guard.lexer import LexerError, contains_command, find_offset, may_contain_command, tokenize
+from graph.guard.parameters import check_parameters, parse_parameter_name, require_parameters
 
 __all__ = [
     "ALLOWED_FUNCTIONS",
     "ALLOWED_PROCEDURES",
     "MAX_BYTES",
-    "ROUTES_ASKED",
+    "ROUTING_QUERIES",
     "TOOLS_PROCEDURES",
-    "Passed",
+    "CheckedQuery",
     "check",
     "check_query",
 ]
@@ -42,7 +42,7 @@ _FUNCTIONS = frozenset(name.lower() for name in ALLOWED_FUNCTIONS)
 _PROCEDURES = {"text": ALLOWED_PROCEDURES, "tools": ALLOWED_PROCEDURES | TOOLS_PROCEDURES}
 
 
-class _Refused(Exception):
+class _RejectedToken(Exception):
     """The token at which a query is refused, and what to say about it; nothing to say if it only does not fit there."""
 
     def __init__(self, place: int, what: str = "", *, costly: bool = False, unlisted: bool = False) -> None:
@@ -50,7 +50,7 @@ class _Refused(Exception):
         self.place, self.what, self.costly, self.unlisted = place, what, costly, unlisted
 
 
-class Passed(NamedTuple):
+class CheckedQuery(NamedTuple):
     """A query that passed: the text to send, and the parameters that it needs to run.
 
     ``about_server``: it asks what tools ask on their own account, and not about the graph.
@@ -70,11 +70,11 @@ def check(query: str, parameters: Mapping[str, Any]) -> str:
     check_parameters(parameters)
     passed = check_query(query, parameters)
     if passed.parameters:
-        check_given(passed.parameters, parameters)
+        require_parameters(passed.parameters, parameters)
     return passed.text
 
 
-def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> Passed:
+def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> CheckedQuery:
     """Validate the text alone, where the values of parameters are not at hand.
 
     With ``tools`` what analysts' tools ask about the server on their own account passes too.
@@ -84,36 +84,36 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
         text = decode(query)
         if text != query:
             _check_size(text)
-        tokens, kinds = cut(text)
-    except BadEscape as error:
-        raise _unread(query, error.index, error.what) from None
-    except Unreadable as error:
-        raise _unread(query, written_at(query, error.index), error.what) from None
+        tokens, kinds = tokenize(text)
+    except InvalidEscape as error:
+        raise _make_lexer_error(query, error.index, error.what) from None
+    except LexerError as error:
+        raise _make_lexer_error(query, find_source_index(query, error.index), error.what) from None
     try:
-        _read(tokens, kinds, "tools" if tools else "text")
-    except _Refused as error:
-        raise _refusal(query, tokens, kinds, error) from None
-    costly = find_costly(tokens, kinds, parameters or {})
+        _parse(tokens, kinds, "tools" if tools else "text")
+    except _RejectedToken as error:
+        raise _make_refusal(query, tokens, kinds, error) from None
+    costly = find_cost_violation(tokens, kinds, parameters or {})
     if costly:
-        raise CypherTooCostly(f"{_named(query, tokens, costly.place)} {costly.what}.")
-    about_server = kinds[0] == COMMAND or (kinds[0] == "CALL" and _called(tokens, 1) in TOOLS_PROCEDURES)
+        raise CypherTooCostly(f"{_describe_token(query, tokens, costly.place)} {costly.what}.")
+    about_server = kinds[0] == COMMAND or (kinds[0] == "CALL" and _read_procedure_name(tokens, 1) in TOOLS_PROCEDURES)
     if kinds[0] == "EXPLAIN" or "Parameter" not in kinds:
-        return Passed(text, [], about_server)
-    names = [(name_of(tokens[i]), tokens[i + 1]) for i, kind in enumerate(kinds) if kind == "Parameter"]
-    return Passed(text, list(dict.fromkeys(name for name, following in names if following != "(")), about_server)
+        return CheckedQuery(text, [], about_server)
+    names = [(parse_parameter_name(tokens[i]), tokens[i + 1]) for i, kind in enumerate(kinds) if kind == "Parameter"]
+    return CheckedQuery(text, list(dict.fromkeys(name for name, following in names if following != "(")), about_server)
 
 
-def _unread(query: str, index: int, what: str) -> CypherRefused:
+def _make_lexer_error(query: str, index: int, what: str) -> CypherRefused:
     """Return the error for a query that cannot be cut: a slip, unless a command may hide in it."""
-    kind = CypherRefused if may_act(decode_leniently(query)) else CypherUnparsable
-    return kind(f"This query cannot be read at {_where(query, index)}: {what}.")
+    kind = CypherRefused if may_contain_command(decode_leniently(query)) else CypherUnparsable
+    return kind(f"This query cannot be read at {_format_position(query, index)}: {what}.")
 
 
 def _check_size(query: str) -> None:
     try:
         size = len(query.encode("utf-8"))
     except UnicodeEncodeError as error:
-        where = _where(query, error.start)
+        where = _format_position(query, error.start)
         raise InvalidParameter(
             f"The query holds half of a surrogate pair at {where}: write the character itself."
         ) from None
@@ -123,16 +123,16 @@ def _check_size(query: str) -> None:
         )
 
 
-def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
+def _parse(tokens: list[str], kinds: list[str], rule: str) -> None:
     """Walk through the grammar with a stack; the end of the text is a token too, so that nothing can be left over."""
-    stack = [start(rule)]
+    stack = [build_table(rule)]
     place = depth = planning = 0
     while stack:
         table = stack.pop()
         step = table.get(kinds[place])
         if step is None:
             if None not in table:
-                raise _Refused(place)
+                raise _RejectedToken(place)
             continue
         tables, check = step
         if check == "enter":
@@ -141,33 +141,37 @@ def _read(tokens: list[str], kinds: list[str], rule: str) -> None:
         elif check == "leave":
             depth -= 1
         elif check == "catalogue":
-            place += _look_up_shown(tokens, place)
+            place += _check_show_command(tokens, place)
         elif check:
-            _look_up(check, tokens, place, _PROCEDURES[rule])
+            _check_call(check, tokens, place, _PROCEDURES[rule])
         if len(stack) > MAX_STACK or planning > MAX_PLANNING:
-            raise _Refused(place, "is nested too deeply to be planned quickly: split the query with WITH", costly=True)
+            raise _RejectedToken(
+                place, "is nested too deeply to be planned quickly: split the query with WITH", costly=True
+            )
         stack += tables
         place += 1
 
 
-def _look_up(check: str, tokens: list[str], place: int, procedures: frozenset[str]) -> None:
+def _check_call(check: str, tokens: list[str], place: int, procedures: frozenset[str]) -> None:
     """Whether the procedure whose name begins here, or the function whose name ends before this bracket, is allowed."""
     if check == "procedure":
-        if _called(tokens, place) not in procedures:
+        if _read_procedure_name(tokens, place) not in procedures:
             allowed = ", ".join(sorted(procedures))
-            raise _Refused(place, f"is not a procedure that may be called here: use one of {allowed}", unlisted=True)
+            raise _RejectedToken(
+                place, f"is not a procedure that may be called here: use one of {allowed}", unlisted=True
+            )
         return
     begin = place - 1
     while tokens[begin - 1] == ".":
         begin -= 2
     name = "".join(tokens[begin:place])
     if name.lower() not in _FUNCTIONS:
-        raise _Refused(
+        raise _RejectedToken(
             begin, "is not a function that may be used here: use one that comes with Neo4j, without backticks"
         )
 
 
-def _called(tokens: list[str], place: int) -> str:
+def _read_procedure_name(tokens: list[str], place: int) -> str:
     """Return the name of the procedure that begins here."""
     end = place + 1
     while end < len(tokens) and tokens[end] == ".":
@@ -175,39 +179,39 @@ def _called(tokens: list[str], place: int) -> str:
     return "".join(tokens[place:end])
 
 
-def _look_up_shown(tokens: list[str], place: int) -> int:
+def _check_show_command(tokens: list[str], place: int) -> int:
     """Return how many tokens say what this SHOW shows. Raises _Refused where that is not allowed."""
     if tokens[place].upper() != "SHOW":
-        raise _Refused(place)
-    words = words_shown(tokens, place)
+        raise _RejectedToken(place)
+    words = match_show_command(tokens, place)
     if not words:
         shown = "DATABASES, PROCEDURES, FUNCTIONS, INDEXES, CONSTRAINTS and CURRENT USER"
-        raise _Refused(place, f"is only allowed for {shown}")
+        raise _RejectedToken(place, f"is only allowed for {shown}")
     return words
 
 
-def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -> CypherRefused:
+def _make_refusal(query: str, tokens: list[str], kinds: list[str], error: _RejectedToken) -> CypherRefused:
     """The error for the token at which reading stopped."""
     place, word = error.place, tokens[error.place].upper()
-    named = _named(query, tokens, place)
+    named = _describe_token(query, tokens, place)
     before = kinds[place - 1] if place else ""
     if error.what:
         if error.costly:
             return CypherTooCostly(f"{named} {error.what}.")
         return CypherRefused(f"{named} {error.what}.", unlisted=error.unlisted)
     first = before in ("", "EXPLAIN", "PROFILE")
-    if word in ACTING:
+    if word in REJECTED_COMMANDS:
         name = "" if first else "; if it is meant as a name, put it in backticks"
-        return CypherRefused(f"{named} {ACTING[word]}{name}.")
+        return CypherRefused(f"{named} {REJECTED_COMMANDS[word]}{name}.")
     if before == ";":
         return CypherRefused(f"{named} begins a second statement: send one statement at a time.")
     if before == "CALL":
         return CypherRefused(f"{named} cannot be called: CALL takes the name of a procedure or a subquery in braces.")
     if word == "IN" and before == "}":
         return CypherRefused(f"{named} {IN_TRANSACTIONS}.")
-    kind = CypherRefused if acts(tokens[place:], kinds[place:]) else CypherUnparsable
-    if word in MISPLACED:
-        return kind(f"{named} {MISPLACED[word]}.")
+    kind = CypherRefused if contains_command(tokens[place:], kinds[place:]) else CypherUnparsable
+    if word in MISPLACED_KEYWORDS:
+        return kind(f"{named} {MISPLACED_KEYWORDS[word]}.")
     if first:
         begins = "a query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN or CALL"
         return kind(f"The query is empty: {begins}." if len(tokens) == 1 else f"{named} cannot come first: {begins}.")
@@ -216,15 +220,15 @@ def _refusal(query: str, tokens: list[str], kinds: list[str], error: _Refused) -
     return kind(f"{named} cannot follow {tokens[place - 1][:40]}: check the spelling, and put odd names in backticks.")
 
 
-def _named(query: str, tokens: list[str], place: int) -> str:
+def _describe_token(query: str, tokens: list[str], place: int) -> str:
     """A token as a sentence begins with it: the whole of a name with dots, and where it stands."""
     end = place + 1
     while end + 2 < len(tokens) and tokens[end] == "." and tokens[place][0].isalpha():
         end += 2
     word = "".join(tokens[place:end]) if tokens[place] != "\0" else "The end of the query"
-    return f"{word[:80]} ({_where(query, written_at(query, position(decode(query), place)))})"
+    return f"{word[:80]} ({_format_position(query, find_source_index(query, find_offset(decode(query), place)))})"
 
 
-def _where(query: str, index: int) -> str:
+def _format_position(query: str, index: int) -> str:
     lines = query[:index].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return f"line {len(lines)}, column {len(lines[-1]) + 1}"

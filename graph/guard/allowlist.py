@@ -16,7 +16,7 @@ ALLOWED_PROCEDURES = frozenset(
 TOOLS_PROCEDURES = frozenset({"db.ping", "dbms.clientConfig", "dbms.components", "dbms.showCurrentUser"})
 """What tools that analysts connect with ask on their own account."""
 
-ROUTES_ASKED = frozenset(
+ROUTING_QUERIES = frozenset(
     {
         "CALL dbms.routing.getRoutingTable($context)",
         "CALL dbms.routing.getRoutingTable($context, $database)",
@@ -52,7 +52,7 @@ _ADMIN = "administers the database, and only reading of its graph is allowed her
 _CATALOGUE = "asks about the server, not the graph: write CALL db.labels() or CALL db.schema.visualization() instead"
 _FILES = "reads from files and addresses, and only the graph can be read here: begin with MATCH"
 
-ACTING: dict[str, str] = {
+REJECTED_COMMANDS: dict[str, str] = {
     **dict.fromkeys(("CREATE", "DELETE", "DETACH", "FOREACH", "INSERT", "MERGE", "NODETACH", "REMOVE", "SET"), _WRITES),
     **dict.fromkeys(("ALTER", "DEALLOCATE", "DENY", "DROP", "DRYRUN", "ENABLE", "GRANT", "REALLOCATE"), _ADMIN),
     **dict.fromkeys(("RENAME", "REVOKE", "START", "STOP", "TERMINATE"), _ADMIN),
@@ -66,7 +66,7 @@ ACTING: dict[str, str] = {
 
 IN_TRANSACTIONS = "would run a subquery in transactions of its own, which only writing needs: remove IN TRANSACTIONS"
 
-MISPLACED: dict[str, str] = {
+MISPLACED_KEYWORDS: dict[str, str] = {
     "EXPLAIN": "is only allowed once, before the whole query: remove it here",
     "PROFILE": "is only allowed once, before the whole query: remove it here",
     "YIELD": "belongs to CALL with a procedure: use WITH or RETURN here",

@@ -11,7 +11,7 @@ _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\\\|(?P<code>{_PAIR}|\\u[0-9a-fA-F]{{4}})|(?P<bad>\\u)")
 
 
-class BadEscape(Exception):
+class InvalidEscape(Exception):
     """An escape that cannot be decoded: its index in the query, and what to write instead."""
 
     def __init__(self, index: int, what: str) -> None:
@@ -26,8 +26,8 @@ def decode(query: str) -> str:
     decoded = _ESCAPE.sub(_character, query)
     for match in _ESCAPE.finditer(decoded):
         if match["code"] or match["bad"]:
-            index = written_at(query, match.start())
-            raise BadEscape(index, r"an escaped backslash may not come before a u: write \\ for a backslash")
+            index = find_source_index(query, match.start())
+            raise InvalidEscape(index, r"an escaped backslash may not come before a u: write \\ for a backslash")
     return decoded
 
 
@@ -36,7 +36,7 @@ def decode_leniently(query: str) -> str:
     return _ESCAPE.sub(lambda match: match[0] if match["bad"] else _character(match), query)
 
 
-def written_at(query: str, index: int) -> int:
+def find_source_index(query: str, index: int) -> int:
     """Return where the character at this index of the decoded text begins in the query as written."""
     shorter = 0
     for match in _ESCAPE.finditer(query) if "\\u" in query else ():
@@ -49,7 +49,7 @@ def written_at(query: str, index: int) -> int:
 
 def _character(match: re.Match[str]) -> str:
     if match["bad"]:
-        raise BadEscape(match.start(), r"\u takes four hexadecimal digits: write \\u where no escape is meant")
+        raise InvalidEscape(match.start(), r"\u takes four hexadecimal digits: write \\u where no escape is meant")
     if not match["code"]:
         return match[0]
     return bytes.fromhex(match["code"].replace("\\u", "")).decode("utf-16-be", "surrogatepass")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from graph.guard.allowlist import ACTING, SUBQUERIES
+from graph.guard.allowlist import REJECTED_COMMANDS, SUBQUERIES
 from graph.guard.grammar import COMMAND, LABELLED, NAME, STEPS, SUBQUERY, keywords
 
 _SIGNS = (*"()[]{},.:;|&!%$+-*/^=<>", "..", "::", "||", "<>", "<=", ">=", "=~")
@@ -31,19 +31,23 @@ _WHOLE = {"`": re.compile(_QUOTED), "'": re.compile(_STRING, re.DOTALL), '"': re
 _IS_NUMBER = re.compile(_NUMBER)
 _LETTERS = re.compile(r"[^\W\d]\w*")
 _CURLY = dict.fromkeys("\u201c\u201d\u201e", "\u201c\u201d") | dict.fromkeys("\u2018\u2019\u201a", "\u2018\u2019")
-_USUAL = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2264": "<=", "\u2265": ">=", "\u2260": "<>"}
-_USUAL |= {"\u2192": "->", "\u2190": "<-", "\u00d7": "*", "\u00f7": "/", "\u2026": ".."}
+_ASCII_EQUIVALENTS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2260": "<>",
+}
+_ASCII_EQUIVALENTS |= {"\u2192": "->", "\u2190": "<-", "\u00d7": "*", "\u00f7": "/", "\u2026": ".."}
 
 BAD = "Bad"
-_SOFT = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING", "WHERE"})
-_UNSETTLED = SUBQUERIES | ACTING.keys() | _SOFT | {"*", "ZONE"}
+_CONTEXTUAL_KEYWORDS = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING", "WHERE"})
+_AMBIGUOUS = SUBQUERIES | REJECTED_COMMANDS.keys() | _CONTEXTUAL_KEYWORDS | {"*", "ZONE"}
 _BEFORE_NAMES = frozenset({".", ":"})
 _AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
-_LABELS = ACTING.keys() | {NAME, "!"}  # what begins a label, and no operator
+_LABELS = REJECTED_COMMANDS.keys() | {NAME, "!"}  # what begins a label, and no operator
 _OPERANDS = frozenset({NAME, COMMAND, "String", "Number", "Parameter", "(", "[", "{"})
 
 
-class Unreadable(Exception):
+class LexerError(Exception):
     """A place that cannot be cut into tokens: what is there and what to write instead."""
 
     def __init__(self, index: int, what: str) -> None:
@@ -55,24 +59,24 @@ class _Kinds(dict[str, str]):
     """The kind of each token; those not yet known are judged once a query."""
 
     def __missing__(self, token: str) -> str:
-        kind = self[token] = _kind(token)
+        kind = self[token] = _classify(token)
         return kind
 
 
-def _known() -> _Kinds:
+def _build_known_kinds() -> _Kinds:
     known = _Kinds({sign: sign for sign in _SIGNS} | {_END: "End"})
-    for word in keywords() | ACTING.keys() | SUBQUERIES:
+    for word in keywords() | REJECTED_COMMANDS.keys() | SUBQUERIES:
         known[word] = known[word.lower()] = word
     return known
 
 
-_KNOWN = _known()
+_KNOWN = _build_known_kinds()
 
 
-def _kind(token: str) -> str:
+def _classify(token: str) -> str:
     first = token[0]
     if first == "_" or first.isalpha():
-        return BAD if not _plain(token) else _KNOWN.get(token.upper(), NAME)
+        return BAD if not _is_unambiguous(token) else _KNOWN.get(token.upper(), NAME)
     if first in _WHOLE:
         whole = _WHOLE[first].fullmatch(token)
         return BAD if not whole else NAME if first == "`" else "String"
@@ -81,7 +85,7 @@ def _kind(token: str) -> str:
     return "Number" if _IS_NUMBER.fullmatch(token) else BAD
 
 
-def _plain(word: str) -> bool:
+def _is_unambiguous(word: str) -> bool:
     """Whether no reading of Unicode can take this word for another: full-width letters, a dotless i."""
     if word.isascii():
         return True
@@ -89,31 +93,35 @@ def _plain(word: str) -> bool:
     return unicodedata.normalize("NFKC", word) == word and not any(form.isascii() for form in folded)
 
 
-def cut(query: str) -> tuple[list[str], list[str]]:
+def tokenize(query: str) -> tuple[list[str], list[str]]:
     """The tokens of a query and their kinds, the end of the text as the last of them. Raises Unreadable."""
     if _END in query:
-        raise Unreadable(query.index(_END), "a NUL character is not allowed anywhere: remove it")
+        raise LexerError(query.index(_END), "a NUL character is not allowed anywhere: remove it")
     tokens = _TOKEN.findall(query + _END)
     kinds = list(map(_Kinds(_KNOWN).__getitem__, tokens))
     if BAD in kinds:
         place = kinds.index(BAD)
-        raise _unreadable(position(query, place), tokens[place])
-    if not _UNSETTLED.isdisjoint(kinds):
-        _settle(kinds)
+        raise _unreadable(find_offset(query, place), tokens[place])
+    if not _AMBIGUOUS.isdisjoint(kinds):
+        _resolve_kinds(kinds)
     return tokens, kinds
 
 
-def _settle(kinds: list[str]) -> None:
+def _resolve_kinds(kinds: list[str]) -> None:
     """Tell apart by what follows: COUNT with a subquery, a command with its operand, and names of the same spelling."""
     for place, kind in enumerate(kinds):
         if kind in SUBQUERIES:
             kinds[place] = SUBQUERY if kinds[place + 1] == "{" else NAME
-        elif kind in ACTING:
-            acting = kinds[place + 1] in _OPERANDS or kinds[place + 1] in ACTING or (kind == "SHOW" and place == 0)
+        elif kind in REJECTED_COMMANDS:
+            acting = (
+                kinds[place + 1] in _OPERANDS
+                or kinds[place + 1] in REJECTED_COMMANDS
+                or (kind == "SHOW" and place == 0)
+            )
             kinds[place] = COMMAND if acting else NAME
         elif kind == "*" and kinds[place + 1] in ("]", ".."):
             kinds[place] = STEPS
-        elif kind in _SOFT and kinds[place + 1] in _AFTER_NAMES:
+        elif kind in _CONTEXTUAL_KEYWORDS and kinds[place + 1] in _AFTER_NAMES:
             kinds[place] = NAME
         elif kind == "IS" and kinds[place - 1] in ("(", "[") and kinds[place + 1] in _LABELS:
             kinds[place] = LABELLED
@@ -121,21 +129,21 @@ def _settle(kinds: list[str]) -> None:
             kinds[place - 2 : place + 1] = ["ZONED"] * 3  # a type, as TIMESTAMP WITH TIME ZONE, and no clause
 
 
-def acts(tokens: list[str], kinds: list[str]) -> bool:
+def contains_command(tokens: list[str], kinds: list[str]) -> bool:
     """Return whether a command that does more than read is among these tokens."""
     return any(kind == COMMAND and tokens[place - 1] not in _BEFORE_NAMES for place, kind in enumerate(kinds))
 
 
-def may_act(query: str) -> bool:
+def may_contain_command(query: str) -> bool:
     """Return whether such a command may hide in a query that cannot be cut.
 
     Odd characters are read as blanks, or else left out.
     """
     seen = "".join(sign for sign in query if sign in " \t\r\n" or unicodedata.category(sign)[0] not in "CMZ")
-    return acts(*_cut_loosely(query)) or acts(*_cut_loosely(seen))
+    return contains_command(*_tokenize_loosely(query)) or contains_command(*_tokenize_loosely(seen))
 
 
-def _cut_loosely(query: str) -> tuple[list[str], list[str]]:
+def _tokenize_loosely(query: str) -> tuple[list[str], list[str]]:
     """Return the tokens that may be there, with odd letters read as the usual ones."""
     known = _Kinds(_KNOWN)
     found, tokens = _TOKEN.findall(query + _END), []
@@ -153,36 +161,36 @@ def _cut_loosely(query: str) -> tuple[list[str], list[str]]:
         place += 1
     tokens.append(_END)
     kinds = [known[token] for token in tokens]
-    _settle(kinds)
+    _resolve_kinds(kinds)
     return tokens, kinds
 
 
-def places(query: str) -> Iterator[re.Match[str]]:
+def iter_matches(query: str) -> Iterator[re.Match[str]]:
     """The tokens once more, as matches that know where they are."""
     return _TOKEN.finditer(query + _END)
 
 
-def position(query: str, place: int) -> int:
+def find_offset(query: str, place: int) -> int:
     """The index in the text of the token with this number."""
-    return next(match.start(1) for number, match in enumerate(places(query)) if number == place)
+    return next(match.start(1) for number, match in enumerate(iter_matches(query)) if number == place)
 
 
-def _unreadable(index: int, token: str) -> Unreadable:
+def _unreadable(index: int, token: str) -> LexerError:
     first, shown = token[0], f"U+{ord(token[0]):04X}"
     if token.startswith("/*"):
-        return Unreadable(index, "a comment is opened and not closed: end it with */")
+        return LexerError(index, "a comment is opened and not closed: end it with */")
     if first in _WHOLE:
-        return Unreadable(index, f"a {first} is opened and not closed: end the text with {first} too")
+        return LexerError(index, f"a {first} is opened and not closed: end the text with {first} too")
     if first.isascii() and (first.isdigit() or first == "."):
-        return Unreadable(index, f"{token[:40]} is not a number: put a space between numbers and words")
+        return LexerError(index, f"{token[:40]} is not a number: put a space between numbers and words")
     if first.isalpha():
-        return Unreadable(index, f"{token[:40]} has letters that can be taken for others: put the name in backticks")
+        return LexerError(index, f"{token[:40]} has letters that can be taken for others: put the name in backticks")
     if first.isspace() or unicodedata.category(first) in ("Cc", "Cf", "Zs"):
-        return Unreadable(index, f"the character {shown} is not white space here: write a space or a line end")
+        return LexerError(index, f"the character {shown} is not white space here: write a space or a line end")
     if first == "\\":
-        return Unreadable(index, "a backslash is only allowed within a text: remove it")
+        return LexerError(index, "a backslash is only allowed within a text: remove it")
     if first in _CURLY:
-        return Unreadable(index, f"the quote {first} ({shown}) is not Cypher's: write ' or \"")
-    if first in _USUAL:
-        return Unreadable(index, f"the character {first} ({shown}) is not Cypher's: write {_USUAL[first]}")
-    return Unreadable(index, f"the character {first} ({shown}) has no meaning outside texts and names in backticks")
+        return LexerError(index, f"the quote {first} ({shown}) is not Cypher's: write ' or \"")
+    if first in _ASCII_EQUIVALENTS:
+        return LexerError(index, f"the character {first} ({shown}) is not Cypher's: write {_ASCII_EQUIVALENTS[first]}")
+    return LexerError(index, f"the character {first} ({shown}) has no meaning outside texts and names in backticks")

@@ -33,7 +33,7 @@ _ESCAPES = {
 _EMPTY = frozenset("bBAzZG")
 
 
-class Part(NamedTuple):
+class RegexPart(NamedTuple):
     """A part of an expression: what it may begin and end with, and whether it may be empty.
 
     ``last`` are the positions with which it may end. ``proved``: the next character always
@@ -50,44 +50,44 @@ class Part(NamedTuple):
         return self._replace(empty=True)
 
 
-UNKNOWN = Part(ANY, (), empty=True, proved=False)
+UNKNOWN_PART = RegexPart(ANY, (), empty=True, proved=False)
 
 
-class Positions:
+class FollowSets:
     """The characters of an expression, each with all that may follow it so far."""
 
     def __init__(self) -> None:
         self.following: list[int] = []
 
-    def character(self, mask: int) -> Part:
+    def add_character(self, mask: int) -> RegexPart:
         """A new position that matches one character."""
         self.following.append(0)
-        return Part(mask, (len(self.following) - 1,), empty=False)
+        return RegexPart(mask, (len(self.following) - 1,), empty=False)
 
-    def joined(self, before: Part, after: Part) -> Part:
+    def concatenate(self, before: RegexPart, after: RegexPart) -> RegexPart:
         """Return one part after another."""
-        proved = self.lead(before, after.first) and before.proved and after.proved
+        proved = self.add_following(before, after.first) and before.proved and after.proved
         first = before.first
         if before.empty:
             proved = proved and not first & after.first
             first |= after.first
         last = after.last + before.last if after.empty else after.last
-        return Part(first, last[:_MOST_LAST], before.empty and after.empty, proved and len(last) <= _MOST_LAST)
+        return RegexPart(first, last[:_MOST_LAST], before.empty and after.empty, proved and len(last) <= _MOST_LAST)
 
-    def either(self, one: Part, other: Part) -> Part:
+    def alternate(self, one: RegexPart, other: RegexPart) -> RegexPart:
         """Return a choice of two parts."""
         proved = one.proved and other.proved and not one.first & other.first and not (one.empty and other.empty)
         last = one.last + other.last
-        return Part(
+        return RegexPart(
             one.first | other.first, last[:_MOST_LAST], one.empty or other.empty, proved and len(last) <= _MOST_LAST
         )
 
-    def repeated(self, part: Part, *, least: float) -> Part:
+    def repeat(self, part: RegexPart, *, least: float) -> RegexPart:
         """Return a part that may come again."""
-        proved = self.lead(part, part.first) and part.proved and not part.empty
-        return Part(part.first, part.last, part.empty or least == 0, proved)
+        proved = self.add_following(part, part.first) and part.proved and not part.empty
+        return RegexPart(part.first, part.last, part.empty or least == 0, proved)
 
-    def lead(self, part: Part, first: int) -> bool:
+    def add_following(self, part: RegexPart, first: int) -> bool:
         """Note what may follow a part, and return whether that differs from all that may follow it already."""
         differs = True
         for position in part.last:
@@ -96,7 +96,7 @@ class Positions:
         return differs
 
 
-def single(written: str, *, any_case: bool) -> int | None:
+def parse_characters(written: str, *, any_case: bool) -> int | None:
     """Return the characters that a part without groups matches, or None where that is not known.
 
     0 stands for a place between two characters. ``any_case``: the expression may ignore case.

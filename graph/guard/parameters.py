@@ -10,7 +10,7 @@ from graph.errors import InvalidParameter, Problem
 
 MAX_DEPTH = 32
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_PLAIN = (bool, bytes, bytearray, date, time, timedelta, type(None))
+_SCALAR_TYPES = (bool, bytes, bytearray, date, time, timedelta, type(None))
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
@@ -21,7 +21,7 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
             problems.append(Problem(ascii(name)[:80], "has an invalid name: write a text that is not empty"))
         elif name.startswith("$"):
             problems.append(Problem(name[:80], "has an invalid name: write it without the $"))
-        elif fault := _fault(value):
+        elif fault := _find_problem(value):
             problems.append(Problem(name, fault))
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -30,13 +30,13 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
         )
 
 
-def name_of(token: str) -> str:
+def parse_parameter_name(token: str) -> str:
     """Return the name in a token such as $x or $`a b`."""
     name = token[1:]
     return name[1:-1].replace("``", "`") if name.startswith("`") else name
 
 
-def check_given(used: Iterable[str], parameters: Mapping[str, Any]) -> None:
+def require_parameters(used: Iterable[str], parameters: Mapping[str, Any]) -> None:
     """Raise InvalidParameter if a query uses parameters that were not given."""
     problems = [Problem(name, "is used in the query and was not given") for name in used if name not in parameters]
     if problems:
@@ -44,12 +44,12 @@ def check_given(used: Iterable[str], parameters: Mapping[str, Any]) -> None:
         raise InvalidParameter(f"The query uses {names}, without a value: add it to the parameters.", problems)
 
 
-def _fault(value: Any) -> str | None:
+def _find_problem(value: Any) -> str | None:
     """What is wrong with a value, looking into lists and maps without recursion."""
     waiting = [(value, 0)]
     while waiting:
         item, depth = waiting.pop()
-        fault = _single_fault(item)
+        fault = _find_value_problem(item)
         if fault:
             return fault
         if isinstance(item, Mapping):
@@ -67,13 +67,13 @@ def _fault(value: Any) -> str | None:
     return None
 
 
-def _single_fault(item: Any) -> str | None:
+def _find_value_problem(item: Any) -> str | None:
     if isinstance(item, str):
         return "holds half of a surrogate pair, which is not a character" if _SURROGATE.search(item) else None
     if isinstance(item, int) and not -(2**63) <= item < 2**63:
         return "holds an integer of more than 64 bits: give it as a text or a float"
     if isinstance(item, float) and not math.isfinite(item):
         return "holds a number that is not finite"
-    if isinstance(item, (*_PLAIN, int, float, Mapping, Sequence)):
+    if isinstance(item, (*_SCALAR_TYPES, int, float, Mapping, Sequence)):
         return None
     return f"holds a value of the type {type(item).__name__}, which cannot be sent"

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.guard.parameters import name_of
+from graph.guard.parameters import parse_parameter_name
 
 #: How long a list counts that only the graph knows.
-UNKNOWN = 40
+UNKNOWN_LENGTH = 40
 _LARGE = 1e9
 _CEILING = 1e18
 _CLOSING = frozenset({")", "]", "}"})
@@ -15,7 +15,7 @@ _BEFORE_COLUMN = frozenset({"(", "[", "{", ",", "WITH", "RETURN", "UNWIND", "DIS
 _LARGE_WORDS = frozenset({"REDUCE", "TIMESTAMP", "EPOCHMILLIS", "EPOCHSECONDS"})
 
 
-class Sizes:
+class SizeEstimator:
     """The tokens of a query, and what the names in it stand for."""
 
     def __init__(self, tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> None:
@@ -34,9 +34,9 @@ class Sizes:
         self._numbers: dict[str, float] = {}
         for place, word in enumerate(self.words):
             if word == "AS":
-                self.bind(place + 1, self.column(place), place)
+                self.bind(place + 1, self.find_expression_start(place), place)
 
-    def column(self, end: int) -> int:
+    def find_expression_start(self, end: int) -> int:
         """Where the expression begins that ends before this AS."""
         place = end - 1
         while place >= 0:
@@ -51,10 +51,10 @@ class Sizes:
     def bind(self, place: int, first: int, last: int) -> None:
         """Remember for a name, of a column or a loop, what the expression tells that it is taken from."""
         name = self.name(place)
-        self._numbers[name] = max(self.number(first, last), self._numbers.get(name, 1.0))
+        self._numbers[name] = max(self.estimate_number(first, last), self._numbers.get(name, 1.0))
         if self.words[first - 1] in ("UNWIND", "IN") and self.is_range(first, last):
             return  # the name of a number
-        if (found := self.found(first, last)) > 0:
+        if (found := self.estimate_lists(first, last)) > 0:
             self._lengths[name] = max(found, self._lengths.get(name, 0.0))
 
     def name(self, place: int) -> str:
@@ -63,9 +63,9 @@ class Sizes:
 
     def parameter(self, place: int) -> str:
         """The name of the parameter that stands here, without its sign."""
-        return name_of(self.tokens[place])
+        return parse_parameter_name(self.tokens[place])
 
-    def level(self, first: int, last: int) -> Iterator[int]:
+    def iter_top_level(self, first: int, last: int) -> Iterator[int]:
         """The places from one to another that are not within brackets of their own."""
         place = first
         while place < last:
@@ -75,7 +75,7 @@ class Sizes:
     def count(self, opening: int) -> int:
         """How many elements or entries stand between these brackets."""
         last = self.partners[opening]
-        return (last > opening + 1) + sum(self.tokens[p] == "," for p in self.level(opening + 1, last))
+        return (last > opening + 1) + sum(self.tokens[p] == "," for p in self.iter_top_level(opening + 1, last))
 
     def is_literal(self, opening: int) -> bool:
         """Whether a list or a map is written here: no index, no comprehension, no part of a pattern."""
@@ -87,32 +87,32 @@ class Sizes:
 
     def is_range(self, first: int, last: int) -> bool:
         """Whether this is a call of range and nothing else, but for brackets around it."""
-        first, last = self.bare(first, last)
+        first, last = self.strip_parentheses(first, last)
         return self.words[first : first + 2] == ["RANGE", "("] and self.partners[first + 1] == last - 1
 
-    def bare(self, first: int, last: int) -> tuple[int, int]:
+    def strip_parentheses(self, first: int, last: int) -> tuple[int, int]:
         """The same expression without the brackets around the whole of it."""
         while self.tokens[first] == "(" and self.partners[first] == last - 1:
             first, last = first + 1, last - 1
         return first, last
 
-    def length(self, first: int, last: int) -> float:
+    def estimate_length(self, first: int, last: int) -> float:
         """About how long the list is that stands here."""
-        first, last = self.bare(first, last)
-        found = self.found(first, last)
+        first, last = self.strip_parentheses(first, last)
+        found = self.estimate_lists(first, last)
         if self.tokens[first] == "[" and self.partners[first] == last - 1 and self.is_literal(first):
             return self.count(first)
         single = last == first + 1 and found > 0
-        return found if single or self.is_range(first, last) else max(found, UNKNOWN)
+        return found if single or self.is_range(first, last) else max(found, UNKNOWN_LENGTH)
 
-    def found(self, first: int, last: int) -> float:
+    def estimate_lists(self, first: int, last: int) -> float:
         """How long all the lists are that an expression is made of, as far as that can be seen; 0 for none."""
         sizes = []
         splits = "SPLIT" in self.words[first:last]
         place = first
         while place < last:
             if self.words[place] == "RANGE" and self.tokens[place + 1] == "(":
-                sizes.append(self.range_size(place + 1))
+                sizes.append(self.estimate_range_size(place + 1))
                 place = self.partners[place + 1]
             elif self.tokens[place] == "[" and self.is_literal(place):
                 sizes.append(float(self.count(place)))
@@ -127,27 +127,27 @@ class Sizes:
             return math.prod(max(size, 1.0) for size in sizes)
         return sum(sizes)
 
-    def range_size(self, opening: int) -> float:
+    def estimate_range_size(self, opening: int) -> float:
         """About how many numbers a range has; one with a bound that only the graph knows counts as a small one."""
         bounds, last = [opening], self.partners[opening]
-        bounds += [p for p in self.level(opening + 1, last) if self.tokens[p] == ","]
+        bounds += [p for p in self.iter_top_level(opening + 1, last) if self.tokens[p] == ","]
         parts = [(a + 1, b) for a, b in zip(bounds, [*bounds[1:], last], strict=True)]
         if len(parts) < 2:
-            return UNKNOWN
-        low, high = self.plain(*parts[0]), self.plain(*parts[1])
+            return UNKNOWN_LENGTH
+        low, high = self.read_signed_number(*parts[0]), self.read_signed_number(*parts[1])
         if low is not None and high is not None:
             size = abs(high - low)
         else:
-            size = max(self.number(*parts[0]), self.number(*parts[1]))
-            size = size if low is None and self.plain_all(*parts[1]) else max(size, UNKNOWN)
-        step = self.plain(*parts[2]) if len(parts) > 2 else None
+            size = max(self.estimate_number(*parts[0]), self.estimate_number(*parts[1]))
+            size = size if low is None and self.has_no_names(*parts[1]) else max(size, UNKNOWN_LENGTH)
+        step = self.read_signed_number(*parts[2]) if len(parts) > 2 else None
         return size / (abs(step or 1.0)) + 1
 
-    def plain_all(self, first: int, last: int) -> bool:
+    def has_no_names(self, first: int, last: int) -> bool:
         """Whether no name stands here."""
         return "Name" not in self.kinds[first:last]
 
-    def plain(self, first: int, last: int) -> float | None:
+    def read_signed_number(self, first: int, last: int) -> float | None:
         """The value of a number or a parameter that stands here by itself, or with a sign."""
         sign = -1.0 if self.tokens[first] == "-" else 1.0
         first += self.tokens[first] in ("-", "+")
@@ -156,7 +156,7 @@ class Sizes:
         value = self.value(first)
         return None if value is None else sign * value
 
-    def number(self, first: int, last: int) -> float:
+    def estimate_number(self, first: int, last: int) -> float:
         """How large a number may be: the product of those it is made of, of each element where there are several."""
         largest = product = 1.0
         for place in range(first, last):
@@ -166,11 +166,11 @@ class Sizes:
                 power = self.value(place + 1)
                 product = min(max(product, 2.0) ** min(max(power or 2.0, 1.0), 60.0), _CEILING)
             else:
-                product = min(product * self.factor(place), _CEILING)
+                product = min(product * self.estimate_factor(place), _CEILING)
             largest = max(largest, product)
         return largest
 
-    def factor(self, place: int) -> float:
+    def estimate_factor(self, place: int) -> float:
         """By how much what stands here may make a number larger."""
         if self.tokens[place - 1] == "^":
             return 1.0

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graph.errors import Problem, RecordsRefused
-from graph.ingest.name_clashes import Namesakes
+from graph.ingest.name_clashes import NameIndex
 from graph.ingest.readers import RawRecord
-from graph.ingest.validator import ENTITY, SOURCE, STATEMENT, Judge
-from graph.model.dates import instant_text, parse_partial, published_instant
-from graph.model.resolution import faults, is_identity, merged
+from graph.ingest.validator import ENTITY_CHECKS, SOURCE_CHECKS, STATEMENT_CHECKS, RecordValidator
+from graph.model.dates import format_instant, parse_partial, parse_published_on
+from graph.model.resolution import canonical_ids, is_identity, merge_conflicts
 from graph.model.types import Entity, Source, Statement
 from graph.model.vocabulary import vocabulary
 
@@ -30,7 +30,7 @@ class Records:
 
 
 @dataclass
-class Draft:
+class Batch:
     """Records judged one by one. ``unresolved`` are ids that are named and not defined here, with their places.
 
     ``restored``: a ledger that was taken in once. What two records say together was judged then, in the order they
@@ -42,16 +42,16 @@ class Draft:
     unresolved: dict[str, list[str]] = field(default_factory=dict)
     restored: bool = False
     _sources: dict[str, Source] = field(default_factory=dict)
-    _places: dict[str, RawRecord] = field(default_factory=dict)
-    _source_places: dict[str, RawRecord] = field(default_factory=dict)
-    _said: list[tuple[RawRecord, Statement]] = field(default_factory=list)
+    _raw_entities: dict[str, RawRecord] = field(default_factory=dict)
+    _raw_sources: dict[str, RawRecord] = field(default_factory=dict)
+    _raw_statements: list[tuple[RawRecord, Statement]] = field(default_factory=list)
 
     @property
-    def bears_on_graph(self) -> bool:
+    def needs_graph(self) -> bool:
         """Whether there is anything that the graph could say something about."""
         return any((self.records.entities, self.records.sources, self.records.statements, self.unresolved))
 
-    def settle(
+    def resolve(
         self,
         known: Collection[str],
         sources: Iterable[Source] = (),
@@ -70,78 +70,76 @@ class Draft:
             if missing not in known:
                 problems += [Problem(p, f"{missing} is not defined in these files or in the graph") for p in places]
         told = [*identity, *self.records.statements]
-        refused = faults(told)
-        problems += [Problem(raw.where("object"), refused[s.id]) for raw, s in self._said if s.id in refused]
+        refused = merge_conflicts(told)
+        problems += [Problem(raw.where("object"), refused[s.id]) for raw, s in self._raw_statements if s.id in refused]
         if not self.restored:
-            problems += self._names_taken(named_alike, merged(told))
-            problems += self._days_that_do_not_hold(self._sources | {s.id: s for s in sources}, said_before)
+            problems += self._name_clashes(named_alike, canonical_ids(told))
+            problems += self._late_statements(self._sources | {s.id: s for s in sources}, said_before)
         if problems:
-            raise refusal(problems)
+            raise build_refusal(problems)
         return self.records
 
-    def _names_taken(self, named_alike: Iterable[Entity], goes_by: Mapping[str, str]) -> Iterator[Problem]:
+    def _name_clashes(self, named_alike: Iterable[Entity], goes_by: Mapping[str, str]) -> Iterator[Problem]:
         """Actors with a name of another in the graph."""
-        there = Namesakes(goes_by)
+        there = NameIndex(goes_by)
         for other in named_alike:
             there.add(other, "in the graph")
         for entity in self.records.entities:
-            for message in there.clashes(entity):
-                yield Problem(self._places[entity.id].where("name"), message)
+            for message in there.find_clashes(entity):
+                yield Problem(self._raw_entities[entity.id].where("name"), message)
 
-    def _days_that_do_not_hold(
-        self, sources: Mapping[str, Source], said_before: Iterable[Statement]
-    ) -> Iterator[Problem]:
+    def _late_statements(self, sources: Mapping[str, Source], said_before: Iterable[Statement]) -> Iterator[Problem]:
         """What was said after its source was published, but for what is corrected here."""
         corrected = {mended for statement in self.records.statements for mended in statement.corrects}
         here = {statement.id for statement in self.records.statements}
-        for raw, said in self._said:
+        for raw, said in self._raw_statements:
             source = sources.get(said.source)
-            if source and said.id not in corrected and _said_too_late(said, source):
+            if source and said.id not in corrected and _is_after_publication(said, source):
                 message = f"{said.said_on} is after {source.id} was published ({source.published_on})"
                 yield Problem(raw.where("said_on"), message)
         for said in said_before:
             source = sources[said.source]
-            if said.id not in corrected | here and _said_too_late(said, source):
+            if said.id not in corrected | here and _is_after_publication(said, source):
                 message = f"{source.published_on} is before {said.said_on}, when statement {said.id} in it was said"
-                yield Problem(self._source_places[source.id].where("published_on"), message)
+                yield Problem(self._raw_sources[source.id].where("published_on"), message)
 
 
-def refusal(problems: Sequence[Problem]) -> RecordsRefused:
+def build_refusal(problems: Sequence[Problem]) -> RecordsRefused:
     """The error for records with problems."""
     count = len(problems)
     sentence = f"{count} problem{'s' if count > 1 else ''} found; nothing was loaded. Fix and load again."
     return RecordsRefused(sentence, problems)
 
 
-def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = (), *, restored: bool = False) -> Draft:
+def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = (), *, restored: bool = False) -> Batch:
     """Judges raw records. ``problems`` are faults already found in the form of their files."""
-    judge = Judge(list(problems), restored=restored)
-    entities = judge.once([(r, judge.entity(r)) for r in raws if r.type == "entity"])
-    sources = judge.once([(r, judge.source(r)) for r in raws if r.type == "source"])
-    said = [(r, s) for r in raws if r.type == "statement" and (s := judge.statement(r))]
+    judge = RecordValidator(list(problems), restored=restored)
+    entities = judge.deduplicate([(r, judge.validate_entity(r)) for r in raws if r.type == "entity"])
+    sources = judge.deduplicate([(r, judge.validate_source(r)) for r in raws if r.type == "source"])
+    said = [(r, s) for r in raws if r.type == "statement" and (s := judge.validate_statement(r))]
     statements = {statement.id: statement for _, statement in said}
     if not restored:
-        judge.one_name_one_entity(entities, merged(statements.values()))
-    defined = judge.defined | set(statements)
-    return Draft(
+        judge.check_name_clashes(entities, canonical_ids(statements.values()))
+    defined = judge.defined_ids | set(statements)
+    return Batch(
         records=Records(tuple(e for _, e in entities), tuple(s for _, s in sources), tuple(statements.values())),
         problems=judge.problems,
-        unresolved={i: places for i, places in judge.named.items() if i not in defined},
+        unresolved={i: places for i, places in judge.references.items() if i not in defined},
         restored=restored,
         _sources={source.id: source for _, source in sources},
-        _places={entity.id: raw for raw, entity in entities},
-        _source_places={source.id: raw for raw, source in sources},
-        _said=said,
+        _raw_entities={entity.id: raw for raw, entity in entities},
+        _raw_sources={source.id: raw for raw, source in sources},
+        _raw_statements=said,
     )
 
 
-def _said_too_late(statement: Statement, source: Source) -> bool:
+def _is_after_publication(statement: Statement, source: Source) -> bool:
     # A day's grace: where it is said and where it is published, the calendar may differ by one.
-    published = published_instant(source.published_on).date() + timedelta(days=1)
+    published = parse_published_on(source.published_on).date() + timedelta(days=1)
     return statement.said_on is not None and parse_partial(statement.said_on).first > published
 
 
-def named_by(statement: Statement) -> set[str]:
+def collect_entity_ids(statement: Statement) -> set[str]:
     """The entities that a statement names."""
     specs = {} if is_identity(statement) else vocabulary().relationships[statement.predicate].properties
     named = {statement.subject, statement.object, *([statement.said_by] if statement.said_by else [])}
@@ -151,28 +149,28 @@ def named_by(statement: Statement) -> set[str]:
     return named
 
 
-def statement_record(statement: Statement) -> dict[str, Any]:
+def serialize_statement(statement: Statement) -> dict[str, Any]:
     """A statement as a JSON Lines record: what ``parse`` makes the same statement of."""
-    return {"type": "statement"} | _given(statement.as_recorded or statement, STATEMENT)
+    return {"type": "statement"} | _pick_fields(statement.as_recorded or statement, STATEMENT_CHECKS)
 
 
-def entity_record(entity: Entity) -> dict[str, Any]:
+def serialize_entity(entity: Entity) -> dict[str, Any]:
     """An entity as a JSON Lines record."""
-    return {"type": "entity"} | _given(entity, {k: v for k, v in ENTITY.items() if k != "kind"})
+    return {"type": "entity"} | _pick_fields(entity, {k: v for k, v in ENTITY_CHECKS.items() if k != "kind"})
 
 
-def source_record(source: Source) -> dict[str, Any]:
+def serialize_source(source: Source) -> dict[str, Any]:
     """A source as a JSON Lines record."""
-    return {"type": "source"} | _given(source, SOURCE)
+    return {"type": "source"} | _pick_fields(source, SOURCE_CHECKS)
 
 
-def _given(item: object, names: Iterable[str]) -> dict[str, Any]:
+def _pick_fields(item: object, names: Iterable[str]) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in names}
-    return {name: _plain(value) for name, value in values.items() if value not in (None, (), {})}
+    return {name: _to_json_value(value) for name, value in values.items() if value not in (None, (), {})}
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     """A value as JSON has it."""
     if isinstance(value, datetime):
-        return instant_text(value)
+        return format_instant(value)
     return list(value) if isinstance(value, tuple) else value

@@ -11,25 +11,25 @@ from typing import Any
 from graph.model.vocabulary import vocabulary
 
 #: The column that says which type of record a table holds.
-TYPES = {"predicate": "statement", "published_on": "source", "name": "entity"}
+TYPE_BY_COLUMN = {"predicate": "statement", "published_on": "source", "name": "entity"}
 _SEPARATORS = (",", ";", "\t")
 _LINE_END = re.compile(r"[\r\n]")
-_SEP = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
+_SEP_LINE = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Columns:
+class CsvHeader:
     """Columns of a table by name; those without a name have to be empty."""
 
     type: str
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, header: Sequence[str]) -> "Columns":
+    def parse(cls, header: Sequence[str]) -> "CsvHeader":
         """Columns that a first line names, without regard to capitals and outer blanks. Raises ValueError."""
         names = tuple(cell.strip().lower() for cell in header)
         given = [name for name in names if name]
-        kind = next((kind for column, kind in TYPES.items() if column in given), None)
+        kind = next((kind for column, kind in TYPE_BY_COLUMN.items() if column in given), None)
         if kind is None:
             shown = ", ".join(repr(name)[:40] for name in given[:8]) or "nothing"
             raise ValueError(
@@ -43,7 +43,7 @@ class Columns:
             raise ValueError(f"has a column {whole} and a column {torn}; one value cannot be both")
         return cls(kind, names)
 
-    def fields(self, row: Sequence[str]) -> dict[str, Any]:
+    def parse_row(self, row: Sequence[str]) -> dict[str, Any]:
         """Fields of a row, without its empty cells. Raises ValueError where columns do not fit."""
         row = [cell.strip() for cell in row]
         if len(row) < len(self.names) or any(row[len(self.names) :]):
@@ -55,7 +55,7 @@ class Columns:
             if not column:
                 raise ValueError(f"has the value {cell!r:.40} in column {number}, which the first line does not name")
             name, dot, key = column.partition(".")
-            value = [part.strip() for part in cell.split("|") if part.strip()] if column in _lists() else cell
+            value = [part.strip() for part in cell.split("|") if part.strip()] if column in _list_columns() else cell
             if dot:
                 out.setdefault(name, {})[key] = value
             else:
@@ -64,7 +64,7 @@ class Columns:
 
 
 @cache
-def _lists() -> frozenset[str]:
+def _list_columns() -> frozenset[str]:
     """The columns whose cells are lists."""
     specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
     return frozenset(
@@ -72,7 +72,7 @@ def _lists() -> frozenset[str]:
     )
 
 
-class NotCsv(Exception):
+class InvalidCsv(Exception):
     """Place where a table cannot be read further, as an open quote."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -80,19 +80,19 @@ class NotCsv(Exception):
         self.line = line
 
 
-def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not empty, with their first lines. Raises NotCsv.
 
     The separator is that of a first line ``sep=;``, as Excel writes it, or else the one that separates the names of
     the columns.
     """
-    start, end = _first_line(text)
+    start, end = _find_first_line(text)
     separator = ""
-    if said := _SEP.fullmatch(text, start, end):
+    if said := _SEP_LINE.fullmatch(text, start, end):
         separator, text = said[1], text[:start] + text[end:]
-        start, end = _first_line(text)
+        start, end = _find_first_line(text)
     if separator not in _SEPARATORS:
-        separator = _separator(text[start:end])
+        separator = _detect_separator(text[start:end])
     rows = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True
     )
@@ -103,26 +103,26 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in row):
                 yield line, row
     except csv.Error as error:
-        raise NotCsv(rows.line_num, f"is not valid CSV: {error}") from None
+        raise InvalidCsv(rows.line_num, f"is not valid CSV: {error}") from None
 
 
-def _first_line(text: str) -> tuple[int, int]:
+def _find_first_line(text: str) -> tuple[int, int]:
     """The place of the first line that is not empty: its start and its end."""
     start = len(text) - len(text.lstrip("\r\n"))
     found = _LINE_END.search(text, start)
     return start, found.start() if found else len(text)
 
 
-def _separator(header: str) -> str:
+def _detect_separator(header: str) -> str:
     """Separator that gives a line of names a type's column, or the commonest one."""
     for separator in _SEPARATORS:
         names = {name.strip().strip('"').strip().lower() for name in header.split(separator)}
-        if not names.isdisjoint(TYPES):
+        if not names.isdisjoint(TYPE_BY_COLUMN):
             return separator
     return max(_SEPARATORS, key=header.count)
 
 
-def hint(raw: bytes) -> str:
+def describe_binary(raw: bytes) -> str:
     """The words for a file that is not text, by how its bytes begin."""
     known: Mapping[bytes, str] = {
         b"PK\x03\x04": "is a spreadsheet or an archive; save it as CSV in UTF-8",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from graph.model.dates import instant_text, parse_instant, parse_partial
-from graph.model.letters import visible
+from graph.model.dates import format_instant, parse_instant, parse_partial
+from graph.model.letters import strip_invisible
 from graph.model.vocabulary import Identifier, Property
 
 #: No date of a record is later: an end that is open is left out, and what is reckoned from a date needs room.
@@ -17,7 +17,7 @@ LAST_YEAR = 2999
 
 Check = Callable[[Any], Any]
 
-_ID = re.compile(r"[a-z]+:[a-z0-9]+(?:[-.][a-z0-9]+)*", re.ASCII)
+_ENTITY_ID = re.compile(r"[a-z]+:[a-z0-9]+(?:[-.][a-z0-9]+)*", re.ASCII)
 _METHOD = re.compile(r"human|(?:importer|model):[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -35,19 +35,19 @@ def text(value: Any, most: int = 2000) -> str:
         raise ValueError(f"is {len(clean)} characters long; at most {most} are allowed")
     if bad := next((c for c in clean if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None):
         raise ValueError(f"holds the control character U+{ord(bad):04X}; take it out")
-    if bad := next((c for c in clean if _is_no_character(ord(c))), None):
+    if bad := next((c for c in clean if _is_noncharacter(ord(c))), None):
         raise ValueError(f"holds U+{ord(bad):04X}, which is no character; take it out")
     return clean
 
 
-def seen(value: Any) -> Any:
+def remove_invisible(value: Any) -> Any:
     """A value without the characters of its texts that cannot be seen; see ``visible``."""
     if isinstance(value, list):
-        return [visible(item) if isinstance(item, str) else item for item in value]
-    return visible(value) if isinstance(value, str) else value
+        return [strip_invisible(item) if isinstance(item, str) else item for item in value]
+    return strip_invisible(value) if isinstance(value, str) else value
 
 
-def _is_no_character(code: int) -> bool:
+def _is_noncharacter(code: int) -> bool:
     """Whether Unicode promises that it never will be one; XML cannot hold all of them."""
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
@@ -60,7 +60,7 @@ def name(value: Any) -> str:
 def identifier(value: Any, spec: Identifier) -> str:
     """A name given by others, in the form of its standard."""
     found = name(value)
-    if spec.holds(found):
+    if spec.is_valid(found):
         return found
     numbers = all(_NUMBER.fullmatch(shown) for shown in (found, spec.like))
     lost = "; a spreadsheet may have changed it, so store codes as text" if numbers else ""
@@ -69,7 +69,7 @@ def identifier(value: Any, spec: Identifier) -> str:
 
 def entity_id(value: Any) -> str:
     """An id: kind, colon, slug in lower-case ASCII."""
-    if not isinstance(value, str) or len(value) > 200 or not _ID.fullmatch(value):
+    if not isinstance(value, str) or len(value) > 200 or not _ENTITY_ID.fullmatch(value):
         raise ValueError(
             f"{value!r:.80} is not an id: write kind:slug in lower-case letters, digits, . and -, as company:nvidia"
         )
@@ -81,10 +81,10 @@ def partial_date(value: Any) -> str:
     shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(shown, str):
         raise ValueError(f"{value!r:.80} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
-    return _not_too_late(shown, parse_partial(shown).last.year)
+    return _check_year(shown, parse_partial(shown).last.year)
 
 
-def _not_too_late(shown: str, year: int) -> str:
+def _check_year(shown: str, year: int) -> str:
     if year > LAST_YEAR:
         raise ValueError(f"{shown!r} is after the year {LAST_YEAR}; leave out a date that never comes")
     return shown
@@ -95,7 +95,7 @@ def instant(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r:.80} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
     found = parse_instant(value)
-    return _not_too_late(instant_text(found), found.year)
+    return _check_year(format_instant(found), found.year)
 
 
 def date_or_instant(value: Any) -> str:
@@ -132,7 +132,7 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
     return str(value)
 
 
-def parted(values: Sequence[str] | None) -> list[str] | None:
+def split_list(values: Sequence[str] | None) -> list[str] | None:
     """Words that are given one by one or parted by commas, as one list, each once; None where there are none."""
     parts = [text(part, 500) for value in values or () for part in value.split(",") if part.strip()]
     return list(dict.fromkeys(parts)) or None
@@ -140,46 +140,46 @@ def parted(values: Sequence[str] | None) -> list[str] | None:
 
 def some_of(values: Sequence[str] | None, allowed: Iterable[str]) -> list[str] | None:
     """The same, each among the words allowed."""
-    return [one_of(part, allowed) for part in parted(values) or ()] or None
+    return [one_of(part, allowed) for part in split_list(values) or ()] or None
 
 
 def texts(value: Any) -> tuple[str, ...]:
     """A list of names, each once, in the order given."""
-    return tuple(dict.fromkeys(name(item) for item in _list(value)))
+    return tuple(dict.fromkeys(name(item) for item in _require_list(value)))
 
 
 def statement_ids(value: Any) -> tuple[str, ...]:
     """A list of statement ids."""
-    return tuple(dict.fromkeys(_matching(item, _STATEMENT_ID, "is not a statement's id") for item in _list(value)))
+    return tuple(dict.fromkeys(_match(item, _STATEMENT_ID, "is not a statement's id") for item in _require_list(value)))
 
 
 def url(value: Any) -> str:
     """A web address."""
-    return _matching(text(value), _URL, "is not a web address that starts with http:// or https://")
+    return _match(text(value), _URL, "is not a web address that starts with http:// or https://")
 
 
 def method(value: Any) -> str:
     """How a statement was made."""
-    return _matching(value, _METHOD, "is not a method: write human, importer:<name> or model:<name>")
+    return _match(value, _METHOD, "is not a method: write human, importer:<name> or model:<name>")
 
 
 def lang(value: Any) -> str:
     """A language tag."""
-    return _matching(value, _LANG, "is not a language tag, as en or zh-Hans")
+    return _match(value, _LANG, "is not a language tag, as en or zh-Hans")
 
 
 def sha256(value: Any) -> str:
     """A digest in hexadecimal."""
-    return _matching(value, _SHA256, "is not a SHA-256 digest of 64 hexadecimal digits in lower case")
+    return _match(value, _SHA256, "is not a SHA-256 digest of 64 hexadecimal digits in lower case")
 
 
-def _matching(value: Any, pattern: re.Pattern[str], fault: str) -> str:
+def _match(value: Any, pattern: re.Pattern[str], fault: str) -> str:
     if not isinstance(value, str) or len(value) > 2000 or not pattern.fullmatch(value):
         raise ValueError(f"{value!r:.80} {fault}")
     return value
 
 
-def _list(value: Any) -> list[Any]:
+def _require_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError("must be a list")
     return value
@@ -204,4 +204,4 @@ def property_value(value: Any, spec: Property) -> Any:
         case "entity":
             return entity_id(value)
         case "entities":
-            return list(dict.fromkeys(entity_id(item) for item in _list(value)))
+            return list(dict.fromkeys(entity_id(item) for item in _require_list(value)))

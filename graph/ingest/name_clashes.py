@@ -3,58 +3,58 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from graph.model.names import fold, whole
+from graph.model.names import fold, fold_compact
 from graph.model.types import Entity
 from graph.model.vocabulary import vocabulary
 
 
-def names_of(entity: Entity) -> dict[str, str]:
+def fold_names(entity: Entity) -> dict[str, str]:
     """Folded names of an actor with their spellings; none for kinds that may share names."""
-    if entity.kind not in vocabulary().actors:
+    if entity.kind not in vocabulary().actor_kinds:
         return {}
     return {folded: name for name in reversed((entity.name, *entity.aliases)) if (folded := fold(name))}
 
 
-def same_actor(one: Entity, other: Entity) -> str | None:
+def find_shared_name(one: Entity, other: Entity) -> str | None:
     """Name by which two records seem to be one actor; None if an identifier differs."""
     if one.id == other.id or one.kind != other.kind:
         return None
     shared = one.identifiers.keys() & other.identifiers.keys()
-    if any(whole(one.identifiers[name]) != whole(other.identifiers[name]) for name in shared):
+    if any(fold_compact(one.identifiers[name]) != fold_compact(other.identifiers[name]) for name in shared):
         return None
-    names = names_of(one)
-    return min((names[folded] for folded in names.keys() & names_of(other).keys()), default=None)
+    names = fold_names(one)
+    return min((names[folded] for folded in names.keys() & fold_names(other).keys()), default=None)
 
 
-class Namesakes:
+class NameIndex:
     """Actors by their names, with the places where they are defined."""
 
     def __init__(self, goes_by: Mapping[str, str]) -> None:
         """Start without actors; ``goes_by`` are merged ids with their canonical ones, which may share names."""
-        self._goes_by = goes_by
-        self._holders: defaultdict[tuple[str, str], list[tuple[str, Entity]]] = defaultdict(list)
+        self._canonical_ids = goes_by
+        self._entities_by_name: defaultdict[tuple[str, str], list[tuple[str, Entity]]] = defaultdict(list)
 
     def add(self, entity: Entity, where: str) -> None:
         """Note an actor that is defined there."""
-        for name in names_of(entity):
-            self._holders[entity.kind, name].append((where, entity))
+        for name in fold_names(entity):
+            self._entities_by_name[entity.kind, name].append((where, entity))
 
-    def clashes(self, entity: Entity) -> Iterator[str]:
+    def find_clashes(self, entity: Entity) -> Iterator[str]:
         """Yield a sentence for each actor noted that seems to be this one, each once."""
         met: set[str] = set()
-        for name in names_of(entity):
-            for where, other in self._holders.get((entity.kind, name), ()):
+        for name in fold_names(entity):
+            for where, other in self._entities_by_name.get((entity.kind, name), ()):
                 if other.id in met or self._canonical(entity) == self._canonical(other):
                     continue
                 met.add(other.id)
-                if shared := same_actor(entity, other):
-                    yield _sentence(shared, entity, other, where)
+                if shared := find_shared_name(entity, other):
+                    yield _format_clash(shared, entity, other, where)
 
     def _canonical(self, entity: Entity) -> str:
-        return self._goes_by.get(entity.id, entity.id)
+        return self._canonical_ids.get(entity.id, entity.id)
 
 
-def _sentence(name: str, one: Entity, other: Entity, where: str) -> str:
+def _format_clash(name: str, one: Entity, other: Entity, where: str) -> str:
     """Which two seem to be one actor, and what would tell them apart."""
     known = vocabulary().kinds[one.kind].identifiers
     equal = next((key for key in known if key in one.identifiers and key in other.identifiers), None)

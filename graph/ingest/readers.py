@@ -16,12 +16,12 @@ from typing import Any, NoReturn
 import yaml
 
 from graph.errors import Problem
-from graph.ingest.csv_tables import Columns, NotCsv, hint, rows_of
+from graph.ingest.csv_tables import CsvHeader, InvalidCsv, describe_binary, read_rows
 
-TYPES = {"entities": "entity", "sources": "source", "statements": "statement"}
-FORMATS = {".yaml": "yaml", ".yml": "yaml", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
+TYPE_BY_SECTION = {"entities": "entity", "sources": "source", "statements": "statement"}
+FORMAT_BY_SUFFIX = {".yaml": "yaml", ".yml": "yaml", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
 _TOO_DEEP = "is nested too deeply"
-_GZIP = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -41,159 +41,161 @@ class RawRecord:
         return f"{place} {name}" if name else place
 
 
-class _Fault(Exception):
+class _FormatError(Exception):
     """A fault in the form of a file: raised where reading cannot go on after it, else yielded in a record's place."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
 
-    def problem(self, path: str) -> Problem:
+    def to_problem(self, path: str) -> Problem:
         """The fault with its place."""
         return Problem(f"{path}:{self.line}" if self.line else path, str(self))
 
 
-def read(paths: list[str]) -> tuple[list[RawRecord], list[Problem]]:
+def read_files(paths: list[str]) -> tuple[list[RawRecord], list[Problem]]:
     """The raw records of all files in their order, and what is wrong with the form of any of them."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            content, kind = _content(path)
+            content, kind = _read_text(path)
             for found in _FORMAT_READERS[kind](content, path):
                 if isinstance(found, RawRecord):
                     records.append(found)
                 else:
-                    problems.append(found.problem(path))
-        except _Fault as fault:
-            problems.append(fault.problem(path))
+                    problems.append(found.to_problem(path))
+        except _FormatError as fault:
+            problems.append(fault.to_problem(path))
     return records, problems
 
 
-def of_json(parts: Mapping[str, list[dict[str, Any]]]) -> list[RawRecord]:
+def read_json(parts: Mapping[str, list[dict[str, Any]]]) -> list[RawRecord]:
     """The raw records of what was sent as ``{"entities": […], "sources": […], "statements": […]}``."""
     return [
-        RawRecord(TYPES[part], fields, f"{part}[{number}]", 0)
+        RawRecord(TYPE_BY_SECTION[part], fields, f"{part}[{number}]", 0)
         for part, items in parts.items()
         for number, fields in enumerate(items)
     ]
 
 
-def _content(path: str) -> tuple[str, str]:
+def _read_text(path: str) -> tuple[str, str]:
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        if path.lower().endswith(".gz") or raw.startswith(_GZIP):
+        if path.lower().endswith(".gz") or raw.startswith(_GZIP_MAGIC):
             raw = gzip.decompress(raw)
     except FileNotFoundError:
-        raise _Fault(0, "there is no such file") from None
+        raise _FormatError(0, "there is no such file") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise _Fault(0, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        raise _FormatError(0, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if words := hint(raw):
-            raise _Fault(0, words) from None
+        if words := describe_binary(raw):
+            raise _FormatError(0, words) from None
         line = raw[: error.start].count(b"\n") + 1
-        raise _Fault(line, f"is not UTF-8 text at byte {error.start}; save the file as UTF-8") from None
-    return text, _format(path, text)
+        raise _FormatError(line, f"is not UTF-8 text at byte {error.start}; save the file as UTF-8") from None
+    return text, _detect_format(path, text)
 
 
-def _format(path: str, text: str) -> str:
+def _detect_format(path: str, text: str) -> str:
     if path == "-":
         return "jsonl" if text.lstrip().startswith("{") else "yaml"
-    kind = FORMATS.get(Path(path.lower().removesuffix(".gz")).suffix)
+    kind = FORMAT_BY_SUFFIX.get(Path(path.lower().removesuffix(".gz")).suffix)
     if kind is None:
-        allowed = ", ".join(sorted(FORMATS))
-        raise _Fault(0, f"is of no known format; name it {allowed}, each also with .gz, or - for standard input")
+        allowed = ", ".join(sorted(FORMAT_BY_SUFFIX))
+        raise _FormatError(0, f"is of no known format; name it {allowed}, each also with .gz, or - for standard input")
     return kind
 
 
-def _read_yaml(text: str, path: str) -> Iterator[RawRecord | _Fault]:
+def _read_yaml(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _Fault(mark.line + 1 if mark else 0, f"is not valid YAML: {error.problem or error.context}") from None
+        raise _FormatError(
+            mark.line + 1 if mark else 0, f"is not valid YAML: {error.problem or error.context}"
+        ) from None
     except yaml.YAMLError as error:
-        raise _Fault(0, f"is not valid YAML: {' '.join(str(error).split())}") from None
+        raise _FormatError(0, f"is not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
-        raise _Fault(0, _TOO_DEEP) from None
+        raise _FormatError(0, _TOO_DEEP) from None
     if root is None:
         return
-    top = _mapping(root, f"must be a mapping with {', '.join(TYPES)}")
+    top = _parse_mapping(root, f"must be a mapping with {', '.join(TYPE_BY_SECTION)}")
     seen: set[int] = set()
     for name, (line, items) in top.items():
-        if name not in TYPES:
-            raise _Fault(line, f"has an unknown part {name!r}; allowed are {', '.join(TYPES)}")
+        if name not in TYPE_BY_SECTION:
+            raise _FormatError(line, f"has an unknown part {name!r}; allowed are {', '.join(TYPE_BY_SECTION)}")
         if isinstance(items, yaml.ScalarNode) and items.tag.endswith(":null"):
             continue
         if not isinstance(items, yaml.SequenceNode):
-            raise _Fault(line, f"{name} must be a list of records, each starting with a dash")
+            raise _FormatError(line, f"{name} must be a list of records, each starting with a dash")
         for item in items.value:
             try:
-                fields = _mapping(item, f"each of the {name} must be a mapping of fields")
-                values = {key: _value(node, seen) for key, (_, node) in fields.items()}
-            except _Fault as fault:
+                fields = _parse_mapping(item, f"each of the {name} must be a mapping of fields")
+                values = {key: _parse_value(node, seen) for key, (_, node) in fields.items()}
+            except _FormatError as fault:
                 yield fault
                 continue
             except RecursionError:
-                yield _Fault(item.start_mark.line + 1, _TOO_DEEP)
+                yield _FormatError(item.start_mark.line + 1, _TOO_DEEP)
                 continue
             lines = {key: at for key, (at, _) in fields.items()}
-            yield RawRecord(TYPES[name], values, path, item.start_mark.line + 1, lines)
+            yield RawRecord(TYPE_BY_SECTION[name], values, path, item.start_mark.line + 1, lines)
 
 
-def _mapping(node: yaml.Node, expected: str) -> dict[str, tuple[int, yaml.Node]]:
+def _parse_mapping(node: yaml.Node, expected: str) -> dict[str, tuple[int, yaml.Node]]:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        raise _Fault(line, expected)
+        raise _FormatError(line, expected)
     out: dict[str, tuple[int, yaml.Node]] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            raise _Fault(line, "has a field whose name is not plain text")
+            raise _FormatError(line, "has a field whose name is not plain text")
         if key.value in out:
-            raise _Fault(line, f"has the field {key.value!r} twice in one record")
+            raise _FormatError(line, f"has the field {key.value!r} twice in one record")
         out[key.value] = (line, value)
     return out
 
 
-def _value(node: yaml.Node, seen: set[int]) -> Any:
+def _parse_value(node: yaml.Node, seen: set[int]) -> Any:
     """A node as plain values. Scalars stay text (a code such as 0101 keeps its zero), but for null."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith(":null") else node.value
     if id(node) in seen:
-        raise _Fault(node.start_mark.line + 1, "uses an anchor and an alias; write the value out")
+        raise _FormatError(node.start_mark.line + 1, "uses an anchor and an alias; write the value out")
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item, seen) for item in node.value]
-    return {key: _value(value, seen) for key, (_, value) in _mapping(node, "must be a mapping").items()}
+        return [_parse_value(item, seen) for item in node.value]
+    return {key: _parse_value(value, seen) for key, (_, value) in _parse_mapping(node, "must be a mapping").items()}
 
 
-def _read_jsonl(text: str, path: str) -> Iterator[RawRecord | _Fault]:
+def _read_jsonl(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                fields = _json_object(line)
+                fields = _parse_json_object(line)
             except ValueError as error:
-                yield _Fault(number, str(error))
+                yield _FormatError(number, str(error))
             else:
                 yield RawRecord(fields.pop("type"), fields, path, number)
 
 
-def _json_object(line: str) -> dict[str, Any]:
+def _parse_json_object(line: str) -> dict[str, Any]:
     try:
-        fields = json.loads(line, object_pairs_hook=unique, parse_constant=_no_constant)
+        fields = json.loads(line, object_pairs_hook=reject_duplicate_keys, parse_constant=_reject_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not valid JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
-    if not isinstance(fields, dict) or fields.get("type") not in TYPES.values():
-        raise ValueError(f'must be an object whose "type" is one of {", ".join(TYPES.values())}')
+    if not isinstance(fields, dict) or fields.get("type") not in TYPE_BY_SECTION.values():
+        raise ValueError(f'must be an object whose "type" is one of {", ".join(TYPE_BY_SECTION.values())}')
     return fields
 
 
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON from its names and values. Raises ValueError for a name that is there twice, or is no text."""
     out = dict(pairs)
     if any("\ud800" <= c <= "\udfff" for name in out for c in name):
@@ -204,36 +206,36 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _no_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"holds {name}, which is not a number in JSON")
 
 
-def _read_csv(text: str, path: str) -> Iterator[RawRecord | _Fault]:
+def _read_csv(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
     """One type of record a file, by its columns.
 
     ``properties.x`` fills a map, ``|`` separates the items of a list.
     """
-    columns: Columns | None = None
+    columns: CsvHeader | None = None
     try:
-        for line, row in rows_of(text):
+        for line, row in read_rows(text):
             if columns is None:
-                columns = _columns(row, line)
+                columns = _parse_header(row, line)
                 continue
             try:
-                yield RawRecord(columns.type, columns.fields(row), path, line)
+                yield RawRecord(columns.type, columns.parse_row(row), path, line)
             except ValueError as error:
-                yield _Fault(line, str(error))
-    except NotCsv as error:
-        raise _Fault(error.line, str(error)) from None
+                yield _FormatError(line, str(error))
+    except InvalidCsv as error:
+        raise _FormatError(error.line, str(error)) from None
     if columns is None:
-        _columns([], 1)
+        _parse_header([], 1)
 
 
-def _columns(header: list[str], line: int) -> Columns:
+def _parse_header(header: list[str], line: int) -> CsvHeader:
     try:
-        return Columns.of(header)
+        return CsvHeader.parse(header)
     except ValueError as error:
-        raise _Fault(line, str(error)) from None
+        raise _FormatError(line, str(error)) from None
 
 
 _FORMAT_READERS = {"yaml": _read_yaml, "jsonl": _read_jsonl, "csv": _read_csv}

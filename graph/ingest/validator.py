@@ -10,13 +10,13 @@ from typing import Any
 
 from graph.errors import Problem
 from graph.ingest import fields
-from graph.ingest.name_clashes import Namesakes
+from graph.ingest.name_clashes import NameIndex
 from graph.ingest.readers import RawRecord
-from graph.model.dates import end_span, parse_instant, parse_partial
+from graph.model.dates import parse_end, parse_instant, parse_partial
 from graph.model.types import Entity, Source, Statement
 from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
 
-ENTITY: Mapping[str, fields.Check] = {
+ENTITY_CHECKS: Mapping[str, fields.Check] = {
     "id": fields.entity_id,
     "kind": fields.name,
     "name": fields.name,
@@ -24,7 +24,7 @@ ENTITY: Mapping[str, fields.Check] = {
     "identifiers": dict,
     "properties": dict,
 }
-SOURCE: Mapping[str, fields.Check] = {
+SOURCE_CHECKS: Mapping[str, fields.Check] = {
     "id": fields.entity_id,
     "title": fields.name,
     "publisher": fields.name,
@@ -34,7 +34,7 @@ SOURCE: Mapping[str, fields.Check] = {
     "sha256": fields.sha256,
     "lang": fields.lang,
 }
-STATEMENT: Mapping[str, fields.Check] = {
+STATEMENT_CHECKS: Mapping[str, fields.Check] = {
     "subject": fields.entity_id,
     "predicate": fields.name,
     "object": fields.entity_id,
@@ -54,14 +54,14 @@ STATEMENT: Mapping[str, fields.Check] = {
     "recorded_at": fields.instant,
 }
 
-_REQUIRED = {
+_REQUIRED_FIELDS = {
     "entity": ("id", "name"),
     "source": ("id", "publisher", "published_on"),
     "statement": ("subject", "predicate", "object", "stance", "source", "locator", "text"),
 }
 
 
-class Judge:
+class RecordValidator:
     """Validator of records: collects problems, and the ids defined and named.
 
     ``restored``: the records come from a backup. What was accepted once is kept as it is, character by character.
@@ -70,38 +70,38 @@ class Judge:
     def __init__(self, problems: list[Problem], *, restored: bool = False) -> None:
         self.problems = problems
         self.restored = restored
-        self.named: defaultdict[str, list[str]] = defaultdict(list)
-        self.defined: set[str] = set()
+        self.references: defaultdict[str, list[str]] = defaultdict(list)
+        self.defined_ids: set[str] = set()
 
-    def _fault(self, raw: RawRecord, name: str | None, message: str) -> None:
+    def _add_problem(self, raw: RawRecord, name: str | None, message: str) -> None:
         self.problems.append(Problem(raw.where(name), message))
 
-    def _fields(self, raw: RawRecord, checks: Mapping[str, fields.Check]) -> dict[str, Any]:
+    def _check_fields(self, raw: RawRecord, checks: Mapping[str, fields.Check]) -> dict[str, Any]:
         """Valid fields of a record in their types; note problems of others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
-        for name in _REQUIRED[raw.type]:
+        for name in _REQUIRED_FIELDS[raw.type]:
             if name not in given:
-                self._fault(raw, name, "is missing")
+                self._add_problem(raw, name, "is missing")
         for name, value in given.items():
             if name not in checks:
-                self._fault(raw, name, f"is not a field of a {raw.type}; allowed are {', '.join(checks)}")
+                self._add_problem(raw, name, f"is not a field of a {raw.type}; allowed are {', '.join(checks)}")
             elif checks[name] is dict and not isinstance(value, dict):
-                self._fault(raw, name, "must be a mapping of names to values")
+                self._add_problem(raw, name, "must be a mapping of names to values")
             else:
-                self._judged(raw, name, value, checks[name], out)
+                self._check_value(raw, name, value, checks[name], out)
         if raw.type != "statement" and "id" in out:
-            self.defined.add(out["id"])
+            self.defined_ids.add(out["id"])
         return out
 
-    def _judged(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
+    def _check_value(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
         """Put the value into ``out`` under the field's last name, or note a problem."""
         try:
-            out[name.rpartition(".")[2]] = check(value if self.restored else fields.seen(value))
+            out[name.rpartition(".")[2]] = check(value if self.restored else fields.remove_invisible(value))
         except ValueError as error:
-            self._fault(raw, name, str(error))
+            self._add_problem(raw, name, str(error))
 
-    def _properties(
+    def _check_properties(
         self, raw: RawRecord, given: Mapping[str, Any], specs: Mapping[str, Property], owner: str, *, whole: bool
     ) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -109,39 +109,39 @@ class Judge:
             if value is None:
                 continue
             if spec := specs.get(name):
-                self._judged(raw, f"properties.{name}", value, partial(fields.property_value, spec=spec), out)
+                self._check_value(raw, f"properties.{name}", value, partial(fields.property_value, spec=spec), out)
             else:
                 allowed = ", ".join(specs) or "none"
-                self._fault(raw, f"properties.{name}", f"is not a property of {owner}; allowed are {allowed}")
+                self._add_problem(raw, f"properties.{name}", f"is not a property of {owner}; allowed are {allowed}")
         for name, spec in specs.items():
             if whole and spec.required and given.get(name) is None:
-                self._fault(raw, f"properties.{name}", f"is missing; {owner} needs it")
+                self._add_problem(raw, f"properties.{name}", f"is missing; {owner} needs it")
             if name in out and spec.type in ("entity", "entities"):
                 for named in out[name] if isinstance(out[name], list) else [out[name]]:
-                    self._kind_of(raw, f"properties.{name}", named)
-                    self._name(raw, f"properties.{name}", named)
+                    self._check_entity_kind(raw, f"properties.{name}", named)
+                    self._add_reference(raw, f"properties.{name}", named)
         return out
 
-    def _name(self, raw: RawRecord, field_name: str, named: str) -> None:
+    def _add_reference(self, raw: RawRecord, field_name: str, named: str) -> None:
         """Note that a record names an entity, source or statement by its id."""
-        self.named[named].append(raw.where(field_name))
+        self.references[named].append(raw.where(field_name))
 
-    def _kind_of(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
+    def _check_entity_kind(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
         """Kind of an entity that a record names; note a problem for other ids."""
         kind = vocabulary().kind_of(entity_id)
         if kind is None:
-            self._fault(raw, field_name, f"{entity_id} starts with no known kind of entity")
+            self._add_problem(raw, field_name, f"{entity_id} starts with no known kind of entity")
         return kind
 
-    def _source_id(self, raw: RawRecord, field_name: str, source_id: str) -> None:
+    def _check_source_id(self, raw: RawRecord, field_name: str, source_id: str) -> None:
         if not source_id.startswith("source:"):
-            self._fault(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
+            self._add_problem(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
 
-    def entity(self, raw: RawRecord) -> Entity | None:
+    def validate_entity(self, raw: RawRecord) -> Entity | None:
         """The entity, or None where it has a problem."""
         before = len(self.problems)
-        given = self._fields(raw, ENTITY)
-        kind = self._kind(raw, given)
+        given = self._check_fields(raw, ENTITY_CHECKS)
+        kind = self._check_kind(raw, given)
         if kind is None:
             return None
         identifiers: dict[str, str] = {}
@@ -150,124 +150,138 @@ class Judge:
                 continue
             if spec := kind.identifiers.get(name):
                 check = fields.name if self.restored else partial(fields.identifier, spec=spec)
-                self._judged(raw, f"identifiers.{name}", value, check, identifiers)
+                self._check_value(raw, f"identifiers.{name}", value, check, identifiers)
             else:
                 known = ", ".join(kind.identifiers) or "none"
-                self._fault(raw, f"identifiers.{name}", f"is not an identifier of {kind.name}; allowed are {known}")
+                self._add_problem(
+                    raw, f"identifiers.{name}", f"is not an identifier of {kind.name}; allowed are {known}"
+                )
         owner = f"an entity of kind {kind.name}"
-        properties = self._properties(raw, given.get("properties", {}), kind.properties, owner, whole=True)
+        properties = self._check_properties(raw, given.get("properties", {}), kind.properties, owner, whole=True)
         if len(self.problems) > before:
             return None
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
-    def _kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
+    def _check_kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
         """Kind in the id, which ``kind`` has to agree with; without a valid id, ``kind``."""
         kinds = vocabulary().kinds
         said = given.get("kind")
         if said and said not in kinds:
-            self._fault(raw, "kind", f"{said!r} is not a kind; allowed are {', '.join(kinds)}")
+            self._add_problem(raw, "kind", f"{said!r} is not a kind; allowed are {', '.join(kinds)}")
         if "id" not in given:
             return kinds.get(said or "")
         kind = kinds.get(vocabulary().kind_of(given["id"]) or "")
         if kind is None:
             prefixes = ", ".join(known.prefix for known in kinds.values())
-            self._fault(raw, "id", f"{given['id']} does not start with a kind; allowed before the colon are {prefixes}")
+            self._add_problem(
+                raw, "id", f"{given['id']} does not start with a kind; allowed before the colon are {prefixes}"
+            )
         elif said in kinds and said != kind.name:
-            self._fault(raw, "kind", f"is {said}, while the id {given['id']} says {kind.name}")
+            self._add_problem(raw, "kind", f"is {said}, while the id {given['id']} says {kind.name}")
         return kind
 
-    def source(self, raw: RawRecord) -> Source | None:
+    def validate_source(self, raw: RawRecord) -> Source | None:
         """The source, or None where it has a problem."""
         before = len(self.problems)
-        given = self._fields(raw, SOURCE)
+        given = self._check_fields(raw, SOURCE_CHECKS)
         if "id" in given:
-            self._source_id(raw, "id", given["id"])
+            self._check_source_id(raw, "id", given["id"])
         if raw.fields.get("title") is None and raw.fields.get("url") is None:
-            self._fault(raw, "title", "is missing; a source has a title or a url")
+            self._add_problem(raw, "title", "is missing; a source has a title or a url")
         if len(self.problems) > before:
             return None
         return Source(**{"title": given.get("url", ""), **given})
 
-    def statement(self, raw: RawRecord) -> Statement | None:
+    def validate_statement(self, raw: RawRecord) -> Statement | None:
         """The statement, or None where it has a problem."""
         before = len(self.problems)
-        given = self._fields(raw, STATEMENT)
-        self._word(raw, "stance", given, vocabulary().stances)
-        self._word(raw, "predicate", given, [*vocabulary().relationships, *vocabulary().identity])
+        given = self._check_fields(raw, STATEMENT_CHECKS)
+        self._check_choice(raw, "stance", given, vocabulary().stances)
+        self._check_choice(raw, "predicate", given, [*vocabulary().relationships, *vocabulary().identity_predicates])
         if "source" in given:
-            self._source_id(raw, "source", given["source"])
-        self._speaker(raw, given)
+            self._check_source_id(raw, "source", given["source"])
+        self._check_speaker(raw, given)
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
-                self._name(raw, name, given[name])
+                self._add_reference(raw, name, given[name])
         for name in ("retracts", "corrects"):
             for named in given.get(name, ()):
-                self._name(raw, name, named)
+                self._add_reference(raw, name, named)
         if given.get("retracts") and given.get("stance", "retracts") != "retracts":
-            self._fault(raw, "retracts", "goes only with the stance retracts")
+            self._add_problem(raw, "retracts", "goes only with the stance retracts")
         if "subject" in given and given["subject"] == given.get("object"):
-            self._fault(raw, "object", f"{given['object']} is the subject too")
-        if given.get("predicate") in vocabulary().identity:
-            self._same(raw, given)
+            self._add_problem(raw, "object", f"{given['object']} is the subject too")
+        if given.get("predicate") in vocabulary().identity_predicates:
+            self._check_merge(raw, given)
         else:
-            self._told_of_world(raw, given)
+            self._check_fact(raw, given)
         if len(self.problems) > before:
             return None
         recorded = given.pop("recorded_at", None)
         return Statement(**given, recorded_at=parse_instant(recorded) if recorded else None)
 
-    def _told_of_world(self, raw: RawRecord, given: dict[str, Any]) -> None:
+    def _check_fact(self, raw: RawRecord, given: dict[str, Any]) -> None:
         """Validate ends, dates and properties, as far as the predicate and stance are valid."""
-        ends = {name: self._kind_of(raw, name, given[name]) for name in ("subject", "object") if name in given}
-        self._dates(raw, given)
+        ends = {
+            name: self._check_entity_kind(raw, name, given[name]) for name in ("subject", "object") if name in given
+        }
+        self._check_dates(raw, given)
         relationship = vocabulary().relationships.get(given.get("predicate", ""))
         if relationship is None:
             return
-        self._joins(raw, relationship, ends.get("subject"), ends.get("object"))
-        given["properties"] = self._properties(
+        self._check_endpoints(raw, relationship, ends.get("subject"), ends.get("object"))
+        given["properties"] = self._check_properties(
             raw, given.get("properties", {}), relationship.properties, relationship.name,
             whole=given.get("stance", "denies") not in ("denies", "retracts"),
         )  # fmt: skip
         if relationship.symmetric and len(ends) == 2:
             given["subject"], given["object"] = sorted((given["subject"], given["object"]))
 
-    def _same(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+    def _check_merge(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         """Validate a statement that two records are one entity."""
         stance = given.get("stance")
         if stance and stance not in ("asserts", "retracts"):
-            self._fault(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
+            self._add_problem(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
         if stance == "retracts" and not (raw.fields.get("retracts") or raw.fields.get("corrects")):
-            self._fault(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
+            self._add_problem(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
         if "subject" in given and "object" in given:
             one, other = vocabulary().kind_of(given["subject"]), vocabulary().kind_of(given["object"])
             if one is None or one != other:
-                self._fault(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
+                self._add_problem(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
         for name in ("properties", "valid_from", "valid_to"):
             if given.get(name):
-                self._fault(raw, name, f"does not go with {given['predicate']}: it holds for every day")
+                self._add_problem(raw, name, f"does not go with {given['predicate']}: it holds for every day")
 
-    def _word(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
+    def _check_choice(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
         """Note a word that is not allowed, and leave it out of what is given."""
         if name in given:
-            self._judged(raw, name, given.pop(name), lambda v: fields.one_of(v, allowed), given)
+            self._check_value(raw, name, given.pop(name), lambda v: fields.one_of(v, allowed), given)
 
-    def _speaker(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+    def _check_speaker(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         speaker = given.get("said_by")
-        kind = self._kind_of(raw, "said_by", speaker) if speaker else None
-        if kind and kind not in vocabulary().actors:
-            self._fault(raw, "said_by", f"{speaker} cannot speak; allowed are {', '.join(vocabulary().actors)}")
+        kind = self._check_entity_kind(raw, "said_by", speaker) if speaker else None
+        if kind and kind not in vocabulary().actor_kinds:
+            self._add_problem(
+                raw, "said_by", f"{speaker} cannot speak; allowed are {', '.join(vocabulary().actor_kinds)}"
+            )
 
-    def _joins(self, raw: RawRecord, relationship: Relationship, subject: str | None, target: str | None) -> None:
+    def _check_endpoints(
+        self, raw: RawRecord, relationship: Relationship, subject: str | None, target: str | None
+    ) -> None:
         if subject and target and not relationship.may_join(subject, target):
             ways = "; ".join(f"{'|'.join(sorted(a))} to {'|'.join(sorted(b))}" for a, b in relationship.joins)
-            self._fault(raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}")
+            self._add_problem(
+                raw, "predicate", f"{relationship.name} cannot join {subject} to {target}; it joins {ways}"
+            )
 
-    def _dates(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
+    def _check_dates(self, raw: RawRecord, given: Mapping[str, Any]) -> None:
         start, end = given.get("valid_from"), given.get("valid_to")
-        if start and end and parse_partial(start).first >= end_span(end).last:
-            self._fault(raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day")
+        if start and end and parse_partial(start).first >= parse_end(end).last:
+            self._add_problem(
+                raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day"
+            )
 
-    def once(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
+    def deduplicate(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
         """Drop exact duplicates; note different records of one id."""
         out: dict[str, tuple[RawRecord, Any]] = {}
         for raw, item in found:
@@ -275,13 +289,13 @@ class Judge:
                 continue
             first, other = out.setdefault(item.id, (raw, item))
             if other != item:
-                self._fault(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
+                self._add_problem(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
         return list(out.values())
 
-    def one_name_one_entity(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
+    def check_name_clashes(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
         """Report actors of one kind with the same name, unless an identifier differs; see ``Namesakes``."""
-        seen = Namesakes(goes_by)
+        seen = NameIndex(goes_by)
         for raw, entity in found:
-            for message in seen.clashes(entity):
-                self._fault(raw, "name", message)
+            for message in seen.find_clashes(entity):
+                self._add_problem(raw, "name", message)
             seen.add(entity, f"at {raw.where()}")

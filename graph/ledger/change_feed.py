@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from graph.ingest.batch import Records, entity_record, source_record, statement_record
-from graph.ledger.types import BATCH, parts
-from graph.model.dates import instant_text
+from graph.ingest.batch import Records, serialize_entity, serialize_source, serialize_statement
+from graph.ledger.types import BATCH, batched
+from graph.model.dates import format_instant
 from graph.model.resolution import is_identity
 from graph.model.types import Statement
 from graph.store import Store
-from graph.store.mapping import recorded_entity, source_of, statement_of
+from graph.store.mapping import recorded_entity, source_from_properties, statement_from_properties
 
-Reason = Literal["world_changed", "we_corrected", "retracted", "merged", "deleted"]
+ChangeReason = Literal["world_changed", "we_corrected", "retracted", "merged", "deleted"]
 
 #: What a key of the feed is before the first change.
-START = (0, "")
+FEED_START = (0, "")
 #: What comes after every key of one revision.
-LAST = "~"
+LAST_KEY = "~"
 
 
 @dataclass(frozen=True)
-class Change:
+class LedgerChange:
     """A record taken in. ``revision`` is that of the ledger after it, ``facts`` and ``entities`` are what it bears on.
 
     ``reason``: ``world_changed`` for what is new; ``we_corrected`` for a record given anew, a statement in the place of
@@ -37,7 +37,7 @@ class Change:
 
     revision: int
     recorded_at: str
-    reason: Reason
+    reason: ChangeReason
     type: str
     id: str
     record: Mapping[str, Any]
@@ -51,38 +51,38 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Feed:
+class ChangePage:
     """A part of the feed; ``more`` tells whether changes follow."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[LedgerChange, ...]
     more: bool
 
 
-async def changes(store: Store, after: tuple[int, str], limit: int) -> Feed:
+async def read_changes(store: Store, after: tuple[int, str], limit: int) -> ChangePage:
     """Up to ``limit`` changes that come after a key, the oldest first."""
     revision, key = after
     rows = await store.read("write/changes", revision=revision, key=key, limit=limit + 1)
-    mended = await _mended(store, rows)
-    return Feed(tuple(_change(row, mended) for row in rows[:limit]), more=len(rows) > limit)
+    mended = await _read_corrected(store, rows)
+    return ChangePage(tuple(_make_change(row, mended) for row in rows[:limit]), more=len(rows) > limit)
 
 
-async def taken_in_since(store: Store, instant: datetime) -> tuple[int, str]:
+async def find_key_before(store: Store, instant: datetime) -> tuple[int, str]:
     """The key after which the changes come that were taken in at an instant or later."""
-    return await store.value("write/revision_before", instant=instant_text(instant)), LAST
+    return await store.value("write/revision_before", instant=format_instant(instant)), LAST_KEY
 
 
-async def _mended(store: Store, rows: list[dict[str, Any]]) -> dict[str, Statement]:
+async def _read_corrected(store: Store, rows: list[dict[str, Any]]) -> dict[str, Statement]:
     """The statements that some of the changes correct."""
     ids = sorted({one for row in rows for one in row["properties"].get("corrects") or ()})
     found: dict[str, Statement] = {}
-    for part in parts(ids, BATCH):
+    for part in batched(ids, BATCH):
         for row in await store.read("write/statements_by_id", ids=part):
-            said = statement_of(row["statement"])
+            said = statement_from_properties(row["statement"])
             found[said.id] = said
     return found
 
 
-def _change(row: Mapping[str, Any], mended: Mapping[str, Statement]) -> Change:
+def _make_change(row: Mapping[str, Any], mended: Mapping[str, Statement]) -> LedgerChange:
     kind, properties = row["type"], row["properties"]
     given: dict[str, Any] = {
         "revision": row["revision"],
@@ -91,23 +91,27 @@ def _change(row: Mapping[str, Any], mended: Mapping[str, Statement]) -> Change:
         "id": row["id"],
     }
     if kind == "statement":
-        said = statement_of(properties)
+        said = statement_from_properties(properties)
         about = [said, *(mended[one] for one in said.corrects if one in mended)]
         facts = tuple(dict.fromkeys(one.fact_id for one in about if not is_identity(one)))
         entities = tuple(dict.fromkeys(end for one in about for end in (one.subject, one.object)))
-        return Change(**given, reason=_reason(said), record=statement_record(said), facts=facts, entities=entities)
+        return LedgerChange(
+            **given, reason=_classify_reason(said), record=serialize_statement(said), facts=facts, entities=entities
+        )
     record: Mapping[str, Any]
     if "record" in properties:  # as it was before it was given anew
         record = json.loads(properties["record"])
     else:
         record = (
-            entity_record(recorded_entity(properties)) if kind == "entity" else source_record(source_of(properties))
+            serialize_entity(recorded_entity(properties))
+            if kind == "entity"
+            else serialize_source(source_from_properties(properties))
         )
-    reason: Reason = "we_corrected" if row["again"] else "world_changed"
-    return Change(**given, reason=reason, record=record, entities=(row["id"],) if kind == "entity" else ())
+    reason: ChangeReason = "we_corrected" if row["again"] else "world_changed"
+    return LedgerChange(**given, reason=reason, record=record, entities=(row["id"],) if kind == "entity" else ())
 
 
-def _reason(said: Statement) -> Reason:
+def _classify_reason(said: Statement) -> ChangeReason:
     if is_identity(said):
         return "merged" if said.stance == "asserts" else "we_corrected"
     if said.corrects:
@@ -115,9 +119,9 @@ def _reason(said: Statement) -> Reason:
     return "retracted" if said.stance == "retracts" else "world_changed"
 
 
-async def dump(store: Store) -> Records:
+async def export_records(store: Store) -> Records:
     """The whole ledger, in an order that does not depend on how it was loaded."""
     entities = [recorded_entity(row["properties"]) for row in await store.read("write/all_entities")]
-    sources = [source_of(row["properties"]) for row in await store.read("write/all_sources")]
-    statements = [statement_of(row["properties"]) for row in await store.read("write/all_statements")]
+    sources = [source_from_properties(row["properties"]) for row in await store.read("write/all_sources")]
+    statements = [statement_from_properties(row["properties"]) for row in await store.read("write/all_statements")]
     return Records(tuple(entities), tuple(sources), tuple(statements))

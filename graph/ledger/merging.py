@@ -6,40 +6,44 @@ which one it was merged. What was said of it names the entity that stays; how it
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.ledger.types import Touched
-from graph.model.resolution import absorbed, is_identity, merged, resolve
+from graph.ledger.types import Affected
+from graph.model.resolution import canonical_ids, is_identity, merge_entities, resolve
 from graph.model.types import Statement
 from graph.model.vocabulary import vocabulary
 from graph.store import Transaction
-from graph.store.mapping import entity_row, recorded_entity, statement_of, statement_row
+from graph.store.mapping import entity_row, recorded_entity, statement_from_properties, statement_row
 
-GoesBy = Mapping[str, str]
+CanonicalIds = Mapping[str, str]
 
 
-async def join(tx: Transaction, new: Sequence[Statement], changed: Iterable[str], touched: Touched) -> GoesBy:
+async def apply_merges(
+    tx: Transaction, new: Sequence[Statement], changed: Iterable[str], touched: Affected
+) -> CanonicalIds:
     """Joins and parts what the ``new`` statements ask for; gives the ids that give way, with those they go by.
 
     ``changed`` are entities whose records were given anew in the same load: whoever has their names is told. What has
     to be projected is added to ``touched``.
     """
-    told = [statement_of(row["statement"]) for row in await tx.run("write/identity_statements")]
+    told = [statement_from_properties(row["statement"]) for row in await tx.run("write/identity_statements")]
     if not told and not any(is_identity(statement) for statement in new):
         return {}
-    before, after = merged(told), merged([*told, *new])
+    before, after = canonical_ids(told), canonical_ids([*told, *new])
     moved = {one for one in before.keys() | after.keys() if before.get(one, one) != after.get(one, one)}
     ends = {goes_by.get(one, one) for goes_by in (before, after) for one in moved}
     if moved:
-        await _move(tx, moved, ends, after, touched)
+        await _move_statements(tx, moved, ends, after, touched)
     groups = ends | {after.get(one, one) for one in changed if one in after or one in after.values()}
-    await _show(tx, sorted(one for one in groups if one not in after), after)
+    await _update_canonical_entities(tx, sorted(one for one in groups if one not in after), after)
     return after
 
 
-async def _move(tx: Transaction, moved: set[str], ends: set[str], after: GoesBy, touched: Touched) -> None:
+async def _move_statements(
+    tx: Transaction, moved: set[str], ends: set[str], after: CanonicalIds, touched: Affected
+) -> None:
     """Gives what is said of some entities to those that they go by now."""
     rows = await tx.run("write/statements_naming", ids=sorted(ends))
-    said = [statement_of(row["statement"]) for row in rows]
-    old = Touched()
+    said = [statement_from_properties(row["statement"]) for row in rows]
+    old = Affected()
     old.add(said)
     # All links of theirs go before the ends do: between entities that are no more, none would be found.
     await tx.run("write/delete_links_of_facts", facts=[fact._asdict() for fact in sorted(old.facts)])
@@ -61,7 +65,7 @@ def _kind(entity_id: str) -> str | None:
     return vocabulary().kind_of(entity_id)
 
 
-async def _show(tx: Transaction, ids: Sequence[str], after: GoesBy) -> None:
+async def _update_canonical_entities(tx: Transaction, ids: Sequence[str], after: CanonicalIds) -> None:
     """Gives entities the names and identifiers of those that gave way to them, and takes back those of others."""
     members = {one: [other for other, stays in after.items() if stays == one] for one in ids}
     named = sorted({*ids, *(other for others in members.values() for other in others)})
@@ -70,6 +74,6 @@ async def _show(tx: Transaction, ids: Sequence[str], after: GoesBy) -> None:
     shown = []
     for one in ids:
         record = records[one]
-        entity = absorbed(record, [records[other] for other in members[one]])
+        entity = merge_entities(record, [records[other] for other in members[one]])
         shown.append(entity_row(entity, record))
     await tx.run("write/show_entities", rows=shown)

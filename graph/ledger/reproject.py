@@ -3,26 +3,26 @@
 from collections.abc import Iterable
 from typing import Any
 
-from graph.ledger.types import Fact, Loaded, Touched
+from graph.ledger.types import Affected, FactKey, LoadResult
 from graph.model.types import Source, Statement
 from graph.model.vocabulary import vocabulary
 from graph.projection.project import Projection, project_resolved
 from graph.store import Transaction
-from graph.store.mapping import link_row, period_row, source_of, statement_of
+from graph.store.mapping import link_row, period_row, source_from_properties, statement_from_properties
 
 
-async def project_again(tx: Transaction, touched: Touched) -> Loaded:
+async def reproject(tx: Transaction, touched: Affected) -> LoadResult:
     """Projects some facts and the lives of some measures, and writes what is other than before."""
-    statements, sources = await _ledger_of(tx, touched)
+    statements, sources = await _read_ledger(tx, touched)
     touched.add(statements)  # a life brings facts along
     projection = project_resolved(statements, sources)
-    links, old_links = await _links_changed(tx, touched.facts, projection)
-    periods, old_periods = await _periods_changed(tx, touched.measures, projection)
+    links, old_links = await _diff_links(tx, touched.facts, projection)
+    periods, old_periods = await _diff_periods(tx, touched.measures, projection)
     await tx.run("write/delete_links", rows=old_links)
     await tx.run("write/delete_periods", ids=old_periods)
     await tx.run("write/create_links", rows=links)
     await tx.run("write/create_periods", rows=periods)
-    return Loaded(
+    return LoadResult(
         links_written=len(links),
         links_removed=len(old_links),
         periods_written=len(periods),
@@ -30,17 +30,17 @@ async def project_again(tx: Transaction, touched: Touched) -> Loaded:
     )
 
 
-async def _ledger_of(tx: Transaction, touched: Touched) -> tuple[list[Statement], dict[str, Source]]:
-    acts = [r.name for r in vocabulary().relationships.values() if r.shapes_life]
+async def _read_ledger(tx: Transaction, touched: Affected) -> tuple[list[Statement], dict[str, Source]]:
+    acts = [r.name for r in vocabulary().relationships.values() if r.affects_status]
     rows = await tx.run("write/statements_of_measures", measures=sorted(touched.measures), types=acts)
     rows += await tx.run("write/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
-    statements = {row["statement"]["id"]: statement_of(row["statement"]) for row in rows}
-    sources = {row["source"]["id"]: source_of(row["source"]) for row in rows}
+    statements = {row["statement"]["id"]: statement_from_properties(row["statement"]) for row in rows}
+    sources = {row["source"]["id"]: source_from_properties(row["source"]) for row in rows}
     return list(statements.values()), sources
 
 
-async def _links_changed(
-    tx: Transaction, facts: Iterable[Fact], projection: Projection
+async def _diff_links(
+    tx: Transaction, facts: Iterable[FactKey], projection: Projection
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of links to write, and of links to remove."""
     rows = [fact._asdict() for fact in sorted(facts)]
@@ -52,7 +52,7 @@ async def _links_changed(
     )
 
 
-async def _periods_changed(
+async def _diff_periods(
     tx: Transaction, measures: Iterable[str], projection: Projection
 ) -> tuple[list[dict[str, Any]], list[str]]:
     there = {row["id"] for row in await tx.run("write/periods_of_measures", measures=sorted(measures))}

@@ -3,7 +3,7 @@
 from graph.ledger.types import BATCH
 from graph.model.names import KEYS_VERSION
 from graph.store import Store
-from graph.store.mapping import entity_of, search_keys
+from graph.store.mapping import entity_from_properties, search_keys
 
 
 async def refresh_keys(store: Store) -> int:
@@ -16,7 +16,9 @@ async def refresh_keys(store: Store) -> int:
         return 0
     written, after = 0, ""
     while rows := await store.read("write/entities_to_key", after=after, limit=BATCH):
-        keys = [{"id": e.id, "keys": search_keys(e)} for e in (entity_of(row["properties"]) for row in rows)]
+        keys = [
+            {"id": e.id, "keys": search_keys(e)} for e in (entity_from_properties(row["properties"]) for row in rows)
+        ]
         await store.write(lambda tx, keys=keys: tx.run("write/set_search_keys", rows=keys))  # type: ignore[misc]
         written, after = written + len(rows), rows[-1]["properties"]["id"]
     await store.write(lambda tx: tx.run("write/set_keys_version", version=KEYS_VERSION))

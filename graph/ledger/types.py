@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from graph.model.resolution import is_identity
 from graph.model.types import Statement
-from graph.projection.project import shapes_life
+from graph.projection.project import affects_status
 
 #: The most records of one transaction.
 BATCH = 5000
@@ -14,11 +14,11 @@ BATCH = 5000
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
 #: Asks the graph with a query file: ``Store.read``, or ``Transaction.run`` for whoever writes.
-Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
+RunQuery = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadResult:
     """What a load changed: records taken in, and links and periods that were written or gave way to newer versions."""
 
     entities: int = 0
@@ -29,16 +29,16 @@ class Loaded:
     periods_written: int = 0
     periods_removed: int = 0
 
-    def __add__(self, other: "Loaded") -> "Loaded":
-        return Loaded(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Loaded)))
+    def __add__(self, other: "LoadResult") -> "LoadResult":
+        return LoadResult(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(LoadResult)))
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the graph is as it was."""
-        return self == Loaded()
+        return self == LoadResult()
 
 
-class Fact(NamedTuple):
+class FactKey(NamedTuple):
     """A fact with its ends, by which its links are found."""
 
     fact_id: str
@@ -47,27 +47,27 @@ class Fact(NamedTuple):
     object: str
 
 
-class Touched:
+class Affected:
     """Facts, and measures whose lives, have to be projected again."""
 
     def __init__(self) -> None:
-        self.facts: set[Fact] = set()
+        self.facts: set[FactKey] = set()
         self.measures: set[str] = set()
 
     def add(self, statements: Iterable[Statement]) -> None:
         """Notes what the statements bear on, as they name it now."""
         for said in statements:
             if not is_identity(said):
-                self.add_fact(Fact(said.fact_id, said.subject, said.predicate, said.object))
+                self.add_fact(FactKey(said.fact_id, said.subject, said.predicate, said.object))
 
-    def add_fact(self, fact: Fact) -> None:
+    def add_fact(self, fact: FactKey) -> None:
         """Notes a fact, and the life it bears on."""
         self.facts.add(fact)
-        if shapes_life(fact.type, fact.object):
+        if affects_status(fact.type, fact.object):
             self.measures.add(fact.object)
 
 
-def parts(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+def batched(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
     """The items in parts of at most ``size``."""
     for start in range(0, len(items), size):
         yield tuple(items[start : start + size])

@@ -8,7 +8,7 @@ from graph.local_neo4j.home import HOST, Home
 from graph.local_neo4j.ownership import find_owner, is_neo4j
 
 USER = "neo4j"
-SHORTEST_PASSWORD = 8  # characters: Neo4j refuses shorter ones
+MIN_PASSWORD_LENGTH = 8  # characters: Neo4j refuses shorter ones
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Self
 
 import yaml
 
-from graph.local_neo4j.password_file import KeptPassword
+from graph.local_neo4j.password_file import PasswordFile
 
 SETTINGS = Path(__file__).parent / "neo4j_settings.yaml"
 FOLDERS = ("conf", "data", "logs", "plugins", "import", "run", "licenses")
@@ -53,19 +53,19 @@ class Home:
         return self.path / "logs" / "console.log"
 
     @property
-    def classes(self) -> Path:
+    def class_list(self) -> Path:
         """The list of the classes that a Neo4j without a class-data archive has loaded."""
         return self.path / "run" / "classes"
 
     @property
-    def password(self) -> KeptPassword:
+    def password(self) -> PasswordFile:
         """The password that was made up for Neo4j."""
-        return KeptPassword(self.data_dir / "neo4j-password")
+        return PasswordFile(self.data_dir / "neo4j-password")
 
     @property
-    def reader_password(self) -> KeptPassword:
+    def reader_password(self) -> PasswordFile:
         """The password that was made up for those who only read."""
-        return KeptPassword(self.data_dir / "reader-password")
+        return PasswordFile(self.data_dir / "reader-password")
 
     @property
     def has_graph(self) -> bool:
@@ -73,11 +73,11 @@ class Home:
         return (self.path / "data" / "databases").exists()
 
     @property
-    def argument(self) -> str:
+    def process_argument(self) -> str:
         """The argument that tells a Neo4j of this data directory from every other process."""
         return f"--home-dir={self.path}"
 
-    def port_before(self) -> int | None:
+    def find_previous_port(self) -> int | None:
         """The port of the run before if it is free: a service that asks there finds the next Neo4j, too."""
         try:
             found = re.search(rf"^{_LISTEN}={re.escape(HOST)}:(\d+)$", self.conf.read_text("utf-8"), re.MULTILINE)
@@ -110,7 +110,7 @@ def java_options() -> list[str]:
     return [*lists["local_jvm"], *lists["everywhere_jvm"]]
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """A port that nothing listens on just now."""
     with socket.socket() as free:
         free.bind((HOST, 0))

@@ -11,27 +11,27 @@ from collections.abc import Callable, Sequence
 from neo4j import AsyncDriver, AsyncGraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graph.cypher_files import cypher
+from graph.cypher_files import read_cypher
 from graph.errors import EngineFailed
 from graph.local_neo4j.address import USER
 
-FIRST_PASSWORD = "neo4j"  # noqa: S105 - what every new store of Neo4j has
-PATIENCE = 60.0  # seconds that databases may take to come up once the server has started
+DEFAULT_PASSWORD = "neo4j"  # noqa: S105 - what every new store of Neo4j has
+CONNECT_TIMEOUT = 60.0  # seconds that databases may take to come up once the server has started
 
 
-async def settle_password(uri: str, wanted: str, former: Sequence[str], lives: Callable[[], bool]) -> bool:
+async def set_initial_password(uri: str, wanted: str, former: Sequence[str], lives: Callable[[], bool]) -> bool:
     """Make ``wanted`` the password at ``uri``. False when the store takes neither it nor any of ``former``.
 
     ``former`` may hold one password: with the first one that makes three tries, and after three that fail Neo4j takes
     no more for five seconds. ``lives`` tells whether the Neo4j is still there. Raises EngineFailed when it does not
     answer.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + CONNECT_TIMEOUT
     while True:
         try:
             if await _accepts(uri, wanted):
                 return True
-            for old in [*former, FIRST_PASSWORD]:
+            for old in [*former, DEFAULT_PASSWORD]:
                 if old != wanted and await _change(uri, old, wanted):
                     return await _accepts(uri, wanted)
         except (DriverError, Neo4jError) as error:
@@ -56,7 +56,7 @@ async def _change(uri: str, old: str, new: str) -> bool:
     """Change the password; False when ``old`` is not the one it has."""
     async with _driver(uri, old) as driver:
         try:
-            await driver.execute_query(cypher("write/set_password"), {"old": old, "new": new}, database_="system")
+            await driver.execute_query(read_cypher("write/set_password"), {"old": old, "new": new}, database_="system")
         except AuthError:
             return False
     return True

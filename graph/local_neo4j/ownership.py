@@ -19,10 +19,10 @@ from graph.errors import DirectoryInUse, EngineFailed
 from graph.local_neo4j.home import Home
 
 GRACE = 15.0  # seconds between asking a process to end and ending it
-OWN_WORDS = {"serve": "tradegraph serve", "mcp": "tradegraph mcp", "db": "tradegraph db start"}
+COMMAND_NAMES = {"serve": "tradegraph serve", "mcp": "tradegraph mcp", "db": "tradegraph db start"}
 #: The kinds of owners that run Neo4j for as long as somebody wants it, and not for one command.
-LASTING = tuple(OWN_WORDS)
-NAMED_WITHIN = 0.5  # seconds between locking a directory and writing down who did
+LONG_RUNNING = tuple(COMMAND_NAMES)
+PID_FILE_TIMEOUT = 0.5  # seconds between locking a directory and writing down who did
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Owner:
     uri: str | None = None
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """What it is, as the user knows it."""
-        return f"{OWN_WORDS.get(self.kind, 'another command')} (process {self.pid})"
+        return f"{COMMAND_NAMES.get(self.kind, 'another command')} (process {self.pid})"
 
-    def lives(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether that very process is there; another one may have got its number since."""
         try:
             process = psutil.Process(self.pid)
@@ -50,7 +50,7 @@ class Owner:
             return False
 
 
-class Claim:
+class DataDirLock:
     """One data directory, held by this process from ``take`` to ``release``."""
 
     def __init__(self, data_dir: Path, kind: str) -> None:
@@ -59,9 +59,9 @@ class Claim:
         self._lock: IO[bytes] | None = None
 
     @property
-    def lasting(self) -> bool:
+    def is_long_running(self) -> bool:
         """Whether the owner is of a lasting kind."""
-        return self._owner.kind in LASTING
+        return self._owner.kind in LONG_RUNNING
 
     def take(self) -> psutil.Process | None:
         """Take the directory. What comes back is a Neo4j that still runs there though its owner is gone.
@@ -70,21 +70,21 @@ class Claim:
         """
         self._home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock_file(self._home.data_dir).open("ab")
-        until = time.monotonic() + NAMED_WITHIN
+        until = time.monotonic() + PID_FILE_TIMEOUT
         while not _try_lock(lock):
             # Who has no name is about to write it down, or has just removed it and is about to let go.
             owner = find_owner(self._home.data_dir)
             if owner or time.monotonic() > until:
                 lock.close()
-                raise _in_use(self._home.data_dir, owner)
+                raise _make_in_use_error(self._home.data_dir, owner)
             time.sleep(0.05)
         self._lock = lock
-        left = _read(self._home.data_dir)
+        left = _read_owner(self._home.data_dir)
         if left and left.neo4j_pid and is_neo4j(left.neo4j_pid, self._home):
             return psutil.Process(left.neo4j_pid)
         return None
 
-    def record(self, neo4j_pid: int | None, uri: str | None) -> None:
+    def write_owner(self, neo4j_pid: int | None, uri: str | None) -> None:
         """Write down which process is the Neo4j of this directory, and where it answers."""
         owner = replace(self._owner, neo4j_pid=neo4j_pid, uri=uri)
         new = _pid_file(self._home.data_dir).with_suffix(".new")
@@ -101,8 +101,8 @@ class Claim:
 
 def find_owner(data_dir: Path) -> Owner | None:
     """The process that runs Neo4j on ``data_dir``, or None when nobody does."""
-    owner = _read(data_dir)
-    return owner if owner and owner.lives() else None
+    owner = _read_owner(data_dir)
+    return owner if owner and owner.is_alive() else None
 
 
 def stop_running(data_dir: Path) -> bool:
@@ -125,7 +125,7 @@ def is_neo4j(pid: int, home: Home) -> bool:
     """Whether process ``pid`` is the Neo4j of that home, and not another that got its number."""
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and home.argument in process.cmdline()
+        return process.status() != psutil.STATUS_ZOMBIE and home.process_argument in process.cmdline()
     except psutil.Error:
         return False
 
@@ -145,17 +145,17 @@ def end_process(process: psutil.Process, grace: float = GRACE) -> None:
         raise EngineFailed(f"Process {process.pid} cannot be ended: end it by hand and try again.") from error
 
 
-def _in_use(data_dir: Path, owner: Owner | None) -> DirectoryInUse:
+def _make_in_use_error(data_dir: Path, owner: Owner | None) -> DirectoryInUse:
     """The error for a directory that another process holds."""
     if owner is None:
         return DirectoryInUse(f"{data_dir} is in use by another process: stop it, or choose another data directory.")
     how = "stop it with tradegraph db stop" if owner.kind == "db" else "stop that one"
     return DirectoryInUse(
-        f"{data_dir} is in use by {owner.words}: {how}, or choose another data directory.", kind=owner.kind
+        f"{data_dir} is in use by {owner.description}: {how}, or choose another data directory.", kind=owner.kind
     )
 
 
-def _read(data_dir: Path) -> Owner | None:
+def _read_owner(data_dir: Path) -> Owner | None:
     try:
         return Owner(**json.loads(_pid_file(data_dir).read_text("utf-8")))
     except (OSError, ValueError, TypeError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class KeptPassword:
+class PasswordFile:
     """The password in one file, which may or may not be there."""
 
     path: Path

@@ -23,7 +23,7 @@ _BLANK_OFFSET = re.compile(r"(T[\d:.]+) (\d{2}:\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class DayRange:
     """The days that something may have happened on: ``first`` to ``last``, both included."""
 
     first: date
@@ -34,19 +34,19 @@ class Span:
         """Whether the day is known."""
         return self.first == self.last
 
-    def meets(self, other: "Span") -> bool:
+    def overlaps(self, other: "DayRange") -> bool:
         """Whether both may be the same day."""
         return self.first <= other.last and other.first <= self.last
 
-    def narrowed(self, other: "Span") -> "Span":
+    def intersect(self, other: "DayRange") -> "DayRange":
         """The days that both allow; only for spans that meet."""
-        return Span(max(self.first, other.first), min(self.last, other.last))
+        return DayRange(max(self.first, other.first), min(self.last, other.last))
 
 
-NO_END = Span(OPEN_END, OPEN_END)
+NO_END = DayRange(OPEN_END, OPEN_END)
 
 
-def ordered(start: Span, end: Span) -> tuple[Span, Span]:
+def narrow_bounds(start: DayRange, end: DayRange) -> tuple[DayRange, DayRange]:
     """Narrow both bounds of an interval so that it ends after the day it begins on.
 
     An end given as a year or a month may lie before the start as far as its text goes, and a start after its end.
@@ -56,8 +56,8 @@ def ordered(start: Span, end: Span) -> tuple[Span, Span]:
         return start, end
     day = timedelta(days=1)
     return (
-        Span(start.first, min(start.last, end.last - day)),
-        Span(max(end.first, start.first + day), end.last),
+        DayRange(start.first, min(start.last, end.last - day)),
+        DayRange(max(end.first, start.first + day), end.last),
     )
 
 
@@ -66,37 +66,37 @@ def parse_day(text: str) -> date:
     match = _PARTIAL.fullmatch(text)
     if not match or not match[3]:
         raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD, as 2025-07-15")
-    return _span(text, match).first
+    return _to_day_range(text, match).first
 
 
-def parse_partial(text: str) -> Span:
+def parse_partial(text: str) -> DayRange:
     """A year, a month or a day as the days it may mean. Raises ValueError with a plain sentence."""
     match = _PARTIAL.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
-    return _span(text, match)
+    return _to_day_range(text, match)
 
 
-def _span(text: str, match: re.Match[str]) -> Span:
+def _to_day_range(text: str, match: re.Match[str]) -> DayRange:
     year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     try:
         if match[3]:
-            return Span(date(year, month, day), date(year, month, day))
+            return DayRange(date(year, month, day), date(year, month, day))
         if match[2]:
-            return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-        return Span(date(year, 1, 1), date(year, 12, 31))
+            return DayRange(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+        return DayRange(date(year, 1, 1), date(year, 12, 31))
     except (ValueError, calendar.IllegalMonthError) as error:
         raise ValueError(f"{text!r} is not a date that exists") from error
 
 
-def end_span(text: str) -> Span:
+def parse_end(text: str) -> DayRange:
     """The days that a half-open interval may end on.
 
     An end given as a day is the first day on which the fact no longer holds. An end given as a month or a year lies
     somewhere inside it, so it is at the latest the first day after it.
     """
     span = parse_partial(text)
-    return span if span.exact else Span(span.first, _next_day(span.last))
+    return span if span.exact else DayRange(span.first, _next_day(span.last))
 
 
 def _next_day(day: date) -> date:
@@ -106,12 +106,12 @@ def _next_day(day: date) -> date:
 def parse_instant(text: str) -> datetime:
     """An instant with its zone, as UTC; what is finer than a microsecond is cut off. Raises ValueError."""
     try:
-        return _zoned(text).astimezone(UTC)
+        return _parse_zoned(text).astimezone(UTC)
     except OverflowError as error:
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
-def _zoned(text: str) -> datetime:
+def _parse_zoned(text: str) -> datetime:
     if not _INSTANT.fullmatch(text):
         raise ValueError(f"{text!r} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
     try:
@@ -120,7 +120,7 @@ def _zoned(text: str) -> datetime:
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
-def published_instant(text: str) -> datetime:
+def parse_published_on(text: str) -> datetime:
     """When a source can have been known: its instant, or the start of its day, in UTC.
 
     A source dated by a month or a year alone counts from the start of the last day it may have come out, so that
@@ -131,26 +131,26 @@ def published_instant(text: str) -> datetime:
     return datetime.combine(parse_partial(text).last, time.min, UTC)
 
 
-def asked_day(text: str) -> date:
+def parse_query_day(text: str) -> date:
     """The day of a question. Other systems write 9999-12-31 for the latest: it means the last day there is."""
     return min(parse_day(text), LATEST_DAY)
 
 
-def asked_instant(text: str) -> datetime:
+def parse_query_instant(text: str) -> datetime:
     """An instant of a question, in UTC, at most the latest. Raises ValueError with a plain sentence.
 
     A + in a query string is read as a blank, so a blank before an offset can only have been a +.
     """
-    moment = min(_zoned(_BLANK_OFFSET.sub(r"\1+\2", text)), LATEST_INSTANT)
+    moment = min(_parse_zoned(_BLANK_OFFSET.sub(r"\1+\2", text)), LATEST_INSTANT)
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:  # before the first instant there is
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
-def known_instant(text: str) -> datetime:
+def parse_known_at(text: str) -> datetime:
     """The ``known_at`` of a question: an instant as it is, a day as the last moment of that day, in UTC."""
-    return asked_instant(text) if "T" in text else end_of_day(asked_day(text))
+    return parse_query_instant(text) if "T" in text else end_of_day(parse_query_day(text))
 
 
 def end_of_day(day: date) -> datetime:
@@ -158,27 +158,27 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
-def instant_text(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """An instant as ISO text with a Z, the form in which it is sent, stored and shown."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def start_text(first: str, last: str) -> str | None:
+def format_start(first: str, last: str) -> str | None:
     """The start of an interval as the source gave it, from the first and last day it may have been; null if unknown."""
     if first == UNKNOWN_START.isoformat():
         return None
-    return _as_given(parse_day(first), parse_day(last))
+    return _format_as_given(parse_day(first), parse_day(last))
 
 
-def end_text(first: str, last: str) -> str | None:
+def format_end(first: str, last: str) -> str | None:
     """The end of an interval as the source gave it; null if open."""
     if last == OPEN_END.isoformat():
         return None
     latest = parse_day(last)
-    return last if first == last else _as_given(parse_day(first), latest - timedelta(days=1))
+    return last if first == last else _format_as_given(parse_day(first), latest - timedelta(days=1))
 
 
-def _as_given(first: date, last: date) -> str | None:
+def _format_as_given(first: date, last: date) -> str | None:
     """The day, month or year that both lie in; null where only "some day from then on" is known.
 
     Narrowing one source's date by another's never leaves the month or year that the source gave.

@@ -5,14 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 #: Scripts written without blanks between words, by the first word of a character's name in Unicode.
-UNSPACED = frozenset(
+UNSPACED_SCRIPTS = frozenset(
     {
         "CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC", "BOPOMOFO", "THAI", "LAO", "KHMER",
         "MYANMAR",
     }
 )  # fmt: skip
 #: Scripts in which a joiner or a non-joiner changes how a word is written.
-_JOINING = frozenset(
+_JOINER_SCRIPTS = frozenset(
     {
         "ARABIC", "SYRIAC", "NKO", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL",
         "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN",
@@ -22,7 +22,7 @@ _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _BLACK_FLAG = "\U0001f3f4"
 # Soft hyphen, joiner of graphemes, marks and overrides of direction, operators, annotations, and the fillers that
 # Unicode counts as letters or signs though they show nothing.
-_HIDDEN = re.compile(
+_INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
     "\uffa0\ufff9-\ufffb]"
 )
@@ -35,21 +35,21 @@ def script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0]
 
 
-def visible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Remove characters that cannot be seen, except where a script or an emoji needs them."""
     if text.isascii():
         return text
-    text = _HIDDEN.sub("", text)
+    text = _INVISIBLE.sub("", text)
     if not _CONDITIONAL.search(text):
         return text
     out: list[str] = []
     for place, char in enumerate(text):
-        if not _CONDITIONAL.match(char) or _belongs(char, out, text[place + 1 :]):
+        if not _CONDITIONAL.match(char) or _affects_neighbours(char, out, text[place + 1 :]):
             out.append(char)
     return "".join(out)
 
 
-def _belongs(char: str, before: list[str], after: str) -> bool:
+def _affects_neighbours(char: str, before: list[str], after: str) -> bool:
     """Whether a joiner, variation selector or tag acts on the characters around it."""
     last = before[-1] if before else ""
     if not last:
@@ -59,8 +59,8 @@ def _belongs(char: str, before: list[str], after: str) -> bool:
         if _is_emoji(last) or last == "\ufe0f":
             return char == _ZWJ and _is_emoji(following)
         # A virama (class 9) with a joiner is a letter of its own, also at the end of a word.
-        return script(last) in _JOINING and (
-            (script(following) in _JOINING if following else False)
+        return script(last) in _JOINER_SCRIPTS and (
+            (script(following) in _JOINER_SCRIPTS if following else False)
             or (char == _ZWJ and unicodedata.combining(last) == 9)
         )
     if "\U000e0020" <= char <= "\U000e007f":

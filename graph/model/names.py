@@ -5,23 +5,23 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from graph.model.letters import UNSPACED, script, visible
+from graph.model.letters import UNSPACED_SCRIPTS, script, strip_invisible
 
 #: Counted up with every change of ``fold`` or ``keys_of``: graphs that have older keys are given these at their start.
 KEYS_VERSION = 1
 #: Starts a key that is a whole name or identifier, without its blanks.
-WHOLE = "="
+WHOLE_KEY_PREFIX = "="
 
 #: Scripts whose letters stay the same letter without their marks.
-_MARKED = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
-_STROKED = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
+_MARK_INSENSITIVE_SCRIPTS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
+_STROKE_NAME = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
 # Letters that do not decompose, and the signs beside a name that are no part of it.
-_LETTERS = str.maketrans(
+_LETTER_REPLACEMENTS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ə": "a", "ĸ": "q", "ſ": "s"}
     | {"ٱ": "ا", "ک": "ك", "ی": "ي", "ى": "ي", "ـ": ""}
     | dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋ", "'")
 )
-_SIGNS = str.maketrans(dict.fromkeys("®™℠©", " "))
+_TRADEMARK_SIGNS = str.maketrans(dict.fromkeys("®™℠©", " "))
 # Over one letter for each character, see _class: single letters with dots, then words, then signs without blanks.
 _TOKEN = re.compile(
     r"(?P<initials>(?<![ldsm.])(?:(?:lm*\.)+lm*(?![ldsm])\.?|lm*\.(?: ?lm*\.)+))"
@@ -41,7 +41,7 @@ def fold(name: str) -> str:
     Marks are part of a letter in scripts where another mark makes another name, as in Thai or kana. Scripts written
     without blanks lose theirs. A name that has only symbols is folded to them.
     """
-    return (_fold_ascii if name.isascii() else _fold)(name) or _symbols(_plain(name))
+    return (_fold_ascii if name.isascii() else _fold)(name) or _keep_symbols(_normalize(name))
 
 
 def _fold_ascii(name: str) -> str:
@@ -50,10 +50,10 @@ def _fold_ascii(name: str) -> str:
 
 
 def _fold(name: str) -> str:
-    text = _plain(name)
+    text = _normalize(name)
     tokens: list[str] = []
     ran_on = False  # whether the last token is a run of signs, which the next run continues
-    for match in _TOKEN.finditer("".join(map(_class, text))):
+    for match in _TOKEN.finditer("".join(map(_character_class, text))):
         token = text[match.start() : match.end()]
         if match["initials"]:
             token = "".join(c for c in token if c not in ". ")
@@ -65,86 +65,86 @@ def _fold(name: str) -> str:
     return " ".join(tokens)
 
 
-def words(name: str) -> list[str]:
+def split_words(name: str) -> list[str]:
     """Words of a name; each sign of a script without blanks is one."""
     found: list[str] = []
     for token in fold(name).split():
-        if script(token[0]) in UNSPACED:
-            found += signs(token)
+        if script(token[0]) in UNSPACED_SCRIPTS:
+            found += split_signs(token)
         else:
             found.append(token)
     return found
 
 
-def signs(token: str) -> list[str]:
+def split_signs(token: str) -> list[str]:
     """The signs of a run without blanks, each with its marks."""
     out: list[str] = []
     for char in token:
-        if out and _class(char) in "mp":
+        if out and _character_class(char) in "mp":
             out[-1] += char
         else:
             out.append(char)
     return out
 
 
-def whole(text: str) -> str:
+def fold_compact(text: str) -> str:
     """A name or identifier as one word: without separators, case and accents."""
     return fold(text).replace(" ", "")
 
 
-def keys_of(names: Iterable[str], identifiers: Iterable[str]) -> list[str]:
+def make_search_keys(names: Iterable[str], identifiers: Iterable[str]) -> list[str]:
     """Search keys of an entity: words of its names and identifiers, and each as a whole."""
     identifiers = list(identifiers)
     texts = [*names, *identifiers]
-    keys = [" ".join(words(text)) for text in texts] + [WHOLE + whole(text) for text in texts]
+    keys = [" ".join(split_words(text)) for text in texts] + [WHOLE_KEY_PREFIX + fold_compact(text) for text in texts]
     # A reference may hold a code among words: found without its dots, too.
-    keys += [whole(part) for text in identifiers for part in text.split() if len(words(part)) > 1]
+    keys += [fold_compact(part) for text in identifiers for part in text.split() if len(split_words(part)) > 1]
     return list(dict.fromkeys(keys))
 
 
-def quoted(key: str) -> str:
+def quote_phrase(key: str) -> str:
     """A key as a phrase in the query language of Lucene."""
     return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     """Letters in lower case, in their plain form."""
-    text = unicodedata.normalize("NFKC", visible(name).translate(_SIGNS)).casefold()
+    text = unicodedata.normalize("NFKC", strip_invisible(name).translate(_TRADEMARK_SIGNS)).casefold()
     out: list[str] = []
     base = ""
     for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)):
         category = unicodedata.category(char)
         if category in ("Mn", "Me"):
-            if not base or script(base) in _MARKED or unicodedata.category(base)[0] != "L":
+            if not base or script(base) in _MARK_INSENSITIVE_SCRIPTS or unicodedata.category(base)[0] != "L":
                 continue
         elif category == "Cf":
             continue
         elif category != "Mc":
             base = char
-        out.append(_letter(char))
-    return unicodedata.normalize("NFC", "".join(out).translate(_LETTERS))
+        out.append(_base_letter(char))
+    return unicodedata.normalize("NFC", "".join(out).translate(_LETTER_REPLACEMENTS))
 
 
 @lru_cache(maxsize=65536)
-def _letter(char: str) -> str:
+def _base_letter(char: str) -> str:
     """Base letter of one with a stroke or a hook; ASCII digit of any script's."""
     if char.isascii():
         return char
     if (digit := unicodedata.decimal(char, None)) is not None:
         return str(digit)
-    found = _STROKED.fullmatch(unicodedata.name(char, ""))
+    found = _STROKE_NAME.fullmatch(unicodedata.name(char, ""))
     return found[1].lower() if found else char
 
 
 @lru_cache(maxsize=65536)
-def _class(char: str) -> str:
+def _character_class(char: str) -> str:
     """Class of a character, as one letter.
 
     Letter, digit, sign of a script without blanks, mark, plus, dot, blank, or other.
     """
     category = unicodedata.category(char)
     if category[0] == "L":
-        return "s" if script(char) in UNSPACED else "l"
+        return "s" if script(char) in UNSPACED_SCRIPTS else "l"
     if category[0] == "N":
         return "d"
     if category[0] == "M":
@@ -154,5 +154,5 @@ def _class(char: str) -> str:
     return char if char in ". " else "o"
 
 
-def _symbols(text: str) -> str:
+def _keep_symbols(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c)[0] in "SP")

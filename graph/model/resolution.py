@@ -20,36 +20,36 @@ from graph.model.vocabulary import Property, vocabulary
 
 def is_identity(statement: Statement) -> bool:
     """Whether it joins two records, or parts them, rather than telling of the world."""
-    return statement.predicate in vocabulary().identity
+    return statement.predicate in vocabulary().identity_predicates
 
 
-def mends_ledger(statement: Statement) -> bool:
+def is_amendment(statement: Statement) -> bool:
     """Whether it acts on other records, so that these have to be there before it."""
     return bool(statement.corrects) or is_identity(statement)
 
 
-def standing(statements: Iterable[Statement]) -> list[Statement]:
+def drop_corrected(statements: Iterable[Statement]) -> list[Statement]:
     """Those that no other corrects, each once."""
     by_id = {statement.id: statement for statement in statements}
     corrected = {mended for statement in by_id.values() for mended in statement.corrects}
     return [statement for statement_id, statement in by_id.items() if statement_id not in corrected]
 
 
-def merges(statements: Iterable[Statement]) -> list[Statement]:
+def active_merges(statements: Iterable[Statement]) -> list[Statement]:
     """The statements that join two records and were not taken back, in the order of their ids."""
-    said = [statement for statement in standing(statements) if is_identity(statement)]
+    said = [statement for statement in drop_corrected(statements) if is_identity(statement)]
     undone = {named for statement in said for named in statement.retracts}
     return sorted((s for s in said if s.stance == "asserts" and s.id not in undone), key=lambda s: s.id)
 
 
-def merged(statements: Iterable[Statement]) -> dict[str, str]:
+def canonical_ids(statements: Iterable[Statement]) -> dict[str, str]:
     """The ids that gave way, each with the id that its entity goes by.
 
     Of records that are joined in a circle, or one of them to several, the smallest id is taken that is itself not
     joined to another, or else the smallest of all: any order of the statements gives the same. ``faults`` says why.
     """
     into = defaultdict(set)
-    joins = merges(statements)
+    joins = active_merges(statements)
     for merge in joins:
         into[merge.subject].add(merge.object)
         into[merge.object].add(merge.subject)
@@ -57,13 +57,13 @@ def merged(statements: Iterable[Statement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in sorted(into):
         if start not in found:
-            group = _reached(start, into)
+            group = _find_cluster(start, into)
             stays = min(group - subjects or group)
             found |= dict.fromkeys(group, stays)
     return {one: stays for one, stays in found.items() if one != stays}
 
 
-def _reached(start: str, neighbours: Mapping[str, set[str]]) -> set[str]:
+def _find_cluster(start: str, neighbours: Mapping[str, set[str]]) -> set[str]:
     group, waiting = set(), [start]
     while waiting:
         one = waiting.pop()
@@ -73,11 +73,11 @@ def _reached(start: str, neighbours: Mapping[str, set[str]]) -> set[str]:
     return group
 
 
-def faults(statements: Iterable[Statement]) -> dict[str, str]:
+def merge_conflicts(statements: Iterable[Statement]) -> dict[str, str]:
     """Merges that cannot stand together, by the id of the statement, with the reason."""
     by_subject: dict[str, Statement] = {}
     out: dict[str, str] = {}
-    found = merges(statements)
+    found = active_merges(statements)
     for merge in found:
         other = by_subject.setdefault(merge.subject, merge)
         if other.object != merge.object:
@@ -103,12 +103,12 @@ def resolve(statement: Statement, goes_by: Mapping[str, str]) -> Statement:
     if relationship.symmetric:
         subject, target = sorted((subject, target))
     speaker = goes_by.get(recorded.said_by, recorded.said_by) if recorded.said_by else None
-    properties = {k: _renamed(v, relationship.properties[k], goes_by) for k, v in recorded.properties.items()}
+    properties = {k: _rewrite_ids(v, relationship.properties[k], goes_by) for k, v in recorded.properties.items()}
     read = replace(recorded, subject=subject, object=target, said_by=speaker, properties=properties)
     return recorded if read == recorded else replace(read, as_recorded=recorded)
 
 
-def _renamed(value: Any, spec: Property, goes_by: Mapping[str, str]) -> Any:
+def _rewrite_ids(value: Any, spec: Property, goes_by: Mapping[str, str]) -> Any:
     if spec.type == "entity":
         return goes_by.get(value, value)
     if spec.type == "entities":
@@ -116,14 +116,14 @@ def _renamed(value: Any, spec: Property, goes_by: Mapping[str, str]) -> Any:
     return value
 
 
-def resolved(statements: Iterable[Statement]) -> list[Statement]:
+def resolve_all(statements: Iterable[Statement]) -> list[Statement]:
     """The statements of a whole ledger that tell of the world and stand, each entity under the id that it goes by."""
     said = list(statements)
-    goes_by = merged(said)
-    return [resolve(statement, goes_by) for statement in standing(said) if not is_identity(statement)]
+    goes_by = canonical_ids(said)
+    return [resolve(statement, goes_by) for statement in drop_corrected(said) if not is_identity(statement)]
 
 
-def absorbed(entity: Entity, others: Sequence[Entity]) -> Entity:
+def merge_entities(entity: Entity, others: Sequence[Entity]) -> Entity:
     """The entity with the names and identifiers of those that gave way to it; what it has itself stays first."""
     names = [*entity.aliases]
     identifiers = dict(entity.identifiers)

@@ -8,17 +8,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from graph.model.dates import Span
+from graph.model.dates import DayRange
 
 
-def canonical(value: object) -> str:
+def to_canonical_json(value: object) -> str:
     """A value as JSON text that is the same for the same value: keys in order, no spaces."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(*parts: object) -> str:
     """A stable name for what is given: 24 hex digits of SHA-256 over its JSON. Parts cannot run into each other."""
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:24]
+    return hashlib.sha256(to_canonical_json(parts).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Statement:
 class Report:
     """One assertion of an act: when it was published, which statement of which fact, and whether it gives an end."""
 
-    published: datetime
+    published_at: datetime
     statement_id: str
     fact_id: str
     gives_end: bool
@@ -119,14 +119,14 @@ class Link:
     type: str
     object: str
     fact_id: str
-    start: Span
-    end: Span
+    start: DayRange
+    end: DayRange
     known_from: datetime
     known_to: datetime
     certainty: str
     n_sources: int
     statement_id: str
-    reported: datetime
+    first_reported_at: datetime
     properties: Mapping[str, Any] = field(default_factory=dict)
     fulfilled_by: str | None = None
     reports: tuple[Report, ...] = field(default=(), compare=False, repr=False)
@@ -135,7 +135,7 @@ class Link:
     def link_id(self) -> str:
         """Hash of everything else: a link that changes is another link."""
         return digest(
-            self.fact_id, *_days(self.start, self.end), self.known_from.isoformat(), self.known_to.isoformat(),
+            self.fact_id, *_iso_days(self.start, self.end), self.known_from.isoformat(), self.known_to.isoformat(),
             self.certainty, self.n_sources, self.statement_id, dict(self.properties), self.fulfilled_by,
         )  # fmt: skip
 
@@ -152,8 +152,8 @@ class StatusPeriod:
 
     measure: str
     status: str
-    start: Span
-    end: Span
+    start: DayRange
+    end: DayRange
     known_from: datetime
     known_to: datetime
     certainty: str
@@ -173,11 +173,11 @@ class StatusPeriod:
         """Hash of everything else."""
         confirmed = self.confirmed_by.statement_id if self.confirmed_by else None
         return digest(
-            self.measure, self.status, *_days(self.start, self.end), self.known_from.isoformat(),
+            self.measure, self.status, *_iso_days(self.start, self.end), self.known_from.isoformat(),
             self.known_to.isoformat(), confirmed, self.certainty, self.action, self.fact_id, self.statement_id,
             self.rule,
         )  # fmt: skip
 
 
-def _days(*spans: Span) -> list[str]:
+def _iso_days(*spans: DayRange) -> list[str]:
     return [day.isoformat() for span in spans for day in (span.first, span.last)]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
-FILE = Path(__file__).with_name("vocabulary.yaml")
+VOCABULARY_FILE = Path(__file__).with_name("vocabulary.yaml")
 
 ValueType = Literal["text", "integer", "number", "boolean", "date", "entity", "entities"]
 
@@ -48,7 +48,7 @@ class Identifier:
     check: Literal["mod97"] | None = None
     one_of: frozenset[str] = frozenset()
 
-    def holds(self, value: str) -> bool:
+    def is_valid(self, value: str) -> bool:
         """Whether the value meets the standard: form, check digits, list of codes."""
         if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
             return False
@@ -95,7 +95,7 @@ class Relationship:
         return any(subject_kind in sources and object_kind in targets for sources, targets in self.joins)
 
     @property
-    def shapes_life(self) -> bool:
+    def affects_status(self) -> bool:
         """Whether the type changes the status of the measure it points at."""
         return self.status is not None or self.extends
 
@@ -118,8 +118,8 @@ class Vocabulary:
     stances: Mapping[str, Stance]
     statuses: tuple[str, ...]
     status_bases: Mapping[str, str]
-    actors: tuple[str, ...]
-    identity: Mapping[str, str]
+    actor_kinds: tuple[str, ...]
+    identity_predicates: Mapping[str, str]
     _by_prefix: Mapping[str, str] = field(repr=False)
 
     @cached_property
@@ -132,24 +132,24 @@ class Vocabulary:
         return self._by_prefix.get(entity_id.partition(":")[0])
 
 
-def _properties(raw: Mapping[str, Any] | None) -> dict[str, Property]:
+def _parse_properties(raw: Mapping[str, Any] | None) -> dict[str, Property]:
     return {
-        name: Property(name, spec["what"], **{k: _frozen(v) for k, v in spec.items() if k != "what"})
+        name: Property(name, spec["what"], **{k: _freeze(v) for k, v in spec.items() if k != "what"})
         for name, spec in (raw or {}).items()
     }
 
 
-def _frozen(value: Any) -> Any:
+def _freeze(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
+def _parse_relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
     return Relationship(
         name=name,
         what=raw["what"],
         temporal=raw["temporal"],
         joins=tuple((frozenset(j["from"]), frozenset(j["to"])) for j in raw["joins"]),
-        properties=_properties(raw.get("properties")),
+        properties=_parse_properties(raw.get("properties")),
         symmetric=raw.get("symmetric", False),
         status=raw.get("status"),
         extends=raw.get("extends", False),
@@ -159,7 +159,7 @@ def _relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of ``vocabulary.yaml``, read once a process."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = yaml.safe_load(VOCABULARY_FILE.read_text(encoding="utf-8"))
     known = {
         name: Identifier(name, **{**spec, "one_of": frozenset(spec.get("one_of", "").split())})
         for name, spec in raw["identifiers"].items()
@@ -170,17 +170,17 @@ def vocabulary() -> Vocabulary:
             spec["what"],
             spec["group"],
             {one: known[one] for one in spec.get("identifiers", ())},
-            _properties(spec.get("properties")),
+            _parse_properties(spec.get("properties")),
         )
         for name, spec in raw["kinds"].items()
     }
     return Vocabulary(
         kinds=kinds,
-        relationships={name: _relationship(name, spec) for name, spec in raw["relationships"].items()},
+        relationships={name: _parse_relationship(name, spec) for name, spec in raw["relationships"].items()},
         stances={name: Stance(name, spec["what"], spec.get("certainty")) for name, spec in raw["stances"].items()},
         statuses=tuple(raw["statuses"]),
         status_bases=raw["status_bases"],
-        actors=tuple(name for name, kind in kinds.items() if kind.group == "actor"),
-        identity=raw["identity"],
+        actor_kinds=tuple(name for name, kind in kinds.items() if kind.group == "actor"),
+        identity_predicates=raw["identity"],
         _by_prefix={kind.prefix: name for name, kind in kinds.items()},
     )

@@ -11,22 +11,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from graph.model.dates import NO_END, UNKNOWN_START, Span, ordered
+from graph.model.dates import NO_END, UNKNOWN_START, DayRange, narrow_bounds
 from graph.model.types import Link, Report
 from graph.model.vocabulary import vocabulary
 
 #: Acts of one day, in the order in which they take effect.
-_RANK = {"announced": 0, "in_force": 1, "eased": 2, "suspended": 3, "lifted": 5, "superseded": 6, "invalidated": 7}
-_EXTENDS_RANK = 4
+_STATUS_RANK = {
+    "announced": 0,
+    "in_force": 1,
+    "eased": 2,
+    "suspended": 3,
+    "lifted": 5,
+    "superseded": 6,
+    "invalidated": 7,
+}
+_EXTENSION_RANK = 4
 #: Statuses that end a measure, so that nothing that lay over it shows again.
-_ENDED = ("lifted", "expired", "invalidated", "superseded")
+_FINAL_STATUSES = ("lifted", "expired", "invalidated", "superseded")
 #: Statuses that another measure taking over does not change.
-_NOT_SUPERSEDED = ("lifted", "invalidated")
+_NOT_SUPERSEDABLE = ("lifted", "invalidated")
 #: Rules by which a period begins where an earlier one ends, as its act stated.
-FROM_AN_END = ("stated_end", "snap_back")
+END_TRIGGERED_RULES = ("stated_end", "snap_back")
 
 #: How a period follows from its act; docs/time.md says it at more length.
-RULES = {
+RULE_DESCRIPTIONS = {
     "act": "the act took effect on its own date",
     "stated_end": "the act that brought the measure into force stated this end",
     "snap_back": "a pause ended as stated, so the measure is back in force",
@@ -36,7 +44,7 @@ RULES = {
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StatusInterval:
     """A status between two days, with the act that made it and the rule by which it did.
 
     ``cut`` marks a pause that a later act ended. ``confirmed_by`` is the first report, published when the status had
@@ -44,108 +52,108 @@ class Stretch:
     """
 
     status: str
-    start: Span
-    end: Span
+    start: DayRange
+    end: DayRange
     act: Link
     rule: str
-    cut: bool = False
+    ended_early: bool = False
     confirmed_by: Report | None = None
 
     @property
-    def begins(self) -> date:
+    def begin_day(self) -> date:
         """The day from which it counts where several compete: a vague end has passed only when it surely has."""
-        return self.start.last if self.rule in FROM_AN_END else self.start.first
+        return self.start.last if self.rule in END_TRIGGERED_RULES else self.start.first
 
     @property
-    def ceases(self) -> date:
+    def end_day(self) -> date:
         """The day from which it no longer counts."""
-        return self.end.first if self.cut else self.end.last
+        return self.end.first if self.ended_early else self.end.last
 
 
 def _status(act: Link) -> str | None:
     return vocabulary().relationships[act.type].status
 
 
-def _order(act: Link) -> tuple[date, int, date, datetime, str, str]:
+def _sort_key(act: Link) -> tuple[date, int, date, datetime, str, str]:
     status = _status(act)
-    rank = _RANK[status] if status else _EXTENDS_RANK
-    return act.start.first, rank, act.end.last, act.reported, act.fact_id, act.statement_id
+    rank = _STATUS_RANK[status] if status else _EXTENSION_RANK
+    return act.start.first, rank, act.end.last, act.first_reported_at, act.fact_id, act.statement_id
 
 
-def stages(acts: Sequence[Link]) -> list[Stretch]:
+def status_intervals(acts: Sequence[Link]) -> list[StatusInterval]:
     """The life that the acts make, in the order of time, one status at a time.
 
     ``acts`` are links onto one measure, in any order.
     """
-    base: list[Stretch] = []
-    pauses: list[Stretch] = []
-    for act in sorted(_most_precise(acts), key=_order):
+    base: list[StatusInterval] = []
+    pauses: list[StatusInterval] = []
+    for act in sorted(_drop_imprecise(acts), key=_sort_key):
         status = _status(act)
         if act.type not in ("ANNOUNCED", "IMPOSED") and not base:
-            base.append(Stretch("in_force", Span(UNKNOWN_START, act.start.last), NO_END, act, "implied"))
+            base.append(StatusInterval("in_force", DayRange(UNKNOWN_START, act.start.last), NO_END, act, "implied"))
         if status is None:
             _extend(base, pauses, act)
         elif status in ("eased", "suspended"):
-            _revive(base, act)
-            pauses.append(Stretch(status, act.start, act.end, act, "act"))
+            _reinstate(base, act)
+            pauses.append(StatusInterval(status, act.start, act.end, act, "act"))
         else:
             _set_base(base, pauses, act, status)
-    return [replace(stage, confirmed_by=_confirmation(stage, acts)) for stage in _laid_over(base, pauses)]
+    return [replace(stage, confirmed_by=_find_confirmation(stage, acts)) for stage in _overlay(base, pauses)]
 
 
-def _most_precise(acts: Sequence[Link]) -> list[Link]:
+def _drop_imprecise(acts: Sequence[Link]) -> list[Link]:
     """Without the acts that are dated vaguely where another act to the same effect is dated more closely inside."""
-    return [act for act in acts if not any(_says_the_same_better(other, act) for other in acts)]
+    return [act for act in acts if not any(_is_more_precise(other, act) for other in acts)]
 
 
-def _says_the_same_better(other: Link, act: Link) -> bool:
+def _is_more_precise(other: Link, act: Link) -> bool:
     inside = act.start.first <= other.start.first and other.start.last <= act.start.last
     return inside and other.start != act.start and _status(other) == _status(act)
 
 
-def _revive(base: list[Stretch], act: Link) -> None:
+def _reinstate(base: list[StatusInterval], act: Link) -> None:
     """What was superseded and is eased or suspended later has come back in the place of what superseded it."""
-    current = _covering(base, act.start.first)
+    current = _find_covering(base, act.start.first)
     if current and current.status == "superseded":
-        base.append(Stretch("in_force", act.start, NO_END, act, "act"))
+        base.append(StatusInterval("in_force", act.start, NO_END, act, "act"))
 
 
-def _set_base(base: list[Stretch], pauses: list[Stretch], act: Link, status: str) -> None:
-    current = _covering(base, act.start.first)
+def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Link, status: str) -> None:
+    current = _find_covering(base, act.start.first)
     if status == "announced" and current:
         return  # what is announced of a measure that already has a life is shown by the act that follows
     if act.type == "UPHELD" and current and current.status == "in_force":
         return  # left as it was
-    if status == "superseded" and current and current.status in _NOT_SUPERSEDED:
+    if status == "superseded" and current and current.status in _NOT_SUPERSEDABLE:
         return  # it had ended already
-    base[:] = [s for s in base if s.begins < act.start.first]
-    base.append(Stretch(status, act.start, NO_END, act, "act"))
+    base[:] = [s for s in base if s.begin_day < act.start.first]
+    base.append(StatusInterval(status, act.start, NO_END, act, "act"))
     if act.end != NO_END:
         back = status in ("lifted", "invalidated")
         after, rule = ("in_force", "snap_back") if back else ("expired", "stated_end")
-        base.append(Stretch(after, act.end, NO_END, act, rule))
+        base.append(StatusInterval(after, act.end, NO_END, act, rule))
     if status != "announced" and act.type != "UPHELD":
-        pauses[:] = [replace(p, end=act.start, cut=True) if _ends(p, act) else p for p in pauses]
+        pauses[:] = [replace(p, end=act.start, ended_early=True) if _ends_pause(p, act) else p for p in pauses]
 
 
-def _ends(pause: Stretch, act: Link) -> bool:
+def _ends_pause(pause: StatusInterval, act: Link) -> bool:
     """Whether an act ends a pause: not if the pause was decided when the act was known, before it took effect."""
     running = pause.end.last > act.start.first
-    return running and (act.type != "IMPOSED" or act.reported > pause.act.reported)
+    return running and (act.type != "IMPOSED" or act.first_reported_at > pause.act.first_reported_at)
 
 
-def _extend(base: list[Stretch], pauses: list[Stretch], act: Link) -> None:
+def _extend(base: list[StatusInterval], pauses: list[StatusInterval], act: Link) -> None:
     """Moves the end of the pause that runs out next, else the end of the measure itself."""
     bounded = [
         p
         for p in pauses
-        if (p.end != NO_END or p.rule == "extension") and not p.cut and p.start.first <= act.start.first
+        if (p.end != NO_END or p.rule == "extension") and not p.ended_early and p.start.first <= act.start.first
     ]
     if bounded:
         still = [p for p in bounded if p.end.last > act.start.first]
         # An extension that came late is of the pause that ran out last.
-        meant = min(still, key=_runs_out) if still else max(bounded, key=_runs_out)
-        _, end = ordered(meant.start, act.end)
+        meant = min(still, key=_expiry_key) if still else max(bounded, key=_expiry_key)
+        _, end = narrow_bounds(meant.start, act.end)
         pauses[pauses.index(meant)] = replace(meant, end=end, act=act, rule="extension")
         return
     ends = [s for s in base if s.rule == "stated_end"]
@@ -154,69 +162,73 @@ def _extend(base: list[Stretch], pauses: list[Stretch], act: Link) -> None:
         running = base[-1]
         base[-1] = replace(running, act=act, rule="extension")
         if act.end != NO_END:
-            _, end = ordered(running.start, act.end)
+            _, end = narrow_bounds(running.start, act.end)
             base.append(replace(ends[-1], start=end, act=act))
 
 
-def _runs_out(pause: Stretch) -> tuple[date, date]:
+def _expiry_key(pause: StatusInterval) -> tuple[date, date]:
     return pause.end.last, pause.start.first
 
 
-def _covering(stretches: Sequence[Stretch], day: date) -> Stretch | None:
+def _find_covering(stretches: Sequence[StatusInterval], day: date) -> StatusInterval | None:
     """The stretch that began last of those that cover the day."""
-    found = [s for s in stretches if s.begins <= day < s.ceases]
-    return max(found, key=lambda s: (s.begins, s.start.first)) if found else None
+    found = [s for s in stretches if s.begin_day <= day < s.end_day]
+    return max(found, key=lambda s: (s.begin_day, s.start.first)) if found else None
 
 
-def _laid_over(base: list[Stretch], pauses: list[Stretch]) -> list[Stretch]:
+def _overlay(base: list[StatusInterval], pauses: list[StatusInterval]) -> list[StatusInterval]:
     base, pauses = sorted(base, key=lambda s: s.start.first), sorted(pauses, key=lambda s: s.start.first)
-    out: list[Stretch] = []
-    for day, spans in _turns(base, pauses):
-        stretch = _covering(pauses, day) or _base_at(base, pauses, day)
+    out: list[StatusInterval] = []
+    for day, spans in _find_change_days(base, pauses):
+        stretch = _find_covering(pauses, day) or _find_base(base, pauses, day)
         if stretch is None or (out and (out[-1].status, out[-1].act) == (stretch.status, stretch.act)):
             continue
         start = stretch.start if stretch.start in spans else max(spans)
         if out:
             # In the order of time: nothing begins before what it follows, however vague its date.
             after = out[-1].start.first
-            start = Span(max(start.first, after), max(start.last, after))
-            out[-1] = replace(out[-1], end=_end_shown(out[-1], start))
+            start = DayRange(max(start.first, after), max(start.last, after))
+            out[-1] = replace(out[-1], end=_clip_end(out[-1], start))
         out.append(replace(stretch, start=start))
     if out:
         out[-1] = replace(out[-1], end=NO_END)
     return [stage for stage in out if stage.start.first < stage.end.last]
 
 
-def _turns(base: Sequence[Stretch], pauses: Sequence[Stretch]) -> list[tuple[date, list[Span]]]:
+def _find_change_days(
+    base: Sequence[StatusInterval], pauses: Sequence[StatusInterval]
+) -> list[tuple[date, list[DayRange]]]:
     """The days on which the status may change, each with the dates that put it there."""
-    turns: defaultdict[date, list[Span]] = defaultdict(list)
+    turns: defaultdict[date, list[DayRange]] = defaultdict(list)
     for stretch in (*base, *pauses):
-        turns[stretch.begins].append(stretch.start)
+        turns[stretch.begin_day].append(stretch.start)
     for pause in pauses:
         if pause.end != NO_END:
-            turns[pause.ceases].append(pause.end)
+            turns[pause.end_day].append(pause.end)
     return sorted(turns.items())
 
 
-def _end_shown(stage: Stretch, turn: Span) -> Span:
+def _clip_end(stage: StatusInterval, turn: DayRange) -> DayRange:
     """The days that a stage may end on: where the next begins, or earlier if its own end is vague."""
-    return Span(max(stage.start.first, min(turn.first, stage.end.first)), turn.last)
+    return DayRange(max(stage.start.first, min(turn.first, stage.end.first)), turn.last)
 
 
-def _base_at(base: Sequence[Stretch], pauses: Sequence[Stretch], day: date) -> Stretch | None:
+def _find_base(base: Sequence[StatusInterval], pauses: Sequence[StatusInterval], day: date) -> StatusInterval | None:
     """The base on a day, shown because no pause covers it."""
-    under = _covering(base, day)
-    ended = [p for p in pauses if not p.cut and p.end.last <= day and (under is None or under.begins < p.end.last)]
+    under = _find_covering(base, day)
+    ended = [
+        p for p in pauses if not p.ended_early and p.end.last <= day and (under is None or under.begin_day < p.end.last)
+    ]
     if not ended:
         return under
-    if under is not None and under.status in _ENDED:
+    if under is not None and under.status in _FINAL_STATUSES:
         return under
     # A measure that was paused was in force, even where no source says since when.
     last = max(ended, key=lambda p: (p.end.last, p.end.first))
     return replace(last, status="in_force", start=last.end, end=NO_END, rule="snap_back")
 
 
-def _confirmation(stage: Stretch, acts: Sequence[Link]) -> Report | None:
+def _find_confirmation(stage: StatusInterval, acts: Sequence[Link]) -> Report | None:
     """The first report, published when the stage had begun, that says or implies so; None if there is none.
 
     A stage that began where an earlier one ended is only confirmed by a report that names that end, or by a later act
@@ -224,20 +236,20 @@ def _confirmation(stage: Stretch, acts: Sequence[Link]) -> Report | None:
     """
     if stage.rule == "implied":
         return min(stage.act.reports)
-    if stage.rule in FROM_AN_END:
-        ending = [act for act in acts if act.end != NO_END and act.end.meets(stage.start)]
+    if stage.rule in END_TRIGGERED_RULES:
+        ending = [act for act in acts if act.end != NO_END and act.end.overlaps(stage.start)]
         own = [report for act in ending for report in act.reports if report.gives_end]
     else:
         own = list(stage.act.reports)
     others = [r for act in acts if act is not stage.act and _supports(act, stage) for r in act.reports]
-    since = [report for report in own + others if report.published.date() >= stage.start.last]
+    since = [report for report in own + others if report.published_at.date() >= stage.start.last]
     return min(since) if since else None
 
 
-def _supports(act: Link, stage: Stretch) -> bool:
+def _supports(act: Link, stage: StatusInterval) -> bool:
     """Whether an act says, or takes for granted, that the stage began."""
     status = _status(act)
-    if status == stage.status and stage.rule not in FROM_AN_END and act.start.meets(stage.start):
+    if status == stage.status and stage.rule not in END_TRIGGERED_RULES and act.start.overlaps(stage.start):
         return True  # by another actor, or a closer date
     if act.start.first > stage.end.last or act.start.last < stage.start.last:
         return False  # at another time

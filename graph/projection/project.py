@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from graph.model.dates import OPEN_INSTANT, published_instant
-from graph.model.resolution import resolved
-from graph.model.types import Link, Source, Statement, StatusPeriod, canonical
+from graph.model.dates import OPEN_INSTANT, parse_published_on
+from graph.model.resolution import resolve_all
+from graph.model.types import Link, Source, Statement, StatusPeriod, to_canonical_json
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import Episode, claim_of, episodes
-from graph.projection.lifecycle import Stretch, stages
+from graph.projection.episodes import Episode, build_episodes, make_claim
+from graph.projection.lifecycle import StatusInterval, status_intervals
 
 #: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
 #: a graph that older rules projected is then projected again at the next start.
@@ -38,7 +38,7 @@ def project(statements: Iterable[Statement], sources: Mapping[str, Source]) -> P
 
     Statements that join records, or correct others, act on the rest first; see ``identity``.
     """
-    return project_resolved(resolved(statements), sources)
+    return project_resolved(resolve_all(statements), sources)
 
 
 def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
@@ -54,39 +54,41 @@ def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Sour
     links: list[Link] = []
     by_measure: defaultdict[str, list[Link]] = defaultdict(list)
     for said in by_fact.values():
-        fact = _Fact(list(said.values()), sources)
-        links += fact.links(_as_stored)
-        if shapes_life(fact.type, fact.object):
-            by_measure[fact.object] += fact.links(_as_reported)
-    periods = [period for measure, acts in by_measure.items() for period in _periods(measure, acts)]
+        fact = _FactHistory(list(said.values()), sources)
+        links += fact.links(_link_key)
+        if affects_status(fact.type, fact.object):
+            by_measure[fact.object] += fact.links(_report_key)
+    periods = [period for measure, acts in by_measure.items() for period in _build_periods(measure, acts)]
     return Projection(
         links=tuple(sorted(links, key=lambda link: link.link_id)),
         periods=tuple(sorted(periods, key=lambda period: period.period_id)),
     )
 
 
-def shapes_life(predicate: str, object_id: str) -> bool:
+def affects_status(predicate: str, object_id: str) -> bool:
     """Whether a fact of this type bears on the status of the entity it points at."""
-    return vocabulary().relationships[predicate].shapes_life and vocabulary().kind_of(object_id) == "Measure"
+    return vocabulary().relationships[predicate].affects_status and vocabulary().kind_of(object_id) == "Measure"
 
 
-def anchor(statement: Statement) -> str:
+def projection_key(statement: Statement) -> str:
     """What has to be projected together with the statement: the life of its measure, else its fact."""
-    return statement.object if shapes_life(statement.predicate, statement.object) else statement.fact_id
+    return statement.object if affects_status(statement.predicate, statement.object) else statement.fact_id
 
 
-class _Fact:
+class _FactHistory:
     """All statements about one fact, and the episodes that are believed at each instant at which one was published."""
 
     def __init__(self, statements: Sequence[Statement], sources: Mapping[str, Source]) -> None:
-        claims = [claim_of(s, sources[s.source], published_instant(sources[s.source].published_on)) for s in statements]
+        claims = [
+            make_claim(s, sources[s.source], parse_published_on(sources[s.source].published_on)) for s in statements
+        ]
         first = statements[0]
         self.subject, self.type, self.object, self.fact_id = (
             first.subject, first.predicate, first.object, first.fact_id,
         )  # fmt: skip
-        self._believed = {
-            instant: episodes([claim for claim in claims if claim.published <= instant])
-            for instant in {claim.published for claim in claims}
+        self._episodes_by_instant = {
+            instant: build_episodes([claim for claim in claims if claim.published_at <= instant])
+            for instant in {claim.published_at for claim in claims}
         }
 
     def links(self, key: Callable[[Episode], Hashable]) -> list[Link]:
@@ -104,36 +106,38 @@ class _Fact:
                 certainty=episode.certainty,
                 n_sources=episode.n_sources,
                 statement_id=episode.statement_id,
-                reported=episode.reported,
+                first_reported_at=episode.first_reported_at,
                 properties=episode.properties,
                 fulfilled_by=episode.fulfilled_by,
                 reports=episode.reports,
             )
-            for episode, known_from, known_to in _runs(self._believed, self._believed.__getitem__, key)
+            for episode, known_from, known_to in _knowledge_intervals(
+                self._episodes_by_instant, self._episodes_by_instant.__getitem__, key
+            )
         ]
 
 
-def _as_stored(episode: Episode) -> Hashable:
+def _link_key(episode: Episode) -> Hashable:
     """Everything of an episode that its link shows."""
     return (
-        episode.start, episode.end, canonical(dict(episode.properties)), episode.certainty, episode.n_sources,
+        episode.start, episode.end, to_canonical_json(dict(episode.properties)), episode.certainty, episode.n_sources,
         episode.statement_id, episode.fulfilled_by,
     )  # fmt: skip
 
 
-def _as_reported(episode: Episode) -> Hashable:
+def _report_key(episode: Episode) -> Hashable:
     """The same and the reports: a later one may confirm a status without changing the link."""
-    return _as_stored(episode), episode.reports
+    return _link_key(episode), episode.reports
 
 
-def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
+def _build_periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
     done = [act for act in acts if act.certainty in ("asserted", "disputed")]
     instants = {act.known_from for act in done} | {act.known_to for act in done if act.known_to != OPEN_INSTANT}
 
-    def believed(instant: datetime) -> Sequence[Stretch]:
-        return stages([act for act in done if act.known_from <= instant < act.known_to])
+    def believed(instant: datetime) -> Sequence[StatusInterval]:
+        return status_intervals([act for act in done if act.known_from <= instant < act.known_to])
 
-    def key(stage: Stretch) -> Hashable:
+    def key(stage: StatusInterval) -> Hashable:
         act = stage.act
         return stage.status, stage.start, stage.end, act.statement_id, act.certainty, stage.rule, stage.confirmed_by
 
@@ -152,11 +156,11 @@ def _periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
             rule=stage.rule,
             confirmed_by=stage.confirmed_by,
         )
-        for stage, known_from, known_to in _runs(instants, believed, key)
+        for stage, known_from, known_to in _knowledge_intervals(instants, believed, key)
     ]
 
 
-def _runs(
+def _knowledge_intervals(
     instants: Iterable[datetime], believed: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
 ) -> list[tuple[Item, datetime, datetime]]:
     """Everything that was ever believed, with the instants between which it was."""

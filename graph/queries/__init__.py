@@ -4,21 +4,31 @@ Each method runs files of ``cypher/read`` and shapes what they give. Lists come 
 the next page or None.
 """
 
-from graph.queries.base import Clocks, Page, bad
-from graph.queries.entities import Ends, Entities
-from graph.queries.insights import CalendarFilter, Insights
-from graph.queries.ledger import Ledgers, Part
-from graph.queries.library import Library
-from graph.queries.measures import MeasureFilter, Measures
+from graph.queries.base import Clocks, ResultPage, invalid_parameter
+from graph.queries.entities import EndsFilter, EntityQueries
+from graph.queries.insights import CalendarFilter, InsightQueries
+from graph.queries.ledger import GraphFilter, LedgerQueries
+from graph.queries.library import LibraryQueries
+from graph.queries.measures import MeasureFilter, MeasureQueries
 from graph.queries.neighbourhood import LinkFilter
-from graph.queries.scenes import SCENE_MOST, Add, Expand, Scenery, Scenes
+from graph.queries.scenes import MAX_SCENE_ENTITIES, AddStep, ExpandStep, SceneQueries, SceneRequest
 
 __all__ = [
-    "SCENE_MOST",
-    "Add", "Answers", "CalendarFilter", "Clocks", "Ends", "Expand", "LinkFilter", "MeasureFilter", "Page", "Part",
-    "Scenery", "bad",
-]  # fmt: skip
+    "MAX_SCENE_ENTITIES",
+    "AddStep",
+    "CalendarFilter",
+    "Clocks",
+    "EndsFilter",
+    "ExpandStep",
+    "GraphFilter",
+    "GraphQueries",
+    "LinkFilter",
+    "MeasureFilter",
+    "ResultPage",
+    "SceneRequest",
+    "invalid_parameter",
+]
 
 
-class Answers(Entities, Measures, Insights, Scenes, Ledgers, Library):
+class GraphQueries(EntityQueries, MeasureQueries, InsightQueries, SceneQueries, LedgerQueries, LibraryQueries):
     """All of them, from one store with one library of queries."""

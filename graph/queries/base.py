@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from graph.errors import InvalidParameter, Merged, NotFound, Problem
-from graph.model.dates import asked_day, known_instant
+from graph.model.dates import parse_known_at, parse_query_day
 from graph.query_library import Query
 from graph.store import Store
-from graph.views import needs_pending, with_pending
-from graph.views.responses import Shape
+from graph.views import add_pending_acts, needs_pending_acts
+from graph.views.responses import JsonObject
 
-_PENDING_MOST = 10_000
+_MAX_PENDING_ACTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,17 @@ class Clocks:
     known_at: datetime
 
     @classmethod
-    def given(cls, as_of: str | None, known_at: str | None) -> Self:
+    def parse(cls, as_of: str | None, known_at: str | None) -> Self:
         """The clocks from a user's texts; each is now where none was given. Raises InvalidParameter."""
         now = datetime.now(UTC)
         try:
-            day = asked_day(as_of) if as_of is not None else now.date()
+            day = parse_query_day(as_of) if as_of is not None else now.date()
         except ValueError as error:
-            raise bad("as_of", f"is not allowed: {error}") from None
+            raise invalid_parameter("as_of", f"is not allowed: {error}") from None
         try:
-            return cls(day, known_instant(known_at) if known_at is not None else now)
+            return cls(day, parse_known_at(known_at) if known_at is not None else now)
         except ValueError as error:
-            raise bad("known_at", f"is not allowed: {error}") from None
+            raise invalid_parameter("known_at", f"is not allowed: {error}") from None
 
     @property
     def day(self) -> str:
@@ -50,18 +50,18 @@ class Clocks:
 
 
 @dataclass(frozen=True)
-class Page:
+class ResultPage:
     """A page of a list."""
 
-    items: list[Shape]
+    items: list[JsonObject]
     next: str | None = None
 
-    def shape(self) -> Shape:
+    def to_dict(self) -> JsonObject:
         """As it is sent."""
         return {"items": self.items, "next": self.next}
 
 
-def cursor_of(key: str) -> str:
+def encode_cursor(key: str) -> str:
     """A key as a cursor: opaque to users."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
@@ -72,17 +72,17 @@ LINK_KEY = r"[A-Z_]+ \d{4}-\d\d-\d\d \S+"
 PLACE_KEY = r"\d{1,9}"
 
 
-def key_of(cursor: str | None, form: str) -> str:
+def require_cursor_key(cursor: str | None, form: str) -> str:
     """The key in a cursor, empty for none. Raises InvalidParameter where it does not have the ``form`` of the list."""
     if not cursor:
         return ""
-    key = decoded(cursor, form)
+    key = decode_cursor(cursor, form)
     if key is None:
-        raise bad("cursor", "is not a cursor of this list; use the value of next as it is")
+        raise invalid_parameter("cursor", "is not a cursor of this list; use the value of next as it is")
     return key
 
 
-def decoded(cursor: str, form: str) -> str | None:
+def decode_cursor(cursor: str, form: str) -> str | None:
     """The key in a cursor; None for a text that is not a cursor of that ``form``, a regular expression."""
     try:
         key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
@@ -91,38 +91,38 @@ def decoded(cursor: str, form: str) -> str | None:
     return key if re.fullmatch(form, key, re.ASCII) else None
 
 
-def bad(name: str, message: str) -> InvalidParameter:
+def invalid_parameter(name: str, message: str) -> InvalidParameter:
     """The error for a parameter at fault."""
     return InvalidParameter(f"{name} {message}.", [Problem(name, message)])
 
 
-class Asker:
+class QueryRunner:
     """Asks one store with one library of queries."""
 
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         self._store = store
         self.queries = queries
 
-    async def ask(self, name: str, **parameters: object) -> dict[str, Any] | None:
+    async def fetch_one(self, name: str, **parameters: object) -> dict[str, Any] | None:
         """The one record of a query file by the names of its columns; None where there is none."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else None
 
-    async def column(self, name: str, **parameters: object) -> Any:
+    async def fetch_value(self, name: str, **parameters: object) -> Any:
         """The one value of the one record of a query file that always gives one."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return table.rows[0][0]
 
-    async def with_pending(self, shown: Sequence[Shape], clocks: Clocks) -> list[Shape]:
+    async def add_pending_acts(self, shown: Sequence[JsonObject], clocks: Clocks) -> list[JsonObject]:
         """Add to measures the acts that are not reported as done, where these bear on the status; see `insights`.
 
         Anything that is not a measure, or needs no such acts, comes back unchanged.
         """
-        asked = sorted({one["id"] for one in shown if "status" in one and needs_pending(one)})
+        asked = sorted({one["id"] for one in shown if "status" in one and needs_pending_acts(one)})
         if not asked:
             return list(shown)
         table = await self._store.table(
-            self.queries["pending_acts"].cypher, {"measures": asked, "limit": _PENDING_MOST, **clocks.parameters}
+            self.queries["pending_acts"].cypher, {"measures": asked, "limit": _MAX_PENDING_ACTS, **clocks.parameters}
         )
         acts: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for values in table.rows:
@@ -130,36 +130,36 @@ class Asker:
             acts[row["measure_id"]].append(row)
         known_on = clocks.known_at.date()
         return [
-            with_pending(one, acts[one["id"]], known_on) if one["id"] in asked and "status" in one else one
+            add_pending_acts(one, acts[one["id"]], known_on) if one["id"] in asked and "status" in one else one
             for one in shown
         ]
 
-    async def existing(self, ids: Sequence[str]) -> set[str]:
+    async def filter_existing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are entities."""
         return {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
 
-    async def must_exist(self, ids: Sequence[str]) -> None:
+    async def require_entities(self, ids: Sequence[str]) -> None:
         """Raises NotFound for the first of the ids that is no entity, and Merged for one that goes by another id."""
         if not ids:
             return
         found = {row["id"]: row["into"] for row in await self._store.read("write/entities_there", ids=list(ids))}
         for entity_id in ids:
             if entity_id not in found:
-                raise no_entity(entity_id)
+                raise entity_not_found(entity_id)
             if found[entity_id]:
                 raise Merged(entity_id, found[entity_id])
 
 
-def no_entity(entity_id: str) -> NotFound:
+def entity_not_found(entity_id: str) -> NotFound:
     """The error for an id that is no entity's."""
     return NotFound(f"There is no entity {entity_id!r:.80}: GET /entities?q= finds the ids of names.")
 
 
-def no_measure(measure_id: str) -> NotFound:
+def measure_not_found(measure_id: str) -> NotFound:
     """The error for an id that is no measure's."""
     return NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
 
 
-def page_of(items: list[Shape], rows: Sequence[Any], limit: int, key: Any) -> Page:
+def make_page(items: list[JsonObject], rows: Sequence[Any], limit: int, key: Any) -> ResultPage:
     """A page of items; ``rows`` is one longer than ``limit`` where a page follows, after the ``key`` of its last."""
-    return Page(items, cursor_of(key(rows[limit - 1])) if len(rows) > limit else None)
+    return ResultPage(items, encode_cursor(key(rows[limit - 1])) if len(rows) > limit else None)

@@ -7,8 +7,19 @@ from datetime import date
 from graph import views
 from graph.errors import NotFound
 from graph.model.vocabulary import vocabulary
-from graph.queries.base import ENTITY_KEY, PLACE_KEY, Asker, Clocks, Page, bad, cursor_of, key_of, no_measure, page_of
-from graph.views.responses import Shape
+from graph.queries.base import (
+    ENTITY_KEY,
+    PLACE_KEY,
+    Clocks,
+    QueryRunner,
+    ResultPage,
+    encode_cursor,
+    invalid_parameter,
+    make_page,
+    measure_not_found,
+    require_cursor_key,
+)
+from graph.views.responses import JsonObject
 
 _EVENT_KEY = rf"\d{{4}}-\d\d-\d\d {ENTITY_KEY} \S+"
 _DISPUTE_KEY = rf"{ENTITY_KEY} [A-Z_]+ {ENTITY_KEY}"
@@ -24,66 +35,66 @@ class CalendarFilter:
     kind: str | None = None
 
 
-class Insights(Asker):
+class InsightQueries(QueryRunner):
     """Answers that take several links, and what is known of them, together."""
 
-    async def calendar(self, wanted: CalendarFilter, clocks: Clocks, limit: int, cursor: str | None) -> Page:
-        """Return the measures' events between two days. Raises NotFound, or InvalidParameter for days in wrong order."""
+    async def calendar(self, wanted: CalendarFilter, clocks: Clocks, limit: int, cursor: str | None) -> ResultPage:
+        """Return the measures' events between two days. Raises NotFound; InvalidParameter for days in wrong order."""
         if wanted.last and wanted.last <= (wanted.first or clocks.as_of):
-            raise bad("to", "must be a later day than from: it is the day before which the calendar ends")
-        await self.must_exist([wanted.target] if wanted.target else [])
+            raise invalid_parameter("to", "must be a later day than from: it is the day before which the calendar ends")
+        await self.require_entities([wanted.target] if wanted.target else [])
         days = {"from": wanted.first, "to": wanted.last}
-        rows = await self.column(
-            "calendar", **days, target=wanted.target, kind=wanted.kind, after=key_of(cursor, _EVENT_KEY),
+        rows = await self.fetch_value(
+            "calendar", **days, target=wanted.target, kind=wanted.kind, after=require_cursor_key(cursor, _EVENT_KEY),
             limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
-        items = [views.event(row, clocks.day) for row in rows[:limit]]
-        return page_of(items, rows, limit, lambda row: row["key"])
+        items = [views.build_calendar_event(row, clocks.day) for row in rows[:limit]]
+        return make_page(items, rows, limit, lambda row: row["key"])
 
     async def disputes(
         self, entity_id: str | None, types: Sequence[str] | None, clocks: Clocks, limit: int, cursor: str | None
-    ) -> Page:
+    ) -> ResultPage:
         """What is disputed, side by side. Raises NotFound."""
-        await self.must_exist([entity_id] if entity_id else [])
-        after = key_of(cursor, _DISPUTE_KEY)
-        rows = await self.column(
+        await self.require_entities([entity_id] if entity_id else [])
+        after = require_cursor_key(cursor, _DISPUTE_KEY)
+        rows = await self.fetch_value(
             "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=after, limit=limit + 1
         )
-        items = [views.dispute(row, clocks.day) for row in rows[:limit]]
-        return page_of(items, rows, limit, lambda row: row["key"])
+        items = [views.build_dispute(row, clocks.day) for row in rows[:limit]]
+        return make_page(items, rows, limit, lambda row: row["key"])
 
-    async def record(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Shape:
+    async def track_record(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> JsonObject:
         """What was said and what came of it, and all of it counted. Raises NotFound, also for another kind."""
-        row = await self.ask("record", id=entity_id, **clocks.parameters)
+        row = await self.fetch_one("record", id=entity_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no official, agency or government {entity_id!r:.80}: GET /entities?q= finds ids.")
-        items, summary = views.record(row["said"], clocks.day)
-        return _part(items, limit, cursor).shape() | {"summary": summary}
+        items, summary = views.build_track_record(row["said"], clocks.day)
+        return _slice_page(items, limit, cursor).to_dict() | {"summary": summary}
 
     async def chains(
         self, start: str | None, within_days: int, max_length: int, clocks: Clocks, limit: int, cursor: str | None
-    ) -> Page:
+    ) -> ResultPage:
         """Which measure answers which. Raises NotFound, also where the start is no measure."""
         if start:
-            await self.must_exist([start])
+            await self.require_entities([start])
             if vocabulary().kind_of(start) != "Measure":
-                raise no_measure(start)
-        rows = await self.column("chains", within_days=within_days, **clocks.parameters)
-        return _part(views.chains(rows, start, max_length), limit, cursor)
+                raise measure_not_found(start)
+        rows = await self.fetch_value("chains", within_days=within_days, **clocks.parameters)
+        return _slice_page(views.find_chains(rows, start, max_length), limit, cursor)
 
-    async def exposure(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> Page:
+    async def exposure(self, entity_id: str, clocks: Clocks, limit: int, cursor: str | None) -> ResultPage:
         """Which measures reach it, and how. Raises NotFound, also where it is neither company nor product."""
-        row = await self.ask("exposure", id=entity_id, **clocks.parameters)
+        row = await self.fetch_one("exposure", id=entity_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no company or product {entity_id!r:.80}: GET /entities?q= finds ids.")
-        page = _part(views.exposures(row["paths"], clocks.day), limit, cursor)
-        measures = await self.with_pending([item["measure"] for item in page.items], clocks)
+        page = _slice_page(views.rank_exposures(row["paths"], clocks.day), limit, cursor)
+        measures = await self.add_pending_acts([item["measure"] for item in page.items], clocks)
         items = [item | {"measure": measure} for item, measure in zip(page.items, measures, strict=True)]
-        return Page(items, page.next)
+        return ResultPage(items, page.next)
 
 
-def _part(items: list[Shape], limit: int, cursor: str | None) -> Page:
+def _slice_page(items: list[JsonObject], limit: int, cursor: str | None) -> ResultPage:
     """A page of what is only in order once all of it is there; its cursor is a place in that order."""
-    start = int(key_of(cursor, PLACE_KEY) or "0")
+    start = int(require_cursor_key(cursor, PLACE_KEY) or "0")
     end = start + limit
-    return Page(items[start:end], cursor_of(str(end)) if end < len(items) else None)
+    return ResultPage(items[start:end], encode_cursor(str(end)) if end < len(items) else None)

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from graph.queries.base import Asker
-from graph.query_library import Parameter, find
-from graph.store import JsonForm, Table
-from graph.views.responses import Shape
+from graph.queries.base import QueryRunner
+from graph.query_library import Parameter, find_query
+from graph.store import JsonEncoder, JsonTable
+from graph.views.responses import JsonObject
 
 
-class Library(Asker):
+class LibraryQueries(QueryRunner):
     """Runs queries of the library as users ask for them."""
 
-    async def run(self, name: str, given: Mapping[str, str], limit: int) -> Table:
+    async def run(self, name: str, given: Mapping[str, str], limit: int) -> JsonTable:
         """Runs a query of the library with a user's parameters; at most ``limit`` rows.
 
         Raises NotFound, also for an unknown entity (an empty table would look like an answer), and InvalidParameter.
         """
-        query = find(self.queries, name)
+        query = find_query(self.queries, name)
         values = query.values(given)
-        await self.must_exist([i for p in query.parameters for i in _ids(p, values[p.name]) if p.name in given])
+        await self.require_entities([i for p in query.parameters for i in _ids(p, values[p.name]) if p.name in given])
         table = await self._store.table(query.cypher, values)
-        form = JsonForm()
+        form = JsonEncoder()
         rows = [[form(value) for value in row] for row in table.rows[:limit]]
-        return Table(table.columns, rows, len(table.rows) > limit, form.notes)
+        return JsonTable(table.columns, rows, len(table.rows) > limit, form.notes)
 
-    async def stats(self, known_at: datetime) -> Shape:
+    async def stats(self, known_at: datetime) -> JsonObject:
         """Counts of what the graph holds, its revision, and the day of the latest source known by then."""
-        counts = await self.ask("counts", known_at=known_at) or {}
+        counts = await self.fetch_one("counts", known_at=known_at) or {}
         latest = counts["latest_source"]
         revision = (await self._store.state()).revision
         return {**counts, "revision": revision, "latest_source": latest.isoformat() if latest else None}

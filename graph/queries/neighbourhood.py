@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph.queries.base import Asker
+from graph.queries.base import QueryRunner
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class LinkFilter:
     direction: str = "both"
 
 
-class Around(Asker):
+class NeighbourhoodQueries(QueryRunner):
     """Walks from entities to their neighbours."""
 
-    async def around(
+    async def find_nearby(
         self, ids: Sequence[str], depth: int, wanted: LinkFilter, room: int, known_at: datetime, as_of: date | None
     ) -> tuple[list[str], bool]:
         """Up to ``room`` others within ``depth`` hops, nearest first, and whether there was more than that.
@@ -29,7 +29,7 @@ class Around(Asker):
         found: list[str] = []
         edge, cut = list(ids), False
         for _ in range(depth):
-            next_ = await self.neighbours(edge, wanted, {*ids, *found}, room + 1, known_at, as_of)
+            next_ = await self.find_neighbours(edge, wanted, {*ids, *found}, room + 1, known_at, as_of)
             cut, edge = cut or len(next_) > room, next_[:room]
             found += edge
             room -= len(edge)
@@ -37,7 +37,7 @@ class Around(Asker):
                 break
         return found, cut
 
-    async def neighbours(
+    async def find_neighbours(
         self,
         ids: Sequence[str],
         wanted: LinkFilter,
@@ -50,7 +50,7 @@ class Around(Asker):
         """Up to ``limit`` that are linked with one of these and not ``seen``; those linked on ``first_on`` first."""
         if limit < 1:
             return []
-        found: list[str] = await self.column(
+        found: list[str] = await self.fetch_value(
             "neighbours", ids=list(ids), types=wanted.types, kinds=wanted.kinds, seen=sorted(seen), as_of=as_of,
             first_on=first_on, known_at=known_at, limit=limit,
         )  # fmt: skip

@@ -1,8 +1,19 @@
 """The one way to Neo4j. Nothing outside this package imports the driver."""
 
-from graph.store.adhoc import AdHoc, Limits, Stream, Table
-from graph.store.json_values import JsonForm
-from graph.store.runaway import Stuck
-from graph.store.store import LedgerState, Rows, Store, Transaction
+from graph.store.adhoc import AdHocRunner, JsonTable, QueryLimits, RowStream
+from graph.store.json_values import JsonEncoder
+from graph.store.runaway import RunawayQueries
+from graph.store.store import LedgerState, ResultTable, Store, Transaction
 
-__all__ = ["AdHoc", "JsonForm", "LedgerState", "Limits", "Rows", "Store", "Stream", "Stuck", "Table", "Transaction"]
+__all__ = [
+    "AdHocRunner",
+    "JsonEncoder",
+    "JsonTable",
+    "LedgerState",
+    "QueryLimits",
+    "ResultTable",
+    "RowStream",
+    "RunawayQueries",
+    "Store",
+    "Transaction",
+]

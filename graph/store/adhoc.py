@@ -18,7 +18,7 @@ from neo4j import AsyncResult
 
 from graph.errors import Busy, CypherRefused, CypherTimeout
 from graph.guard import check
-from graph.store.json_values import JsonForm
+from graph.store.json_values import JsonEncoder
 from graph.store.store import Store
 
 _GRACE_S = 0.5
@@ -29,18 +29,18 @@ _PREFIX = re.compile(rf"\A{_BLANK}(?:(?:EXPLAIN|PROFILE)\b)?", re.IGNORECASE | r
 
 
 @dataclass(frozen=True)
-class Limits:
+class QueryLimits:
     """What an ad-hoc query may use. ``wait_s``: how long it waits for a place before it is told that all are taken."""
 
     timeout_s: float = 10
     max_rows: int = 10_000
     max_bytes: int = 32 * 1024 * 1024
-    at_once: int = 4
+    max_concurrent: int = 4
     wait_s: float = 2
 
 
 @dataclass(frozen=True)
-class Table:
+class JsonTable:
     """A table in JSON values. ``truncated``: there was more than the limits allow. ``notes``: what JSON cannot say."""
 
     columns: list[str]
@@ -49,7 +49,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
 
-class Stream:
+class RowStream:
     """The rows of a query as they come, in JSON values, within limits of rows and of their bytes as JSON.
 
     ``truncated`` says whether there was more than that; it is known once the rows have come to their end. ``count``
@@ -60,7 +60,7 @@ class Stream:
         self.columns = list(result.keys())
         self.truncated = False
         self.count = 0
-        self._form = JsonForm()
+        self._form = JsonEncoder()
         self._result, self._max_rows, self._max_bytes = result, max_rows, max_bytes
 
     @property
@@ -81,24 +81,24 @@ class Stream:
             yield row
 
 
-class AdHoc:
+class AdHocRunner:
     """Runs ad-hoc queries against one store within limits."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: QueryLimits) -> None:
         self._store = store
         self.limits = limits
-        self._places = asyncio.Semaphore(limits.at_once)
+        self._slots = asyncio.Semaphore(limits.max_concurrent)
 
-    async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> Table:
+    async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> JsonTable:
         """The whole table that a query gives. Raises as ``streamed`` does."""
-        async with self.streamed(query, parameters, max_rows) as stream:
+        async with self.stream(query, parameters, max_rows) as stream:
             rows = [row async for row in stream]
-            return Table(stream.columns, rows, stream.truncated, stream.notes)
+            return JsonTable(stream.columns, rows, stream.truncated, stream.notes)
 
     @asynccontextmanager
-    async def streamed(
+    async def stream(
         self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None
-    ) -> AsyncIterator[Stream]:
+    ) -> AsyncIterator[RowStream]:
         """The rows of a query while they come. The query keeps its place and its clock runs until the block ends.
 
         Raises CypherRefused, CypherSyntax, CypherFailed, CypherTimeout, InvalidParameter, Busy or DatabaseUnavailable.
@@ -107,38 +107,40 @@ class AdHoc:
         """
         query = check(query, parameters)
         limit = min(max_rows or self.limits.max_rows, self.limits.max_rows)
-        async with self._place():
+        async with self._acquire_slot():
             try:
                 async with asyncio.timeout(self.limits.timeout_s + _GRACE_S):
-                    await self._must_be_a_read(query, parameters)
-                    async with self._running(query, parameters) as result:
-                        yield Stream(result, limit, self.limits.max_bytes)
+                    await self._require_read_only(query, parameters)
+                    async with self._run_transaction(query, parameters) as result:
+                        yield RowStream(result, limit, self.limits.max_bytes)
             except TimeoutError:
                 raise CypherTimeout(
                     f"The query exceeded its limit of {self.limits.timeout_s:g} s and was stopped: ask for less."
                 ) from None
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def _acquire_slot(self) -> AsyncIterator[None]:
         try:
-            await asyncio.wait_for(self._places.acquire(), self.limits.wait_s)
+            await asyncio.wait_for(self._slots.acquire(), self.limits.wait_s)
         except TimeoutError:
-            raise Busy(f"{self.limits.at_once} queries are running already: try again in a few seconds.") from None
+            raise Busy(
+                f"{self.limits.max_concurrent} queries are running already: try again in a few seconds."
+            ) from None
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
 
-    async def _must_be_a_read(self, query: str, parameters: Mapping[str, Any]) -> None:
-        async with self._store.reading() as session:
+    async def _require_read_only(self, query: str, parameters: Mapping[str, Any]) -> None:
+        async with self._store.read_session() as session:
             result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
             kind = (await result.consume()).query_type
         if kind != "r":
             raise CypherRefused("This query would write to the graph. Only queries that read are allowed here.")
 
     @asynccontextmanager
-    async def _running(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
-        async with self._store.reading(fetch_size=200) as session:
+    async def _run_transaction(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
+        async with self._store.read_session(fetch_size=200) as session:
             transaction = await session.begin_transaction(timeout=self.limits.timeout_s)
             try:
                 yield await transaction.run(query, dict(parameters))

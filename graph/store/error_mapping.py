@@ -14,14 +14,14 @@ from graph.errors import (
     DatabaseUnavailable,
     TradegraphError,
 )
-from graph.store.json_values import UNREAD
+from graph.store.json_values import UNREADABLE_VALUE
 
 _SYNTAX = ("SyntaxError", "SemanticError")
 _REFUSED = ("AccessMode", "Forbidden", "ProcedureNotFound")
 _PROCEDURE = re.compile(r"Failed to invoke procedure `([\w.]+)`")
 
 
-def plain(error: Exception, uri: str, database: str, *, local: bool) -> TradegraphError:
+def to_tradegraph_error(error: Exception, uri: str, database: str, *, local: bool) -> TradegraphError:
     """The error to raise for one of the driver's, of the server's, or of the network's."""
     if isinstance(error, AuthError):
         return DatabaseRefused(
@@ -29,11 +29,11 @@ def plain(error: Exception, uri: str, database: str, *, local: bool) -> Tradegra
             operator_hint=f"At {uri}: check TRADEGRAPH_NEO4J_USER and TRADEGRAPH_NEO4J_PASSWORD.",
         )
     if isinstance(error, BrokenRecordError):
-        return CypherFailed(UNREAD)
+        return CypherFailed(UNREADABLE_VALUE)
     if isinstance(error, RecursionError):
         return CypherFailed("A value of the answer is nested too deep: return its parts.")
     if isinstance(error, Neo4jError):
-        return _of_server(error, database)
+        return _map_server_error(error, database)
     if local:
         return DatabaseUnavailable(
             "The local Neo4j cannot be reached: try again in a few seconds; if it does not run any more, "
@@ -46,7 +46,7 @@ def plain(error: Exception, uri: str, database: str, *, local: bool) -> Tradegra
     )
 
 
-def _of_server(error: Neo4jError, database: str) -> TradegraphError:
+def _map_server_error(error: Neo4jError, database: str) -> TradegraphError:
     code = error.code or ""
     short, said = code.rpartition(".")[2], _first_line(error.message or "")
     if short == "AccessMode":

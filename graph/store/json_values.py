@@ -32,11 +32,11 @@ from graph.errors import CypherFailed
 
 #: Lists and maps within one another; many that read JSON go no deeper than a few hundred.
 MAX_DEPTH = 100
-UNREAD = "A date or a time zone of the answer cannot be shown here: wrap it in toString()."
+UNREADABLE_VALUE = "A date or a time zone of the answer cannot be shown here: wrap it in toString()."
 _ZEROS = re.compile(r"(:\d{2}(?:\.\d*[1-9])?)\.?0+(?=Z|[+-]|$)")
 
 
-class JsonForm:
+class JsonEncoder:
     """Values as the driver gives them, in their JSON form; and a note of what that form cannot say."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class JsonForm:
             return {"srid": value.srid, **dict(zip("xyz", map(self, value), strict=False))}
         if isinstance(value, (bytes, bytearray)):
             return base64.b64encode(value).decode()
-        raise CypherFailed(UNREAD)  # a date that Python does not have, in a list or a map
+        raise CypherFailed(UNREADABLE_VALUE)  # a date that Python does not have, in a list or a map
 
 
 def _iso(value: Date | Time | DateTime | Duration) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.model.dates import Span, instant_text, parse_instant, published_instant
-from graph.model.names import keys_of
+from graph.model.dates import DayRange, format_instant, parse_instant, parse_published_on
+from graph.model.names import make_search_keys
 from graph.model.resolution import is_identity
-from graph.model.types import Entity, Link, Source, Statement, StatusPeriod, canonical
+from graph.model.types import Entity, Link, Source, Statement, StatusPeriod, to_canonical_json
 from graph.model.vocabulary import vocabulary
 
-Row = dict[str, Any]
+WriteRow = dict[str, Any]
 
 _STATEMENT_FIELDS = (
     "id", "fact_id", "subject", "predicate", "object", "stance", "source", "locator", "text", "said_by", "said_on",
@@ -22,20 +22,20 @@ _STATEMENT_FIELDS = (
 )  # fmt: skip
 _LISTS = ("retracts", "corrects")
 #: What of a statement names entities, and so may go by another id than it was recorded with.
-_RESOLVED = ("subject", "object", "said_by", "properties")
+_ENTITY_REFERENCE_FIELDS = ("subject", "object", "said_by", "properties")
 _SOURCE_FIELDS = ("id", "title", "publisher", "published_on", "url", "retrieved_at", "sha256", "lang")
 
 
-def entity_row(entity: Entity, recorded: Entity | None = None) -> Row:
+def entity_row(entity: Entity, recorded: Entity | None = None) -> WriteRow:
     """id, kind, all properties of the node, and its keys for the search.
 
     ``recorded`` is the record, where the node shows more than that.
     """
-    properties: Row = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
+    properties: WriteRow = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
     if entity.aliases:
         properties["aliases"] = list(entity.aliases)
     if recorded and recorded != entity:
-        properties["as_recorded"] = canonical(
+        properties["as_recorded"] = to_canonical_json(
             {"aliases": list(recorded.aliases), "identifiers": dict(recorded.identifiers)}
         )
     return {"id": entity.id, "kind": entity.kind, "properties": properties, "keys": search_keys(entity)}
@@ -43,17 +43,17 @@ def entity_row(entity: Entity, recorded: Entity | None = None) -> Row:
 
 def search_keys(entity: Entity) -> list[str]:
     """The keys by which an entity is found; see ``keys_of``."""
-    return keys_of((entity.name, *entity.aliases), entity.identifiers.values())
+    return make_search_keys((entity.name, *entity.aliases), entity.identifiers.values())
 
 
 def recorded_entity(properties: Mapping[str, Any]) -> Entity:
     """The entity as it was taken in, without what it has from others that gave way to it."""
-    shown = entity_of(properties)
+    shown = entity_from_properties(properties)
     own = json.loads(properties.get("as_recorded") or "null")
     return replace(shown, aliases=tuple(own["aliases"]), identifiers=own["identifiers"]) if own else shown
 
 
-def entity_of(properties: Mapping[str, Any]) -> Entity:
+def entity_from_properties(properties: Mapping[str, Any]) -> Entity:
     """The entity of a node's properties. Raises KeyError for a node that the service did not write."""
     kind = vocabulary().kinds[vocabulary().kind_of(properties["id"]) or ""]
     return Entity(
@@ -66,26 +66,28 @@ def entity_of(properties: Mapping[str, Any]) -> Entity:
     )
 
 
-def source_row(source: Source) -> Row:
+def source_row(source: Source) -> WriteRow:
     """id, all properties of the node, and the instant from which the source can have been known."""
     properties = {name: getattr(source, name) for name in _SOURCE_FIELDS if getattr(source, name) is not None}
-    published = instant_text(published_instant(source.published_on))
+    published = format_instant(parse_published_on(source.published_on))
     return {"id": source.id, "properties": properties, "published_at": published}
 
 
-def source_of(properties: Mapping[str, Any]) -> Source:
+def source_from_properties(properties: Mapping[str, Any]) -> Source:
     """The source of a node's properties."""
     return Source(**{name: properties.get(name) for name in _SOURCE_FIELDS})  # type: ignore[arg-type]
 
 
-def statement_row(statement: Statement, recorded_at: str) -> Row:
+def statement_row(statement: Statement, recorded_at: str) -> WriteRow:
     """All properties of the node, and the ids that it is to be joined with."""
-    properties: Row = {name: getattr(statement, name) for name in _STATEMENT_FIELDS}
+    properties: WriteRow = {name: getattr(statement, name) for name in _STATEMENT_FIELDS}
     properties |= {name: list(getattr(statement, name)) for name in _LISTS if getattr(statement, name)}
     if statement.properties:
-        properties["properties"] = canonical(dict(statement.properties))
+        properties["properties"] = to_canonical_json(dict(statement.properties))
     if recorded := statement.as_recorded:
-        properties["as_recorded"] = canonical({name: _plain(getattr(recorded, name)) for name in _RESOLVED})
+        properties["as_recorded"] = to_canonical_json(
+            {name: _to_plain_dict(getattr(recorded, name)) for name in _ENTITY_REFERENCE_FIELDS}
+        )
     return {
         "id": statement.id,
         "subject": statement.subject,
@@ -94,14 +96,14 @@ def statement_row(statement: Statement, recorded_at: str) -> Row:
         "said_by": statement.said_by,
         "corrects": list(statement.corrects),
         "identity": is_identity(statement),
-        "recorded_at": instant_text(statement.recorded_at) if statement.recorded_at else recorded_at,
+        "recorded_at": format_instant(statement.recorded_at) if statement.recorded_at else recorded_at,
         "properties": {name: value for name, value in properties.items() if value is not None},
     }
 
 
-def statement_of(properties: Mapping[str, Any]) -> Statement:
+def statement_from_properties(properties: Mapping[str, Any]) -> Statement:
     """The statement of a node's properties; ``recorded_at`` as ISO text."""
-    fields: Row = {name: properties.get(name) for name in _STATEMENT_FIELDS if name not in ("id", "fact_id")}
+    fields: WriteRow = {name: properties.get(name) for name in _STATEMENT_FIELDS if name not in ("id", "fact_id")}
     fields |= {name: tuple(properties.get(name) or ()) for name in _LISTS}
     shown = Statement(
         **fields,
@@ -112,13 +114,13 @@ def statement_of(properties: Mapping[str, Any]) -> Statement:
     return replace(shown, as_recorded=replace(shown, **own)) if own else shown
 
 
-def _plain(value: Any) -> Any:
+def _to_plain_dict(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def link_row(link: Link) -> Row:
+def link_row(link: Link) -> WriteRow:
     """The ends, the type, the dates as text, and the other properties of the relationship."""
-    properties: Row = {
+    properties: WriteRow = {
         **link.properties,
         "fact_id": link.fact_id,
         "certainty": link.certainty,
@@ -131,7 +133,7 @@ def link_row(link: Link) -> Row:
     return ends | _dates(link) | {"properties": properties}
 
 
-def period_row(period: StatusPeriod) -> Row:
+def period_row(period: StatusPeriod) -> WriteRow:
     """The measure, the dates as text, and the other properties of the node."""
     names = ("status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule")
     properties = {name: getattr(period, name) for name in names}
@@ -140,13 +142,13 @@ def period_row(period: StatusPeriod) -> Row:
     return {"id": period.period_id, "measure": period.measure} | _dates(period) | {"properties": properties}
 
 
-def _dates(item: Link | StatusPeriod) -> Row:
-    start: Span = item.start
+def _dates(item: Link | StatusPeriod) -> WriteRow:
+    start: DayRange = item.start
     return {
         "valid_from": start.first.isoformat(),
         "valid_from_latest": start.last.isoformat(),
         "valid_to": item.end.last.isoformat(),
         "valid_to_earliest": item.end.first.isoformat(),
-        "known_from": instant_text(item.known_from),
-        "known_to": instant_text(item.known_to),
+        "known_from": format_instant(item.known_from),
+        "known_to": format_instant(item.known_to),
     }

@@ -12,16 +12,16 @@ from graph.store.store import Store
 PATIENCE_S = 15.0
 
 
-class Stuck:
+class RunawayQueries:
     """What was seen of them so far."""
 
     def __init__(self, store: Store, patience_s: float = PATIENCE_S) -> None:
         self._store, self._patience_s = store, patience_s
         self._seen: dict[str, float] = {}  # each transaction that was ended, and when that was seen first
 
-    async def look(self) -> int:
+    async def refresh(self) -> int:
         """How many there are now. Raises DatabaseUnavailable where nothing answers."""
-        now, ended = time.monotonic(), await self._store.terminated()
+        now, ended = time.monotonic(), await self._store.find_terminated()
         self._seen = {name: self._seen.get(name, now) for name in ended}
         return self.count
 

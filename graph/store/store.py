@@ -20,23 +20,23 @@ from neo4j import (
 )
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
-from graph.cypher_files import cypher, schema, schema_names, schema_version
+from graph.cypher_files import read_cypher, schema, schema_names, schema_version
 from graph.errors import InvalidSetting
-from graph.store.error_mapping import plain
+from graph.store.error_mapping import to_tradegraph_error
 
 #: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
 #: longer than that for some thousand records.
-WRITE_WITHIN_S = 600
+WRITE_TIMEOUT_S = 600
 
 #: Neo4j's code for a constraint or an index that another transaction made since the statement looked for it.
-_MADE_ALREADY = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+_ALREADY_EXISTS = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 
 Result = TypeVar("Result")
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Rows:
+class ResultTable:
     """A table: the names of its columns and its rows, each as long as the columns."""
 
     columns: list[str]
@@ -61,7 +61,7 @@ class Transaction:
 
     async def run(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Runs ``cypher/<name>.cypher`` and gives its records."""
-        result = await self._inner.run(cypher(name), parameters)
+        result = await self._inner.run(read_cypher(name), parameters)
         return [record.data() async for record in result]
 
 
@@ -75,7 +75,9 @@ class Store:
         self.uri = uri
 
     @classmethod
-    def at(cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False) -> Self:
+    def create(
+        cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False
+    ) -> Self:
         """A store on a Neo4j that may or may not be up yet; nothing is sent before it is used.
 
         ``local``: it is the one that tradegraph runs, which is said where it does not answer. Raises InvalidSetting
@@ -121,19 +123,19 @@ class Store:
 
     async def agent(self) -> str:
         """How Neo4j calls itself to clients, with its version."""
-        async with self._plain_errors():
+        async with self._map_errors():
             return (await self._driver.get_server_info()).agent
 
-    async def terminated(self) -> list[str]:
+    async def find_terminated(self) -> list[str]:
         """The transactions that were ended and still run.
 
         Asked in the database of the system: where all places of the graph's are taken, that has others.
         """
         async with (
-            self._plain_errors(),
+            self._map_errors(),
             self._driver.session(database="system", default_access_mode=READ_ACCESS) as session,
         ):
-            result = await session.run(cypher("write/terminated"))
+            result = await session.run(read_cypher("write/terminated"))
             return [record["id"] async for record in result]
 
     async def missing_schema(self) -> list[str]:
@@ -150,38 +152,38 @@ class Store:
         if (await self.state()).schema == schema_version():
             return
 
-        async with self._plain_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._driver.session(database=self._database) as session:
             for statement in schema():
-                await _make(session, statement)
-            await (await session.run(cypher("write/await_indexes"))).consume()
+                await _apply_schema_statement(session, statement)
+            await (await session.run(read_cypher("write/await_indexes"))).consume()
         await self.write(lambda tx: tx.run("write/set_schema", schema=schema_version()))
 
     async def clear(self) -> None:
         """Empties the graph; constraints and indexes stay."""
-        async with self._plain_errors(), self._driver.session(database=self._database) as session:
-            await (await session.run(cypher("write/clear"))).consume()
+        async with self._map_errors(), self._driver.session(database=self._database) as session:
+            await (await session.run(read_cypher("write/clear"))).consume()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Runs ``cypher/<name>.cypher`` in a READ session and gives its records."""
-        table = await self.table(cypher(name), parameters)
+        table = await self.table(read_cypher(name), parameters)
         return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
     async def value(self, name: str, **parameters: object) -> Any:
         """The one value of the one record that ``cypher/<name>.cypher`` gives; None where it gives none."""
-        table = await self.table(cypher(name), parameters)
+        table = await self.table(read_cypher(name), parameters)
         return table.rows[0][0] if table.rows else None
 
-    async def table(self, query: str, parameters: Mapping[str, object]) -> Rows:
+    async def table(self, query: str, parameters: Mapping[str, object]) -> ResultTable:
         """Runs a query in a READ session and gives all of its records."""
-        async with self.reading() as session:
+        async with self.read_session() as session:
             result = await session.run(query, parameters)
-            return Rows(list(result.keys()), [record.values() async for record in result])
+            return ResultTable(list(result.keys()), [record.values() async for record in result])
 
     @asynccontextmanager
-    async def reading(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
+    async def read_session(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
         """A READ session, for whoever has to hold the clock and the rows themselves."""
         async with (
-            self._plain_errors(),
+            self._map_errors(),
             self._driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size
             ) as session,
@@ -191,22 +193,22 @@ class Store:
     async def write(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Runs ``work`` in one transaction; after a deadlock or a lost connection it is run again from the start."""
 
-        @unit_of_work(timeout=WRITE_WITHIN_S)
+        @unit_of_work(timeout=WRITE_TIMEOUT_S)
         async def run(inner: AsyncManagedTransaction) -> Result:
             return await work(Transaction(inner))
 
-        async with self._plain_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._driver.session(database=self._database) as session:
             return await session.execute_write(run)
 
     @asynccontextmanager
-    async def _plain_errors(self) -> AsyncIterator[None]:
+    async def _map_errors(self) -> AsyncIterator[None]:
         try:
             yield
         except (Neo4jError, DriverError, OSError, RecursionError) as error:
-            raise plain(error, self.uri, self._database, local=self._local) from error
+            raise to_tradegraph_error(error, self.uri, self._database, local=self._local) from error
 
 
-async def _make(session: AsyncSession, statement: str) -> None:
+async def _apply_schema_statement(session: AsyncSession, statement: str) -> None:
     """Run one statement of the schema, again after a deadlock with another process that runs it too."""
 
     async def run(inner: AsyncManagedTransaction) -> None:
@@ -215,5 +217,5 @@ async def _make(session: AsyncSession, statement: str) -> None:
     try:
         await session.execute_write(run)
     except Neo4jError as error:
-        if error.code != _MADE_ALREADY:  # IF NOT EXISTS looks before it locks, so another can come in between
+        if error.code != _ALREADY_EXISTS:  # IF NOT EXISTS looks before it locks, so another can come in between
             raise

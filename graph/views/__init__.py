@@ -3,11 +3,19 @@
 Pure functions, beside ``graph.shapes``: rows of the query files in, the shapes that users get out.
 """
 
-from graph.views.calendar import event
-from graph.views.chains_of_measures import chains
-from graph.views.disputes import dispute
-from graph.views.exposure import exposures
-from graph.views.pending import needs_pending, with_pending
-from graph.views.track_record import record
+from graph.views.calendar import build_calendar_event
+from graph.views.chains_of_measures import find_chains
+from graph.views.disputes import build_dispute
+from graph.views.exposure import rank_exposures
+from graph.views.pending import add_pending_acts, needs_pending_acts
+from graph.views.track_record import build_track_record
 
-__all__ = ["chains", "dispute", "event", "exposures", "needs_pending", "record", "with_pending"]
+__all__ = [
+    "add_pending_acts",
+    "build_calendar_event",
+    "build_dispute",
+    "build_track_record",
+    "find_chains",
+    "needs_pending_acts",
+    "rank_exposures",
+]

@@ -5,56 +5,58 @@ from itertools import islice
 from typing import Any
 
 from graph.views import responses
-from graph.views.responses import Shape
+from graph.views.responses import JsonObject
 
-Row = Mapping[str, Any]
+ChainRow = Mapping[str, Any]
 
 #: So many chains are looked at, shared fairly among the measures that they start from.
-CHAINS_AT_MOST = 2000
+MAX_CHAINS = 2000
 
 
-def chains(rows: Sequence[Row], start: str | None, max_length: int) -> list[Shape]:
+def find_chains(rows: Sequence[ChainRow], start: str | None, max_length: int) -> list[JsonObject]:
     """Circles first, then the chains of declared links alone, then those with inferred ones; of each the longest first.
 
     A chain goes from a measure to what it answers as far as it leads, without coming by the same measure twice. It
     starts at ``start``, else wherever nothing leads to. A circle is one of declared retaliations.
     """
-    out: dict[str, list[Row]] = {}
+    out: dict[str, list[ChainRow]] = {}
     for row in sorted(rows, key=lambda row: (not row["declared"], *_key(row))):
         out.setdefault(row["subject"]["id"], []).append(row)
     answered = {row["object"]["id"] for row in rows}
     starts = [start] if start else sorted(out.keys() - answered)
-    share = max(20, CHAINS_AT_MOST // max(1, len(starts)))
-    reached = _reached(out, start) if start else set(out)
-    found = [(True, way) for way in islice(_circles(out, reached, start, max_length), CHAINS_AT_MOST)]
+    share = max(20, MAX_CHAINS // max(1, len(starts)))
+    reached = _find_reachable(out, start) if start else set(out)
+    found = [(True, way) for way in islice(_iter_cycles(out, reached, start, max_length), MAX_CHAINS)]
     for first in starts:
-        found += [(False, way) for way in islice(_ways(out, [], first, max_length), share)]
-    return [_chain(way, cycle=cycle) for cycle, way in sorted(found, key=_order)[:CHAINS_AT_MOST]]
+        found += [(False, way) for way in islice(_iter_paths(out, [], first, max_length), share)]
+    return [_chain(way, cycle=cycle) for cycle, way in sorted(found, key=_order)[:MAX_CHAINS]]
 
 
-def _order(found: tuple[bool, list[Row]]) -> tuple[Any, ...]:
+def _order(found: tuple[bool, list[ChainRow]]) -> tuple[Any, ...]:
     cycle, way = found
     inferred = sum(not row["declared"] for row in way)
     return not cycle, inferred > 0, -len(way), inferred, [_key(row) for row in way]
 
 
-def _key(row: Row) -> tuple[str, str, str]:
+def _key(row: ChainRow) -> tuple[str, str, str]:
     return row["subject"]["id"], row["object"]["id"], row["type"]
 
 
-def _ways(out: Mapping[str, Sequence[Row]], way: list[Row], at: str, max_length: int) -> Iterator[list[Row]]:
+def _iter_paths(
+    out: Mapping[str, Sequence[ChainRow]], way: list[ChainRow], at: str, max_length: int
+) -> Iterator[list[ChainRow]]:
     """The ways on from ``way`` that can go no further."""
     seen = {row["subject"]["id"] for row in way} | {at}
     on = [row for row in out.get(at, ()) if row["object"]["id"] not in seen] if len(way) < max_length else []
     for row in on:
-        yield from _ways(out, [*way, row], row["object"]["id"], max_length)
+        yield from _iter_paths(out, [*way, row], row["object"]["id"], max_length)
     if way and not on:
         yield way
 
 
-def _circles(
-    out: Mapping[str, Sequence[Row]], ids: set[str], start: str | None, max_length: int
-) -> Iterator[list[Row]]:
+def _iter_cycles(
+    out: Mapping[str, Sequence[ChainRow]], ids: set[str], start: str | None, max_length: int
+) -> Iterator[list[ChainRow]]:
     """Each circle once, from ``start`` where it lies on it, else from the first of its ids."""
     left = {
         one: [row for row in rows if row["declared"] and row["type"] == "RETALIATES_FOR"]
@@ -75,8 +77,8 @@ def _circles(
 
 
 def _back_to(
-    first: str, out: Mapping[str, Sequence[Row]], way: list[Row], lead_back: set[str], max_length: int
-) -> Iterator[list[Row]]:
+    first: str, out: Mapping[str, Sequence[ChainRow]], way: list[ChainRow], lead_back: set[str], max_length: int
+) -> Iterator[list[ChainRow]]:
     seen = {row["object"]["id"] for row in way}
     for row in out[way[-1]["object"]["id"] if way else first] if len(way) < max_length else ():
         to = row["object"]["id"]
@@ -86,7 +88,7 @@ def _back_to(
             yield from _back_to(first, out, [*way, row], lead_back, max_length)
 
 
-def _reached(out: Mapping[str, Sequence[Row]], start: str) -> set[str]:
+def _find_reachable(out: Mapping[str, Sequence[ChainRow]], start: str) -> set[str]:
     seen, edge = {start}, [start]
     while edge:
         edge = [row["object"]["id"] for one in edge for row in out.get(one, ()) if row["object"]["id"] not in seen]
@@ -94,12 +96,12 @@ def _reached(out: Mapping[str, Sequence[Row]], start: str) -> set[str]:
     return seen
 
 
-def _chain(way: Sequence[Row], *, cycle: bool) -> Shape:
+def _chain(way: Sequence[ChainRow], *, cycle: bool) -> JsonObject:
     nodes = [way[0]["subject"], *(row["object"] for row in way)]
     links = [
         {
-            "subject": responses.reference(row["subject"]),
-            "object": responses.reference(row["object"]),
+            "subject": responses.serialize_reference(row["subject"]),
+            "object": responses.serialize_reference(row["object"]),
             "type": row["type"],
             "declared": row["declared"],
             "days": row["days"],
@@ -108,4 +110,4 @@ def _chain(way: Sequence[Row], *, cycle: bool) -> Shape:
         }
         for row in way
     ]
-    return {"nodes": [responses.reference(node) for node in nodes], "links": links, "cycle": cycle}
+    return {"nodes": [responses.serialize_reference(node) for node in nodes], "links": links, "cycle": cycle}

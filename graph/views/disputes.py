@@ -3,56 +3,58 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.model.dates import NO_END, Span, parse_day, published_instant
+from graph.model.dates import NO_END, DayRange, parse_day, parse_published_on
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import Claim, claim_of, not_retracted
-from graph.store.mapping import source_of, statement_of
+from graph.projection.episodes import Claim, drop_retracted, make_claim
+from graph.store.mapping import source_from_properties, statement_from_properties
 from graph.views import responses
-from graph.views.responses import Shape
+from graph.views.responses import JsonObject
 
-Row = Mapping[str, Any]
+DisputeRow = Mapping[str, Any]
 
 
-def dispute(row: Row, as_of: str) -> Shape:
+def build_dispute(row: DisputeRow, as_of: str) -> JsonObject:
     """A disputed fact with what each side says and who is on it. None is picked, and none is left out."""
     pairs = [(said, _claim(said)) for said in row["statements"]]
-    believed = not_retracted([claim for _, claim in pairs])
+    believed = drop_retracted([claim for _, claim in pairs])
     standing = [(said, claim) for said, claim in pairs if claim in believed]
     links = row["links"]
     asserted = [(said, claim) for said, claim in standing if said["stance"] == "asserts"]
-    denied = [(s, c) for s, c in standing if s["stance"] == "denies" and any(_bears_on(c, link) for link in links)]
-    sides = [_side(link, [said for said, claim in asserted if _fits(claim, link)], as_of) for link in links]
+    denied = [
+        (s, c) for s, c in standing if s["stance"] == "denies" and any(_applies_to_link(c, link) for link in links)
+    ]
+    sides = [_side(link, [said for said, claim in asserted if _matches_link(claim, link)], as_of) for link in links]
     return {
         "fact": {
             "fact_id": row["fact_id"],
             "type": row["type"],
-            "subject": responses.reference(row["subject"]),
-            "object": responses.reference(row["object"]),
+            "subject": responses.serialize_reference(row["subject"]),
+            "object": responses.serialize_reference(row["object"]),
         },
         "why": "denied" if denied else _difference(links),
-        "sides": sides + _denials(denied),
-        "links": [responses.link(link, as_of) for link in links],
+        "sides": sides + _group_denials(denied),
+        "links": [responses.serialize_link(link, as_of) for link in links],
     }
 
 
-def _claim(said: Row) -> Claim:
+def _claim(said: DisputeRow) -> Claim:
     speaker = said["said_by"]["id"] if said.get("said_by") else None
-    statement = statement_of({**said, "source": said["source"]["id"], "said_by": speaker})
-    source = source_of(said["source"])
-    return claim_of(statement, source, published_instant(source.published_on))
+    statement = statement_from_properties({**said, "source": said["source"]["id"], "said_by": speaker})
+    source = source_from_properties(said["source"])
+    return make_claim(statement, source, parse_published_on(source.published_on))
 
 
-def _names(link: Row, *compare: str) -> list[str]:
+def _names(link: DisputeRow, *compare: str) -> list[str]:
     specs = vocabulary().relationships[link["type"]].properties
     return [name for name, spec in specs.items() if spec.compare in compare]
 
 
-def _bounds(link: Row) -> tuple[Span, Span]:
+def _bounds(link: DisputeRow) -> tuple[DayRange, DayRange]:
     days = [parse_day(link[key]) for key in ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")]
-    return Span(*days[:2]), Span(*days[2:])
+    return DayRange(*days[:2]), DayRange(*days[2:])
 
 
-def _fits(claim: Claim, link: Row) -> bool:
+def _matches_link(claim: Claim, link: DisputeRow) -> bool:
     """Whether a statement may speak of the episode: nothing that it gives is otherwise there."""
     if claim.statement.id == link["statement_id"]:
         return True
@@ -60,33 +62,33 @@ def _fits(claim: Claim, link: Row) -> bool:
     given = [name for name in _names(link, "identity", "value") if name in claim.properties]
     return (
         all(claim.properties[name] == link.get(name) for name in given)
-        and claim.start.meets(start)
-        and (NO_END in (claim.end, end) or claim.end.meets(end))
+        and claim.start.overlaps(start)
+        and (NO_END in (claim.end, end) or claim.end.overlaps(end))
     )
 
 
-def _bears_on(denial: Claim, link: Row) -> bool:
+def _applies_to_link(denial: Claim, link: DisputeRow) -> bool:
     start, end = _bounds(link)
     named = [name for name in _names(link, "identity") if name in denial.properties]
     if any(denial.properties[name] != link.get(name) for name in named):
         return False
-    return not denial.dated or (start.first < denial.end.last and denial.start.first < end.last)
+    return not denial.has_dates or (start.first < denial.end.last and denial.start.first < end.last)
 
 
-def _difference(links: Sequence[Row]) -> str:
+def _difference(links: Sequence[DisputeRow]) -> str:
     values = {tuple(str(link.get(name)) for name in _names(link, "value")) for link in links}
     return "told_differently" if len(values) > 1 else "dated_differently"
 
 
-def _side(link: Row, said: Sequence[Row], as_of: str) -> Shape:
-    shown = responses.link(link, as_of)
+def _side(link: DisputeRow, said: Sequence[DisputeRow], as_of: str) -> JsonObject:
+    shown = responses.serialize_link(link, as_of)
     says = {key: shown[key] for key in ("valid_from", "valid_to", "properties")}
-    return {"says": says | {"stance": "asserts"}, "statements": [responses.statement(s) for s in said]}
+    return {"says": says | {"stance": "asserts"}, "statements": [responses.serialize_statement(s) for s in said]}
 
 
-def _denials(denied: Sequence[tuple[Row, Claim]]) -> list[Shape]:
+def _group_denials(denied: Sequence[tuple[DisputeRow, Claim]]) -> list[JsonObject]:
     """Denials that deny the same, together."""
-    sides: list[Shape] = []
+    sides: list[JsonObject] = []
     for said, claim in denied:
         given = claim.statement
         says = {
@@ -99,5 +101,5 @@ def _denials(denied: Sequence[tuple[Row, Claim]]) -> list[Shape]:
         if side is None:
             side = {"says": says, "statements": []}
             sides.append(side)
-        side["statements"].append(responses.statement(said))
+        side["statements"].append(responses.serialize_statement(said))
     return sides

@@ -11,54 +11,54 @@ from typing import Any
 
 from graph.model.dates import OPEN_END, UNKNOWN_START, holds
 
-Span = dict[str, Any]
-Spans = Sequence[Mapping[str, Any]]
+Interval = dict[str, Any]
+Intervals = Sequence[Mapping[str, Any]]
 
 _BOUNDS = ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")
 _FIRST, _LAST = UNKNOWN_START.isoformat(), OPEN_END.isoformat()
 
 
-def of_link(row: Mapping[str, Any]) -> list[Span]:
+def link_intervals(row: Mapping[str, Any]) -> list[Interval]:
     """When a link holds, surely or possibly; ``row`` has the first and last day of each of its bounds."""
-    return _spans([row], ())
+    return _build_intervals([row], ())
 
 
-def of_life(periods: Sequence[Mapping[str, Any]]) -> list[Span]:
+def status_intervals(periods: Sequence[Mapping[str, Any]]) -> list[Interval]:
     """The status of a measure over time, from its periods.
 
     Each span also has its ``status`` and ``basis``: reported, or by_terms where no report confirms that it came about.
     """
     known = [{**period, "basis": "by_terms" if period["scheduled"] else "reported"} for period in periods]
-    return _spans(known, ("status", "basis"))
+    return _build_intervals(known, ("status", "basis"))
 
 
-def of_versions(periods: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Span]]]:
+def status_history(periods: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Interval]]]:
     """What was known of a life: each instant at which it changed, in order, with the spans as known from then on.
 
     ``known_to`` is None for what has not been replaced.
     """
-    lives: list[tuple[str, list[Span]]] = []
+    lives: list[tuple[str, list[Interval]]] = []
     for instant in sorted({p[end] for p in periods for end in ("known_from", "known_to") if p[end]}):
         replaced = [p for p in periods if p["known_to"] and p["known_to"] <= instant]
-        life = of_life([p for p in periods if p["known_from"] <= instant and p not in replaced])
+        life = status_intervals([p for p in periods if p["known_from"] <= instant and p not in replaced])
         if life != (lives[-1][1] if lives else []):
             lives.append((instant, life))
     return lives
 
 
-def joined(spans: Spans, others: Spans) -> list[tuple[Span, Mapping[str, Any] | None]]:
+def intersect(spans: Intervals, others: Intervals) -> list[tuple[Interval, Mapping[str, Any] | None]]:
     """Spans cut where others begin or end, each with the other span that covers it, or None."""
     days = sorted({day for span in [*spans, *others] for day in _ends(span)})
     return [
-        ({**span, "from": _shown(first), "to": _shown(last)}, _at(others, first))
+        ({**span, "from": _none_if_open(first), "to": _none_if_open(last)}, _at(others, first))
         for first, last in pairwise(days)
         if (span := _at(spans, first))
     ]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def coalesce(spans: Iterable[Interval]) -> list[Interval]:
     """Spans in order, those in one that follow each other and say the same."""
-    out: list[Span] = []
+    out: list[Interval] = []
     for span in spans:
         if out and out[-1] == {**span, "from": out[-1]["from"], "to": span["from"]}:
             out[-1] = {**out[-1], "to": span["to"]}
@@ -67,18 +67,18 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _spans(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> list[Span]:
+def _build_intervals(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> list[Interval]:
     days = sorted({row[bound] for row in rows for bound in _BOUNDS})
     found = []
     for first, last in pairwise(days):
-        row = _speaks(rows, first)
+        row = _row_at(rows, first)
         if row is not None:
             told = {key: row[key] for key in keys}
-            found.append({"from": _shown(first), "to": _shown(last), "holds": _holds(row, first), **told})
-    return merged(found)
+            found.append({"from": _none_if_open(first), "to": _none_if_open(last), "holds": _holds(row, first), **told})
+    return coalesce(found)
 
 
-def _speaks(rows: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any] | None:
+def _row_at(rows: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any] | None:
     """The row that tells of a day: what surely holds before what may hold, then what began later."""
     there = [row for row in rows if _holds(row, day) != "no"]
     return max(there, key=lambda row: (_holds(row, day) == "yes", row["valid_from"]), default=None)
@@ -93,9 +93,9 @@ def _ends(span: Mapping[str, Any]) -> tuple[str, str]:
     return span["from"] or _FIRST, span["to"] or _LAST
 
 
-def _at(spans: Spans, day: str) -> Mapping[str, Any] | None:
+def _at(spans: Intervals, day: str) -> Mapping[str, Any] | None:
     return next((span for span in spans if _ends(span)[0] <= day < _ends(span)[1]), None)
 
 
-def _shown(day: str) -> str | None:
+def _none_if_open(day: str) -> str | None:
     return None if day in (_FIRST, _LAST) else day

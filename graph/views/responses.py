@@ -8,29 +8,29 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.ledger import Change
-from graph.model.dates import OPEN_END, UNKNOWN_START, end_text, holds, start_text
+from graph.ledger import LedgerChange
+from graph.model.dates import OPEN_END, UNKNOWN_START, format_end, format_start, holds
 from graph.model.vocabulary import vocabulary
-from graph.projection.lifecycle import FROM_AN_END
-from graph.store.mapping import entity_of
+from graph.projection.lifecycle import END_TRIGGERED_RULES
+from graph.store.mapping import entity_from_properties
 from graph.views import intervals
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 
 _FIRST_DAY = UNKNOWN_START.isoformat()
 _OWN_KEYS = ("fulfilled_by", "statement_id")
 
 
-def reference(row: Mapping[str, Any] | None) -> Shape | None:
+def serialize_reference(row: Mapping[str, Any] | None) -> JsonObject | None:
     """An end of a link or a speaker: id, kind and name."""
     if row is None or row.get("id") is None:
         return None
     return {"id": row["id"], "kind": vocabulary().kind_of(row["id"]), "name": row["name"]}
 
 
-def entity(properties: Mapping[str, Any]) -> Shape:
+def serialize_entity(properties: Mapping[str, Any]) -> JsonObject:
     """A node's properties as an entity."""
-    found = entity_of(properties)
+    found = entity_from_properties(properties)
     return {
         "id": found.id,
         "kind": found.kind,
@@ -41,13 +41,13 @@ def entity(properties: Mapping[str, Any]) -> Shape:
     }
 
 
-def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> Shape:
+def serialize_measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> JsonObject:
     """A measure with its status on the day asked for; ``holds`` says how sure the status is on that day.
 
     The act, the statement that reports it, and the rule that made the period come with it. ``status_pending`` and
     ``status_note`` are filled in by `with_pending`.
     """
-    shown = entity(properties)
+    shown = serialize_entity(properties)
     return shown | {
         "measure_kind": shown["properties"].get("measure_kind"),
         "status": period["status"] if period else None,
@@ -57,7 +57,7 @@ def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_
         "status_fact_id": period["fact_id"] if period else None,
         "status_statement_id": period["statement_id"] if period else None,
         "status_rule": period["rule"] if period else None,
-        **basis(period),
+        **serialize_basis(period),
         "status_confirmed_by": period.get("confirmed_by") if period else None,
         "status_confirmed_fact_id": period.get("confirmed_fact_id") if period else None,
         "status_pending": [],
@@ -65,7 +65,7 @@ def measure(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_
     }
 
 
-def basis(period: Mapping[str, Any] | None) -> Shape:
+def serialize_basis(period: Mapping[str, Any] | None) -> JsonObject:
     """How a status is known: reported, or by terms stated earlier that no report has confirmed, and since when."""
     if period is None:
         return {"status_basis": None, "unheard_since": None}
@@ -74,14 +74,14 @@ def basis(period: Mapping[str, Any] | None) -> Shape:
     return {"status_basis": "reported", "unheard_since": None}
 
 
-def any_entity(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> Shape:
+def serialize_node(properties: Mapping[str, Any], period: Mapping[str, Any] | None, as_of: str) -> JsonObject:
     """An entity as what it is: a measure comes with its status."""
     if vocabulary().kind_of(properties["id"]) == "Measure":
-        return measure(properties, period, as_of)
-    return entity(properties)
+        return serialize_measure(properties, period, as_of)
+    return serialize_entity(properties)
 
 
-def link_counts(out: Iterable[Mapping[str, Any]], into: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+def count_links(out: Iterable[Mapping[str, Any]], into: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Links by type, as ``{"MAKES": {"out": 2, "in": 0}}``."""
     counts: dict[str, dict[str, int]] = {}
     for direction, rows in (("out", out), ("in", into)):
@@ -90,19 +90,19 @@ def link_counts(out: Iterable[Mapping[str, Any]], into: Iterable[Mapping[str, An
     return dict(sorted(counts.items()))
 
 
-def link(row: Mapping[str, Any], as_of: str) -> Shape:
+def serialize_link(row: Mapping[str, Any], as_of: str) -> JsonObject:
     """A relationship as a link."""
     names = vocabulary().relationships[row["type"]].properties
     shown = {
         "link_id": row["link_id"],
         "fact_id": row["fact_id"],
         "type": row["type"],
-        "subject": reference(row["subject"]),
-        "object": reference(row["object"]),
+        "subject": serialize_reference(row["subject"]),
+        "object": serialize_reference(row["object"]),
         "properties": {name: row[name] for name in names if row.get(name) is not None},
         "valid_from": _start(row),
         "valid_to": _end(row),
-        **_known(row),
+        **_known_bounds(row),
         "certainty": row["certainty"],
         "holds": _holds(row, as_of),
         "n_sources": row["n_sources"],
@@ -115,13 +115,13 @@ def link_key(row: Mapping[str, Any]) -> str:
     return f"{row['type']} {row['valid_from']} {row['link_id']}"
 
 
-def statement(row: Mapping[str, Any]) -> Shape:
+def serialize_statement(row: Mapping[str, Any]) -> JsonObject:
     """What was said, who said it and where."""
     source = row["source"]
     return {
         "id": row["id"],
         "stance": row["stance"],
-        "said_by": reference(row.get("said_by")),
+        "said_by": serialize_reference(row.get("said_by")),
         "said_on": row.get("said_on"),
         "source": {key: source.get(key) for key in ("id", "title", "publisher", "url", "published_on")},
         "locator": row["locator"],
@@ -134,27 +134,30 @@ def statement(row: Mapping[str, Any]) -> Shape:
     }
 
 
-def fact(fact_id: str, row: Mapping[str, Any], as_of: str) -> Shape:
+def serialize_fact(fact_id: str, row: Mapping[str, Any], as_of: str) -> JsonObject:
     """A fact with every statement for and against it, and the links it makes."""
-    links = [link(r, as_of) for r in row["links"]]
+    links = [serialize_link(r, as_of) for r in row["links"]]
     return {
         "fact_id": fact_id,
         "type": row["type"],
-        "subject": reference(row["subject"]),
-        "object": reference(row["object"]),
+        "subject": serialize_reference(row["subject"]),
+        "object": serialize_reference(row["object"]),
         "disputed": any(shown["certainty"] == "disputed" for shown in links),
-        "statements": [statement(s) for s in row["statements"]],
+        "statements": [serialize_statement(s) for s in row["statements"]],
         "links": links,
     }
 
 
-def path(row: Mapping[str, Any], as_of: str) -> Shape:
+def serialize_path(row: Mapping[str, Any], as_of: str) -> JsonObject:
     """A chain of dated links; each comes with its evidence, and ``window`` is when all of them held."""
     first = max(r["valid_from"] for r in row["links"])
     last = min(r["valid_to"] for r in row["links"])
     return {
-        "nodes": [reference(n) for n in row["nodes"]],
-        "links": [link(r, as_of) | {"evidence": [statement(s) for s in r["evidence"]]} for r in row["links"]],
+        "nodes": [serialize_reference(n) for n in row["nodes"]],
+        "links": [
+            serialize_link(r, as_of) | {"evidence": [serialize_statement(s) for s in r["evidence"]]}
+            for r in row["links"]
+        ],
         "window": {
             "from": None if first == UNKNOWN_START.isoformat() else first,
             "to": None if last == OPEN_END.isoformat() else last,
@@ -162,16 +165,16 @@ def path(row: Mapping[str, Any], as_of: str) -> Shape:
     }
 
 
-def period(row: Mapping[str, Any], as_of: str) -> Shape:
+def serialize_period(row: Mapping[str, Any], as_of: str) -> JsonObject:
     """A period of a measure's status, with the act and the rule that made it."""
     return {
         "status": row["status"],
-        **basis(row),
+        **serialize_basis(row),
         "confirmed_by": row.get("confirmed_by"),
         "confirmed_fact_id": row.get("confirmed_fact_id"),
         "valid_from": _period_start(row),
         "valid_to": _end(row),
-        **_known(row),
+        **_known_bounds(row),
         "scheduled": row["scheduled"],
         "action": row["action"],
         "fact_id": row["fact_id"],
@@ -182,18 +185,18 @@ def period(row: Mapping[str, Any], as_of: str) -> Shape:
     }
 
 
-def negotiation(row: Mapping[str, Any], as_of: str) -> Shape:
+def serialize_negotiation(row: Mapping[str, Any], as_of: str) -> JsonObject:
     """Who talks with whom, where, about what, and what was exchanged for what."""
-    talks = link(row["link"], as_of)
+    talks = serialize_link(row["link"], as_of)
     exchanged = row["exchanged"]
     return {
-        "parties": [reference(p) for p in row["parties"]],
-        "event": entity(row["event"]) if row["event"] else None,
-        "about": [reference(a) for a in row["about"]],
+        "parties": [serialize_reference(p) for p in row["parties"]],
+        "event": serialize_entity(row["event"]) if row["event"] else None,
+        "about": [serialize_reference(a) for a in row["about"]],
         "exchanged": [
             {
-                "gave": reference(x["subject"]),
-                "got": reference(x["object"]),
+                "gave": serialize_reference(x["subject"]),
+                "got": serialize_reference(x["object"]),
                 "gave_text": x.get("gave"),
                 "got_text": x.get("got"),
                 "given_by": x.get("given_by"),
@@ -211,18 +214,18 @@ def negotiation(row: Mapping[str, Any], as_of: str) -> Shape:
     }
 
 
-def graph(row: Mapping[str, Any], as_of: str, *, cut: bool) -> Shape:
+def serialize_graph(row: Mapping[str, Any], as_of: str, *, cut: bool) -> JsonObject:
     """A subgraph. ``more`` says of each node how many of its links lead out of the picture."""
-    links = [link(r, as_of) for r in row["links"]]
+    links = [serialize_link(r, as_of) for r in row["links"]]
     return {
-        "nodes": [any_entity(n["entity"], n["period"], as_of) for n in row["nodes"]],
+        "nodes": [serialize_node(n["entity"], n["period"], as_of) for n in row["nodes"]],
         "links": links,
         "truncated": cut,
-        "more": _more(row["nodes"], links),
+        "more": _count_outside_links(row["nodes"], links),
     }
 
 
-def change(found: Change) -> Shape:
+def serialize_change(found: LedgerChange) -> JsonObject:
     """A change of the ledger: the record as it was taken in, why, and what it bears on."""
     return {
         "revision": found.revision,
@@ -236,21 +239,25 @@ def change(found: Change) -> Shape:
     }
 
 
-def scene(row: Mapping[str, Any]) -> Shape:
+def serialize_scene(row: Mapping[str, Any]) -> JsonObject:
     """A subgraph of all days: each link and each measure with the ``spans`` in which it holds or has a status."""
-    links = [_undated(link(r, _FIRST_DAY)) | {"spans": intervals.of_link(r)} for r in row["links"]]
+    links = [
+        _without_holds(serialize_link(r, _FIRST_DAY)) | {"spans": intervals.link_intervals(r)} for r in row["links"]
+    ]
     return {
-        "nodes": [entity(n["entity"]) | {"spans": intervals.of_life(n["periods"])} for n in row["nodes"]],
+        "nodes": [
+            serialize_entity(n["entity"]) | {"spans": intervals.status_intervals(n["periods"])} for n in row["nodes"]
+        ],
         "links": links,
-        "more": _more(row["nodes"], links),
+        "more": _count_outside_links(row["nodes"], links),
     }
 
 
-def _undated(shown: Shape) -> Shape:
+def _without_holds(shown: JsonObject) -> JsonObject:
     return {key: value for key, value in shown.items() if key != "holds"}
 
 
-def _more(nodes: Iterable[Mapping[str, Any]], links: Iterable[Shape]) -> dict[str, int]:
+def _count_outside_links(nodes: Iterable[Mapping[str, Any]], links: Iterable[JsonObject]) -> dict[str, int]:
     """How many of each node's links lead out of a subgraph; nodes without such are left out."""
     inside = Counter(shown[end]["id"] for shown in links for end in ("subject", "object"))
     more = {n["entity"]["id"]: n["degree"] - inside[n["entity"]["id"]] for n in nodes}
@@ -258,17 +265,17 @@ def _more(nodes: Iterable[Mapping[str, Any]], links: Iterable[Shape]) -> dict[st
 
 
 def _start(row: Mapping[str, Any]) -> str | None:
-    return start_text(row["valid_from"], row["valid_from_latest"])
+    return format_start(row["valid_from"], row["valid_from_latest"])
 
 
 def _period_start(row: Mapping[str, Any]) -> str | None:
     """The start of a status period; where it begins with the end of another, that end as the source gave it."""
-    given = end_text if row["rule"] in FROM_AN_END else start_text
+    given = format_end if row["rule"] in END_TRIGGERED_RULES else format_start
     return given(row["valid_from"], row["valid_from_latest"])
 
 
 def _end(row: Mapping[str, Any]) -> str | None:
-    return end_text(row["valid_to_earliest"], row["valid_to"])
+    return format_end(row["valid_to_earliest"], row["valid_to"])
 
 
 def _holds(row: Mapping[str, Any], as_of: str) -> str:
@@ -276,6 +283,6 @@ def _holds(row: Mapping[str, Any], as_of: str) -> str:
     return holds(as_of, start, (row["valid_to_earliest"], row["valid_to"]))
 
 
-def _known(row: Mapping[str, Any]) -> Shape:
+def _known_bounds(row: Mapping[str, Any]) -> JsonObject:
     """When a version became known. Nothing that is shown had been replaced by then, so no end was known yet."""
     return {"known_from": row["known_from"], "known_to": None}

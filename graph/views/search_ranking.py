@@ -8,26 +8,26 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from graph.model.letters import UNSPACED, script
-from graph.model.names import WHOLE, fold, quoted, signs, whole
+from graph.model.letters import UNSPACED_SCRIPTS, script
+from graph.model.names import WHOLE_KEY_PREFIX, fold, fold_compact, quote_phrase, split_signs
 from graph.model.vocabulary import Identifier, vocabulary
 
 #: Below this, what the index found is another name that happens to share a few letters.
-LEAST_SCORE = 0.5
+MIN_SCORE = 0.5
 #: How many entities are compared; a word that so many have says nothing.
-POOL = 500
+MAX_CANDIDATES = 500
 #: How alike two words have to be, of 100, to be one word and a misspelling of it.
-_LIKE = 80
+_MIN_SIMILARITY = 80
 
 #: Longer words are searched for only as they are: Lucene bounds the terms of a query and the length of a beginning.
-_LONGEST = 40
+_MAX_TERM_LENGTH = 40
 
 Properties = Mapping[str, Any]
 Hit = tuple[float, str, Properties]
 Score = Callable[[str], float]
 
 #: English words that join others: a question is full of them, and few names have them.
-_JOINING_WORDS = frozenset(
+_STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
         """a about after against all am an and any anything are as at be been before between by can could did do does
@@ -36,12 +36,12 @@ _JOINING_WORDS = frozenset(
         who whom whose why will with would you""",
     )
 )
-_JOINING_WEIGHT = 0.05
+_STOP_WORD_WEIGHT = 0.05
 
 _NOT_PLAIN = re.compile(r"([^\w ])")
 
 
-def lucene(query: str, *, every_word: bool) -> str:
+def build_lucene_query(query: str, *, every_word: bool) -> str:
     """Query for the index of search keys, in Lucene's language; empty for nothing to search.
 
     Each word is searched for as it is, as a beginning, and misspelled; the whole also as one code or one name.
@@ -50,21 +50,21 @@ def lucene(query: str, *, every_word: bool) -> str:
     if not folded:
         return ""
     found = (" AND " if every_word else " OR ").join(_word(word) for word in folded.split())
-    return f"({found}) OR {_whole(whole(query))}"
+    return f"({found}) OR {_whole(fold_compact(query))}"
 
 
 def _word(word: str) -> str:
-    if script(word[0]) in UNSPACED:
-        each = signs(word)
-        ways = [f"{quoted(' '.join(each))}^4"]
+    if script(word[0]) in UNSPACED_SCRIPTS:
+        each = split_signs(word)
+        ways = [f"{quote_phrase(' '.join(each))}^4"]
         # A misspelled name still has most of its neighbouring signs.
-        ways += [quoted(" ".join(pair)) for pair in pairwise(each) if 4 <= len(each) <= _LONGEST]
+        ways += [quote_phrase(" ".join(pair)) for pair in pairwise(each) if 4 <= len(each) <= _MAX_TERM_LENGTH]
     else:
-        ways = [f"{quoted(word)}^4"]
-        if len(word) <= _LONGEST:
-            ways.append(f"{_plain(word)}*^2")
-        if 4 <= len(word) <= _LONGEST and not any(c.isdigit() for c in word):
-            ways.append(f"{_plain(word)}~{1 if len(word) < 8 else 2}")
+        ways = [f"{quote_phrase(word)}^4"]
+        if len(word) <= _MAX_TERM_LENGTH:
+            ways.append(f"{_escape_lucene(word)}*^2")
+        if 4 <= len(word) <= _MAX_TERM_LENGTH and not any(c.isdigit() for c in word):
+            ways.append(f"{_escape_lucene(word)}~{1 if len(word) < 8 else 2}")
     return f"({' OR '.join(ways)})"
 
 
@@ -73,12 +73,12 @@ def _whole(code: str) -> str:
 
     The same code, codes that begin with it, one inside a reference, and the codes above it.
     """
-    ways = [f"{quoted(WHOLE + code)}^8", quoted(code)]
-    if len(code) <= _LONGEST:
-        ways.append(f"{_plain(WHOLE + code)}*")
-    ways += [quoted(WHOLE + other) for other in _with_zero(code)]
-    if code.isdecimal() and len(code) <= _LONGEST:
-        ways += [quoted(WHOLE + code[:length]) for length in range(2, len(code))]
+    ways = [f"{quote_phrase(WHOLE_KEY_PREFIX + code)}^8", quote_phrase(code)]
+    if len(code) <= _MAX_TERM_LENGTH:
+        ways.append(f"{_escape_lucene(WHOLE_KEY_PREFIX + code)}*")
+    ways += [quote_phrase(WHOLE_KEY_PREFIX + other) for other in _with_zero(code)]
+    if code.isdecimal() and len(code) <= _MAX_TERM_LENGTH:
+        ways += [quote_phrase(WHOLE_KEY_PREFIX + code[:length]) for length in range(2, len(code))]
     return " OR ".join(ways)
 
 
@@ -87,20 +87,20 @@ def _with_zero(code: str) -> list[str]:
     return ["0" + code] if code.isdecimal() and len(code) >= 3 and len(code) % 2 else []
 
 
-def _plain(word: str) -> str:
+def _escape_lucene(word: str) -> str:
     """A word without what Lucene's language gives a meaning to."""
     return _NOT_PLAIN.sub(r"\\\1", word)
 
 
-def ranked(query: str, found: Iterable[Properties], *, every_word: bool) -> list[Hit]:
+def rank_hits(query: str, found: Iterable[Properties], *, every_word: bool) -> list[Hit]:
     """Entities that fit, best first, with their scores and the texts that fit best.
 
     ``every_word``: each has all words of the query, so its likeness counts; else how rare the words are that it has.
     """
     rows = list(found)
-    score = _by_likeness(query) if every_word else _by_rarity(query, rows)
+    score = _similarity_scorer(query) if every_word else _rarity_scorer(query, rows)
     hits = [_fit(query, row, score) for row in rows]
-    return sorted((hit for hit in hits if hit[0] >= LEAST_SCORE), key=lambda hit: (-hit[0], hit[2]["id"]))
+    return sorted((hit for hit in hits if hit[0] >= MIN_SCORE), key=lambda hit: (-hit[0], hit[2]["id"]))
 
 
 def _fit(query: str, row: Properties, score: Score) -> Hit:
@@ -108,7 +108,7 @@ def _fit(query: str, row: Properties, score: Score) -> Hit:
         return 1.0, row["id"], row
     fits = [(score(fold(name)), name) for name in _names(row)]
     for spec, value in _identifiers(row):
-        fits.append((_code_score(whole(query), whole(value)), value))
+        fits.append((_code_score(fold_compact(query), fold_compact(value)), value))
         if spec.pattern is None:
             fits.append((score(fold(value)), value))
     best, name = max(fits, key=lambda fit: fit[0])
@@ -138,7 +138,7 @@ def _code_score(asked: str, code: str) -> float:
     return 0.9 if len(asked) >= 6 and asked in code else 0.0
 
 
-def _by_likeness(query: str) -> Score:
+def _similarity_scorer(query: str) -> Score:
     asked = fold(query)
     in_order = " ".join(sorted(asked.split()))
 
@@ -152,18 +152,18 @@ def _by_likeness(query: str) -> Score:
     return score
 
 
-def _by_rarity(query: str, rows: Sequence[Properties]) -> Score:
+def _rarity_scorer(query: str, rows: Sequence[Properties]) -> Score:
     """Score by the rarity of the query's words: the rarest one shared, and their share."""
     asked = fold(query)
     names = [[set(fold(text).split()) for text in _texts(row)] for row in rows]
     known = {word for each in names for words in each for word in words}
-    likes = {word: _alike(word, known) for word in dict.fromkeys(asked.split())}
+    likes = {word: _find_similar_words(word, known) for word in dict.fromkeys(asked.split())}
     weights = {}
     for word, alike in likes.items():
         holders = sum(any(not alike.keys().isdisjoint(words) for words in each) for each in names)
         if holders:
-            rare = math.log((POOL + 1) / (holders + 0.5))
-            weights[word] = rare * _JOINING_WEIGHT if word in _JOINING_WORDS else rare
+            rare = math.log((MAX_CANDIDATES + 1) / (holders + 0.5))
+            weights[word] = rare * _STOP_WORD_WEIGHT if word in _STOP_WORDS else rare
     rarest, total = max(weights.values(), default=1.0), sum(weights.values()) or 1.0
 
     def score(name: str) -> float:
@@ -179,10 +179,10 @@ def _texts(row: Properties) -> list[str]:
     return [*_names(row), *(value for spec, value in _identifiers(row) if spec.pattern is None)]
 
 
-def _alike(word: str, known: Iterable[str]) -> dict[str, float]:
+def _find_similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
     """Known words that are this one or misspell it, with their likeness."""
     found = {word: 1.0} if word in known else {}
     if len(word) >= 4 and not any(c.isdigit() for c in word):
-        near = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
+        near = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=None)
         found |= {one: alike / 100 for one, alike, _ in near}
     return found

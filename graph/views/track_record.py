@@ -5,21 +5,21 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from graph.model.dates import OPEN_END, end_span, parse_day, parse_partial, published_instant
+from graph.model.dates import OPEN_END, parse_day, parse_end, parse_partial, parse_published_on
 from graph.model.vocabulary import vocabulary
 from graph.views import responses
-from graph.views.responses import Shape
+from graph.views.responses import JsonObject
 
-Row = Mapping[str, Any]
+TrackRecordRow = Mapping[str, Any]
 
 
-def record(rows: Sequence[Row], as_of: str) -> tuple[list[Shape], Shape]:
+def build_track_record(rows: Sequence[TrackRecordRow], as_of: str) -> tuple[list[JsonObject], JsonObject]:
     """Each word with what followed it, by the day on which it was said; and all of them counted."""
-    items = [_item(group, parse_day(as_of)) for group in _words(rows)]
+    items = [_item(group, parse_day(as_of)) for group in _group_words(rows)]
     return items, _summary(items)
 
 
-def _words(rows: Sequence[Row]) -> list[list[Row]]:
+def _group_words(rows: Sequence[TrackRecordRow]) -> list[list[TrackRecordRow]]:
     """One word each: what a voice said of a fact on a day, in however many sources.
 
     What a measure is to do, and that it is announced, belongs to the word on the measure itself that the same voice
@@ -28,7 +28,7 @@ def _words(rows: Sequence[Row]) -> list[list[Row]]:
     of_measures = {
         (row["voice"], row["day"], row["object"]["id"]) for row in rows if row["statement"]["stance"] != "asserts"
     }
-    groups: dict[tuple[str, str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[TrackRecordRow]] = {}
     for row in rows:
         about = row["object"] if row["type"] == "ANNOUNCED" else row["subject"]
         if (row["voice"], row["day"], about["id"]) in of_measures:
@@ -37,46 +37,46 @@ def _words(rows: Sequence[Row]) -> list[list[Row]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _item(group: Sequence[Row], as_of: date) -> Shape:
+def _item(group: Sequence[TrackRecordRow], as_of: date) -> JsonObject:
     first, said_on = group[0], parse_day(group[0]["day"])
-    came = [(*_happened(done), done) for row in group for done in row["done"]]
+    came = [(*_date_of_act(done), done) for row in group for done in row["done"]]
     came = [c for c in came if said_on <= c[0] <= as_of]
     done = min(came, key=lambda c: (c[0], c[2]["published_at"], c[2]["id"])) if came else None
     over = all(_last_day(row["statement"]) < as_of for row in group)
     return {
-        "said": responses.statement(first["statement"]),
+        "said": responses.serialize_statement(first["statement"]),
         "said_on": first["day"],
         "fact_id": first["fact_id"],
         "type": first["type"],
-        "subject": responses.reference(first["subject"]),
-        "object": responses.reference(first["object"]),
+        "subject": responses.serialize_reference(first["subject"]),
+        "object": responses.serialize_reference(first["object"]),
         "own": first["own"],
         "followed": True if done else False if over else None,
-        "followed_by": responses.statement(done[2]) | {"date": done[1]} if done else None,
+        "followed_by": responses.serialize_statement(done[2]) | {"date": done[1]} if done else None,
         "days_between": (done[0] - said_on).days if done and len(done[1]) == 10 else None,
-        "also_said": [responses.statement(row["statement"]) for row in group[1:]],
+        "also_said": [responses.serialize_statement(row["statement"]) for row in group[1:]],
     }
 
 
-def _happened(done: Row) -> tuple[date, str]:
+def _date_of_act(done: TrackRecordRow) -> tuple[date, str]:
     """By which day what the statement reports had happened, and the date as it is given."""
     known = done.get("said_on") or done["source"]["published_on"][:10]
     given = done.get("valid_from") or known
     last = parse_partial(given).last
-    reported = published_instant(done["source"]["published_on"]).date()
+    reported = parse_published_on(done["source"]["published_on"]).date()
     return (last if len(given) == 10 else min(last, reported)), given
 
 
-def _last_day(said: Row) -> date:
+def _last_day(said: TrackRecordRow) -> date:
     """The last day on which what is said would still be on time; open where no day is given."""
     if said["stance"] == "asserts":
         return OPEN_END  # an announcement gives no day by which it is kept
     if said.get("valid_to") and vocabulary().relationships[said["predicate"]].temporal == "state":
-        return end_span(said["valid_to"]).last
+        return parse_end(said["valid_to"]).last
     return parse_partial(said["valid_from"]).last if said.get("valid_from") else OPEN_END
 
 
-def _summary(items: Sequence[Shape]) -> Shape:
+def _summary(items: Sequence[JsonObject]) -> JsonObject:
     followed = [item for item in items if item["followed"]]
     missed = sum(item["followed"] is False for item in items)
     days = [item["days_between"] for item in followed if item["days_between"] is not None]

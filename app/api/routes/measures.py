@@ -5,32 +5,36 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.api.deps import (
+    ClocksDep,
     Cursor,
     Ids,
     Limit,
     MeasureKind,
-    Status,
+    QueriesDep,
+    ReplyDep,
     StatusBasis,
+    StatusFilter,
     Text,
-    WithAnswers,
-    WithClocks,
-    WithReply,
-    only_known,
+    reject_unknown_parameters,
 )
-from app.api.receipts import KeptRoute, kept
-from app.api.routes import answers_with, sent
+from app.api.receipts import ReceiptRoute, receipt_parameter
+from app.api.routes import json_response, responses_for
 from app.api.schemas import Measure, Negotiation, Page, Timeline
 from graph.queries import MeasureFilter
 
-router = APIRouter(route_class=KeptRoute, dependencies=[Depends(only_known), Depends(kept)], tags=["measures"])
+router = APIRouter(
+    route_class=ReceiptRoute,
+    dependencies=[Depends(reject_unknown_parameters), Depends(receipt_parameter)],
+    tags=["measures"],
+)
 
 
-@router.get("/measures", summary="Measures with their status", responses=answers_with(Page[Measure], 404))
+@router.get("/measures", summary="Measures with their status", responses=responses_for(Page[Measure], 404))
 async def measures(
-    answers: WithAnswers,
-    clocks: WithClocks,
-    reply: WithReply,
-    status: Status = None,
+    answers: QueriesDep,
+    clocks: ClocksDep,
+    reply: ReplyDep,
+    status: StatusFilter = None,
     basis: StatusBasis = None,
     kind: MeasureKind = None,
     product: Annotated[
@@ -43,20 +47,20 @@ async def measures(
 ) -> Response:
     """Measures and their status on the day, by what they restrict, whom they target and who made them."""
     wanted = MeasureFilter(status, basis, kind, product, target, by)
-    return reply.page((await answers.measures(wanted, clocks, limit, cursor)).shape(), Measure)
+    return reply.page((await answers.measures(wanted, clocks, limit, cursor)).to_dict(), Measure)
 
 
-@router.get("/measures/{id}/timeline", summary="A measure's life", responses=answers_with(Timeline, 404))
-async def timeline(answers: WithAnswers, clocks: WithClocks, id: str) -> Response:
+@router.get("/measures/{id}/timeline", summary="A measure's life", responses=responses_for(Timeline, 404))
+async def timeline(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
     """Each period of its status: from when to when, by which act, said in which statement, by which rule."""
-    return sent(await answers.timeline(id, clocks))
+    return json_response(await answers.timeline(id, clocks))
 
 
-@router.get("/negotiations", summary="Who talks to whom", responses=answers_with(Page[Negotiation], 404))
+@router.get("/negotiations", summary="Who talks to whom", responses=responses_for(Page[Negotiation], 404))
 async def negotiations(
-    answers: WithAnswers,
-    clocks: WithClocks,
-    reply: WithReply,
+    answers: QueriesDep,
+    clocks: ClocksDep,
+    reply: ReplyDep,
     between: Annotated[
         Ids, Query(description="Ids of parties: talks in which each takes part, itself or by an office.")
     ] = None,
@@ -65,4 +69,4 @@ async def negotiations(
     cursor: Cursor = None,
 ) -> Response:
     """Who negotiates with whom, at which talks, about what, and what is exchanged for what."""
-    return reply.page((await answers.negotiations(between or [], on, clocks, limit, cursor)).shape(), Negotiation)
+    return reply.page((await answers.negotiations(between or [], on, clocks, limit, cursor)).to_dict(), Negotiation)

@@ -9,25 +9,42 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from app.api.deps import Day, Depth, Ids, Kinds, Limit, Steps, Types, WithAnswers, WithClocks, only_known, steps_of
-from app.api.routes import answers_with, errors_of, sent
-from app.api.routes.entities import NODES, wanted_ids
+from app.api.deps import (
+    ClocksDep,
+    Day,
+    Depth,
+    Ids,
+    Kinds,
+    Limit,
+    QueriesDep,
+    Steps,
+    Types,
+    parse_steps,
+    reject_unknown_parameters,
+)
+from app.api.routes import error_responses, json_response, responses_for
+from app.api.routes.entities import DEFAULT_NODE_LIMIT, require_ids
 from app.api.schemas import Scene
 from app.pictures.assets import content_security_policy
-from graph.model.dates import OPEN_END, instant_text
-from graph.queries import Answers, Clocks, LinkFilter, Scenery, bad
-from graph.views.responses import Shape
+from graph.model.dates import OPEN_END, format_instant
+from graph.queries import Clocks, GraphQueries, LinkFilter, SceneRequest, invalid_parameter
+from graph.views.responses import JsonObject
 
-router = APIRouter(dependencies=[Depends(only_known)], tags=["pictures"])
+router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
 
 def _scenery(
-    id: Ids = None, depth: Depth = 1, type: Types = None, kind: Kinds = None, limit: Limit = NODES, then: Steps = None
-) -> Scenery:
-    return Scenery(wanted_ids(id), depth, LinkFilter(type, kind), limit, steps_of(then))
+    id: Ids = None,
+    depth: Depth = 1,
+    type: Types = None,
+    kind: Kinds = None,
+    limit: Limit = DEFAULT_NODE_LIMIT,
+    then: Steps = None,
+) -> SceneRequest:
+    return SceneRequest(require_ids(id), depth, LinkFilter(type, kind), limit, parse_steps(then))
 
 
-WithScenery = Annotated[Scenery, Depends(_scenery)]
+SceneRequestDep = Annotated[SceneRequest, Depends(_scenery)]
 
 
 # Drawing takes a while to import: the start of the service does not wait for it, the first picture does. It is work for
@@ -35,19 +52,19 @@ WithScenery = Annotated[Scenery, Depends(_scenery)]
 
 
 @router.get("/", include_in_schema=False)
-async def start(answers: WithAnswers, clocks: WithClocks) -> Response:
+async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
     """The way in: a search, and questions that open with one click."""
     from app.pictures import pages
 
-    known = await answers.existing([i for example in pages.examples() for i in example["id"]])
-    return _page(pages.start(known, await _latest(answers, clocks)))
+    known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
+    return _page(pages.render_start_page(known, await _latest(answers, clocks)))
 
 
-@router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=errors_of(404))
+@router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
 async def picture(
-    answers: WithAnswers,
-    clocks: WithClocks,
-    scenery: WithScenery,
+    answers: QueriesDep,
+    clocks: ClocksDep,
+    scenery: SceneRequestDep,
     request: Request,
     standalone: Annotated[bool, Query(description="One file to download, which needs no network.")] = False,
     view: Annotated[
@@ -56,9 +73,11 @@ async def picture(
     ] = None,
 ) -> Response:
     """The subgraph as an interactive page, or as one file that opens anywhere."""
-    from app.pictures.explorer_page import Asked, render
+    from app.pictures.explorer_page import PageRequest, render
 
-    asked = Asked(scenery, clocks, request.query_params.get("known_at"), view or "", await _latest(answers, clocks))
+    asked = PageRequest(
+        scenery, clocks, request.query_params.get("known_at"), view or "", await _latest(answers, clocks)
+    )
     scene = await answers.scene(scenery, clocks.known_at)
     query = answers.queries["picture"].cypher
     answer = _page(await run_in_threadpool(render, scene, asked, query, standalone=standalone), standalone)
@@ -69,77 +88,87 @@ async def picture(
 
 
 @router.get(
-    "/picture/timeline", summary="A measure's life as a picture", response_class=HTMLResponse, responses=errors_of(404)
+    "/picture/timeline",
+    summary="A measure's life as a picture",
+    response_class=HTMLResponse,
+    responses=error_responses(404),
 )
 async def timeline(
-    answers: WithAnswers,
-    clocks: WithClocks,
+    answers: QueriesDep,
+    clocks: ClocksDep,
     request: Request,
     id: Annotated[str, Query(max_length=500, description="Id of the measure.")],
 ) -> Response:
     """Its statuses, the acts that made them, and what was known of them earlier."""
-    from app.pictures.pages import timeline_page
+    from app.pictures.pages import render_timeline_page
 
-    life = await answers.life(id, clocks.known_at)
-    every_day = {"as_of": (OPEN_END - timedelta(days=1)).isoformat(), "known_at": instant_text(clocks.known_at)}
+    life = await answers.fetch_status_history(id, clocks.known_at)
+    every_day = {"as_of": (OPEN_END - timedelta(days=1)).isoformat(), "known_at": format_instant(clocks.known_at)}
     acts = await answers.run("acts_on_measure", {"measure": id, **every_day}, limit=100)
     now = (await answers.timeline(id, clocks))["measure"]
     known_at = request.query_params.get("known_at")
-    return _page(timeline_page(life, acts, now, clocks, known_at, await _latest(answers, clocks)))
+    return _page(render_timeline_page(life, acts, now, clocks, known_at, await _latest(answers, clocks)))
 
 
 @router.get(
-    "/picture/compare", summary="Before and after, as a picture", response_class=HTMLResponse, responses=errors_of(404)
+    "/picture/compare",
+    summary="Before and after, as a picture",
+    response_class=HTMLResponse,
+    responses=error_responses(404),
 )
 async def compare(
-    answers: WithAnswers,
-    clocks: WithClocks,
-    scenery: WithScenery,
+    answers: QueriesDep,
+    clocks: ClocksDep,
+    scenery: SceneRequestDep,
     request: Request,
     before: Annotated[Day, Query(description="The first day.")] = None,
     after: Annotated[Day, Query(description="The second day; `as_of` if not given.")] = None,
 ) -> Response:
     """The same subgraph on two days in the same places, with what changed marked and listed."""
-    from app.pictures.pages import compare_page
+    from app.pictures.pages import render_compare_page
     from app.pictures.scene.compare import changed_measures
 
     last = after or clocks.as_of
     if before is None or before >= last:
-        raise bad("before", f"has to be given, as a day before {last}")
+        raise invalid_parameter("before", f"has to be given, as a day before {last}")
     scene = await answers.scene(scenery, clocks.known_at)
     changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
     sources = await _sources(answers, scene, changed, Clocks(last, clocks.known_at))
     known_at, latest = request.query_params.get("known_at"), await _latest(answers, clocks)
-    html = await run_in_threadpool(compare_page, scene, sources, (before, last), scenery.ids, clocks, known_at, latest)
+    html = await run_in_threadpool(
+        render_compare_page, scene, sources, (before, last), scenery.ids, clocks, known_at, latest
+    )
     return _page(html)
 
 
-@router.get("/scene", summary="What a picture draws", responses=answers_with(Scene, 404))
-async def scene(answers: WithAnswers, clocks: WithClocks, scenery: WithScenery) -> Response:
+@router.get("/scene", summary="What a picture draws", responses=responses_for(Scene, 404))
+async def scene(answers: QueriesDep, clocks: ClocksDep, scenery: SceneRequestDep) -> Response:
     """Nodes with their places and links with their bends, and how each looks on every day."""
-    from app.pictures.scene.build import drawn
+    from app.pictures.scene.build import build_scene
 
-    return sent(await run_in_threadpool(drawn, await answers.scene(scenery, clocks.known_at)))
+    return json_response(await run_in_threadpool(build_scene, await answers.scene(scenery, clocks.known_at)))
 
 
-async def _latest(answers: Answers, clocks: Clocks) -> str | None:
+async def _latest(answers: GraphQueries, clocks: Clocks) -> str | None:
     """The day of the latest source that was known by then, None where there was no source."""
     latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
     return latest
 
 
-async def _sources(answers: Answers, scene: Shape, measures: Sequence[str], clocks: Clocks) -> dict[str, Shape]:
+async def _sources(
+    answers: GraphQueries, scene: JsonObject, measures: Sequence[str], clocks: Clocks
+) -> dict[str, JsonObject]:
     """Where the statuses of measures on a day come from; those without a status are left out."""
-    from app.pictures.scene.compare import act_behind, source_of
+    from app.pictures.scene.compare import find_causing_act, find_source
 
     if not measures:
         return {}
     graph = await answers.graph(measures, 0, LinkFilter(), clocks, len(measures))
     rests = {m["id"]: (m["status_fact_id"], m["status_statement_id"]) for m in graph["nodes"] if m["status_fact_id"]}
-    acts = {measure: act_behind(scene, measure, clocks.day) for measure in rests}
+    acts = {measure: find_causing_act(scene, measure, clocks.day) for measure in rests}
     facts = await gather(*(answers.fact(acts[measure] or rests[measure][0], clocks) for measure in rests))
     return {
-        measure: source_of(fact, None if acts[measure] else rests[measure][1])
+        measure: find_source(fact, None if acts[measure] else rests[measure][1])
         for measure, fact in zip(rests, facts, strict=True)
     }
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
-from app.api.deps import WithAnswers, WithClocks, WithRuntime, only_known
-from app.api.openapi import described
-from app.api.routes import answers_with, sent
+from app.api.deps import ClocksDep, QueriesDep, RuntimeDep, reject_unknown_parameters
+from app.api.openapi import build_openapi
+from app.api.routes import json_response, responses_for
 from app.api.schemas import Health, Readiness, Stats
 from app.pictures.assets import static_files
 
@@ -31,29 +31,38 @@ _DOCS_POLICY = (
 
 
 @router.get(
-    "/healthz", summary="Is the service alive", responses=answers_with(Health), dependencies=[Depends(only_known)]
+    "/healthz",
+    summary="Is the service alive",
+    responses=responses_for(Health),
+    dependencies=[Depends(reject_unknown_parameters)],
 )
 async def healthz() -> Response:
     """Answers as long as the process runs."""
-    return sent({"status": "ok"})
+    return json_response({"status": "ok"})
 
 
 @router.get(
-    "/readyz", summary="Can the service answer", responses=answers_with(Readiness), dependencies=[Depends(only_known)]
+    "/readyz",
+    summary="Can the service answer",
+    responses=responses_for(Readiness),
+    dependencies=[Depends(reject_unknown_parameters)],
 )
-async def readyz(runtime: WithRuntime) -> Response:
+async def readyz(runtime: RuntimeDep) -> Response:
     """Answers 200 when Neo4j is reached and the schema is in place, else 503 with the reason."""
     revision = await runtime.readiness()
     ready = {"status": "ready", "neo4j": "local" if runtime.settings.local else "server", "revision": revision}
-    return sent(ready | ({"note": runtime.note} if runtime.note else {}))
+    return json_response(ready | ({"note": runtime.operator_notice} if runtime.operator_notice else {}))
 
 
 @router.get(
-    "/stats", summary="Counts, and the latest source", responses=answers_with(Stats), dependencies=[Depends(only_known)]
+    "/stats",
+    summary="Counts, and the latest source",
+    responses=responses_for(Stats),
+    dependencies=[Depends(reject_unknown_parameters)],
 )
-async def stats(answers: WithAnswers, clocks: WithClocks) -> Response:
+async def stats(answers: QueriesDep, clocks: ClocksDep) -> Response:
     """Counts of what the graph holds, its revision, and the day of the latest source known at `known_at`."""
-    return sent(await answers.stats(clocks.known_at))
+    return json_response(await answers.stats(clocks.known_at))
 
 
 @router.get("/favicon.ico", include_in_schema=False)
@@ -70,9 +79,9 @@ async def docs() -> Response:
 
 
 @router.get("/openapi.json", include_in_schema=False)
-async def openapi(request: Request, runtime: WithRuntime) -> Response:
+async def openapi(request: Request, runtime: RuntimeDep) -> Response:
     """The description of the calls, for programs."""
-    return sent(described(request.app, runtime.settings.root_path))
+    return json_response(build_openapi(request.app, runtime.settings.root_path))
 
 
 @router.get("/static/{name}", include_in_schema=False)

@@ -6,18 +6,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from app.api.deps import WithRuntime, json_body, only_known
-from app.api.routes import answers_with, sent
+from app.api.deps import RuntimeDep, json_body, reject_unknown_parameters
+from app.api.routes import json_response, responses_for
 from app.api.schemas import Changed, RecordsRequest
-from app.runtime.runtime import take_in
+from app.runtime.runtime import ingest_records
 from graph.errors import Unauthorized
-from graph.ingest.readers import of_json
+from graph.ingest.readers import read_json
 
-router = APIRouter(dependencies=[Depends(only_known)], tags=["writing"])
+router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["writing"])
 
 
-def _key(
-    runtime: WithRuntime,
+def _require_write_key(
+    runtime: RuntimeDep,
     authorization: Annotated[str | None, Header(description="`Bearer` and the key.")] = None,
     x_api_key: Annotated[str | None, Header(description="The key, where a bearer token cannot be sent.")] = None,
 ) -> None:
@@ -34,8 +34,8 @@ def _key(
 @router.post(
     "/statements",
     summary="Add records",
-    responses=answers_with(Changed, 401, 413, 415),
-    dependencies=[Depends(_key)],
+    responses=responses_for(Changed, 401, 413, 415),
+    dependencies=[Depends(_require_write_key)],
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -43,8 +43,8 @@ def _key(
         }
     },
 )
-async def statements(runtime: WithRuntime, request: Request) -> Response:
+async def statements(runtime: RuntimeDep, request: Request) -> Response:
     """Takes in entities, sources and statements: all of them, or none. The same again changes nothing."""
     body = await json_body(request, RecordsRequest)
-    loaded = await take_in(runtime, of_json(body.model_dump()))
-    return sent(asdict(loaded) | {"revision": (await runtime.store.state()).revision})
+    loaded = await ingest_records(runtime, read_json(body.model_dump()))
+    return json_response(asdict(loaded) | {"revision": (await runtime.store.state()).revision})

@@ -7,18 +7,18 @@ end, because a result may have any size.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.bolt.protocol.packstream import Malformed
+from app.bolt.protocol.packstream import ProtocolError
 
 MAX_CHUNK = 0xFFFF
-LONGEST = 4 * 1024 * 1024  # bytes of a message of a client that has logged on
+MAX_MESSAGE = 4 * 1024 * 1024  # bytes of a message of a client that has logged on
 END = b"\x00\x00"
 RECORD = b"\x71"
 
 #: Enough of a message to know what it is: structure, signature, and whether a SUCCESS says no more than "has_more".
-HEAD = 16
+HEAD_SIZE = 16
 
 
-def chunked(message: bytes) -> bytes:
+def encode_chunks(message: bytes) -> bytes:
     """A message as it goes over the wire."""
     parts = []
     for start in range(0, len(message), MAX_CHUNK):
@@ -27,7 +27,7 @@ def chunked(message: bytes) -> bytes:
     return b"".join([*parts, END])
 
 
-class TooLong(bytes):
+class TruncatedMessage(bytes):
     """The beginning of a message that was longer than is taken, and of which the rest was passed over."""
 
 
@@ -38,7 +38,7 @@ class Assembler:
     """
 
     def __init__(self, limit: int, bearable: int = 0) -> None:
-        self.limit, self.bearable = limit, bearable
+        self.limit, self.refusal_limit = limit, bearable
         self._waiting = bytearray()  # what has come and is not yet part of a message
         self._message = bytearray()  # what is known of the present one
         self._size = 0
@@ -49,18 +49,18 @@ class Assembler:
         while len(self._waiting) >= 2:
             length = int.from_bytes(self._waiting[:2])
             size = self._size + 2 + length
-            if size > max(self.limit, self.bearable):
-                raise Malformed(f"a message has more than {max(self.limit, self.bearable):,} bytes")
+            if size > max(self.limit, self.refusal_limit):
+                raise ProtocolError(f"a message has more than {max(self.limit, self.refusal_limit):,} bytes")
             if len(self._waiting) < 2 + length:
                 return
             self._size = size
             if size > self.limit:
-                del self._message[HEAD:]
+                del self._message[HEAD_SIZE:]
             else:
                 self._message += self._waiting[2 : 2 + length]
             del self._waiting[: 2 + length]
             if not length:
-                message = bytes(self._message) if size <= self.limit else TooLong(self._message)
+                message = bytes(self._message) if size <= self.limit else TruncatedMessage(self._message)
                 self._message, self._size = bytearray(), 0
                 if message:  # an empty one only says that the client is there
                     yield message
@@ -74,12 +74,12 @@ class Piece(NamedTuple):
     """
 
     data: bytes
-    whole: int
+    boundary: int
     head: bytes | None = None
     before: int = 0
 
 
-class Follower:
+class MessageTracker:
     """Follows the messages in a stream from Neo4j, and holds back no more than a few bytes of it."""
 
     def __init__(self) -> None:
@@ -95,9 +95,9 @@ class Follower:
             length = data[position] << 8 | data[position + 1]
             if length:
                 if head is None:
-                    if position + (4 + length if length <= HEAD else 2 + HEAD) > size:
+                    if position + (4 + length if length <= HEAD_SIZE else 2 + HEAD_SIZE) > size:
                         break
-                    head, began = data[position + 2 : position + 2 + min(length, HEAD)], position
+                    head, began = data[position + 2 : position + 2 + min(length, HEAD_SIZE)], position
                 position += 2 + length
                 continue
             position = whole = position + 2

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 MAGIC = b"\x60\x60\xb0\x17"
-SIZE = 20
-NONE = bytes(4)
+HANDSHAKE_SIZE = 20
+NO_VERSION = bytes(4)
 
 
 class Version(NamedTuple):
@@ -14,12 +14,12 @@ class Version(NamedTuple):
     minor: int
 
     @property
-    def wire(self) -> bytes:
+    def wire_format(self) -> bytes:
         """As it is answered, and proposed alone."""
         return bytes((0, 0, self.minor, self.major))
 
     @property
-    def logs_on_apart(self) -> bool:
+    def has_logon(self) -> bool:
         """Whether name and password come in a LOGON, and no longer in HELLO."""
         return self >= (5, 1)
 
@@ -30,10 +30,10 @@ class Version(NamedTuple):
 
 
 #: What Neo4j 5.26 speaks, from the first with ROUTE on; there never was a 5.5. The newest first.
-SPOKEN = (*(Version(5, minor) for minor in (8, 7, 6, 4, 3, 2, 1, 0)), Version(4, 4), Version(4, 3))
+SUPPORTED_VERSIONS = (*(Version(5, minor) for minor in (8, 7, 6, 4, 3, 2, 1, 0)), Version(4, 4), Version(4, 3))
 
 
-def choose(proposals: bytes) -> Version | None:
+def choose_version(proposals: bytes) -> Version | None:
     """The version to speak with a client that sends these sixteen bytes; None where there is none in common.
 
     A proposal counts down from its minor version over a range. The client's order counts. One for a manifest, which
@@ -41,7 +41,7 @@ def choose(proposals: bytes) -> Version | None:
     """
     for start in range(0, 16, 4):
         _, reach, minor, major = proposals[start : start + 4]
-        for version in SPOKEN:
+        for version in SUPPORTED_VERSIONS:
             if version.major == major and minor - reach <= version.minor <= minor:
                 return version
     return None

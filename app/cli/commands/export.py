@@ -7,18 +7,18 @@ from typing import Any, cast, get_args
 import typer
 
 from app.api.schemas import Certainty
-from app.cli.console import AsOfOption, KnownAtOption, checked, run, say, write_whole
-from app.cli.stdout import Outlet, put_out
+from app.cli.console import AsOfOption, KnownAtOption, check_option, log_line, run_async, write_atomically
+from app.cli.stdout import StdoutWriter, write_stdout
 from app.formats.export import MEDIA_TYPES, Format
 from app.formats.export import export as exported
-from app.runtime.runtime import opened
+from app.runtime.runtime import open_runtime
 from app.settings import read_settings
-from app.verify import MOST, Verdict, read_receipt
+from app.verify import MAX_DIFFERENCES, VerificationResult, read_receipt
 from app.verify import verify as asked_again
 from graph.errors import InvalidParameter
 from graph.ingest.fields import one_of, some_of
 from graph.model.vocabulary import vocabulary
-from graph.queries import Clocks, Part
+from graph.queries import Clocks, GraphFilter
 
 
 def export(
@@ -32,25 +32,25 @@ def export(
     known_at: str | None = KnownAtOption,
 ) -> None:
     """Write the graph, or the part of it that the ids name."""
-    wanted = cast(Format, checked("--format", one_of, form, MEDIA_TYPES))
-    part = Part(
+    wanted = cast(Format, check_option("--format", one_of, form, MEDIA_TYPES))
+    part = GraphFilter(
         ids or None,
-        checked("--kind", some_of, kinds, vocabulary().kinds),
-        checked("--type", some_of, types, vocabulary().relationships),
-        checked("--certainty", some_of, certainties, get_args(Certainty)),
+        check_option("--kind", some_of, kinds, vocabulary().kinds),
+        check_option("--type", some_of, types, vocabulary().relationships),
+        check_option("--certainty", some_of, certainties, get_args(Certainty)),
     )
-    clocks = Clocks.given(as_of, known_at) if as_of or known_at else None
-    content = run(_export(wanted, part, clocks))
+    clocks = Clocks.parse(as_of, known_at) if as_of or known_at else None
+    content = run_async(_export(wanted, part, clocks))
     if output is None:
-        with Outlet() as out:
+        with StdoutWriter() as out:
             out.put(content)
         return
-    write_whole(output, content)
-    say(f"{output}: {len(content)} bytes.")
+    write_atomically(output, content)
+    log_line(f"{output}: {len(content)} bytes.")
 
 
-async def _export(form: Format, part: Part, clocks: Clocks | None) -> bytes:
-    async with opened(read_settings(), say) as runtime:
+async def _export(form: Format, part: GraphFilter, clocks: Clocks | None) -> bytes:
+    async with open_runtime(read_settings(), log_line) as runtime:
         return await exported(runtime.answers, form, part, clocks)
 
 
@@ -61,26 +61,26 @@ def verify(file: Path = typer.Argument(..., help="A receipt: what an answer with
     except OSError as error:
         raise InvalidParameter(f"{file} cannot be read: {error.strerror}.") from None
     receipt = read_receipt(content, str(file))
-    verdict = run(_verify(receipt))
-    put_out("".join(f"{line}\n" for line in _told(receipt, verdict)))
+    verdict = run_async(_verify(receipt))
+    write_stdout("".join(f"{line}\n" for line in _format_verdict(receipt, verdict)))
     if not verdict.same:
         raise typer.Exit(1)
 
 
-async def _verify(receipt: dict[str, Any]) -> Verdict:
-    async with opened(read_settings(), say) as runtime:
+async def _verify(receipt: dict[str, Any]) -> VerificationResult:
+    async with open_runtime(read_settings(), log_line) as runtime:
         return await asked_again(runtime, receipt)
 
 
-def _told(receipt: dict[str, Any], verdict: Verdict) -> Iterator[str]:
+def _format_verdict(receipt: dict[str, Any], verdict: VerificationResult) -> Iterator[str]:
     if verdict.same:
         yield f"The same answer, resting on {len(receipt['statements'])} statements."
         return
     yield f"The answer has changed since {receipt['asked_at']}."
-    for difference in verdict.differences[:MOST]:
+    for difference in verdict.differences[:MAX_DIFFERENCES]:
         yield f"  {difference}"
-    if len(verdict.differences) > MOST:
-        yield f"  and {len(verdict.differences) - MOST} more differences"
+    if len(verdict.differences) > MAX_DIFFERENCES:
+        yield f"  and {len(verdict.differences) - MAX_DIFFERENCES} more differences"
     yield "Why:" if verdict.reasons else "Nothing taken in since bears on it: this version shapes the answer otherwise."
     for change in verdict.reasons:
         what = change.record.get("text") or change.record.get("name") or change.record.get("title")

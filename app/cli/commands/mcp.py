@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
-from app.cli.commands.serve import end_on_sigterm, listening
-from app.cli.console import run, say, shown_debug
-from app.runtime.runtime import Runtime, opened, seed
+from app.cli.commands.serve import cancel_on_sigterm, open_listener
+from app.cli.console import debug_enabled, log_line, run_async
+from app.runtime.runtime import Runtime, load_seed_data, open_runtime
 from app.settings import Settings, read_settings
 from graph.errors import InvalidSetting
 
@@ -28,15 +28,15 @@ def mcp(
         if error.name not in ("mcp", "mcp_types"):
             raise
         raise InvalidSetting("The door for agents needs the package mcp: pip install 'tradegraph[agents]'.") from None
-    run(_mcp(read_settings(), agents, port if http else None))
+    run_async(_run_server(read_settings(), agents, port if http else None))
 
 
-async def _mcp(settings: Settings, agents: Any, port: int | None) -> None:
-    end_on_sigterm()
-    with listening(HOST, port, "--port") if port is not None else nullcontext() as listener:
-        async with opened(settings, say, owner="mcp") as runtime:
+async def _run_server(settings: Settings, agents: Any, port: int | None) -> None:
+    cancel_on_sigterm()
+    with open_listener(HOST, port, "--port") if port is not None else nullcontext() as listener:
+        async with open_runtime(settings, log_line, owner="mcp") as runtime:
             if settings.seed:
-                await seed(runtime, say)
+                await load_seed_data(runtime, log_line)
             await _serve(runtime, agents, listener)
 
 
@@ -47,6 +47,6 @@ async def _serve(runtime: Runtime, agents: Any, listener: socket.socket | None) 
         return
     from app.server import listen  # what serves HTTP takes a while to import, and only --http serves it
 
-    say(f"MCP      http://{HOST}:{listener.getsockname()[1]}{agents.PATH}")
-    say("Ctrl-C ends it.")
-    await listen(agents.http_app(server), listener, lifespan=True, debug=shown_debug.get())
+    log_line(f"MCP      http://{HOST}:{listener.getsockname()[1]}{agents.PATH}")
+    log_line("Ctrl-C ends it.")
+    await listen(agents.http_app(server), listener, lifespan=True, debug=debug_enabled.get())

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import typer
 
-from app.cli.console import run, say, shown_debug
-from app.runtime.neo4j import reached
-from app.settings import PREFIX, Settings, described, read_settings, shown
+from app.cli.console import debug_enabled, log_line, run_async
+from app.runtime.neo4j import connect_neo4j
+from app.settings import PREFIX, Settings, client_address, list_settings, read_settings
 from graph.errors import InvalidSetting
 
-USUAL_BOLT_PORT = 7687
+DEFAULT_BOLT_PORT = 7687
 
 
-def _epilog() -> str:
+def _format_settings_help() -> str:
     # Click wraps paragraphs; a \b line keeps the list as it is.
-    lines = [f"{name}{f' [{default}]' if default else ''}\n    {what}" for name, default, what in described()]
+    lines = [f"{name}{f' [{default}]' if default else ''}\n    {what}" for name, default, what in list_settings()]
     return "Settings, from the environment or .env:\n\n\b\n" + "\n".join(lines)
 
 
@@ -35,43 +35,46 @@ def serve(
 ) -> None:
     """Start the service: a local Neo4j unless one is configured, the seed data in an empty graph, HTTP and Bolt."""
     settings = read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)
-    run(_serve(settings, bolt=not no_bolt))
+    run_async(_serve(settings, bolt=not no_bolt))
 
 
-serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _epilog()
+serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _format_settings_help()
 
 
 async def _serve(settings: Settings, *, bolt: bool) -> None:
-    end_on_sigterm()
+    cancel_on_sigterm()
     # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
-    with listening(settings.host, settings.port, f"{PREFIX}PORT") as http, _for_tools(settings, bolt) as door:
-        shown_at = shown(settings.host, door.getsockname()[1]) if door else None
+    with (
+        open_listener(settings.host, settings.port, f"{PREFIX}PORT") as http,
+        _open_bolt_listener(settings, bolt) as door,
+    ):
+        shown_at = client_address(settings.host, door.getsockname()[1]) if door else None
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.server"))
-        async with reached(settings, say, attach=("db",), shown_at=shown_at) as neo4j:
+        async with connect_neo4j(settings, log_line, attach=("db",), shown_at=shown_at) as neo4j:
             service = await imported
-            await service.serve(settings, neo4j, service.Listeners(http, door), say, debug=shown_debug.get())
+            await service.serve(settings, neo4j, service.Listeners(http, door), log_line, debug=debug_enabled.get())
 
 
-def _for_tools(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
+def _open_bolt_listener(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
     """The socket for analysts' tools: on the port that is named, or else on the usual one, or else on a free one."""
     if not bolt:
         return nullcontext()
     if settings.bolt_port is not None:
-        return listening(settings.host, settings.bolt_port, f"{PREFIX}BOLT_PORT")
+        return open_listener(settings.host, settings.bolt_port, f"{PREFIX}BOLT_PORT")
     try:
-        return listening(settings.host, USUAL_BOLT_PORT, f"{PREFIX}BOLT_PORT")
+        return open_listener(settings.host, DEFAULT_BOLT_PORT, f"{PREFIX}BOLT_PORT")
     except InvalidSetting:
-        return listening(settings.host, 0, f"{PREFIX}BOLT_PORT")
+        return open_listener(settings.host, 0, f"{PREFIX}BOLT_PORT")
 
 
-def end_on_sigterm() -> None:
+def cancel_on_sigterm() -> None:
     """SIGTERM ends what runs in order, as an interrupt does, until uvicorn takes over."""
     task = asyncio.current_task()
     if task is not None and hasattr(signal, "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-def listening(host: str, port: int, setting: str) -> socket.socket:
+def open_listener(host: str, port: int, setting: str) -> socket.socket:
     """Open a listening socket. Raises InvalidSetting, naming the setting, if that fails.
 
     It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who

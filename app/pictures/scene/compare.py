@@ -10,21 +10,21 @@ from app.pictures.scene.edge_routing import middle, svg_path
 from app.pictures.scene.styles import BY_TERMS
 from graph.model.vocabulary import vocabulary
 
-Record = Mapping[str, Any]
-Rows = list[dict[str, Any]]
+CompareRecord = Mapping[str, Any]
+ChangeRows = list[dict[str, Any]]
 
 #: What became of a node or a link between the two days, each with the words for it.
 CHANGES = {"new": "new", "ended": "ended", "status": "status changed", "dates": "dates changed"}
 _EDGE, _EDGE_OF_BENDS = 24, 60
 
 
-def changed_measures(scene: Record, days: tuple[str, str]) -> list[str]:
+def changed_measures(scene: CompareRecord, days: tuple[str, str]) -> list[str]:
     """The measures of an answer of ``Answers.scene`` whose status is not the same on both days."""
-    return [node["id"] for node in scene["nodes"] if len({_status(_at(node["spans"], day)) for day in days}) > 1]
+    return [node["id"] for node in scene["nodes"] if len({_status(_find_span(node["spans"], day)) for day in days}) > 1]
 
 
 def compare(
-    scene: Record, days: tuple[str, str], asked: Collection[str], sources: Mapping[str, Record]
+    scene: CompareRecord, days: tuple[str, str], asked: Collection[str], sources: Mapping[str, CompareRecord]
 ) -> dict[str, Any]:
     """Two pictures and a list.
 
@@ -33,14 +33,14 @@ def compare(
     Out: ``pictures`` with their nodes and links, each with its ``change`` or none; ``changes`` as rows in the order of
     time; the sheet's ``box``; the statuses that are hatched in ``hatches``.
     """
-    links, rows = _links_changed(scene, days)
-    present = [_present(scene, day, asked) for day in days]
-    nodes, of_status = _nodes_changed(scene, days, present, links, sources)
+    links, rows = _compare_links(scene, days)
+    present = [_find_visible(scene, day, asked) for day in days]
+    nodes, of_status = _compare_nodes(scene, days, present, links, sources)
     names = {node["id"]: node["name"] for node in scene["nodes"]}
     for row in rows:
         link = row.pop("link")
         row["what"] = f"{names[link['subject']]} {link['label']} {names[link['object']]}"
-    pictures = [_picture(scene, day, there, links, nodes) for day, there in zip(days, present, strict=True)]
+    pictures = [_build_picture(scene, day, there, links, nodes) for day, there in zip(days, present, strict=True)]
     order = list(CHANGES)
     hatches = {node["status"] for picture in pictures for node in picture["nodes"] if node["by_terms"]}
     return {
@@ -51,22 +51,22 @@ def compare(
     }
 
 
-def _at(spans: Iterable[Record], day: str) -> Record | None:
+def _find_span(spans: Iterable[CompareRecord], day: str) -> CompareRecord | None:
     """The span that a day falls into."""
     return next((s for s in spans if (s["from"] or "") <= day and (s["to"] is None or day < s["to"])), None)
 
 
-def _status(span: Record | None) -> tuple[str | None, bool]:
+def _status(span: CompareRecord | None) -> tuple[str | None, bool]:
     return (span.get("status"), span.get("basis") == BY_TERMS) if span else (None, False)
 
 
-def _present(scene: Record, day: str, asked: Collection[str]) -> set[str]:
+def _find_visible(scene: CompareRecord, day: str, asked: Collection[str]) -> set[str]:
     """The nodes that are shown on a day: those that are linked, and those that were asked for."""
-    on = [link for link in scene["links"] if _at(link["spans"], day)]
+    on = [link for link in scene["links"] if _find_span(link["spans"], day)]
     return {link[end] for link in on for end in ("subject", "object")} | set(asked)
 
 
-def _links_changed(scene: Record, days: tuple[str, str]) -> tuple[dict[str, str], Rows]:
+def _compare_links(scene: CompareRecord, days: tuple[str, str]) -> tuple[dict[str, str], ChangeRows]:
     """What became of links, by their ids and as rows.
 
     An act that was done stays done: that its effect is over is no change of the act. Links of one fact of which one
@@ -74,16 +74,16 @@ def _links_changed(scene: Record, days: tuple[str, str]) -> tuple[dict[str, str]
     """
     gone, come = defaultdict(list), defaultdict(list)
     for link in scene["links"]:
-        there = [_at(link["spans"], day) is not None for day in days]
+        there = [_find_span(link["spans"], day) is not None for day in days]
         if there == [True, False]:
             gone[link["fact_id"]].append(link)
         elif there == [False, True]:
             come[link["fact_id"]].append(link)
     changes: dict[str, str] = {}
-    rows: Rows = []
+    rows: ChangeRows = []
     for fact in sorted(gone.keys() | come.keys()):
         for before, after in zip_longest(gone[fact], come[fact]):
-            row = _row_of(before, after)
+            row = _compare_link(before, after)
             if row is None:
                 continue
             rows.append(row)
@@ -91,7 +91,7 @@ def _links_changed(scene: Record, days: tuple[str, str]) -> tuple[dict[str, str]
     return changes, rows
 
 
-def _row_of(before: Record | None, after: Record | None) -> dict[str, Any] | None:
+def _compare_link(before: CompareRecord | None, after: CompareRecord | None) -> dict[str, Any] | None:
     """A row of a link that was there before, of one that is there after, or of both; None for an act that is over."""
     if after is None:
         if before is None or _is_act(before["type"]):
@@ -105,7 +105,7 @@ def _row_of(before: Record | None, after: Record | None) -> dict[str, Any] | Non
     return _row("dates", after, start, shown, f"{before['dates']} → {after['dates']}")
 
 
-def _row(change: str, link: Record, day: str | None, shown: str | None, how: str) -> dict[str, Any]:
+def _row(change: str, link: CompareRecord, day: str | None, shown: str | None, how: str) -> dict[str, Any]:
     rest = {"actor": "", "source": "", "fact_id": link["fact_id"]}
     return {"change": change, "link": link, "day": day or "", "date": shown or "not known", "how": how, **rest}
 
@@ -115,13 +115,13 @@ def _is_act(relationship: str) -> bool:
     return known is not None and known.temporal == "act"
 
 
-def _nodes_changed(
-    scene: Record,
+def _compare_nodes(
+    scene: CompareRecord,
     days: tuple[str, str],
     present: Sequence[set[str]],
     links: Mapping[str, str],
-    sources: Mapping[str, Record],
-) -> tuple[dict[str, str], Rows]:
+    sources: Mapping[str, CompareRecord],
+) -> tuple[dict[str, str], ChangeRows]:
     """What became of nodes, by their ids, and a row for each measure whose status changed."""
     left = {
         link[end] for link in scene["links"] if links.get(link["link_id"]) == "ended" for end in ("subject", "object")
@@ -129,7 +129,7 @@ def _nodes_changed(
     changes, rows = {}, []
     for node in scene["nodes"]:
         there = [node["id"] in shown for shown in present]
-        before, after = (_at([*node["spans"], *node["without"]], day) for day in days)
+        before, after = (_find_span([*node["spans"], *node["without"]], day) for day in days)
         if any(there) and _status(before) != _status(after):
             changes[node["id"]] = "status"
             rows.append(_status_row(node, before or {}, after or {}, sources.get(node["id"], {})))
@@ -140,7 +140,9 @@ def _nodes_changed(
     return changes, rows
 
 
-def _status_row(node: Record, before: Record, after: Record, source: Record) -> dict[str, Any]:
+def _status_row(
+    node: CompareRecord, before: CompareRecord, after: CompareRecord, source: CompareRecord
+) -> dict[str, Any]:
     since = after.get("from")
     return {
         "change": "status",
@@ -154,13 +156,13 @@ def _status_row(node: Record, before: Record, after: Record, source: Record) -> 
     }
 
 
-def act_behind(scene: Record, measure_id: str, day: str) -> str | None:
+def find_causing_act(scene: CompareRecord, measure_id: str, day: str) -> str | None:
     """The fact of the act that began the status which a measure has on a day; None where no act did.
 
     ``scene`` is an answer of ``Answers.scene``. A status that an extension prolonged was begun by an earlier act, and
     one that came about by its own terms by none.
     """
-    span = next((_at(node["spans"], day) for node in scene["nodes"] if node["id"] == measure_id), None)
+    span = next((_find_span(node["spans"], day) for node in scene["nodes"] if node["id"] == measure_id), None)
     known = vocabulary().relationships
     acts = [
         link["fact_id"]
@@ -172,7 +174,7 @@ def act_behind(scene: Record, measure_id: str, day: str) -> str | None:
     return min(acts, default=None)
 
 
-def source_of(fact: Record, statement_id: str | None) -> dict[str, str]:
+def find_source(fact: CompareRecord, statement_id: str | None) -> dict[str, str]:
     """Where a status comes from: who acted, and the source of that statement, else the first that says so."""
     asserting = [s for s in fact["statements"] if s["stance"] == "asserts"] or fact["statements"]
     said = next((s for s in fact["statements"] if s["id"] == statement_id), asserting[0])
@@ -180,8 +182,8 @@ def source_of(fact: Record, statement_id: str | None) -> dict[str, str]:
     return {"fact_id": fact["fact_id"], "actor": fact["subject"]["name"], "source": source}
 
 
-def _picture(
-    scene: Record, day: str, there: set[str], links: Mapping[str, str], nodes: Mapping[str, str]
+def _build_picture(
+    scene: CompareRecord, day: str, there: set[str], links: Mapping[str, str], nodes: Mapping[str, str]
 ) -> dict[str, Any]:
     at = {node["id"]: (node["x"], node["y"]) for node in scene["nodes"]}
     drawn_links = [
@@ -193,12 +195,12 @@ def _picture(
             "change": links.get(link["link_id"], ""),
         }
         for link in scene["links"]
-        if (span := _at(link["spans"], day))
+        if (span := _find_span(link["spans"], day))
     ]
     drawn_nodes = []
     for node in scene["nodes"]:
         if node["id"] in there:
-            span = _at([*node["spans"], *node["without"]], day) or {"look": "holds"}
+            span = _find_span([*node["spans"], *node["without"]], day) or {"look": "holds"}
             rest = {key: node[key] for key in ("x", "y", "width", "height", "lines", "group", "name")}
             status = {key: span.get(key) for key in ("look", "status", "text", "word")}
             by_terms = span.get("basis") == BY_TERMS
@@ -206,7 +208,7 @@ def _picture(
     return {"day": day, "nodes": drawn_nodes, "links": drawn_links}
 
 
-def _box(scene: Record) -> dict[str, int]:
+def _box(scene: CompareRecord) -> dict[str, int]:
     """The part of the sheet that is drawn on, as an SVG view box has it."""
     nodes = scene["nodes"]
     left = min(n["x"] - n["width"] / 2 for n in nodes) - _EDGE

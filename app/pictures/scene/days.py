@@ -41,7 +41,7 @@ def days_text(start: str | None, end: str | None) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def instant_shown(instant: datetime) -> str:
+def describe_instant(instant: datetime) -> str:
     """An instant as text: its day, and its time of day where that is not the end of the day."""
     at = instant.time().replace(microsecond=0)
     return day_text(instant.date()) + ("" if at == _END_OF_DAY else f", {at:%H:%M} UTC")

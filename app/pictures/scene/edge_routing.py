@@ -21,12 +21,12 @@ Bend = tuple[str, float]
 Point = tuple[float, float]
 
 
-class Curves:
+class EdgeRouter:
     """Chooses bends; remembers those already given to links between the same two nodes."""
 
     def __init__(self, boxes: Mapping[str, Box]) -> None:
         self._boxes = boxes
-        self._given: dict[frozenset[str], list[Bend]] = defaultdict(list)
+        self._used_bends: dict[frozenset[str], list[Bend]] = defaultdict(list)
         self._top = min((box.y - box.height / 2 for box in boxes.values()), default=0) - _EDGE
         self._bottom = max((box.y + box.height / 2 for box in boxes.values()), default=0) + _EDGE
         self._reach = max((box.height for box in boxes.values()), default=0) / 2 + _CLEAR
@@ -37,13 +37,13 @@ class Curves:
                 strips[strip].append((box.y, node))
         self._strips = {strip: sorted(there) for strip, there in strips.items()}
 
-    def choose(self, start: str, end: str) -> dict[str, Any]:
+    def choose_bend(self, start: str, end: str) -> dict[str, Any]:
         """The bend for the next link from one node to another."""
         if start == end:
             return {"type": "dynamic", "roundness": 0.5}
-        given = self._given[frozenset((start, end))]
+        given = self._used_bends[frozenset((start, end))]
         kind, roundness = self._cheapest(start, end, self._candidates(start, end, given))
-        given.append((kind, roundness) if start < end else (_turned(kind), roundness))
+        given.append((kind, roundness) if start < end else (_mirror(kind), roundness))
         smooth: dict[str, Any] = {"type": kind, "roundness": roundness}
         return smooth | {"forceDirection": "horizontal"} if kind == "cubicBezier" else smooth
 
@@ -64,8 +64,8 @@ class Curves:
             bends.append(("cubicBezier", 0.42))
         for roundness in self._roundness(a, b):
             left = "curvedCW" if a.y > b.y else "curvedCCW"
-            bends += [(left, roundness), (_turned(left), roundness)]
-        free = [bend for bend in bends if (bend if start < end else (_turned(bend[0]), bend[1])) not in given]
+            bends += [(left, roundness), (_mirror(left), roundness)]
+        free = [bend for bend in bends if (bend if start < end else (_mirror(bend[0]), bend[1])) not in given]
         return free or [("curvedCW", round(0.6 + 0.05 * len(given), 2))]
 
     @staticmethod
@@ -87,7 +87,7 @@ class Curves:
             if not (outside or self._top <= y <= self._bottom):
                 outside = True
                 cost += 4
-            for node in self._at(x, y):
+            for node in self._find_nodes_near(x, y):
                 if node not in met:
                     met.add(node)
                     cost += 1
@@ -95,7 +95,7 @@ class Curves:
                 break
         return cost
 
-    def _at(self, x: float, y: float) -> Iterator[str]:
+    def _find_nodes_near(self, x: float, y: float) -> Iterator[str]:
         """The nodes whose boxes a point lies in, or too near to."""
         there = self._strips.get(int(x // _STRIP), ())
         for at in range(bisect_left(there, (y - self._reach, "")), len(there)):
@@ -107,7 +107,7 @@ class Curves:
                 yield node
 
 
-def _turned(kind: str) -> str:
+def _mirror(kind: str) -> str:
     return {"curvedCW": "curvedCCW", "curvedCCW": "curvedCW"}.get(kind, kind)
 
 

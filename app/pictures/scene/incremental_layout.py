@@ -3,38 +3,47 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from app.pictures.scene.layout import HEADINGS, ROOM_FOR_HEADINGS, Box, Layout, Links, box_at, columns_of, wrap
+from app.pictures.scene.layout import (
+    HEADINGS,
+    ROOM_FOR_HEADINGS,
+    Adjacency,
+    Box,
+    Layout,
+    assign_columns,
+    make_box,
+    wrap,
+)
 
 _GAP_X, _GAP_Y = 24, 20
 
 
-def place(layout: Layout, nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]]) -> Layout:
+def place_new_nodes(layout: Layout, nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]]) -> Layout:
     """Give each new node a free place in its column, as near as can be to the height of what it is linked with.
 
     ``nodes`` and ``links`` are as for ``lay_out``; nodes that have a place keep it. The order in which they are given
     plays no part.
     """
     kinds = {node["id"]: node["kind"] for node in nodes}
-    joined = Links.of(kinds, links)
-    column_of = columns_of(kinds, joined)
+    joined = Adjacency.from_links(kinds, links)
+    column_of = assign_columns(kinds, joined)
     boxes, headings = dict(layout.boxes), dict(layout.headings)
     waiting = sorted((n for n in nodes if n["id"] not in boxes), key=lambda n: (column_of[n["id"]], n["id"]))
     for node in waiting:
         column = column_of[node["id"]]
-        near = [boxes[other].y for other in joined.near.get(node["id"], ()) if other in boxes]
+        near = [boxes[other].y for other in joined.neighbours.get(node["id"], ()) if other in boxes]
         wish = sum(near) / len(near) if near else 0.0
         own = {box.x for box in boxes.values() if box.column == column}
-        size = box_at(0, 0, column, wrap(node["label"]))
-        found = [_nearest(x, wish, size, layout.top + ROOM_FOR_HEADINGS, boxes.values())
-                 for x in sorted(own) or [_between(column, boxes.values())]]  # fmt: skip
+        size = make_box(0, 0, column, wrap(node["label"]))
+        found = [_find_free_height(x, wish, size, layout.top + ROOM_FOR_HEADINGS, boxes.values())
+                 for x in sorted(own) or [_find_column_x(column, boxes.values())]]  # fmt: skip
         x, y = min(found, key=lambda at: (abs(at[1] - wish), at))
-        boxes[node["id"]] = box_at(x, y, column, size.lines)
+        boxes[node["id"]] = make_box(x, y, column, size.lines)
         if HEADINGS[column] not in headings.values():
             headings[x] = HEADINGS[column]
     return Layout(boxes, tuple(headings.items()), layout.top)
 
 
-def _nearest(x: int, wish: float, size: Box, top: float, boxes: Collection[Box]) -> tuple[int, int]:
+def _find_free_height(x: int, wish: float, size: Box, top: float, boxes: Collection[Box]) -> tuple[int, int]:
     """The free height nearest to the wished one at ``x``; below all that is there, there always is one."""
     in_the_way = [b for b in boxes if abs(b.x - x) < (b.width + size.width) / 2 + _GAP_X]
     clear = [(b.y, (b.height + size.height) / 2 + _GAP_Y) for b in in_the_way]
@@ -45,7 +54,7 @@ def _nearest(x: int, wish: float, size: Box, top: float, boxes: Collection[Box])
     return x, round(nearest)
 
 
-def _between(column: int, boxes: Collection[Box]) -> int:
+def _find_column_x(column: int, boxes: Collection[Box]) -> int:
     """Where a column that is not there yet stands: between those left and right of it, or beside the outermost."""
     left = [b for b in boxes if b.column < column]
     right = [b for b in boxes if b.column > column]

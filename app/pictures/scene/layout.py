@@ -18,17 +18,17 @@ PEOPLE, INSTITUTIONS, DEALS, MEASURES, PRODUCTS, TARGETS = range(6)
 HEADINGS = ("People", "Institutions", "Agreements, events", "Measures", "Products", "Targets")
 _COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "product": PRODUCTS}
 
-BRICK = 20  # the most nodes that stand above one another
-_BRICKS = (BRICK, 17, 14, 12, 10, 8)
+MAX_STACK = 20  # the most nodes that stand above one another
+_STACK_SIZES = (MAX_STACK, 17, 14, 12, 10, 8)
 _SCREEN = (1010, 560)  # what an ordinary window leaves for the canvas; only the proportion matters
-_CELLS = 24  # width of a line of a label; a wide (East Asian) character takes two cells
+_CELLS_PER_LINE = 24  # width of a line of a label; a wide (East Asian) character takes two cells
 _CELL, _LINE = 8.0, 17  # size of a cell and of a line
 _PAD_X, _PAD_Y = 28, 10
-_GAP_X, _GAP_X_TALL, _GAP_BRICK = 132, 68, 40
+_GAP_X, _GAP_X_TALL, _GAP_STACK = 132, 68, 40
 _GAP_Y, _GAP_Y_MOST = 12, 96
 _HEIGHT_LEAST = 440
 ROOM_FOR_HEADINGS = 34
-_TALL = 40  # from so many links on, labels of links are off at first, and columns stand closer
+_MANY_LINKS = 40  # from so many links on, labels of links are off at first, and columns stand closer
 _SWEEPS = 6
 
 
@@ -54,14 +54,14 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Links:
+class Adjacency:
     """The links as ``(subject, object)`` pairs, and each node's neighbours in the order of their ids."""
 
     pairs: tuple[tuple[str, str], ...]
-    near: Mapping[str, tuple[str, ...]]
+    neighbours: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, ids: Iterable[str], links: Sequence[Mapping[str, Any]]) -> Self:
+    def from_links(cls, ids: Iterable[str], links: Sequence[Mapping[str, Any]]) -> Self:
         """The links among these nodes; those that lead elsewhere, or from a node to itself, are passed over."""
         known = set(ids)
         pairs = sorted((link["subject"]["id"], link["object"]["id"]) for link in links)
@@ -81,17 +81,17 @@ def lay_out(nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any
     """
     if not nodes:
         return Layout({}, (), 0)
-    sizes = {node["id"]: box_at(0, 0, 0, wrap(node["label"])) for node in nodes}
-    joined = Links.of(sizes, links)
+    sizes = {node["id"]: make_box(0, 0, 0, wrap(node["label"])) for node in nodes}
+    joined = Adjacency.from_links(sizes, links)
     columns = _columns(nodes, joined)
-    gap = _GAP_X_TALL if len(joined.pairs) > _TALL else _GAP_X
-    candidates = [_placed(_bricks(columns, size), sizes, joined, gap) for size in _BRICKS]
+    gap = _GAP_X_TALL if len(joined.pairs) > _MANY_LINKS else _GAP_X
+    candidates = [_place_boxes(_split_columns(columns, size), sizes, joined, gap) for size in _STACK_SIZES]
     return max(candidates, key=_scale)  # the first of equals: the tallest bricks
 
 
-def box_at(x: int, y: int, column: int, lines: tuple[str, ...]) -> Box:
+def make_box(x: int, y: int, column: int, lines: tuple[str, ...]) -> Box:
     """A box around a name, as large as the name needs."""
-    return Box(x, y, round(_PAD_X + _CELL * max(map(cells, lines))), _PAD_Y + _LINE * len(lines), column, lines)
+    return Box(x, y, round(_PAD_X + _CELL * max(map(count_cells, lines))), _PAD_Y + _LINE * len(lines), column, lines)
 
 
 def wrap(label: str) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def wrap(label: str) -> tuple[str, ...]:
     return (first, second + "…" if rest else second)
 
 
-def cells(text: str) -> int:
+def count_cells(text: str) -> int:
     """How many cells a text takes: two for a wide character, none for a mark that combines or has no width."""
     return sum(_cells_of(character) for character in text)
 
@@ -119,29 +119,29 @@ def _cut(text: str) -> tuple[str, str]:
     used = 0
     for at, character in enumerate(text):
         used += _cells_of(character)
-        if used > _CELLS or at > 6 * _CELLS:  # the second: marks without width do not go on for ever
+        if used > _CELLS_PER_LINE or at > 6 * _CELLS_PER_LINE:  # the second: marks without width do not go on for ever
             space = text.rfind(" ", 0, at + 1)
             end = space if space > at // 4 else at
             return text[:end].rstrip(), text[end:].lstrip()
     return text, ""
 
 
-def _columns(nodes: Sequence[Mapping[str, Any]], links: Links) -> list[list[str]]:
+def _columns(nodes: Sequence[Mapping[str, Any]], links: Adjacency) -> list[list[str]]:
     """Six columns of ids, ordered so that what is joined stands at a like height."""
-    column = columns_of({node["id"]: node["kind"] for node in nodes}, links)
+    column = assign_columns({node["id"]: node["kind"] for node in nodes}, links)
     columns: list[list[str]] = [[] for _ in HEADINGS]
     for node, at in column.items():
         columns[at].append(node)
     level = {node: (i + 0.5) / len(ids) for ids in columns for i, node in enumerate(ids)}
     for sweep in range(_SWEEPS):
         for ids in columns if sweep % 2 == 0 else reversed(columns):
-            wish = {node: _mean((level[n] for n in links.near.get(node, ())), level[node]) for node in ids}
+            wish = {node: _mean((level[n] for n in links.neighbours.get(node, ())), level[node]) for node in ids}
             ids.sort(key=lambda node: (wish[node], node))
             level.update({node: (i + 0.5) / len(ids) for i, node in enumerate(ids)})
     return columns
 
 
-def columns_of(kinds: Mapping[str, str], links: Links) -> dict[str, int]:
+def assign_columns(kinds: Mapping[str, str], links: Adjacency) -> dict[str, int]:
     """The column of each node, by its id; ``kinds`` has the kind of each.
 
     By its group; for an actor by whether it mostly acts or is mostly acted upon.
@@ -170,7 +170,7 @@ def group_of(kind: str) -> str:
     return known.group if known else "actor"
 
 
-def _bricks(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
+def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
     """Cut each column into bricks of ``size`` at most, dealt in turn so that each keeps the order of heights."""
     bricks = []
     for at, ids in enumerate(columns):
@@ -179,7 +179,9 @@ def _bricks(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list
     return bricks
 
 
-def _placed(bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Links, gap: int) -> Layout:
+def _place_boxes(
+    bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Adjacency, gap: int
+) -> Layout:
     """Boxes for bricks: first the heights, drawn towards the neighbours, then the columns side by side."""
     high = {node: box.height for node, box in sizes.items()}
     wide = {node: box.width for node, box in sizes.items()}
@@ -190,7 +192,7 @@ def _placed(bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], l
     left = 0.0
     for index, (column, ids) in enumerate(bricks):
         if index:
-            left += _GAP_BRICK if bricks[index - 1][0] == column else gap
+            left += _GAP_STACK if bricks[index - 1][0] == column else gap
         width = max(wide[node] for node in ids)
         spans.setdefault(column, [left, 0])[1] = left + width
         for node in ids:
@@ -200,7 +202,9 @@ def _placed(bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], l
     return Layout(boxes, tuple((round((a + b) / 2), HEADINGS[c]) for c, (a, b) in spans.items()), top)
 
 
-def _heights(bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: Links, height: float) -> dict[str, int]:
+def _heights(
+    bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: Adjacency, height: float
+) -> dict[str, int]:
     """A height for each node: as near to the mean of its neighbours as the order in its brick allows."""
     y: dict[str, float] = {}
     for ids in bricks:
@@ -209,12 +213,12 @@ def _heights(bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: Li
         for ids in bricks:
             spare = (height - sum(high[node] for node in ids)) / len(ids)
             gap = min(max(spare, _GAP_Y), _GAP_Y_MOST)
-            wish = [_mean((y[n] for n in links.near.get(node, ())), y[node]) for node in ids]
-            y.update(zip(ids, _apart(wish, [high[node] for node in ids], gap, height), strict=True))
+            wish = [_mean((y[n] for n in links.neighbours.get(node, ())), y[node]) for node in ids]
+            y.update(zip(ids, _spread(wish, [high[node] for node in ids], gap, height), strict=True))
     return {node: round(at) for node, at in y.items()}
 
 
-def _apart(wish: Sequence[float], high: Sequence[int], gap: float, height: float) -> list[float]:
+def _spread(wish: Sequence[float], high: Sequence[int], gap: float, height: float) -> list[float]:
     """The heights nearest to the wished ones that keep the order, ``gap`` between boxes, and within ``height``.
 
     With the room that the boxes above need taken off, "apart and in order" is only "not falling": pooling neighbours

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from app.pictures.scene.styles import NOT_IN_FORCE, measure_look, status_text, status_word
+from app.pictures.scene.styles import NOT_IN_FORCE, measure_style, status_text, status_word
 from graph.model.vocabulary import vocabulary
 
-Record = Mapping[str, Any]
+StatusRecord = Mapping[str, Any]
 
 
-def statuses(spans: Sequence[Record]) -> list[dict[str, Any]]:
+def describe_statuses(spans: Sequence[StatusRecord]) -> list[dict[str, Any]]:
     """The spans of a life, each with its ``look``, its ``text`` and the ``word`` under the measure's name."""
     life: list[dict[str, Any]] = []
     again = False
@@ -18,31 +18,31 @@ def statuses(spans: Sequence[Record]) -> list[dict[str, Any]]:
         status, basis = span["status"], span.get("basis", "reported")
         text = status_text(status, basis, span["holds"], again=again)
         word = status_word(status, basis)
-        life.append({**span, "basis": basis, "look": measure_look(status), "text": text, "word": word})
+        life.append({**span, "basis": basis, "look": measure_style(status), "text": text, "word": word})
         again = again or status == "in_force"
     return life
 
 
-def without_status(spans: Sequence[Record], acts: Iterable[Record]) -> list[dict[str, Any]]:
+def find_statusless_spans(spans: Sequence[StatusRecord], acts: Iterable[StatusRecord]) -> list[dict[str, Any]]:
     """The days on which a measure has no status, as spans with a ``look``, a ``text`` and a ``word``.
 
     ``acts`` are the links onto the measure. Where someone announced, expects, offered or threatens to impose it, the
     word says so from the day on which that became known.
     """
-    plans = sorted((act["known_from"][:10], act["certainty"]) for act in acts if _plans_it(act))
+    plans = sorted((act["known_from"][:10], act["certainty"]) for act in acts if _is_plan(act))
     found = []
-    for start, end in _gaps(spans):
+    for start, end in _find_gaps(spans):
         cuts = [day for day, _ in plans if (start or "") < day and (end is None or day < end)]
         for first, last in pairwise([start, *dict.fromkeys(cuts), end]):
             known = [certainty for day, certainty in plans if day <= (first or "")]
             word = known[-1] if known else NOT_IN_FORCE
             text = f"{NOT_IN_FORCE}; {word}" if known else NOT_IN_FORCE
-            none = {"status": None, "basis": None, "look": measure_look(None)}
+            none = {"status": None, "basis": None, "look": measure_style(None)}
             found.append({"from": first, "to": last, **none, "text": text, "word": word})
     return found
 
 
-def _plans_it(act: Record) -> bool:
+def _is_plan(act: StatusRecord) -> bool:
     """Whether a link says of a measure that it will or may come into force."""
     known = vocabulary()
     relationship = known.relationships.get(act["type"])
@@ -50,7 +50,7 @@ def _plans_it(act: Record) -> bool:
     return bringing and act["certainty"] in known.forward_stances.values() and not act.get("fulfilled_by")
 
 
-def _gaps(spans: Sequence[Record]) -> list[tuple[str | None, str | None]]:
+def _find_gaps(spans: Sequence[StatusRecord]) -> list[tuple[str | None, str | None]]:
     """The days that no span covers; the spans are in order."""
     gaps: list[tuple[str | None, str | None]] = []
     free: str | None = None

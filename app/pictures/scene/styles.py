@@ -12,7 +12,7 @@ from typing import Any
 SHAPES = {"actor": "ellipse", "measure": "box", "product": "diamond", "agreement": "box", "event": "hexagon"}
 
 #: The lines of links and around measures, each with what it says.
-LOOKS = {
+LINE_STYLES = {
     "holds": "in effect",
     "eased": "eased (partly lifted)",
     "suspended": "suspended",
@@ -27,20 +27,20 @@ BY_TERMS = "by_terms"
 BY_TERMS_TEXT = "by its own terms, not confirmed"
 #: What is said of a measure on a day on which it has no status.
 NOT_IN_FORCE = "not in force"
-_OF_STATUS = {
+_STYLE_OF_STATUS = {
     None: "unset", "in_force": "holds", "announced": "planned", "eased": "eased", "suspended": "suspended",
     "expired": "ended", "lifted": "ended", "invalidated": "ended", "superseded": "ended",
 }  # fmt: skip
 
 
-def measure_look(status: str | None) -> str:
+def measure_style(status: str | None) -> str:
     """The line around a measure of that status; one without a status, or with one not known here, is not in force."""
-    return _OF_STATUS.get(status, "unset")
+    return _STYLE_OF_STATUS.get(status, "unset")
 
 
 def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bool = False) -> str:
     """A status in words; ``again`` says that the measure was in force before."""
-    said = words(status)
+    said = humanize(status)
     if basis == BY_TERMS:
         said = f"{'back ' if again and status == 'in_force' else ''}{said} {BY_TERMS_TEXT}"
     return f"{said}; dates uncertain" if holds == "possible" else said
@@ -49,8 +49,8 @@ def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bo
 def status_word(status: str, basis: str | None) -> str | None:
     """The word under a measure's name in a picture; None where it is plainly in force."""
     if basis == BY_TERMS:
-        return "not confirmed" if status == "in_force" else f"{words(status)}, not confirmed"
-    return None if status == "in_force" else words(status)
+        return "not confirmed" if status == "in_force" else f"{humanize(status)}, not confirmed"
+    return None if status == "in_force" else humanize(status)
 
 
 def depends_on_measure(certainty: str | None, holds: str) -> bool:
@@ -58,7 +58,7 @@ def depends_on_measure(certainty: str | None, holds: str) -> bool:
     return certainty in (None, "asserted") and holds == "yes"
 
 
-def link_look(certainty: str | None, holds: str, of_measure: str) -> str:
+def link_style(certainty: str | None, holds: str, of_measure: str) -> str:
     """The line of a link; ``of_measure`` is the look of the measure that it comes from, else ``holds``.
 
     Doubt about the link comes first, then whether it surely holds, then the status of the measure.
@@ -74,7 +74,7 @@ def link_look(certainty: str | None, holds: str, of_measure: str) -> str:
     return "possible" if holds == "possible" else of_measure
 
 
-def words(name: str) -> str:
+def humanize(name: str) -> str:
     """``NEGOTIATES_WITH`` or ``export_control`` as words."""
     return name.replace("_", " ").strip().lower()
 
@@ -82,5 +82,5 @@ def words(name: str) -> str:
 def link_label(link: Mapping[str, Any]) -> str:
     """The few words that stand on an arrow."""
     certainty = link.get("certainty") or "asserted"
-    label = words(link["type"]) if certainty == "asserted" else f"{words(link['type'])} ({certainty})"
+    label = humanize(link["type"]) if certainty == "asserted" else f"{humanize(link['type'])} ({certainty})"
     return label if len(label) <= 40 else label[:39] + "…"

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from app.pictures.scene.days import day_text, days_text
-from app.pictures.scene.styles import words
+from app.pictures.scene.styles import humanize
 from graph.model.vocabulary import vocabulary
 
-Rows = list[tuple[str, str]]
+DetailRows = list[tuple[str, str]]
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 #: Identifiers as their users call them; an identifier that is not here is called by its own name.
@@ -20,7 +20,7 @@ _IDENTIFIERS = {
 }  # fmt: skip
 
 
-def plain(value: Any) -> Any:
+def sanitize(value: Any) -> Any:
     """Make data fit for JSON and for a page, whatever it holds.
 
     Numbers that JSON lacks become text, dates ISO text, anything unknown its own text; text loses what no page can
@@ -33,50 +33,50 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {plain(str(key)): plain(item) for key, item in value.items()}
+        return {sanitize(str(key)): sanitize(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [sanitize(item) for item in value]
     if isinstance(value, str) and value.isprintable():
         return value
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as a reader would have it: yes and no, lists with commas, days in words, nothing for nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(filter(None, map(shown, value)))
+        return ", ".join(filter(None, map(format_value, value)))
     if isinstance(value, dict):
-        return "; ".join(f"{words(key)}: {shown(item)}" for key, item in value.items())
+        return "; ".join(f"{humanize(key)}: {format_value(item)}" for key, item in value.items())
     return day_text(value) if _DAY.fullmatch(str(value)) else str(value)
 
 
-def entity_rows(entity: Mapping[str, Any]) -> Rows:
+def entity_rows(entity: Mapping[str, Any]) -> DetailRows:
     """Rows of a name and a value about an entity, without its own name; rows without a value are left out."""
-    properties = {k: v for k, v in _mapping(entity, "properties").items() if k != "measure_kind"}
-    measure_kind = entity.get("measure_kind") or _mapping(entity, "properties").get("measure_kind")
+    properties = {k: v for k, v in _get_mapping(entity, "properties").items() if k != "measure_kind"}
+    measure_kind = entity.get("measure_kind") or _get_mapping(entity, "properties").get("measure_kind")
     rows = [
         ("Kind", entity["kind"]),
-        ("Type of measure", words(str(measure_kind or ""))),
-        ("Also known as", shown(entity.get("aliases"))),
-        *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _mapping(entity, "identifiers").items()),
-        *((words(key).capitalize(), shown(value)) for key, value in properties.items()),
+        ("Type of measure", humanize(str(measure_kind or ""))),
+        ("Also known as", format_value(entity.get("aliases"))),
+        *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _get_mapping(entity, "identifiers").items()),
+        *((humanize(key).capitalize(), format_value(value)) for key, value in properties.items()),
         ("Id", entity["id"]),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def link_rows(link: Mapping[str, Any]) -> Rows:
+def link_rows(link: Mapping[str, Any]) -> DetailRows:
     """The same of a link; what depends on the day that is looked at is not among it."""
     rows = [
         ("Dates", link_dates(link)),
-        ("Certainty", shown(link.get("certainty") or "asserted")),
-        ("Sources", shown(link.get("n_sources"))),
-        *((words(key).capitalize(), shown(value)) for key, value in _mapping(link, "properties").items()),
+        ("Certainty", format_value(link.get("certainty") or "asserted")),
+        ("Sources", format_value(link.get("n_sources"))),
+        *((humanize(key).capitalize(), format_value(value)) for key, value in _get_mapping(link, "properties").items()),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -90,6 +90,6 @@ def link_dates(link: Mapping[str, Any]) -> str:
     return days_text(start, end) or "not known"
 
 
-def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _get_mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = record.get(key)
     return value if isinstance(value, Mapping) else {}

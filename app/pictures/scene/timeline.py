@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.pictures.scene.days import day_text, days_text
-from app.pictures.scene.styles import BY_TERMS, words
+from app.pictures.scene.styles import BY_TERMS, humanize
 
 WIDTH = 1000
 LEFT, RIGHT = 176, 12  # room for the names of the lanes, and none lost at the end
@@ -16,18 +16,18 @@ _LANE, _FIRST, _GAP = 22, 34, 8
 _LETTER = 6.4  # width of a letter, as near as it has to be
 _ACT_ROW = 18
 _MARGIN = timedelta(days=30)
-_EARLIER = 8  # how many earlier states of knowledge have room
+_MAX_EARLIER = 8  # how many earlier states of knowledge have room
 
-Life = Sequence[Mapping[str, Any]]  # spans as ``lives.statuses`` gives them
+StatusSpans = Sequence[Mapping[str, Any]]  # spans as ``lives.statuses`` gives them
 
 
-class Scale:
+class TimeScale:
     """Days to places from left to right."""
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
 
-    def at(self, day: date) -> float:
+    def to_x(self, day: date) -> float:
         """The place of a day; what lies outside is brought to the edge."""
         within = min(max(day, self.first), self.last)
         whole = (self.last - self.first).days or 1
@@ -42,12 +42,14 @@ class Scale:
             day = date(month // 12, month % 12 + 1, 1)
             if self.first <= day < self.last:
                 text = f"{day:%b}" if step < 12 and day.month > 1 else f"{day:%Y}"
-                ticks.append({"x": self.at(day), "text": text})
+                ticks.append({"x": self.to_x(day), "text": text})
             month += step
         return ticks
 
 
-def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, Any]], as_of: date) -> dict[str, Any]:
+def build_timeline(
+    versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[Mapping[str, Any]], as_of: date
+) -> dict[str, Any]:
     """Lanes, acts and the day asked about.
 
     In: the states of knowledge, each with the instant from which it was known; the acts with ``acted_on``, ``act``,
@@ -56,7 +58,7 @@ def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, A
     scale = _scale(versions, acts, as_of)
     marks, y = _marks(acts, scale)
     lanes: list[dict[str, Any]] = []
-    for number, (since, life) in enumerate([*reversed(versions)][: _EARLIER + 1]):
+    for number, (since, life) in enumerate([*reversed(versions)][: _MAX_EARLIER + 1]):
         high = _LANE if number else _FIRST
         label = f"record of {day_text(since)}" if number else "current record"
         lanes.append({"y": y, "height": high, "label": label, "spans": _spans(life, scale), "now": not number})
@@ -65,31 +67,31 @@ def timeline(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, A
         "lanes": lanes,
         "marks": marks,
         "ticks": scale.ticks(),
-        "now": scale.at(as_of),
+        "now": scale.to_x(as_of),
         "foot": y,
         "height": y + 24,
         "width": WIDTH,
         "left": LEFT,
         "right": WIDTH - RIGHT,
         "by_terms": sorted({span["status"] for lane in lanes for span in lane["spans"] if span["by_terms"]}),
-        "earlier": max(len(versions) - 1 - _EARLIER, 0),
+        "earlier": max(len(versions) - 1 - _MAX_EARLIER, 0),
     }
 
 
-def _scale(versions: Sequence[tuple[str, Life]], acts: Sequence[Mapping[str, Any]], as_of: date) -> Scale:
+def _scale(versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[Mapping[str, Any]], as_of: date) -> TimeScale:
     ends = [span[end] for _, life in versions for span in life for end in ("from", "to")]
     days = [date.fromisoformat(day) for day in [*ends, *(act["acted_on"] for act in acts)] if day] + [as_of]
     first, last = min(days), max(days)
     margin = max(_MARGIN, (last - first) / 20)
-    return Scale(first - min(margin, first - date.min), last + min(margin, date.max - last))
+    return TimeScale(first - min(margin, first - date.min), last + min(margin, date.max - last))
 
 
-def _spans(life: Life, scale: Scale) -> list[dict[str, Any]]:
+def _spans(life: StatusSpans, scale: TimeScale) -> list[dict[str, Any]]:
     shown = []
     for span in life:
         start, end = (date.fromisoformat(span[key]) if span[key] else None for key in ("from", "to"))
-        x, x_end = scale.at(start or scale.first), scale.at(end or scale.last)
-        texts = [span["text"], words(span["status"])]  # the second where there is no room for the first
+        x, x_end = scale.to_x(start or scale.first), scale.to_x(end or scale.last)
+        texts = [span["text"], humanize(span["status"])]  # the second where there is no room for the first
         shown.append(
             {
                 "x": x,
@@ -104,16 +106,16 @@ def _spans(life: Life, scale: Scale) -> list[dict[str, Any]]:
     return shown
 
 
-def _marks(acts: Sequence[Mapping[str, Any]], scale: Scale) -> tuple[list[dict[str, Any]], int]:
+def _marks(acts: Sequence[Mapping[str, Any]], scale: TimeScale) -> tuple[list[dict[str, Any]], int]:
     """The acts, each in the first row in which its text runs into no other; and where the lanes begin."""
     ends: list[float] = []  # how far each row is taken
     marks = []
     for act in acts:
         if not act["acted_on"]:
             continue
-        x = scale.at(date.fromisoformat(act["acted_on"]))
+        x = scale.to_x(date.fromisoformat(act["acted_on"]))
         unsure = "" if act["certainty"] == "asserted" else f" ({act['certainty']})"
-        text = f"{words(act['act'])}: {act['actor']}{unsure}"
+        text = f"{humanize(act['act'])}: {act['actor']}{unsure}"
         wide = len(text) * _LETTER + 14
         left = x + wide > WIDTH - RIGHT  # no room to the right: the text stands to the left of its day
         begin = x - wide if left else x

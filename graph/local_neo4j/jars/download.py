@@ -17,25 +17,27 @@ from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import MavenContext, PythonResolver
 
 from graph.errors import Neo4jDownloadFailed
-from graph.local_neo4j.jars.lockfile import OTHER_WAY, Fetched, Jar, State, check
+from graph.local_neo4j.jars.lockfile import OTHER_NEO4J_HINT, DownloadProgress, Jar, JarState, check_jar
 
-AT_ONCE = 8
+MAX_PARALLEL = 8
 TRIES = 3
 TIMEOUT = 20  # seconds without a byte
-SAY_EVERY = 3.0  # seconds
+REPORT_INTERVAL = 3.0  # seconds
 
 
 class _StoppedError(Exception):
     """The fetch was told to stop."""
 
 
-def maven(cache: Path, resolver: PythonResolver | None = None) -> MavenContext:
+def create_maven_context(cache: Path, resolver: PythonResolver | None = None) -> MavenContext:
     """jgo's way to a Maven repository, keeping files in ``cache``: the usual one, or those of the user's jgo.conf."""
     repositories = {"central": MAVEN_CENTRAL_URL} | GlobalSettings.load().repositories
     return MavenContext(resolver=resolver, repo_cache=cache, remote_repos=repositories, timeout=TIMEOUT)
 
 
-def fetch(jars: Sequence[Jar], folder: Path, progress: Callable[[Fetched], None], stop: threading.Event) -> None:
+def download_jars(
+    jars: Sequence[Jar], folder: Path, progress: Callable[[DownloadProgress], None], stop: threading.Event
+) -> None:
     """Fetch ``jars`` into ``folder``; see ``ensure_jars`` for ``progress`` and ``stop``."""
     failed = threading.Event()
     arrived = {jar.name: 0 for jar in jars}  # bytes: each thread writes its own entry, and none is added
@@ -53,23 +55,23 @@ def fetch(jars: Sequence[Jar], folder: Path, progress: Callable[[Fetched], None]
 
     def report() -> None:
         done = sum(future.done() for future in futures)
-        progress(Fetched(done, len(jars), sum(arrived.values()), sum(jar.size for jar in jars)))
+        progress(DownloadProgress(done, len(jars), sum(arrived.values()), sum(jar.size for jar in jars)))
 
     with tempfile.TemporaryDirectory(prefix="fetching-", dir=folder) as temporary:
-        context = maven(Path(temporary), PythonResolver(progress_callback=count))
-        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-            futures = [pool.submit(_fetch_one, context, jar, folder, stop, failed) for jar in jars]
-            _follow(futures, report, failed)
+        context = create_maven_context(Path(temporary), PythonResolver(progress_callback=count))
+        with ThreadPoolExecutor(max_workers=MAX_PARALLEL) as pool:
+            futures = [pool.submit(_download_jar, context, jar, folder, stop, failed) for jar in jars]
+            _wait_all(futures, report, failed)
         report()
 
 
-def _follow(futures: "Sequence[Future[None]]", report: Callable[[], None], failed: threading.Event) -> None:
+def _wait_all(futures: "Sequence[Future[None]]", report: Callable[[], None], failed: threading.Event) -> None:
     """Report until all is done; at the first failure, a stop among them, drop what has not begun and raise."""
     waiting = set(futures)
     try:
         while waiting:
             report()
-            done, waiting = wait(waiting, SAY_EVERY, FIRST_EXCEPTION)
+            done, waiting = wait(waiting, REPORT_INTERVAL, FIRST_EXCEPTION)
             for future in done:
                 future.result()
     except _StoppedError:
@@ -80,7 +82,9 @@ def _follow(futures: "Sequence[Future[None]]", report: Callable[[], None], faile
             future.cancel()
 
 
-def _fetch_one(context: MavenContext, jar: Jar, folder: Path, stop: threading.Event, failed: threading.Event) -> None:
+def _download_jar(
+    context: MavenContext, jar: Jar, folder: Path, stop: threading.Event, failed: threading.Event
+) -> None:
     """Fetch one jar, trying again where that may help, and move it into ``folder``."""
     artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier)
     reason = ""
@@ -99,10 +103,10 @@ def _fetch_one(context: MavenContext, jar: Jar, folder: Path, stop: threading.Ev
         except RuntimeError:
             reason = "the Maven repository does not have it"
         else:
-            if check(path, jar) is State.GOOD:
+            if check_jar(path, jar) is JarState.GOOD:
                 path.replace(folder / jar.name)
                 return
             reason = "what arrived is not the file in the lock"
     raise Neo4jDownloadFailed(
-        f"{jar.name} of Neo4j cannot be downloaded: {reason}. Try again with a network, {OTHER_WAY}."
+        f"{jar.name} of Neo4j cannot be downloaded: {reason}. Try again with a network, {OTHER_NEO4J_HINT}."
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 LOCK = Path(__file__).with_name("neo4j.lock.toml")
 
 
-OTHER_WAY = "or name a Neo4j that already runs with TRADEGRAPH_NEO4J_URI"
+OTHER_NEO4J_HINT = "or name a Neo4j that already runs with TRADEGRAPH_NEO4J_URI"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Jar:
 
 
 @dataclass(frozen=True)
-class Fetched:
+class DownloadProgress:
     """How far a fetch is."""
 
     jars: int
@@ -42,7 +42,7 @@ class Fetched:
         return f"{self.jars} of {self.all_jars} files, {self.bytes / 1e6:.0f} of {self.all_bytes / 1e6:.0f} MB"
 
 
-class State(Enum):
+class JarState(Enum):
     """What stands in the cache under a jar's name."""
 
     GOOD = "good"
@@ -66,13 +66,13 @@ def _jar(coordinate: str, entry: dict[str, object]) -> Jar:
     return Jar(group, artifact, version, classifier, int(str(entry["size"])), str(entry["sha256"]))
 
 
-def check(path: Path, jar: Jar) -> State:
+def check_jar(path: Path, jar: Jar) -> JarState:
     """Compare the file at ``path`` with what the lock says of ``jar``."""
     try:
         with path.open("rb") as file:
             if path.stat().st_size < jar.size:
-                return State.MISSING
+                return JarState.MISSING
             same = hashlib.file_digest(file, "sha256").hexdigest() == jar.sha256
     except FileNotFoundError:
-        return State.MISSING
-    return State.GOOD if same else State.CHANGED
+        return JarState.MISSING
+    return JarState.GOOD if same else JarState.CHANGED

