@@ -166,7 +166,7 @@ async def test_the_server_itself_refuses_what_would_write(seeded):
     """Were every layer above it gone, the READ session still stands."""
     from graph.errors import CypherRefused
 
-    with pytest.raises(CypherRefused, match="only reading is allowed"):
+    with pytest.raises(CypherRefused, match="only read queries are allowed"):
         await seeded.table("CREATE (n:Company {id: 'company:evil'}) RETURN n", {})
 
 
@@ -276,7 +276,7 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
 
     for uri, password, says in (
         (f"bolt://127.0.0.1:{free_port()}", "wrong", "cannot be reached"),
-        (engine.address.uri, "wrong-password", "does not take the service's name and password"),
+        (engine.address.uri, "wrong-password", "rejected the service's user name and password"),
     ):
         async with Store.create(uri, "neo4j", password, "neo4j") as store:
             broken = replace(runtime, store=store, answers=GraphQueries(store, load_library()))

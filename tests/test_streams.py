@@ -80,7 +80,7 @@ async def test_what_is_cut_off_says_so_at_its_end(client):
 
 async def test_numbers_that_json_cannot_say_are_null_with_a_note(client, environment):
     query = "UNWIND [[0.0, 1.0], [1.0, 0.0], [1.0, 2.0]] AS x RETURN x[0] / x[1] AS y, {z: [x[0] % x[1]]} AS m"
-    note = "2 numbers are null here for being NaN or infinite, which JSON cannot say."
+    note = "2 numbers are null because JSON has no NaN and no infinity."
     answer = (await client.post("/cypher", **asked(query))).json()
     assert answer["rows"] == [[0.0, {"z": [0.0]}], [None, {"z": [None]}], [0.5, {"z": [1.0]}]]
     assert answer["notes"] == [note]

@@ -1,4 +1,4 @@
-"""The one way to Neo4j. Nothing outside this package imports the driver."""
+"""Neo4j client: queries, transactions and ad-hoc Cypher. Only this package uses the driver."""
 
 from graph.store.adhoc import AdHocRunner, JsonTable, QueryLimits, RowStream
 from graph.store.json_values import JsonEncoder

@@ -1,9 +1,12 @@
-"""Ad-hoc Cypher from users: read-only, and bounded in time, rows, bytes and number at once.
+"""Ad-hoc Cypher from users: read-only, with limits on time, rows, bytes and concurrency.
 
-The layers stand one behind another, because each alone has been seen to fail: our guard refuses what is not on its
-lists; Neo4j's own EXPLAIN must call the query a read; the session is READ, so the server refuses what slips through;
-the transaction is ended by the server past its limit and always rolled back; and our own clock closes the connection,
-since a server whose heap once ran full no longer keeps its own.
+Each of these checks has failed on its own, so all of them apply:
+
+1. Our guard rejects everything that is not on its lists.
+2. Neo4j's own EXPLAIN must classify the query as a read.
+3. The session is READ, so the server refuses to write.
+4. The transaction has a timeout at the server and is always rolled back.
+5. Our own timeout closes the connection: the server's timeouts stop working once its heap was full.
 """
 
 import asyncio
@@ -21,16 +24,17 @@ from graph.guard import check
 from graph.store.json_values import JsonEncoder
 from graph.store.store import Store
 
+#: Seconds by which our timeout is later than the server's.
 _GRACE_S = 0.5
 
-#: What may stand before the statement itself: white space, comments, and the word that asks for its plan.
+#: Text allowed before the statement: white space, comments, EXPLAIN or PROFILE.
 _BLANK = r"(?:\s|//[^\r\n]*|/\*.*?\*/)*"
 _PREFIX = re.compile(rf"\A{_BLANK}(?:(?:EXPLAIN|PROFILE)\b)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class QueryLimits:
-    """What an ad-hoc query may use. ``wait_s``: how long it waits for a place before it is told that all are taken."""
+    """Limits of ad-hoc queries. ``wait_s``: seconds that a query waits for a free slot before Busy is raised."""
 
     timeout_s: float = 10
     max_rows: int = 10_000
@@ -41,7 +45,10 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class JsonTable:
-    """A table in JSON values. ``truncated``: there was more than the limits allow. ``notes``: what JSON cannot say."""
+    """Table of JSON values.
+
+    ``truncated``: the result exceeded the limits. ``notes``: sentences about values that JSON cannot represent.
+    """
 
     columns: list[str]
     rows: list[list[Any]]
@@ -50,10 +57,9 @@ class JsonTable:
 
 
 class RowStream:
-    """The rows of a query as they come, in JSON values, within limits of rows and of their bytes as JSON.
+    """Rows of a running query as JSON values, limited in number and in bytes.
 
-    ``truncated`` says whether there was more than that; it is known once the rows have come to their end. ``count``
-    is how many came so far.
+    ``count``: rows so far. ``truncated``: the result exceeded the limits; final once the iteration has ended.
     """
 
     def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int) -> None:
@@ -65,11 +71,11 @@ class RowStream:
 
     @property
     def notes(self) -> list[str]:
-        """What JSON could not say of the rows so far, in a sentence each."""
+        """Sentences about values so far that JSON cannot represent."""
         return self._form.notes
 
     async def __aiter__(self) -> AsyncIterator[list[Any]]:
-        """Each row, once. Raises what the driver raises; ``AdHoc.streamed`` makes one of our errors of it."""
+        """Yield each row once. Raises the driver's errors, which ``AdHocRunner.stream`` converts."""
         size, form = 0, self._form
         async for record in self._result:
             row = [form(value) for value in record.values()]
@@ -82,7 +88,7 @@ class RowStream:
 
 
 class AdHocRunner:
-    """Runs ad-hoc queries against one store within limits."""
+    """Ad-hoc queries on one store, within limits."""
 
     def __init__(self, store: Store, limits: QueryLimits) -> None:
         self._store = store
@@ -90,7 +96,7 @@ class AdHocRunner:
         self._slots = asyncio.Semaphore(limits.max_concurrent)
 
     async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> JsonTable:
-        """The whole table that a query gives. Raises as ``streamed`` does."""
+        """Return the whole result of a query. Raises the errors of ``stream``."""
         async with self.stream(query, parameters, max_rows) as stream:
             rows = [row async for row in stream]
             return JsonTable(stream.columns, rows, stream.truncated, stream.notes)
@@ -99,11 +105,11 @@ class AdHocRunner:
     async def stream(
         self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None
     ) -> AsyncIterator[RowStream]:
-        """The rows of a query while they come. The query keeps its place and its clock runs until the block ends.
+        """Stream the rows of a query. It holds its slot, and its timeout runs, until the block ends.
 
         Raises CypherRefused, CypherSyntax, CypherFailed, CypherTimeout, InvalidParameter, Busy or DatabaseUnavailable.
-        CypherFailed, CypherTimeout and DatabaseUnavailable may come in the midst of the rows. To cancel whoever is in
-        the block ends the query at the server.
+        CypherFailed, CypherTimeout and DatabaseUnavailable can also occur between two rows. Cancelling the task in the
+        block ends the query at the server.
         """
         query = check(query, parameters)
         limit = min(max_rows or self.limits.max_rows, self.limits.max_rows)
@@ -123,9 +129,7 @@ class AdHocRunner:
         try:
             await asyncio.wait_for(self._slots.acquire(), self.limits.wait_s)
         except TimeoutError:
-            raise Busy(
-                f"{self.limits.max_concurrent} queries are running already: try again in a few seconds."
-            ) from None
+            raise Busy(f"{self.limits.max_concurrent} queries are running already: retry in a few seconds.") from None
         try:
             yield
         finally:
@@ -136,7 +140,7 @@ class AdHocRunner:
             result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
             kind = (await result.consume()).query_type
         if kind != "r":
-            raise CypherRefused("This query would write to the graph. Only queries that read are allowed here.")
+            raise CypherRefused("This query would write to the graph. Only read queries are allowed.")
 
     @asynccontextmanager
     async def _run_transaction(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
@@ -145,7 +149,7 @@ class AdHocRunner:
             try:
                 yield await transaction.run(query, dict(parameters))
             except asyncio.CancelledError:
-                transaction.cancel()  # closes the connection: only that ends the query at once, on any Neo4j
+                transaction.cancel()  # closes the connection, which alone ends the query at once on any Neo4j
                 raise
             finally:
                 await transaction.close()

@@ -1,21 +1,21 @@
-"""Every type of value that Neo4j knows, in its one JSON form.
+"""JSON encoding of Neo4j values.
 
 ===============  ====================================================================================
 Neo4j            JSON
 ===============  ====================================================================================
 null, BOOLEAN    null, true and false
 INTEGER, STRING  number, text
-FLOAT            number; NaN and the infinities, which JSON does not have, are null
+FLOAT            number; null for NaN and the infinities, which JSON lacks
 LIST, MAP        array, object
-DATE, TIME, ...  ISO 8601 text; a DURATION too, as P1M2DT3S
-POINT            {"srid", "x", "y"} and "z" where there is one
+DATE, TIME, ...  ISO 8601 text; a DURATION as P1M2DT3S
+POINT            {"srid", "x", "y"}, and "z" in three dimensions
 BYTES            text in base64
-NODE             {"labels", "properties"}; our nodes carry their id among the properties
+NODE             {"labels", "properties"}; our nodes have their id among the properties
 RELATIONSHIP     {"type", "properties", "subject", "object"} with the ids of its ends
 PATH             {"nodes", "links"}
 ===============  ====================================================================================
 
-Neo4j's own element ids are left out: they mean nothing outside one database and change when it is restored.
+Neo4j's element ids are left out: they mean nothing outside one database and change when it is restored.
 """
 
 import base64
@@ -30,28 +30,28 @@ from neo4j.time import Date, DateTime, Duration, Time
 
 from graph.errors import CypherFailed
 
-#: Lists and maps within one another; many that read JSON go no deeper than a few hundred.
+#: Levels of lists and maps; many JSON readers accept only a few hundred.
 MAX_DEPTH = 100
-UNREADABLE_VALUE = "A date or a time zone of the answer cannot be shown here: wrap it in toString()."
+UNREADABLE_VALUE = "A date or a time zone of the result cannot be represented: wrap it in toString()."
 _ZEROS = re.compile(r"(:\d{2}(?:\.\d*[1-9])?)\.?0+(?=Z|[+-]|$)")
 
 
 class JsonEncoder:
-    """Values as the driver gives them, in their JSON form; and a note of what that form cannot say."""
+    """Encoder of the driver's values, with notes on what JSON cannot represent."""
 
     def __init__(self) -> None:
         self._not_finite = self._depth = 0
 
     @property
     def notes(self) -> list[str]:
-        """What got lost, in a sentence each; empty where nothing did."""
+        """Sentences about values that were lost; empty if none were."""
         if not self._not_finite:
             return []
         number = "1 number is" if self._not_finite == 1 else f"{self._not_finite} numbers are"
-        return [f"{number} null here for being NaN or infinite, which JSON cannot say."]
+        return [f"{number} null because JSON has no NaN and no infinity."]
 
     def __call__(self, value: Any) -> Any:
-        """A value in its JSON form. Raises CypherFailed where it is too deep or cannot be said."""
+        """Encode a value. Raises CypherFailed if it is nested too deeply or cannot be represented."""
         if value is None or isinstance(value, (bool, int, str)):
             return value
         if isinstance(value, float):
@@ -90,10 +90,10 @@ class JsonEncoder:
             return {"srid": value.srid, **dict(zip("xyz", map(self, value), strict=False))}
         if isinstance(value, (bytes, bytearray)):
             return base64.b64encode(value).decode()
-        raise CypherFailed(UNREADABLE_VALUE)  # a date that Python does not have, in a list or a map
+        raise CypherFailed(UNREADABLE_VALUE)  # a date outside Python's range, in a list or a map
 
 
 def _iso(value: Date | Time | DateTime | Duration) -> str:
-    # Nanoseconds that are all zero are left out, and UTC is a Z: the form that instants have everywhere else.
+    # Instants have this form everywhere: no trailing zeros, and Z for UTC.
     text: str = _ZEROS.sub(r"\1", value.iso_format())
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

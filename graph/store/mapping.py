@@ -1,6 +1,6 @@
-"""The plain types as rows for the files of ``cypher/ledger``, and back.
+"""Conversion between model types and the rows and properties of ``cypher/ledger``.
 
-Dates travel as ISO text and are turned into dates in the Cypher: that is twice as fast as sending them as dates.
+Dates are sent as ISO text and converted in the Cypher, which is twice as fast as sending them as dates.
 """
 
 import json
@@ -21,15 +21,15 @@ _STATEMENT_FIELDS = (
     "valid_from", "valid_to", "method", "confidence",
 )  # fmt: skip
 _LISTS = ("retracts", "corrects")
-#: What of a statement names entities, and so may go by another id than it was recorded with.
+#: Statement fields that hold entity ids, which a merge rewrites.
 _ENTITY_REFERENCE_FIELDS = ("subject", "object", "said_by", "properties")
 _SOURCE_FIELDS = ("id", "title", "publisher", "published_on", "url", "retrieved_at", "sha256", "lang")
 
 
 def entity_row(entity: Entity, recorded: Entity | None = None) -> WriteRow:
-    """id, kind, all properties of the node, and its keys for the search.
+    """Return the id, kind, node properties and search keys of an entity.
 
-    ``recorded`` is the record, where the node shows more than that.
+    ``recorded`` is the entity's own record, if merged entities have added to it.
     """
     properties: WriteRow = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
     if entity.aliases:
@@ -42,19 +42,19 @@ def entity_row(entity: Entity, recorded: Entity | None = None) -> WriteRow:
 
 
 def search_keys(entity: Entity) -> list[str]:
-    """The keys by which an entity is found; see ``keys_of``."""
+    """Return the search keys of an entity; see ``make_search_keys``."""
     return make_search_keys((entity.name, *entity.aliases), entity.identifiers.values())
 
 
 def recorded_entity(properties: Mapping[str, Any]) -> Entity:
-    """The entity as it was taken in, without what it has from others that gave way to it."""
+    """Return the entity as recorded, without what merged entities added."""
     shown = entity_from_properties(properties)
     own = json.loads(properties.get("as_recorded") or "null")
     return replace(shown, aliases=tuple(own["aliases"]), identifiers=own["identifiers"]) if own else shown
 
 
 def entity_from_properties(properties: Mapping[str, Any]) -> Entity:
-    """The entity of a node's properties. Raises KeyError for a node that the service did not write."""
+    """Build an entity from its node's properties. Raises KeyError for a node that the service did not write."""
     kind = vocabulary().kinds[vocabulary().kind_of(properties["id"]) or ""]
     return Entity(
         id=properties["id"],
@@ -67,19 +67,19 @@ def entity_from_properties(properties: Mapping[str, Any]) -> Entity:
 
 
 def source_row(source: Source) -> WriteRow:
-    """id, all properties of the node, and the instant from which the source can have been known."""
+    """Return the id, the node properties and the publication instant of a source."""
     properties = {name: getattr(source, name) for name in _SOURCE_FIELDS if getattr(source, name) is not None}
     published = format_instant(parse_published_on(source.published_on))
     return {"id": source.id, "properties": properties, "published_at": published}
 
 
 def source_from_properties(properties: Mapping[str, Any]) -> Source:
-    """The source of a node's properties."""
+    """Build a source from its node's properties."""
     return Source(**{name: properties.get(name) for name in _SOURCE_FIELDS})  # type: ignore[arg-type]
 
 
 def statement_row(statement: Statement, recorded_at: str) -> WriteRow:
-    """All properties of the node, and the ids that it is to be joined with."""
+    """Return the node properties of a statement and the ids that it refers to."""
     properties: WriteRow = {name: getattr(statement, name) for name in _STATEMENT_FIELDS}
     properties |= {name: list(getattr(statement, name)) for name in _LISTS if getattr(statement, name)}
     if statement.properties:
@@ -102,7 +102,7 @@ def statement_row(statement: Statement, recorded_at: str) -> WriteRow:
 
 
 def statement_from_properties(properties: Mapping[str, Any]) -> Statement:
-    """The statement of a node's properties; ``recorded_at`` as ISO text."""
+    """Build a statement from its node's properties, with ``recorded_at`` as ISO text."""
     fields: WriteRow = {name: properties.get(name) for name in _STATEMENT_FIELDS if name not in ("id", "fact_id")}
     fields |= {name: tuple(properties.get(name) or ()) for name in _LISTS}
     shown = Statement(
@@ -119,7 +119,7 @@ def _to_plain_dict(value: Any) -> Any:
 
 
 def link_row(link: Link) -> WriteRow:
-    """The ends, the type, the dates as text, and the other properties of the relationship."""
+    """Return the ends, type, dates as text and other properties of a link."""
     properties: WriteRow = {
         **link.properties,
         "fact_id": link.fact_id,
@@ -134,7 +134,7 @@ def link_row(link: Link) -> WriteRow:
 
 
 def period_row(period: StatusPeriod) -> WriteRow:
-    """The measure, the dates as text, and the other properties of the node."""
+    """Return the measure, dates as text and other properties of a status period."""
     names = ("status", "scheduled", "certainty", "action", "fact_id", "statement_id", "rule")
     properties = {name: getattr(period, name) for name in names}
     if confirmed := period.confirmed_by:

@@ -1,36 +1,36 @@
-"""Queries that Neo4j has ended and that go on all the same.
+"""Terminated transactions that keep running.
 
-Within one expression Neo4j does not look whether a transaction is to end: a loop or a regular expression without end
-keeps a processor and a place among the transactions until Neo4j is started again. The guard refuses those it knows.
+Neo4j does not check for termination within one expression. An endless loop or regular expression there occupies a
+processor and a transaction slot until Neo4j restarts. The guard rejects the known ones.
 """
 
 import time
 
 from graph.store.store import Store
 
-#: So long after its end was seen a transaction may take to come to it.
+#: Seconds that a terminated transaction may take to stop.
 PATIENCE_S = 15.0
 
 
 class RunawayQueries:
-    """What was seen of them so far."""
+    """Terminated transactions seen so far, and since when."""
 
     def __init__(self, store: Store, patience_s: float = PATIENCE_S) -> None:
         self._store, self._patience_s = store, patience_s
-        self._seen: dict[str, float] = {}  # each transaction that was ended, and when that was seen first
+        self._seen: dict[str, float] = {}  # transaction id -> time at which it was first seen terminated
 
     async def refresh(self) -> int:
-        """How many there are now. Raises DatabaseUnavailable where nothing answers."""
+        """Look again and return the count. Raises DatabaseUnavailable."""
         now, ended = time.monotonic(), await self._store.find_terminated()
         self._seen = {name: self._seen.get(name, now) for name in ended}
         return self.count
 
     @property
     def count(self) -> int:
-        """How many there were at the last look."""
+        """Number of them at the last look."""
         now = time.monotonic()
         return sum(now - since >= self._patience_s for since in self._seen.values())
 
     def forget(self) -> None:
-        """Begin anew, with another run of Neo4j."""
+        """Start over, after Neo4j was restarted."""
         self._seen = {}

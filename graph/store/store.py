@@ -1,6 +1,6 @@
-"""The one way to Neo4j: a pool of connections, reading, writing, and errors in plain sentences.
+"""Neo4j client: connection pool, reads, write transactions, error mapping.
 
-Reading goes through READ sessions, so the server itself refuses writes.
+Reads use READ sessions, in which the server refuses to write.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -24,20 +24,19 @@ from graph.cypher_files import read_cypher, schema, schema_names, schema_version
 from graph.errors import InvalidSetting
 from graph.store.error_mapping import to_tradegraph_error
 
-#: Seconds that one part of a load may take. The server's own limit is meant for questions, and a slow machine may need
-#: longer than that for some thousand records.
+#: Seconds for one write transaction. The server's own limit is meant for reads; loading some thousand records on a
+#: slow machine takes longer.
 WRITE_TIMEOUT_S = 600
 
-#: Neo4j's code for a constraint or an index that another transaction made since the statement looked for it.
+#: Neo4j's code for a constraint or an index that another transaction has just created.
 _ALREADY_EXISTS = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 
 Result = TypeVar("Result")
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class ResultTable:
-    """A table: the names of its columns and its rows, each as long as the columns."""
+    """Result of a query: column names, and rows of that length."""
 
     columns: list[str]
     rows: list[list[Any]]
@@ -45,7 +44,7 @@ class ResultTable:
 
 @dataclass(frozen=True)
 class LedgerState:
-    """How often the graph was written to, and the versions that it was made with; None for one that is not noted."""
+    """Number of writes to the graph, and its versions; None for one not recorded."""
 
     revision: int
     schema: str | None
@@ -54,19 +53,19 @@ class LedgerState:
 
 
 class Transaction:
-    """A transaction that writes; everything in it happens or nothing does."""
+    """Write transaction."""
 
     def __init__(self, inner: AsyncManagedTransaction) -> None:
         self._inner = inner
 
     async def run(self, name: str, **parameters: object) -> list[dict[str, Any]]:
-        """Runs ``cypher/<name>.cypher`` and gives its records."""
+        """Run ``cypher/<name>.cypher`` and return its rows."""
         result = await self._inner.run(read_cypher(name), parameters)
         return [record.data() async for record in result]
 
 
 class Store:
-    """The graph in one Neo4j database."""
+    """Graph in one Neo4j database."""
 
     def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool) -> None:
         self._driver = driver
@@ -78,10 +77,10 @@ class Store:
     def create(
         cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False
     ) -> Self:
-        """A store on a Neo4j that may or may not be up yet; nothing is sent before it is used.
+        """Create a store without connecting: Neo4j need not be up yet.
 
-        ``local``: it is the one that tradegraph runs, which is said where it does not answer. Raises InvalidSetting
-        for an invalid address.
+        ``local``: tradegraph runs this Neo4j, which error messages then mention. Raises InvalidSetting for an invalid
+        address.
         """
         try:
             driver = AsyncGraphDatabase.driver(
@@ -90,7 +89,7 @@ class Store:
                 max_connection_pool_size=pool_size,
                 connection_acquisition_timeout=10,
                 connection_timeout=5,
-                liveness_check_timeout=5,  # a connection that a restarted Neo4j has forgotten is not handed out
+                liveness_check_timeout=5,  # drops connections from before a restart of Neo4j
                 max_transaction_retry_time=10,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 telemetry_disabled=True,
@@ -108,28 +107,28 @@ class Store:
         await self.close()
 
     async def close(self) -> None:
-        """Closes every connection."""
+        """Close all connections."""
         await self._driver.close()
 
     async def state(self) -> LedgerState:
-        """What the graph says of itself. Raises DatabaseUnavailable where nothing answers."""
+        """Return the state of the ledger. Raises DatabaseUnavailable."""
         (row,) = await self.read("ledger/ledger_state")
         return LedgerState(**row)
 
     async def version(self) -> tuple[str, str]:
-        """Neo4j's version and edition."""
+        """Return Neo4j's version and edition."""
         (row,) = await self.read("server/version")
         return row["version"], row["edition"]
 
     async def agent(self) -> str:
-        """How Neo4j calls itself to clients, with its version."""
+        """Return Neo4j's name and version in the form it gives to clients."""
         async with self._map_errors():
             return (await self._driver.get_server_info()).agent
 
     async def find_terminated(self) -> list[str]:
-        """The transactions that were ended and still run.
+        """Return the ids of terminated transactions that still run.
 
-        Asked in the database of the system: where all places of the graph's are taken, that has others.
+        Asks the system database, which has transaction slots of its own when the graph's are all in use.
         """
         async with (
             self._map_errors(),
@@ -139,15 +138,18 @@ class Store:
             return [record["id"] async for record in result]
 
     async def missing_schema(self) -> list[str]:
-        """The names of constraints and indexes that are not there or not ready. A constraint's index has its name."""
+        """Return the names of constraints and indexes that are missing or not online.
+
+        The index of a constraint has the name of the constraint.
+        """
         online = set(await self.value("server/indexes_online"))
         return [name for name in schema_names() if name not in online]
 
     async def ensure_schema(self) -> None:
-        """Make the missing constraints and indexes, and wait until they can be used.
+        """Create missing constraints and indexes, and wait until they are online.
 
-        Two processes may do so at once, as a service and a command that starts just after it. The graph remembers which
-        schema it was given: to look at the schema itself is the slowest of first questions.
+        Two processes may do so at the same time. The ledger node stores the schema version, because listing the schema
+        is slow in a Neo4j that has just started.
         """
         if (await self.state()).schema == schema_version():
             return
@@ -159,29 +161,29 @@ class Store:
         await self.write(lambda tx: tx.run("ledger/set_schema", schema=schema_version()))
 
     async def clear(self) -> None:
-        """Empties the graph; constraints and indexes stay."""
+        """Delete all nodes and relationships; constraints and indexes remain."""
         async with self._map_errors(), self._driver.session(database=self._database) as session:
             await (await session.run(read_cypher("ledger/clear"))).consume()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
-        """Runs ``cypher/<name>.cypher`` in a READ session and gives its records."""
+        """Run ``cypher/<name>.cypher`` in a READ session and return its rows."""
         table = await self.table(read_cypher(name), parameters)
         return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
     async def value(self, name: str, **parameters: object) -> Any:
-        """The one value of the one record that ``cypher/<name>.cypher`` gives; None where it gives none."""
+        """Return the first value of the first row of ``cypher/<name>.cypher``, or None without rows."""
         table = await self.table(read_cypher(name), parameters)
         return table.rows[0][0] if table.rows else None
 
     async def table(self, query: str, parameters: Mapping[str, object]) -> ResultTable:
-        """Runs a query in a READ session and gives all of its records."""
+        """Run a query in a READ session and return all rows."""
         async with self.read_session() as session:
             result = await session.run(query, parameters)
             return ResultTable(list(result.keys()), [record.values() async for record in result])
 
     @asynccontextmanager
     async def read_session(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
-        """A READ session, for whoever has to hold the clock and the rows themselves."""
+        """Open a READ session, for callers that handle timeouts and rows themselves."""
         async with (
             self._map_errors(),
             self._driver.session(
@@ -191,7 +193,7 @@ class Store:
             yield session
 
     async def write(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
-        """Runs ``work`` in one transaction; after a deadlock or a lost connection it is run again from the start."""
+        """Run ``work`` in one transaction; restart it after a deadlock or a lost connection."""
 
         @unit_of_work(timeout=WRITE_TIMEOUT_S)
         async def run(inner: AsyncManagedTransaction) -> Result:
@@ -209,7 +211,7 @@ class Store:
 
 
 async def _apply_schema_statement(session: AsyncSession, statement: str) -> None:
-    """Run one statement of the schema, again after a deadlock with another process that runs it too."""
+    """Run one schema statement; retry after a deadlock with another process."""
 
     async def run(inner: AsyncManagedTransaction) -> None:
         await (await inner.run(statement)).consume()
@@ -217,5 +219,5 @@ async def _apply_schema_statement(session: AsyncSession, statement: str) -> None
     try:
         await session.execute_write(run)
     except Neo4jError as error:
-        if error.code != _ALREADY_EXISTS:  # IF NOT EXISTS looks before it locks, so another can come in between
+        if error.code != _ALREADY_EXISTS:  # IF NOT EXISTS checks before it locks, so another process can come first
             raise
