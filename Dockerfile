@@ -1,8 +1,8 @@
-# The service without its Neo4j: docker-compose.yml starts one beside it.
+# The service without Neo4j: docker-compose.yml starts both.
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/tradegraph
-# The locked packages first: they change less often than the code, and the layer is kept.
+# Locked packages first: they change less often than the code, so Docker can cache this layer.
 COPY requirements.lock .
 RUN /opt/tradegraph/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .

@@ -1,4 +1,4 @@
-"""Where the text of every query comes from: the .cypher files. No query text stands in Python."""
+"""Query texts from the .cypher files. Python code contains no query text."""
 
 import hashlib
 import re
@@ -14,23 +14,23 @@ _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 @cache
 def read_cypher(name: str) -> str:
-    """The text of ``cypher/<name>.cypher``, as ``ledger/upsert_entities``."""
+    """Return the text of ``cypher/<name>.cypher``, such as ``ledger/upsert_entities``."""
     return (CYPHER_DIR / f"{name}.cypher").read_text(encoding="utf-8")
 
 
 def strip_comments_and_strings(text: str) -> str:
-    """A query without its comments and with its texts emptied: what is left is code."""
+    """Remove the comments of a query and empty its string literals."""
     return _TOKEN.sub(lambda match: "" if match[0].startswith("/") else "''", text)
 
 
 def find_parameters(text: str) -> set[str]:
-    """The names of the parameters that the code of a query uses."""
+    """Return the names of the parameters in the code of a query."""
     return set(_PARAMETER.findall(strip_comments_and_strings(text)))
 
 
 @cache
 def schema() -> tuple[str, ...]:
-    """The statements that make the constraints and indexes, in order."""
+    """Return the statements that create the constraints and indexes, in order."""
     files = [read_cypher(f"schema/{path.stem}") for path in sorted((CYPHER_DIR / "schema").glob("*.cypher"))]
     return tuple(
         part.strip() for text in files for part in text.split(";\n") if strip_comments_and_strings(part).strip()
@@ -39,11 +39,11 @@ def schema() -> tuple[str, ...]:
 
 @cache
 def schema_names() -> tuple[str, ...]:
-    """The names of those constraints and indexes."""
+    """Return the names of the constraints and indexes."""
     return tuple(name for statement in schema() for name in _SCHEMA_NAME.findall(statement))
 
 
 @cache
 def schema_version() -> str:
-    """A short digest of those statements: another one means that the schema is to be looked after again."""
+    """Return a short digest of the schema statements, to detect a changed schema."""
     return hashlib.sha256("\n".join(schema()).encode()).hexdigest()[:16]

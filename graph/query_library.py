@@ -1,15 +1,15 @@
-"""The query library: ``cypher/library/*.cypher``, each with a header that says what it answers and what it takes.
+"""Query library: the files ``cypher/library/*.cypher`` with their headers.
 
-A file that is added is served, listed and tested with no code. The header is a comment of lines ``key: value``::
+A new file is served, listed and tested without any Python. Its header is a comment of lines ``key: value``::
 
     // title: Measures that restrict a product
     // question: Which measures restrict this product on a date?
     // group: measures
-    // param product: entity = "product:nvidia-h20" -- The product asked about.
-    // param as_of: date = today -- The day for which it is asked.
+    // param product: entity = "product:nvidia-h20" -- The product.
+    // param as_of: date = today -- The date you ask about.
 
-A parameter without ``=`` has to be given. Defaults are JSON, or ``today`` and ``now``. Types are text, texts, integer,
-count (from 1 up), number, boolean, entity, entities, date (a day) and instant; lists are given as text with commas.
+A parameter without ``=`` is required. Defaults are JSON, or ``today`` and ``now``. Types are text, texts, integer,
+count (at least 1), number, boolean, entity, entities, date and instant. Lists are separated by commas.
 """
 
 import json
@@ -34,7 +34,7 @@ _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a query: its type, and its default as the file writes it, or None where it has to be given."""
+    """Parameter of a query. ``default`` is the text in the file, or None if it is required."""
 
     name: str
     type: str
@@ -42,7 +42,7 @@ class Parameter:
     default: str | None
 
     def parse_default(self) -> Any:
-        """The default as it is listed: a JSON value, or the words today and now."""
+        """Return the default as a JSON value, or the word today or now."""
         if self.default is None or self.default in ("today", "now"):
             return self.default
         return json.loads(self.default)
@@ -50,7 +50,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A query of the library. ``answers`` names the HTTP call that runs it too, if one does."""
+    """Query of the library. ``answers``: HTTP call that also runs it, if any."""
 
     name: str
     title: str
@@ -61,7 +61,7 @@ class Query:
     answers: str | None = None
 
     def summarize(self) -> dict[str, Any]:
-        """What it answers and what it takes, as it is listed."""
+        """Return the title, question and parameters, as listed by all interfaces."""
         return {
             "name": self.name,
             "title": self.title,
@@ -81,13 +81,13 @@ class Query:
         }
 
     def describe(self) -> dict[str, Any]:
-        """The same with its Cypher."""
+        """Return the summary with the Cypher."""
         return self.summarize() | {"cypher": self.cypher}
 
     def values(self, given: Mapping[str, str], moment: datetime | None = None) -> dict[str, Any]:
-        """The typed values of all parameters, from texts given by a user and from defaults.
+        """Return typed values of all parameters, from a user's texts and the defaults.
 
-        Raises InvalidParameter with every fault: unknown, missing or not of the type.
+        Raises InvalidParameter with all problems: unknown, missing or invalid parameters.
         """
         moment = moment or datetime.now(UTC)
         known = {p.name: p for p in self.parameters}
@@ -121,7 +121,7 @@ def _bind_parameter(parameter: Parameter, given: Mapping[str, str], moment: date
 
 
 def parse_value(kind: str, text: str) -> Any:
-    """A user's text as a value of the type. Raises ValueError with a plain sentence."""
+    """Convert a user's text to a value of the type. Raises ValueError with a message for the user."""
     match kind:
         case "integer" | "count":
             least = 1 if kind == "count" else -(2**63)
@@ -135,7 +135,7 @@ def parse_value(kind: str, text: str) -> Any:
                 raise ValueError(f"{text!r:.80} is not a number") from None
         case "boolean":
             if text not in ("true", "false"):
-                raise ValueError(f"{text!r:.80} is neither true nor false")
+                raise ValueError(f"{text!r:.80} is not true or false")
             return text == "true"
         case "date":
             return parse_query_day(text)
@@ -155,20 +155,20 @@ def _parse_finite(text: str) -> float:
 
 
 def load_library(folder: Path = CYPHER_DIR / "library") -> dict[str, Query]:
-    """Every query of the library by name, in the order of their groups. Raises ValueError for a file that is amiss."""
+    """Load all queries by name, ordered by group. Raises ValueError for an invalid file."""
     found = [parse_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.cypher"))]
     return {query.name: query for query in sorted(found, key=lambda q: (GROUPS.index(q.group), q.name))}
 
 
 def find_query(queries: Mapping[str, Query], name: str) -> Query:
-    """The query of that name. Raises NotFound."""
+    """Return the query of that name. Raises NotFound."""
     if name not in queries:
-        raise NotFound(f"There is no query {name!r:.80}: GET /queries and `tradegraph query` list them all.")
+        raise NotFound(f"There is no query {name!r:.80}: list all with GET /queries or `tradegraph query`.")
     return queries[name]
 
 
 def parse_query(name: str, text: str) -> Query:
-    """A query from the text of its file. Raises ValueError where header and code do not fit each other."""
+    """Parse a query file. Raises ValueError if the header is invalid or does not match the code."""
     header: dict[str, str] = {}
     for line in text.splitlines():
         if not line.startswith("//"):
@@ -186,7 +186,7 @@ def parse_query(name: str, text: str) -> Query:
     declared, used = {p.name for p in parameters}, find_parameters(text)
     if declared != used:
         odd = ", ".join(sorted(declared ^ used))
-        raise ValueError(f"{name}.cypher: parameters declared and parameters used differ in {odd}")
+        raise ValueError(f"{name}.cypher: declared and used parameters differ in {odd}")
     return Query(
         name, header["title"], header["question"], header["group"], parameters, text.strip(), header.get("answers")
     )
@@ -196,6 +196,6 @@ def _parse_parameter(query: str, name: str, text: str) -> Parameter:
     match = _PARAM.fullmatch(text)
     if not match or match["type"] not in PARAMETER_TYPES:
         raise ValueError(
-            f"{query}.cypher: param {name} must read `type = default -- what it is`, type one of {PARAMETER_TYPES}"
+            f"{query}.cypher: param {name} must read `type = default -- description`, with a type of {PARAMETER_TYPES}"
         )
     return Parameter(name, match["type"], match["what"], match["default"])

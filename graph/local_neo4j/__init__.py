@@ -1,6 +1,6 @@
-"""Neo4j as a child process: fetched, started, watched and ended by this package.
+"""Neo4j as a child process: download, start, supervision and stop.
 
-``LocalNeo4j`` runs one; the functions tell other processes about it.
+``LocalNeo4j`` runs one; the functions let other processes find and stop it.
 """
 
 from graph.local_neo4j.address import Address, find_running

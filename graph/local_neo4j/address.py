@@ -1,4 +1,4 @@
-"""Where a Neo4j answers, and how other processes find the one that runs on a data directory."""
+"""Address of the local Neo4j, and its discovery by other processes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ MIN_PASSWORD_LENGTH = 8  # characters: Neo4j refuses shorter ones
 
 @dataclass(frozen=True)
 class Address:
-    """Where Neo4j answers, and to whom. Printing it does not show the password."""
+    """Bolt URI and account of a Neo4j. The repr leaves the password out."""
 
     uri: str
     user: str
@@ -24,15 +24,15 @@ class Address:
 
 
 def local_uri(port: int) -> str:
-    """The Bolt URI of the local Neo4j on ``port``."""
+    """Return the Bolt URI of the local Neo4j on ``port``."""
     return f"bolt://{HOST}:{port}"
 
 
 def find_running(data_dir: Path, password: str | None = None) -> Address | None:
-    """The Neo4j that another process runs on ``data_dir``, or None, also while it is still starting.
+    """Find the Neo4j that a process runs on ``data_dir``; None while it is starting.
 
-    ``password`` is the one a setting gives; without it the kept one is taken. Raises DatabaseRefused when there is
-    neither: the Neo4j was started with a password that only its owner knows.
+    ``password`` comes from the settings; the default is the stored one. Raises DatabaseRefused if both are missing:
+    Neo4j was then started with a password that is not stored.
     """
     home = Home.of(data_dir)
     owner = find_owner(data_dir)
@@ -41,6 +41,7 @@ def find_running(data_dir: Path, password: str | None = None) -> Address | None:
     password = password or home.password.read()
     if password is None:
         raise DatabaseRefused(
-            f"The Neo4j on {home.data_dir} was started with a password of yours: set TRADEGRAPH_NEO4J_PASSWORD to it."
+            f"The Neo4j on {home.data_dir} was started with a password that is not stored: set "
+            "TRADEGRAPH_NEO4J_PASSWORD to it."
         )
     return Address(owner.uri, USER, password)

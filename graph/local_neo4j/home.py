@@ -1,7 +1,6 @@
-"""Neo4j's home on disk: its folders, its configuration, the passwords that were made up, and a port.
+"""Neo4j's home on disk: folders, configuration, generated passwords, port.
 
-In: the data directory and a Bolt port. Out: ``DATA_DIR/neo4j`` as Neo4j expects it, and the arguments to start Java
-with. The settings come from ``graph/local_neo4j/neo4j_settings.yaml``.
+Prepares ``DATA_DIR/neo4j`` for a Bolt port. The settings come from ``graph/local_neo4j/neo4j_settings.yaml``.
 """
 
 import os
@@ -23,13 +22,13 @@ _LISTEN = "server.bolt.listen_address"
 
 @dataclass(frozen=True)
 class Home:
-    """The places in one data directory."""
+    """Paths in one data directory."""
 
     data_dir: Path
 
     @classmethod
     def of(cls, data_dir: Path) -> Self:
-        """The home in ``data_dir``, under the one name it has in every process."""
+        """Return the home in ``data_dir``, with one absolute path in every process."""
         return cls(data_dir.expanduser().resolve())
 
     @property
@@ -39,46 +38,46 @@ class Home:
 
     @property
     def conf(self) -> Path:
-        """Neo4j's configuration, written anew at each start."""
+        """Neo4j's configuration file, rewritten at each start."""
         return self.path / "conf" / "neo4j.conf"
 
     @property
     def log(self) -> Path:
-        """What Neo4j says of itself."""
+        """Neo4j's log file."""
         return self.path / "logs" / "neo4j.log"
 
     @property
     def console(self) -> Path:
-        """What Java prints: little, and most of it at a bad end."""
+        """Output of Java, mostly written when it crashes."""
         return self.path / "logs" / "console.log"
 
     @property
     def class_list(self) -> Path:
-        """The list of the classes that a Neo4j without a class-data archive has loaded."""
+        """List of the classes that a Neo4j without a class-data archive has loaded."""
         return self.path / "run" / "classes"
 
     @property
     def password(self) -> PasswordFile:
-        """The password that was made up for Neo4j."""
+        """Generated password of Neo4j."""
         return PasswordFile(self.data_dir / "neo4j-password")
 
     @property
     def reader_password(self) -> PasswordFile:
-        """The password that was made up for those who only read."""
+        """Generated password of the read-only Bolt account."""
         return PasswordFile(self.data_dir / "reader-password")
 
     @property
     def has_graph(self) -> bool:
-        """Whether a Neo4j was ever started here."""
+        """True if a Neo4j has been started here before."""
         return (self.path / "data" / "databases").exists()
 
     @property
     def process_argument(self) -> str:
-        """The argument that tells a Neo4j of this data directory from every other process."""
+        """Command-line argument that identifies the Neo4j of this data directory."""
         return f"--home-dir={self.path}"
 
     def find_previous_port(self) -> int | None:
-        """The port of the run before if it is free: a service that asks there finds the next Neo4j, too."""
+        """Return the port of the previous run if it is free, to keep the address."""
         try:
             found = re.search(rf"^{_LISTEN}={re.escape(HOST)}:(\d+)$", self.conf.read_text("utf-8"), re.MULTILINE)
         except OSError:
@@ -86,7 +85,10 @@ class Home:
         return int(found[1]) if found and _is_free(int(found[1])) else None
 
     def prepare(self, port: int, shown_at: str | None = None) -> None:
-        """Make what is missing of the folders, for the owner alone, and write the configuration."""
+        """Create missing folders, accessible to the owner only, and write the configuration.
+
+        ``shown_at``: address that Neo4j advertises to clients, if not its own.
+        """
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.mkdir(mode=0o700, exist_ok=True)
         for name in FOLDERS:
@@ -97,7 +99,7 @@ class Home:
 
 
 def server_settings(port: int, shown_at: str | None = None) -> dict[str, str]:
-    """The settings of the local Neo4j when it listens on ``port`` and tells clients that it is at ``shown_at``."""
+    """Return the settings of the local Neo4j on ``port``, advertised at ``shown_at``."""
     lists = yaml.safe_load(SETTINGS.read_text("utf-8"))
     address = f"{HOST}:{port}"
     ours = {_LISTEN: address, "server.bolt.advertised_address": shown_at or address}
@@ -105,13 +107,13 @@ def server_settings(port: int, shown_at: str | None = None) -> dict[str, str]:
 
 
 def java_options() -> list[str]:
-    """The options of the Java that runs the local Neo4j."""
+    """Return the Java options of the local Neo4j."""
     lists = yaml.safe_load(SETTINGS.read_text("utf-8"))
     return [*lists["local_jvm"], *lists["everywhere_jvm"]]
 
 
 def find_free_port() -> int:
-    """A port that nothing listens on just now."""
+    """Return a port that is free at present."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         return int(free.getsockname()[1])
@@ -119,7 +121,7 @@ def find_free_port() -> int:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        if os.name == "posix":  # what is left of a run that has just ended does not hinder the next one
+        if os.name == "posix":  # connections of a run that has just ended do not block the port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

@@ -1,7 +1,7 @@
-"""Logging on to a Neo4j that has just started, and giving it the password it is to have.
+"""Login to a Neo4j that has just started, and change of its password.
 
-A new store has Neo4j's own first password, which is good for nothing but changing it. This is the one place besides
-``graph/store.py`` that speaks to the driver, because the store cannot be opened before it has been here.
+A new store has Neo4j's default password, which only allows changing it. This module and ``graph/store`` alone use the
+driver: ``Store`` cannot connect before the password is set.
 """
 
 import asyncio
@@ -15,16 +15,16 @@ from graph.cypher_files import read_cypher
 from graph.errors import EngineFailed
 from graph.local_neo4j.address import USER
 
-DEFAULT_PASSWORD = "neo4j"  # noqa: S105 - what every new store of Neo4j has
-CONNECT_TIMEOUT = 60.0  # seconds that databases may take to come up once the server has started
+DEFAULT_PASSWORD = "neo4j"  # noqa: S105 - Neo4j's default
+CONNECT_TIMEOUT = 60.0  # seconds for the databases to open after the server has started
 
 
 async def set_initial_password(uri: str, wanted: str, former: Sequence[str], lives: Callable[[], bool]) -> bool:
-    """Make ``wanted`` the password at ``uri``. False when the store takes neither it nor any of ``former``.
+    """Set the password at ``uri`` to ``wanted``. Return False if no known password is accepted.
 
-    ``former`` may hold one password: with the first one that makes three tries, and after three that fail Neo4j takes
-    no more for five seconds. ``lives`` tells whether the Neo4j is still there. Raises EngineFailed when it does not
-    answer.
+    ``former`` holds at most one password: with Neo4j's default one that makes three attempts, and after three failed
+    attempts Neo4j rejects all for five seconds. ``lives`` says whether Neo4j still runs. Raises EngineFailed if it does
+    not answer.
     """
     until = time.monotonic() + CONNECT_TIMEOUT
     while True:
@@ -36,14 +36,14 @@ async def set_initial_password(uri: str, wanted: str, former: Sequence[str], liv
                     return await _accepts(uri, wanted)
         except (DriverError, Neo4jError) as error:
             if time.monotonic() > until or not lives():
-                raise EngineFailed(f"Neo4j started and does not answer at {uri}: {error}") from error
+                raise EngineFailed(f"Neo4j started but does not answer at {uri}: {error}") from error
             await asyncio.sleep(0.2)  # its databases are still being opened
         else:
             return False
 
 
 async def _accepts(uri: str, password: str) -> bool:
-    """Whether the graph's database answers to this password."""
+    """Check whether Neo4j accepts this password."""
     async with _driver(uri, password) as driver:
         try:
             await driver.verify_connectivity()
@@ -53,7 +53,7 @@ async def _accepts(uri: str, password: str) -> bool:
 
 
 async def _change(uri: str, old: str, new: str) -> bool:
-    """Change the password; False when ``old`` is not the one it has."""
+    """Change the password; return False if ``old`` is wrong."""
     async with _driver(uri, old) as driver:
         try:
             await driver.execute_query(read_cypher("server/set_password"), {"old": old, "new": new}, database_="system")

@@ -1,7 +1,7 @@
-"""Who runs Neo4j on a data directory: one process at a time, and what it leaves when it is killed.
+"""Ownership of a data directory: one process at a time runs Neo4j on it.
 
-Two files tell. ``neo4j.lock`` is locked by the owner for as long as it lives; the system lets go of it however the
-owner ends, so the lock alone says whether there is an owner. ``neo4j.pid`` says who it is and where its Neo4j answers.
+The owner locks ``neo4j.lock`` for as long as it lives. The operating system releases the lock however the owner ends,
+so only the lock decides whether there is one. ``neo4j.pid`` has the owner's process and the address of its Neo4j.
 """
 
 import contextlib
@@ -16,18 +16,19 @@ from typing import IO
 import psutil
 
 from graph.errors import DirectoryInUse, EngineFailed
+from graph.local_neo4j.atomic_file import write_atomically
 from graph.local_neo4j.home import Home
 
-GRACE = 15.0  # seconds between asking a process to end and ending it
+GRACE = 15.0  # seconds between terminating and killing a process
 COMMAND_NAMES = {"serve": "tradegraph serve", "mcp": "tradegraph mcp", "db": "tradegraph db start"}
-#: The kinds of owners that run Neo4j for as long as somebody wants it, and not for one command.
+#: Kinds of owners that run Neo4j until they are stopped, not for one command.
 LONG_RUNNING = tuple(COMMAND_NAMES)
-PID_FILE_TIMEOUT = 0.5  # seconds between locking a directory and writing down who did
+PID_FILE_TIMEOUT = 0.5  # seconds between locking a directory and writing the pid file
 
 
 @dataclass(frozen=True)
 class Owner:
-    """The process that runs Neo4j on a directory. ``neo4j_pid`` and ``uri`` are None while it is not up."""
+    """Process that runs Neo4j on a directory. ``neo4j_pid`` and ``uri`` are None until Neo4j is up."""
 
     kind: str
     pid: int
@@ -37,21 +38,21 @@ class Owner:
 
     @property
     def description(self) -> str:
-        """What it is, as the user knows it."""
+        """Command and process id, for messages."""
         return f"{COMMAND_NAMES.get(self.kind, 'another command')} (process {self.pid})"
 
     def is_alive(self) -> bool:
-        """Whether that very process is there; another one may have got its number since."""
+        """Check that this process still runs and its id has not been reused."""
         try:
             process = psutil.Process(self.pid)
-            # The time is reckoned from the clock, which may have been set since.
+            # create_time() depends on the system clock, which may have been changed since.
             return bool(abs(process.create_time() - self.started) < 60 and process.status() != psutil.STATUS_ZOMBIE)
         except psutil.Error:
             return False
 
 
 class DataDirLock:
-    """One data directory, held by this process from ``take`` to ``release``."""
+    """Lock on a data directory, held from ``take`` to ``release``."""
 
     def __init__(self, data_dir: Path, kind: str) -> None:
         self._home = Home.of(data_dir)
@@ -60,19 +61,19 @@ class DataDirLock:
 
     @property
     def is_long_running(self) -> bool:
-        """Whether the owner is of a lasting kind."""
+        """True if this process runs Neo4j until it is stopped."""
         return self._owner.kind in LONG_RUNNING
 
     def take(self) -> psutil.Process | None:
-        """Take the directory. What comes back is a Neo4j that still runs there though its owner is gone.
+        """Lock the directory. Return a Neo4j that still runs there although its owner is gone.
 
-        Raises DirectoryInUse when another process has it.
+        Raises DirectoryInUse if another process holds the lock.
         """
         self._home.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _lock_file(self._home.data_dir).open("ab")
         until = time.monotonic() + PID_FILE_TIMEOUT
         while not _try_lock(lock):
-            # Who has no name is about to write it down, or has just removed it and is about to let go.
+            # Locked but no pid file: the owner is starting or stopping, so wait.
             owner = find_owner(self._home.data_dir)
             if owner or time.monotonic() > until:
                 lock.close()
@@ -85,14 +86,12 @@ class DataDirLock:
         return None
 
     def write_owner(self, neo4j_pid: int | None, uri: str | None) -> None:
-        """Write down which process is the Neo4j of this directory, and where it answers."""
+        """Write the pid file: the owner, its Neo4j process and address."""
         owner = replace(self._owner, neo4j_pid=neo4j_pid, uri=uri)
-        new = _pid_file(self._home.data_dir).with_suffix(".new")
-        new.write_text(json.dumps(asdict(owner), indent=1) + "\n", "utf-8")
-        new.replace(_pid_file(self._home.data_dir))
+        write_atomically(_pid_file(self._home.data_dir), json.dumps(asdict(owner), indent=1) + "\n")
 
     def release(self) -> None:
-        """Let go of the directory. The lock's file stays: removing it would let two processes hold it."""
+        """Release the lock. Its file remains: removing it would let two processes hold the lock."""
         if self._lock is not None:
             _pid_file(self._home.data_dir).unlink(missing_ok=True)
             self._lock.close()
@@ -100,20 +99,20 @@ class DataDirLock:
 
 
 def find_owner(data_dir: Path) -> Owner | None:
-    """The process that runs Neo4j on ``data_dir``, or None when nobody does."""
+    """Find the process that runs Neo4j on ``data_dir``, or None."""
     owner = _read_owner(data_dir)
     return owner if owner and owner.is_alive() else None
 
 
 def stop_running(data_dir: Path) -> bool:
-    """End the process of kind ``db`` that runs Neo4j on ``data_dir``, and wait until both are gone.
+    """Stop the ``db`` process that runs Neo4j on ``data_dir``; wait until both have ended.
 
-    False when there is none: nobody runs Neo4j there, or a service does, which is not this function's to end.
+    Return False if there is none. A service that runs Neo4j there is not stopped.
     """
     owner = find_owner(data_dir)
     if owner is None or owner.kind != "db":
         return False
-    # The owner asks Neo4j first and gives it its own grace.
+    # Twice the time: the owner terminates Neo4j first and waits for it.
     end_process(psutil.Process(owner.pid), 2 * GRACE)
     home = Home.of(data_dir)
     if owner.neo4j_pid and is_neo4j(owner.neo4j_pid, home):
@@ -122,7 +121,7 @@ def stop_running(data_dir: Path) -> bool:
 
 
 def is_neo4j(pid: int, home: Home) -> bool:
-    """Whether process ``pid`` is the Neo4j of that home, and not another that got its number."""
+    """Check that process ``pid`` is the Neo4j of that home and not a reused id."""
     try:
         process = psutil.Process(pid)
         return process.status() != psutil.STATUS_ZOMBIE and home.process_argument in process.cmdline()
@@ -131,7 +130,10 @@ def is_neo4j(pid: int, home: Home) -> bool:
 
 
 def end_process(process: psutil.Process, grace: float = GRACE) -> None:
-    """Ask a process that is not our child to end, make it end after ``grace`` seconds, and wait until it is gone."""
+    """Terminate a process that is not our child, and wait for it.
+
+    It is killed after ``grace`` seconds. Raises EngineFailed if that fails.
+    """
     try:
         process.terminate()
         with contextlib.suppress(psutil.TimeoutExpired):
@@ -142,14 +144,14 @@ def end_process(process: psutil.Process, grace: float = GRACE) -> None:
     except psutil.NoSuchProcess:
         return
     except (psutil.AccessDenied, psutil.TimeoutExpired) as error:
-        raise EngineFailed(f"Process {process.pid} cannot be ended: end it by hand and try again.") from error
+        raise EngineFailed(f"Process {process.pid} cannot be stopped: stop it by hand and retry.") from error
 
 
 def _make_in_use_error(data_dir: Path, owner: Owner | None) -> DirectoryInUse:
-    """The error for a directory that another process holds."""
+    """Make the error for a directory that another process holds."""
     if owner is None:
         return DirectoryInUse(f"{data_dir} is in use by another process: stop it, or choose another data directory.")
-    how = "stop it with tradegraph db stop" if owner.kind == "db" else "stop that one"
+    how = "stop it with tradegraph db stop" if owner.kind == "db" else "stop it"
     return DirectoryInUse(
         f"{data_dir} is in use by {owner.description}: {how}, or choose another data directory.", kind=owner.kind
     )
@@ -159,7 +161,7 @@ def _read_owner(data_dir: Path) -> Owner | None:
     try:
         return Owner(**json.loads(_pid_file(data_dir).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
-        return None  # there is none, or not one of ours
+        return None  # missing, or not written by tradegraph
 
 
 def _pid_file(data_dir: Path) -> Path:
@@ -184,7 +186,7 @@ else:
     import fcntl
 
     def _try_lock(file: IO[bytes]) -> bool:
-        """Lock the file for as long as it is open in this process, or say that somebody else has."""
+        """Lock the file until it is closed; return False if another process has locked it."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

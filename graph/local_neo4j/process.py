@@ -1,8 +1,4 @@
-"""One run of Neo4j: start the process, know when it is up, end it, and put into words why it ended by itself.
-
-In: a prepared home, a port, the class path and options for Java. Out: a running process, or one of the errors of
-``graph/errors.py``.
-"""
+"""Neo4j process: start, readiness, stop, and the reason for an unexpected exit."""
 
 import asyncio
 import atexit
@@ -17,39 +13,38 @@ from graph.local_neo4j.home import HOST, Home, java_options
 from graph.local_neo4j.java.launch import start_java
 
 ENTRY_POINT = "org.neo4j.server.CommunityEntryPoint"
-STARTUP_TIMEOUT = (
-    300.0  # seconds: after a crash Neo4j reads its transaction logs first, and a slow disk may take minutes
-)
-GRACE = 8.0  # seconds between asking it to end and ending it, which it repairs at its next start
+#: Seconds. After a crash Neo4j first replays its transaction logs, which takes minutes on a slow disk.
+STARTUP_TIMEOUT = 300.0
+GRACE = 8.0  # seconds between terminating and killing it; it recovers at its next start
 POLL_INTERVAL = 0.1  # seconds
 LAST_LINES = 5
 
 
 class Neo4jProcess:
-    """A Neo4j process that this process started."""
+    """Neo4j as a child of this process."""
 
     def __init__(self, home: Home, port: int, jars: Sequence[Path], extra: Sequence[str] = ()) -> None:
         self._home, self._port = home, port
         self._log_start = _size(home.log)
         arguments = [*java_options(), *extra, ENTRY_POINT, home.process_argument, f"--config-dir={home.conf.parent}"]
         self._process = start_java(arguments, jars, cwd=home.path, console=home.console)
-        # For a process that ends without ending us: where the kernel does not see to it, this does in most cases.
+        # Outside Linux the kernel does not end Neo4j together with this process; this covers most cases.
         atexit.register(self._process.terminate)
 
     @property
     def pid(self) -> int:
-        """The process id."""
+        """Process id."""
         return self._process.pid
 
     @property
     def exit_code(self) -> int | None:
-        """How it ended, or None while it lives."""
+        """Exit code, or None while it runs."""
         return self._process.poll()
 
     async def wait_started(self) -> None:
-        """Return once Neo4j says that it has started; raise the error that fits when it ends instead.
+        """Wait until Neo4j has started. Raises an EngineFailed if it ends first or takes too long.
 
-        Its log is asked and not its port, because another process may have taken the port first.
+        This reads the log and does not try the port, which another process may have taken.
         """
         until = time.monotonic() + STARTUP_TIMEOUT
         while not re.search(r"^\S+ \S+ INFO +Started\.$", self._read_output(), re.MULTILINE):
@@ -60,17 +55,17 @@ class Neo4jProcess:
             await asyncio.sleep(POLL_INTERVAL)
 
     async def wait_ended(self) -> None:
-        """Return once the process has ended, for whatever reason."""
-        # Looked at again and again, because no event tells of it in every thread, loop and system alike.
+        """Wait until the process has ended."""
+        # Polled, because no event for it works in every thread, event loop and operating system.
         while self.exit_code is None:  # noqa: ASYNC110
             await asyncio.sleep(POLL_INTERVAL)
 
     def kill(self) -> None:
-        """End Neo4j at once. What it holds is whole after the next start, as after any crash."""
+        """Kill Neo4j. It recovers its data at the next start, as after any crash."""
         self._process.kill()
 
     async def end(self) -> None:
-        """Ask Neo4j to end, make it end after the grace, and wait until it is gone. Cancelling this ends it at once."""
+        """Terminate Neo4j, kill it after the grace period, and wait. Cancelling this kills it at once."""
         try:
             if self.exit_code is None:
                 self._process.terminate()
@@ -83,7 +78,7 @@ class Neo4jProcess:
             atexit.unregister(self._process.terminate)
 
     def summarize_failure(self) -> str:
-        """What it said of its end, in one line: what failed, and the innermost cause."""
+        """Return the last error and its innermost cause from the output, in one line."""
         lines = [
             re.sub(r"^\S+ \S+ (ERROR|WARN|INFO) +", r"\1 ", line).strip() for line in self._read_output().splitlines()
         ]
@@ -93,16 +88,16 @@ class Neo4jProcess:
         return " ".join(text.rstrip(".") + "." for text in texts if text)
 
     def _read_output(self) -> str:
-        """What this run has written so far: the end of its log, and what Java printed."""
+        """Return the output of this run: its part of the log, and the console."""
         log = b""
         with contextlib.suppress(FileNotFoundError), self._home.log.open("rb") as file:
-            # A log that is smaller than it was is a new one.
+            # A smaller log is a new file, after rotation.
             file.seek(self._log_start if _size(self._home.log) >= self._log_start else 0)
             log = file.read()
         return log.decode("utf-8", "replace") + self._home.console.read_text("utf-8", "replace")
 
     def _diagnose_failure(self) -> EngineFailed:
-        """The error for a Neo4j that ended before it was up."""
+        """Make the error for a Neo4j that ended before it was up."""
         said = self._read_output()
         if "Lock file has been locked by another process" in said:
             return DirectoryInUse(
@@ -110,7 +105,7 @@ class Neo4jProcess:
             )
         if re.search(r"Address already in use|BindException", said):
             return PortTaken(
-                f"Port {self._port} on {HOST}, which was free, was taken before Neo4j came to it: try again."
+                f"Port {self._port} on {HOST} was taken by another program during the start of Neo4j: retry."
             )
         if unknown := re.search(r"No declared setting with name: (\S+?)\.?\s", said):
             return EngineFailed(

@@ -1,7 +1,6 @@
-"""Neo4j as a child of this process: started, watched, started again when it falls, and ended with us.
+"""Supervisor of the local Neo4j: start, restart after a crash, stop.
 
-In: a data directory, and a port and a password where the user wants a certain one. Out: an address that stays the same
-for as long as this lives, and a ``state`` that tells the truth about what is behind it.
+Its address stays the same for as long as it lives.
 """
 
 import asyncio
@@ -23,16 +22,16 @@ from graph.local_neo4j.process import Neo4jProcess
 
 Neo4jState = Literal["starting", "running", "restarting", "stopped"]
 PORT_TRIES = 3
-RESTART_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)  # seconds; starts that fail in a row, and then it is given up
+RESTART_AFTER = (0.0, 1.0, 2.0, 4.0, 8.0)  # seconds before each attempt to restart; then it gives up
 
 
 class LocalNeo4j:
-    """The Neo4j of one data directory; ``async with`` starts and stops it.
+    """Neo4j of one data directory; ``async with`` starts and stops it.
 
-    ``password`` None means the one that was made up at the first start. ``say`` is told, in the event loop's thread,
-    what takes time. ``owner`` tells other processes what this one is: ``serve``, or ``db`` for one that
-    ``stop_running`` may end. ``shown_at`` is the address that Neo4j tells clients, where it is not its own. Start it
-    from the thread that outlives it: Linux ends Neo4j with that thread.
+    ``password`` None means the one generated at the first start. ``say`` is called with progress messages, in the event
+    loop's thread. ``owner`` is the kind of this process: ``serve``, or ``db`` for one that ``stop_running`` may stop.
+    ``shown_at`` is the address that Neo4j advertises to clients, if not its own. Start it from a thread that outlives
+    it: Linux ends Neo4j with that thread.
     """
 
     def __init__(
@@ -48,31 +47,30 @@ class LocalNeo4j:
         self._given_password, self._listener, self._shown_at = password, say, shown_at
         self._dir_lock = DataDirLock(self._home.data_dir, owner)
         self._state: Neo4jState = "stopped"
-        self._settled = asyncio.Event()  # set while the state is running or stopped
         self._jars: list[Path] = []
         self._process: Neo4jProcess | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._archiver: asyncio.Task[None] | None = None
-        self._restart_reason: str | None = None  # why it was ended by us, to be started again
+        self._restart_reason: str | None = None  # why this process ended it, to restart it
         self.failure: str | None = None
 
     @property
     def state(self) -> Neo4jState:
-        """What Neo4j is doing now."""
+        """Current state of Neo4j."""
         return self._state
 
     async def start(self) -> Address:
-        """Start Neo4j, fetching it first if it is not here, and return once it answers.
+        """Start Neo4j and return once it answers; download it first if needed.
 
-        Raises EngineFailed, DatabaseRefused for a wrong password, InvalidSetting for one that Neo4j never allows.
+        Raises EngineFailed, DatabaseRefused for a wrong password, InvalidSetting for a password that is too short.
         """
         if self._given_password is not None and len(self._given_password) < MIN_PASSWORD_LENGTH:
             raise InvalidSetting(
                 f"Neo4j's password must have at least {MIN_PASSWORD_LENGTH} characters: TRADEGRAPH_NEO4J_PASSWORD."
             )
         if self._state != "stopped" or self._watcher is not None:
-            raise EngineFailed("This Neo4j was started already.")
-        self._set_state("starting")
+            raise EngineFailed("This Neo4j is already started.")
+        self._state = "starting"
         self.failure = None
         try:
             await self._acquire_directory()
@@ -87,14 +85,14 @@ class LocalNeo4j:
         except BaseException:
             await self.stop()
             raise
-        self._set_state("running")
+        self._state = "running"
         self._watcher = asyncio.create_task(self._watch(port, password))
         if self._dir_lock.is_long_running:
             self._archiver = asyncio.create_task(self._archive.make())
         return Address(local_uri(port), USER, password)
 
     async def stop(self) -> None:
-        """End Neo4j and let go of the directory. Does nothing when it is stopped."""
+        """Stop Neo4j and release the directory. Does nothing when it is stopped."""
         tasks = {task for task in (self._watcher, self._archiver) if task is not None}
         for task in tasks:
             task.cancel()
@@ -105,22 +103,13 @@ class LocalNeo4j:
             await self._end_process()
         finally:
             self._dir_lock.release()
-            self._set_state("stopped")
+            self._state = "stopped"
 
     def restart(self, reason: str) -> None:
-        """End Neo4j at once and start it again, saying why. Does nothing unless it runs."""
+        """Kill Neo4j and start it again, reporting ``reason``. Does nothing unless it runs."""
         if self._state == "running" and self._process is not None:
             self._restart_reason = reason
             self._process.kill()
-
-    async def wait_running(self, timeout: float) -> None:  # noqa: ASYNC109 - a state is waited for, not work
-        """Return once Neo4j runs. Raises EngineFailed when it stopped, DatabaseUnavailable when it takes too long."""
-        try:
-            await asyncio.wait_for(self._settled.wait(), timeout)
-        except TimeoutError:
-            raise DatabaseUnavailable(f"Neo4j is {self._state}: try again in a few seconds.") from None
-        if self._state != "running":
-            raise EngineFailed(self.failure or "Neo4j is stopped.")
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -132,11 +121,11 @@ class LocalNeo4j:
         await self.stop()
 
     async def _acquire_directory(self) -> None:
-        """Take the directory, and end what an owner that was killed left running there."""
+        """Lock the directory, and end a Neo4j that a killed owner left running there."""
         left = self._dir_lock.take()
         self._dir_lock.write_owner(left.pid if left else None, None)
         if left is not None:
-            self._say(f"Ending the Neo4j (process {left.pid}) that an earlier run left on {self._home.data_dir}.")
+            self._say(f"Stopping the Neo4j (process {left.pid}) that an earlier run left on {self._home.data_dir}.")
             await asyncio.to_thread(end_process, left)
         self._dir_lock.write_owner(None, None)
 
@@ -144,36 +133,36 @@ class LocalNeo4j:
         loop, stop = asyncio.get_running_loop(), threading.Event()
 
         def progress(fetched: DownloadProgress) -> None:
-            text = f"Fetching Neo4j {neo4j_version()} for the first start: {fetched}"
+            text = f"Downloading Neo4j {neo4j_version()} for the first start: {fetched}"
             loop.call_soon_threadsafe(self._say, text)
 
         try:
             return await asyncio.to_thread(ensure_jars, progress, stop)
         finally:
-            stop.set()  # the thread would go on after we are cancelled
+            stop.set()  # otherwise the thread continues after a cancellation
 
     def _passwords(self) -> tuple[str, list[str]]:
-        """The password Neo4j is to have, and the one that the store may still have."""
+        """Return the password to set, and those that the store may still have."""
         kept = self._home.password.read()
         if self._given_password is None:
             return kept or self._home.password.make(), []
         return self._given_password, [kept] if kept else []
 
     async def _run_on_free_port(self, password: str, former: list[str]) -> int:
-        """Start Neo4j on the port of the run before or on a free one; which one is what comes back."""
+        """Start Neo4j on the previous port or a free one. Return the port."""
         before = self._home.find_previous_port()
         for tries_left in reversed(range(PORT_TRIES)):
             port, before = before or find_free_port(), None
             try:
                 await self._run(port, password, former)
-            except PortTaken:  # between our look and Neo4j's try
+            except PortTaken:  # between our check and Neo4j's start
                 if not tries_left:
                     raise
                 await self._end_process()
             else:
                 break
         if self._given_password is not None:
-            self._home.password.forget()  # it is no longer the store's
+            self._home.password.forget()  # the store has another password now
         return port
 
     async def _run(self, port: int, password: str, former: list[str]) -> None:
@@ -182,14 +171,14 @@ class LocalNeo4j:
         self._process = Neo4jProcess(self._home, port, self._jars, self._archive.options())
         self._dir_lock.write_owner(self._process.pid, None)
         await self._process.wait_started()
-        # Imported here: it brings the driver along, whose import takes half a second in which Neo4j can be starting.
+        # Imported here: importing the driver takes half a second, during which Neo4j can be starting.
         from graph.local_neo4j.initial_password import set_initial_password
 
         if not await set_initial_password(local_uri(port), password, former, lambda: self._is_alive):
             raise DatabaseRefused(
-                f"The store in {self._home.path} does not take the password of "
+                f"The Neo4j store in {self._home.path} rejected the password from "
                 f"{'TRADEGRAPH_NEO4J_PASSWORD' if self._given_password else self._home.password.path}: set "
-                "TRADEGRAPH_NEO4J_PASSWORD to the one it has, or delete the store to begin anew."
+                "TRADEGRAPH_NEO4J_PASSWORD to its password, or delete the store to start with an empty one."
             )
         self._dir_lock.write_owner(self._process.pid, local_uri(port))
 
@@ -198,25 +187,25 @@ class LocalNeo4j:
         return self._process is not None and self._process.exit_code is None
 
     async def _watch(self, port: int, password: str) -> None:
-        """Start Neo4j again, with the same address, whenever it ends by itself; end when that does not succeed."""
+        """Restart Neo4j at the same address whenever it exits, until a restart fails."""
         while self._process is not None:
             await self._process.wait_ended()
-            self._set_state("restarting")
-            by_itself = f"Neo4j ended by itself (code {self._process.exit_code}) and is started again."
-            self._say(self._restart_reason or by_itself)
+            self._state = "restarting"
+            crashed = f"Neo4j exited unexpectedly (code {self._process.exit_code}) and is being restarted."
+            self._say(self._restart_reason or crashed)
             self._restart_reason = None
             self.failure = await self._restart_with_retries(port, password)
             if self.failure:
                 self._say(self.failure)
-                self._set_state("stopped")
+                self._state = "stopped"
                 return
-            self._set_state("running")
-            self._say("Neo4j is back.")
+            self._state = "running"
+            self._say("Neo4j is running again.")
 
     async def _restart_with_retries(self, port: int, password: str) -> str | None:
-        """Start Neo4j again. None when it answers, and otherwise one sentence on why it was given up.
+        """Restart Neo4j. Return None once it answers, or a sentence on why it failed.
 
-        Only starts that fail count: a Neo4j that a query brought down may be brought down often, and must come back.
+        Only failed starts count: a query may crash Neo4j many times, and each time it has to be restarted.
         """
         reason = ""
         for delay in RESTART_AFTER:
@@ -230,7 +219,7 @@ class LocalNeo4j:
             else:
                 return None
         await self._end_process()
-        return f"Neo4j could not be started again, {len(RESTART_AFTER)} times in a row. The last time: {reason}"
+        return f"Neo4j failed to restart {len(RESTART_AFTER)} times in a row. Last error: {reason}"
 
     async def _end_process(self) -> None:
         if self._process is not None:
@@ -238,13 +227,6 @@ class LocalNeo4j:
             self._process = None
 
     def _say(self, text: str) -> None:
-        # Who listens may write to a terminal that is gone, which is no reason to leave Neo4j unwatched.
+        # The listener may write to a closed terminal; Neo4j is supervised all the same.
         with contextlib.suppress(OSError, ValueError):
             self._listener(text)
-
-    def _set_state(self, state: Neo4jState) -> None:
-        self._state = state
-        if state in ("running", "stopped"):
-            self._settled.set()
-        else:
-            self._settled.clear()

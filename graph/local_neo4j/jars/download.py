@@ -1,8 +1,7 @@
-"""Fetching Neo4j's jars with jgo: several at a time, each checked before it takes its place.
+"""Parallel download of Neo4j's jars with jgo.
 
-In: the jars that are missing and the folder they belong in. Out: those files, complete, or one Neo4jDownloadFailed.
-jgo writes a jar under its final name while it arrives, so each is fetched into a folder of our own and moved only once
-its hash is right: a fetch that is interrupted leaves nothing half done, and two at once cannot hurt each other.
+jgo writes a jar under its final name while it downloads. So each one goes to a temporary folder, and is moved once its
+hash is right: an interrupted download leaves no partial files, and two at the same time do not interfere.
 """
 
 import contextlib
@@ -26,11 +25,14 @@ REPORT_INTERVAL = 3.0  # seconds
 
 
 class _StoppedError(Exception):
-    """The fetch was told to stop."""
+    """Cancelled download."""
 
 
 def create_maven_context(cache: Path, resolver: PythonResolver | None = None) -> MavenContext:
-    """jgo's way to a Maven repository, keeping files in ``cache``: the usual one, or those of the user's jgo.conf."""
+    """Create jgo's access to Maven Central and the repositories of the user's jgo.conf.
+
+    Downloaded files go to ``cache``.
+    """
     repositories = {"central": MAVEN_CENTRAL_URL} | GlobalSettings.load().repositories
     return MavenContext(resolver=resolver, repo_cache=cache, remote_repos=repositories, timeout=TIMEOUT)
 
@@ -38,9 +40,9 @@ def create_maven_context(cache: Path, resolver: PythonResolver | None = None) ->
 def download_jars(
     jars: Sequence[Jar], folder: Path, progress: Callable[[DownloadProgress], None], stop: threading.Event
 ) -> None:
-    """Fetch ``jars`` into ``folder``; see ``ensure_jars`` for ``progress`` and ``stop``."""
+    """Download ``jars`` into ``folder``; see ``ensure_jars`` for ``progress`` and ``stop``."""
     failed = threading.Event()
-    arrived = {jar.name: 0 for jar in jars}  # bytes: each thread writes its own entry, and none is added
+    arrived = {jar.name: 0 for jar in jars}  # bytes; each thread writes only its own entry, and no entries are added
 
     @contextlib.contextmanager
     def count(name: str, _size: int) -> Iterator[Callable[[int], None]]:
@@ -66,7 +68,7 @@ def download_jars(
 
 
 def _wait_all(futures: "Sequence[Future[None]]", report: Callable[[], None], failed: threading.Event) -> None:
-    """Report until all is done; at the first failure, a stop among them, drop what has not begun and raise."""
+    """Wait for all downloads and report progress. At the first failure or a stop, cancel the rest and raise."""
     waiting = set(futures)
     try:
         while waiting:
@@ -85,7 +87,7 @@ def _wait_all(futures: "Sequence[Future[None]]", report: Callable[[], None], fai
 def _download_jar(
     context: MavenContext, jar: Jar, folder: Path, stop: threading.Event, failed: threading.Event
 ) -> None:
-    """Fetch one jar, trying again where that may help, and move it into ``folder``."""
+    """Download one jar, with retries, and move it into ``folder``."""
     artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier)
     reason = ""
     for attempt in range(TRIES):
@@ -93,12 +95,12 @@ def _download_jar(
             raise _StoppedError
         if stop.is_set() or failed.is_set():
             raise _StoppedError
-        # What an earlier try left half done would be taken for the whole.
+        # jgo would use the partial file of an earlier attempt.
         if artifact.cached_path:
             artifact.cached_path.unlink(missing_ok=True)
         try:
             path = artifact.resolve()
-        except OSError as error:  # the HTTP client's errors are of this kind, without a strerror
+        except OSError as error:  # also the HTTP client's errors, which have no strerror
             reason = error.strerror or "the Maven repository does not answer"
         except RuntimeError:
             reason = "the Maven repository does not have it"
@@ -106,7 +108,7 @@ def _download_jar(
             if check_jar(path, jar) is JarState.GOOD:
                 path.replace(folder / jar.name)
                 return
-            reason = "what arrived is not the file in the lock"
+            reason = "the downloaded file differs from the lock file"
     raise Neo4jDownloadFailed(
-        f"{jar.name} of Neo4j cannot be downloaded: {reason}. Try again with a network, {OTHER_NEO4J_HINT}."
+        f"{jar.name} of Neo4j cannot be downloaded: {reason}. Retry with a network connection, {OTHER_NEO4J_HINT}."
     )

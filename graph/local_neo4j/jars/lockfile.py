@@ -1,4 +1,4 @@
-"""The lock file: which jars make up the locked Neo4j, and whether a file is one of them."""
+"""Lock file of Neo4j's jars: coordinates, sizes and hashes."""
 
 import hashlib
 import tomllib
@@ -7,14 +7,12 @@ from enum import Enum
 from pathlib import Path
 
 LOCK = Path(__file__).with_name("neo4j.lock.toml")
-
-
-OTHER_NEO4J_HINT = "or name a Neo4j that already runs with TRADEGRAPH_NEO4J_URI"
+OTHER_NEO4J_HINT = "or set TRADEGRAPH_NEO4J_URI to a running Neo4j"
 
 
 @dataclass(frozen=True)
 class Jar:
-    """One jar of the lock: its Maven coordinate, the size and the hash of the file."""
+    """Jar in the lock file: Maven coordinate, size and hash."""
 
     group: str
     artifact: str
@@ -25,13 +23,13 @@ class Jar:
 
     @property
     def name(self) -> str:
-        """The file's name, alone in one folder with the others."""
+        """File name, unique among the jars."""
         return "-".join(part for part in (self.artifact, self.version, self.classifier) if part) + ".jar"
 
 
 @dataclass(frozen=True)
 class DownloadProgress:
-    """How far a fetch is."""
+    """Progress of a download."""
 
     jars: int
     all_jars: int
@@ -43,20 +41,20 @@ class DownloadProgress:
 
 
 class JarState(Enum):
-    """What stands in the cache under a jar's name."""
+    """State of a jar's file in the cache."""
 
     GOOD = "good"
-    MISSING = "missing"  # nothing, or a file that is too short: what a machine that lost power leaves behind
-    CHANGED = "changed"  # something else: nobody but a person should decide what becomes of it
+    MISSING = "missing"  # no file, or a file that is too short, as after a loss of power
+    CHANGED = "changed"  # unexpected content: never deleted automatically
 
 
 def neo4j_version() -> str:
-    """The version of Neo4j that the lock holds."""
+    """Return the locked version of Neo4j."""
     return str(tomllib.loads(LOCK.read_text("utf-8"))["version"])
 
 
 def read_lock() -> list[Jar]:
-    """The jars of the lock."""
+    """Return the jars of the lock file."""
     entries = tomllib.loads(LOCK.read_text("utf-8"))["jars"]
     return [_jar(coordinate, entry) for coordinate, entry in entries.items()]
 
@@ -67,7 +65,7 @@ def _jar(coordinate: str, entry: dict[str, object]) -> Jar:
 
 
 def check_jar(path: Path, jar: Jar) -> JarState:
-    """Compare the file at ``path`` with what the lock says of ``jar``."""
+    """Compare the file at ``path`` with the size and hash of ``jar``."""
     try:
         with path.open("rb") as file:
             if path.stat().st_size < jar.size:

