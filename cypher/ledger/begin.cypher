@@ -1,5 +1,5 @@
-// Counts the revision up, notes when, and, by writing to the one ledger node, makes writers wait for each other.
-// A graph without records takes the search keys of this version from its first record on.
+// Increment the revision and record its time. Writing to the single ledger node also serializes writers.
+// An empty graph gets the current version of search keys.
 MERGE (l:Ledger {id: 'ledger'})
 ON CREATE SET l.revision = 0
 SET l.keys_version = CASE l.revision WHEN 0 THEN $keys_version ELSE l.keys_version END

@@ -1,4 +1,4 @@
-// Records in the order in which they were taken in, from the one after ($revision, $key) on. again: it was there before.
+// Records in the order in which they were loaded, after ($revision, $key). again: an earlier version existed.
 CALL () {
   MATCH (n:Entity) WHERE n.revision >= $revision AND (n.revision > $revision OR 'entity ' + n.id > $key)
   RETURN 'entity' AS type, n

@@ -1,4 +1,4 @@
-// What was recorded wrongly is kept, and is no statement to any query.
+// A corrected record is retained, but no query sees it as a statement.
 UNWIND $ids AS id
 MATCH (s:Statement {id: id})
 SET s:Corrected

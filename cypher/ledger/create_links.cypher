@@ -1,4 +1,4 @@
-// rows: {id, subject, type, object, properties, and the dates as text}
+// rows: {id, subject, type, object, properties, dates as text}
 UNWIND $rows AS row
 MATCH (a:Entity {id: row.subject})
 MATCH (b:Entity {id: row.object})

@@ -1,4 +1,4 @@
-// rows: {id, measure, properties, and the dates as text}
+// rows: {id, measure, properties, dates as text}
 UNWIND $rows AS row
 MATCH (m:Measure {id: row.measure})
 MERGE (p:StatusPeriod {period_id: row.id})

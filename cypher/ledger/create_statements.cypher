@@ -1,4 +1,4 @@
-// rows: {id, source, identity, properties, recorded_at}. A statement is never changed once it is there.
+// rows: {id, source, identity, properties, recorded_at}. An existing statement is never changed.
 UNWIND $rows AS row
 MATCH (d:Source {id: row.source})
 MERGE (s:Statement {id: row.id})

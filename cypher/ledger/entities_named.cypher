@@ -1,4 +1,4 @@
-// Entities that have one of some names; lucene is those names as whole keys, in the query language of Lucene.
+// Entities with one of the given names. lucene: the names as whole keys, in Lucene's query syntax.
 CALL db.index.fulltext.queryNodes('search_keys', $lucene) YIELD node
 MATCH (n:Entity {id: node.id})
 RETURN n {.*} AS properties

@@ -1,4 +1,4 @@
-// Which of the ids there are; into is that of the entity that one was merged into.
+// The ids that exist. into: the canonical id of a merged entity.
 UNWIND $ids AS id
 MATCH (n:Entity|Merged {id: id})
 RETURN id, n.into AS into

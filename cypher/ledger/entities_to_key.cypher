@@ -1,4 +1,4 @@
-// Entities in the order of their ids, from the one after $after on.
+// Entities ordered by id, after $after.
 MATCH (n:Entity)
 WHERE n.id > $after
 RETURN properties(n) AS properties

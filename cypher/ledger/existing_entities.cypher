@@ -1,4 +1,4 @@
-// Also those that were merged into another: into is its id then.
+// Includes merged entities. into: their canonical id.
 UNWIND $ids AS id
 MATCH (n:Entity|Merged {id: id})
 RETURN id, properties(n) AS properties, n.into AS into

@@ -1,4 +1,4 @@
-// Also those that were corrected.
+// Includes corrected statements.
 UNWIND $ids AS id
 MATCH (s:Statement|Corrected {id: id})
 RETURN id

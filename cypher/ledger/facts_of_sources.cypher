@@ -1,4 +1,4 @@
-// What has to be projected again when a source turns out to have been published on another day.
+// Facts to project again after a source's publication date was corrected.
 UNWIND $ids AS id
 MATCH (:Source {id: id})<-[:REPORTED_IN]-(s:Statement)
 WHERE NOT s:Identity

@@ -1,3 +1,3 @@
-// The statements that join two records into one entity, or part them, and were not corrected.
+// Statements that two records are, or are not, one entity, without corrected ones.
 MATCH (s:Identity&Statement)
 RETURN s {.*, recorded_at: toString(s.recorded_at)} AS statement

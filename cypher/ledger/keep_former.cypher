@@ -1,4 +1,4 @@
-// rows: {id, type, record}, the record as JSON: what it said until now.
+// rows: {id, type, record}, with the previous version of the record as JSON
 UNWIND $rows AS row
 MATCH (n:Entity|Merged|Source {id: row.id})
 MERGE (f:Former {id: row.id, revision: n.revision})

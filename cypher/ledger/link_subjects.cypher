@@ -1,4 +1,4 @@
-// rows: {id, subject, object}. What was merged into another is no subject any more.
+// rows: {id, subject, object}. Merged entities are not subjects any more.
 UNWIND $rows AS row
 UNWIND [row.subject, row.object] AS end
 MATCH (s:Statement|Corrected {id: row.id})

@@ -1,4 +1,4 @@
-// rows: those of create_statements. What they name goes by another id than before.
+// rows: those of create_statements, after a canonical id has changed
 UNWIND $rows AS row
 MATCH (s:Statement|Corrected {id: row.id})
 SET s.subject = row.subject, s.object = row.object, s.said_by = row.said_by, s.fact_id = row.properties.fact_id,

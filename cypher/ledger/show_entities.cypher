@@ -1,4 +1,4 @@
-// rows: {id, properties, keys}. What the record says stays: only what it has from others changes.
+// rows: {id, properties, keys}. The record is unchanged: only what merged entities add changes.
 UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
 WITH n, row, n.revision AS revision

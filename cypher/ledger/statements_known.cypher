@@ -1,4 +1,4 @@
-// All that was said about some facts in sources published by then, with the sources.
+// All statements about the facts in sources published by $known_at, with the sources.
 UNWIND $fact_ids AS fact_id
 MATCH (s:Statement {fact_id: fact_id})-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at

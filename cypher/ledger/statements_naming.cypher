@@ -1,4 +1,4 @@
-// All that is said of some entities, by them, or with them among its properties.
+// All statements about the entities, by them, or with their ids in properties.
 CALL () {
   UNWIND $ids AS id
   MATCH (:Entity {id: id})<-[:ABOUT|MADE_BY]-(s:Statement|Corrected)

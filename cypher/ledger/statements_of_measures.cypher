@@ -1,4 +1,4 @@
-// All that was said about the acts on some measures; types are the acts that shape a measure's life.
+// All statements about acts on the measures, with their sources. types: the acts that affect a measure's status.
 UNWIND $measures AS id
 MATCH (m:Measure {id: id})<-[:ABOUT]-(s:Statement)-[:REPORTED_IN]->(d:Source)
 WHERE s.object = id AND s.predicate IN $types

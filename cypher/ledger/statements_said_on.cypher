@@ -1,4 +1,4 @@
-// What was said, on a day that is known, in some sources; without what was corrected since.
+// Statements with a known date in the sources, without corrected ones.
 UNWIND $ids AS id
 MATCH (:Source {id: id})<-[:REPORTED_IN]-(s:Statement)
 WHERE s.said_on IS NOT NULL

@@ -1,4 +1,4 @@
-// rows: {id, properties}. The record of an entity that was merged into another.
+// rows: {id, properties}: new records of merged entities
 UNWIND $rows AS row
 MATCH (n:Merged {id: row.id})
 WITH n, row, n.into AS into

@@ -1,4 +1,4 @@
-// rows: {id, kind, properties, keys}. Properties that are no longer given are taken away.
+// rows: {id, kind, properties, keys}. Properties that are missing in the row are removed.
 UNWIND $rows AS row
 MERGE (n:Entity {id: row.id})
 SET n = row.properties, n.revision = $revision

@@ -1,13 +1,13 @@
 // title: Everything done between two days
-// question: What was announced, imposed, eased, agreed or met about between two days, in the order of time?
+// question: What was announced, imposed, eased, agreed or discussed between two days, in order of time?
 // group: time
 // param since: date -- The first day.
 // param as_of: date = today -- The last day.
-// param types: texts = null -- Only these types of act, as IMPOSED; without it all acts on measures, and meetings.
-// param with_expected: boolean = true -- Also what is only expected, offered or threatened for these days.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 200 -- How many at most.
-// in_period: possible, where the date is known only roughly and may lie outside.
+// param types: texts = null -- Only these types of act, such as IMPOSED; by default all acts on measures, and meetings.
+// param with_expected: boolean = true -- Also acts only expected, offered or threatened for these days.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 200 -- Maximum number of rows.
+// in_period: possible if the date is only roughly known and may be outside the period.
 MATCH (a:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS|SUPERSEDES|
   EXCHANGED_FOR|HELD_IN|TOOK_PART_IN|COMMENTED_ON]->(b:Entity)
 WHERE r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL

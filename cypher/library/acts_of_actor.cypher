@@ -2,11 +2,11 @@
 // question: What did this official, agency or government announce, impose, uphold, ease, suspend, extend or lift?
 // group: actors
 // param actor: entity -- The official, agency or government.
-// param with_offices: boolean = true -- Also acts of those who held office in it, or were part of it, when they acted.
-// param as_of: date = today -- Acts done by that day; those only expected, offered or threatened are listed too.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// holds: whether the act has effect on the day asked about.
+// param with_offices: boolean = true -- Also acts of its office holders and parts at the time.
+// param as_of: date = today -- Acts by that date; expected, offered and threatened ones are listed too.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// holds: whether the act is in effect on the date.
 MATCH (who:Official|Agency|Government)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->
   (x:Measure|Agreement)
 WHERE r.known_from <= $known_at < r.known_to

@@ -2,10 +2,10 @@
 // question: Who announced, imposed, upheld, eased, suspended, extended or lifted this measure, when and how?
 // group: measures
 // param measure: entity -- The measure, or an agreement.
-// param as_of: date = today -- Acts done by that day; those only expected, offered or threatened are listed too.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// office: what the official was on the day of the act. holds: whether the act has effect on the day asked about.
+// param as_of: date = today -- Acts by that date; expected, offered and threatened ones are listed too.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// office: the official's office on the day of the act. holds: whether the act is in effect on the date.
 MATCH (who:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED|SUSPENDS|EASES|LIFTS]->
   (m:Measure|Agreement {id: $measure})
 WHERE r.known_from <= $known_at < r.known_to

@@ -3,11 +3,11 @@
 // group: talks
 // param agreement: entity = null -- Only this agreement.
 // param party: entity = null -- Only agreements to which this government is, or is expected to be, a party.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// standing: concluded; expected, where nobody says that it is; spoken of, as something that is sought or opposed.
-// One row for each measure that it bears on. certainty and holds are those of that effect.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// standing: concluded; expected, if no source says that it is concluded; spoken of, if it is only sought or opposed.
+// One row for each measure that it affects. certainty and holds are those of that effect.
 MATCH (deal:Agreement)
 WHERE ($agreement IS NULL OR deal.id = $agreement)
   AND EXISTS {

@@ -1,12 +1,12 @@
 // title: Who wants what
-// question: What does each side seek or oppose on a date, as a fact or as others expect it?
+// question: What does each side seek or oppose on a date, according to itself or to others' expectations?
 // group: actors
-// param actor: entity = null -- Only aims of this actor, or of those who hold office in it or are part of it that day.
+// param actor: entity = null -- Only aims of this actor, its office holders and its parts on that date.
 // param object: entity = null -- Only aims about this measure, product, agreement or event.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// certainty: asserted where a source says that it is their aim, expected where it says that it may be.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// certainty: asserted if a source says that it is their aim, expected if it says that it may be.
 MATCH (who:Entity)-[r:SEEKS|OPPOSES]->(x:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($object IS NULL OR x.id = $object)

@@ -1,13 +1,13 @@
-// title: Actors that measures of both sides reach
-// question: Which companies and other actors do measures of two governments bear on at once?
+// title: Actors affected by measures of both sides
+// question: Which companies and other actors are affected by measures of two governments at once?
 // group: actors
 // param side: entity = "government:united-states" -- One government.
 // param other_side: entity = "government:china" -- The other one.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// A measure is of a government that imposed, announced or upheld it, itself, by an agency or by an official in office.
-// It bears on a company that it targets, or that makes what it restricts; on others only where it targets them.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// A measure is a government's if the government, its agency or its official in office imposed, announced or upheld it.
+// It affects a company that it targets or whose product it restricts, and others only if it targets them.
 MATCH (who:Entity)-[act:IMPOSED|ANNOUNCED|UPHELD]->(m:Measure)
 WHERE act.valid_from <= $as_of AND act.known_from <= $known_at < act.known_to
   AND act.certainty IN ['asserted', 'disputed']

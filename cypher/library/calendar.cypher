@@ -2,17 +2,17 @@
 // question: What starts, is eased, suspended or extended, snaps back, expires or is lifted between two days?
 // group: time
 // answers: GET /measures/calendar
-// param from: date = null -- The first day; without it the day for which it is asked.
-// param to: date = null -- The day before which it has to happen; without it one year after the first day.
+// param from: date = null -- The first day; by default as_of.
+// param to: date = null -- The day after the last one; by default one year after the first day.
 // param target: entity = null -- Only measures that target this government, company or person in that time.
-// param kind: text = null -- Only this kind of measure, as export_control or tariff.
-// param as_of: date = today -- The day for which it is asked: the first day where none is given.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only what comes after this key, which is day, measure and id.
-// param limit: count = 100 -- How many at most.
-// period: a status that begins. link: an extension, a rate that changes, or an act with a day that is only announced,
+// param kind: text = null -- Only this kind of measure, such as export_control or tariff.
+// param as_of: date = today -- The date you ask about, and the default of the first day.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only entries after this key of day, measure and id.
+// param limit: count = 100 -- Maximum number of rows.
+// period: a status that begins. link: an extension, a change of rate, or an act with a date that is only announced,
 // expected, offered or threatened. rate_before: the rate of duty until then.
-// bearing: what ends the pause on that day, and what is expected, offered or threatened that would change it.
+// bearing: acts that end the pause on that day, and expected, offered or threatened acts that would change it.
 WITH coalesce($from, $as_of) AS first
 WITH first, coalesce($to, first + duration({years: 1})) AS last
 CALL (first, last) {
@@ -21,7 +21,7 @@ CALL (first, last) {
     AND date('0001-01-01') < p.valid_from < last AND first <= p.valid_from_latest
   RETURN m, p, null AS r, null AS rate, p.valid_from AS day, p.period_id AS id
   UNION
-  // A rate of duty that changes on a day that the measure itself names.
+  // A rate of duty that changes on a date stated by the measure itself.
   MATCH (m:Measure)-[r:TARGETS|RESTRICTS]->(x:Entity)
   WHERE r.certainty IN ['asserted', 'disputed'] AND r.known_from <= $known_at < r.known_to
     AND date('0001-01-01') < r.valid_from < last AND first <= r.valid_from_latest
@@ -37,7 +37,7 @@ CALL (first, last) {
     AND date('0001-01-01') < r.valid_from < last AND first <= r.valid_from_latest
     AND CASE
       WHEN r.certainty IN ['asserted', 'disputed'] THEN type(r) = 'EXTENDED'
-      // What was to come and has had its day is no longer ahead.
+      // Expected acts whose date has passed are no longer ahead.
       ELSE r.fulfilled_by IS NULL AND date($known_at) <= r.valid_from_latest < date('9999-12-31')
     END
   RETURN m, null AS p, r, null AS rate, r.valid_from AS day, r.link_id AS id

@@ -1,12 +1,12 @@
-// title: Measure upon measure
-// question: Which measure answers which, or was given for which, as declared and as the days suggest?
+// title: Chains of measures and countermeasures
+// question: Which measure answers which, or was exchanged for which, as declared or as inferred from the dates?
 // group: measures
 // answers: GET /chains
-// param within_days: count = 30 -- An answer is inferred where it came at most so many days after.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// inferred: a measure of one government against another that followed one of the other against the first, where nobody
-// says what it answers, and the other is not said to answer it.
+// param within_days: count = 30 -- Maximum days between two measures for an inferred answer.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// inferred: a measure of one government against another, soon after one of the other against the first. No source says
+// what it answers, nor that the other measure answers it.
 CALL () {
   MATCH (a:Measure|Product)-[r:RETALIATES_FOR|EXCHANGED_FOR]->(b:Measure|Product)
   WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL

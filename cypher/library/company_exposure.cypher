@@ -1,15 +1,16 @@
-// title: Companies and the measures that bear on their products
-// question: Which companies does this measure bear on, or which measures bear on what this company makes?
+// title: Companies and the measures that affect their products
+// question: Which companies does this measure affect, or which measures affect the products of this company?
 // group: products
-// param measure: entity = null -- Only this measure; without it, products that no measure restricts are listed too.
+// param measure: entity = null -- Only this measure; by default products without a measure are listed too.
 // param company: entity = null -- Only this company.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// relation: the product itself is restricted; it is part of what is (a kind of it, a component); it contains what is.
-// exempt: certainty of a relief of this company from the measure, as asserted or offered.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// relation: the product itself is restricted, it is part of a restricted product (as a kind or a component), or it
+// contains one.
+// exempt: certainty of this company's exemption from the measure, such as asserted or offered.
 MATCH (c:Company)-[makes:MAKES]->(made:Product)
 WHERE makes.valid_from <= $as_of < makes.valid_to AND makes.known_from <= $known_at < makes.known_to
   AND ($company IS NULL OR c.id = $company)

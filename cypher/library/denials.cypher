@@ -1,10 +1,10 @@
 // title: Denials
 // question: Who denies what, and who had said it?
 // group: evidence
-// param about: entity = null -- Only facts that have this at one end.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: what was said is asked for, and not what held, so there is no as_of
+// param about: entity = null -- Only facts with this entity as subject or object.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: this is about what was said, not what was in effect, so there is no as_of
 MATCH (no:Statement {stance: 'denies'})-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at AND ($about IS NULL OR $about IN [no.subject, no.object])
 OPTIONAL MATCH (no)-[:MADE_BY]->(who:Entity)

@@ -1,11 +1,11 @@
 // title: Disputed facts, with both sides
 // question: About which facts do the sources contradict each other, and who says what?
 // group: evidence
-// param about: entity = null -- Only facts that have this at one end.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// One row for each statement. Where all say that it is so, they differ in its dates or its details.
+// param about: entity = null -- Only facts with this entity as subject or object.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// One row for each statement. If all of them assert the fact, they differ in its dates or details.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty = 'disputed'
   AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

@@ -1,13 +1,13 @@
 // title: Disputes, side by side
-// question: Which facts are dated differently, told differently or denied, and who says what?
+// question: Which facts have different dates or details in different sources, or are denied, and who says what?
 // group: evidence
 // answers: GET /disputes
-// param id: entity = null -- Only facts that have this at one end.
+// param id: entity = null -- Only facts with this entity as subject or object.
 // param types: texts = null -- Only facts of these types.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only facts that come after this key, which is subject, type and object.
-// param limit: count = 100 -- How many at most.
-// clocks: a dispute stands on whichever day the fact is said to hold
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only facts after this key of subject, type and object.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: a dispute does not depend on the date for which the fact is stated
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty = 'disputed' AND r.known_from <= $known_at < r.known_to
   AND ($id IS NULL OR $id IN [a.id, b.id])

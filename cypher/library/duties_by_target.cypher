@@ -1,13 +1,13 @@
 // title: Rates of duty
-// question: Which rate of duty does each measure set on whom or on what, and is the measure in force?
+// question: Which rate of duty does each measure set on which target or product, and is the measure in force?
 // group: measures
 // param target: entity = null -- Only duties on this government or product.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// The rates of several measures are not added up here: which of them apply together is for the measures to say.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// The rates of several measures are not added up: the measures themselves say which of them apply together.
 MATCH (m:Measure)-[r:TARGETS|RESTRICTS]->(x:Entity)
 WHERE r.rate_pct IS NOT NULL AND ($target IS NULL OR x.id = $target)
   AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

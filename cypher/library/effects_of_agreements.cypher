@@ -1,13 +1,13 @@
 // title: What each agreement changed
-// question: What was the status of each measure before an agreement bore on it, and what is it on the day?
+// question: What was the status of each measure before an agreement affected it, and what is it on the date?
 // group: talks
 // param agreement: entity = null -- Only this agreement.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// before: the status on the day before the agreement took effect. now: the status on the day asked about.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// before: the status on the day before the agreement took effect. now: the status on the date.
 MATCH (deal:Agreement)-[r:SUSPENDS|EASES|LIFTS]->(m:Measure)
 WHERE r.known_from <= $known_at < r.known_to AND r.valid_from <= $as_of
   AND r.certainty IN ['asserted', 'disputed']

@@ -1,11 +1,11 @@
-// title: Entities about which something new was said
-// question: About which entities was something published since a day, how much, and what was the latest?
+// title: Entities with new statements
+// question: About which entities were statements published since a day, how many, and what was the latest?
 // group: evidence
-// param since: date -- Sources published on or after this day count.
-// param kind: text = null -- Only entities of this kind, as Company.
-// param known_at: instant = now -- Sources published by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: what was published is asked for, and not what held, so there is no as_of
+// param since: date -- Only sources published on or after this day count.
+// param kind: text = null -- Only entities of this kind, such as Company.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: this is about what was published, not what was in effect, so there is no as_of
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source)
 WHERE datetime({date: $since}) <= d.published_at <= $known_at
 MATCH (s)-[:ABOUT]->(e:Entity)

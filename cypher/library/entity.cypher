@@ -1,11 +1,11 @@
 // title: One entity
-// question: What is this, by which names and numbers is it known, and how many links of each type has it?
+// question: What is this entity, which names and identifiers does it have, and how many links of each type?
 // group: graph
 // answers: GET /entities/{id}
 // param id: entity -- The entity.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// fact_ids: of the links that are counted, those that the most sources report first.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// fact_ids: facts of the counted links, those with the most sources first.
 MATCH (e:Entity {id: $id})
 RETURN
   e {.*} AS entity,

@@ -4,13 +4,13 @@
 // answers: GET /entities/{id}/links
 // param id: entity -- The entity.
 // param direction: text = "both" -- out, in or both.
-// param types: texts = null -- Only these types of relationship.
-// param kinds: texts = null -- Only links whose other end is of one of these kinds.
+// param types: texts = null -- Only these relationship types.
+// param kinds: texts = null -- Only links whose other end has one of these kinds.
 // param other: entity = null -- Only links with this entity at the other end.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only links that come after this key, which is type, valid_from and link_id.
-// param limit: count = 100 -- How many at most.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only links after this key of type, valid_from and link_id.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (e:Entity {id: $id})-[r]-(o:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($direction = 'both' OR ($direction = 'out') = (startNode(r) = e))

@@ -1,11 +1,11 @@
 // title: The agenda of an event
-// question: Who takes part in these talks or this summit, where, about what, and who seeks or opposes that it is held?
+// question: Who takes part in these talks or this summit, where, about what, and who seeks or opposes it?
 // group: talks
 // param event: entity -- The event.
-// param as_of: date = today -- The day for which `holds` says whether it had come about.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// What lies ahead is listed too. A row that is only expected, offered or threatened is not a fact, whatever holds says.
+// param as_of: date = today -- The date for which `holds` says whether it had happened.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// Future events are listed too. An expected, offered or threatened row is not a fact, whatever its value of holds.
 MATCH (e:Event {id: $event})
 CALL (e) {
   MATCH (e)-[r:HELD_IN]->(x:Government)

@@ -1,10 +1,10 @@
 // title: The evidence of a fact, statement by statement
 // question: Who said that this is so, who denied or expected it, where and when?
 // group: evidence
-// param fact_id: text -- The fact, as the column fact_id of other queries names it.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: every statement about the fact is listed, for whichever day it speaks of
+// param fact_id: text -- The fact, from the column fact_id of other queries.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: all statements about the fact are listed, whatever their dates
 MATCH (s:Statement {fact_id: $fact_id})-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at
 MATCH (a:Entity {id: s.subject})

@@ -1,10 +1,10 @@
 // title: Quid pro quo
-// question: What was, or may be, given in exchange for what, by whom, in which bargain?
+// question: What was, or may be, exchanged for what, by whom, in which bargain?
 // group: talks
-// param item: entity = null -- Only exchanges in which this measure, product, agreement or event figures.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
+// param item: entity = null -- Only exchanges that involve this measure, product, agreement or event.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (gave:Measure|Product)-[r:EXCHANGED_FOR]->(got:Measure|Product)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($item IS NULL OR $item IN [gave.id, got.id, r.agreement] + coalesce(r.events, []))

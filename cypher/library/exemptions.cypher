@@ -1,11 +1,11 @@
 // title: Exemptions
-// question: What or whom does which measure spare, and under which condition?
+// question: Which products and actors are exempt from which measure, and under which condition?
 // group: measures
 // param measure: entity = null -- Only this measure.
 // param exempt: entity = null -- Only exemptions of this product or actor.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (m:Measure)-[r:EXEMPTS]->(x:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND r.fulfilled_by IS NULL

@@ -1,11 +1,11 @@
-// title: Measures that reach a company or a product
-// question: By which chain of facts does each measure reach this company or product on a date?
+// title: Exposure of a company or a product to measures
+// question: By which chain of facts does each measure affect this company or product on a date?
 // group: products
 // answers: GET /entities/{id}/exposure
 // param id: entity -- A company or a product.
-// param as_of: date = today -- The day for which it is asked: each hop holds, or may hold, on it.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// directness: targeted or restricted itself, by what it makes, by what that is part of, by an owner, by where it is based.
+// param as_of: date = today -- The date you ask about: each link is, or may be, in effect then.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// directness: targeted or restricted itself, by its products, what those are part of, an owner, or its location.
 MATCH (e:Entity {id: $id})
 WHERE e:Company OR e:Product
 RETURN e {.id, .name} AS entity, COLLECT {
@@ -38,7 +38,7 @@ RETURN e {.id, .name} AS entity, COLLECT {
     ORDER BY q.valid_from_latest <= $as_of < q.valid_to_earliest DESC, q.valid_from DESC
     LIMIT 1
   }) AS period
-  // What has been lifted or superseded, or has expired, reaches nobody.
+  // Measures that were lifted or superseded or have expired have no effect.
   WHERE period IS NULL OR NOT period.status IN ['lifted', 'expired', 'invalidated', 'superseded']
   RETURN {
     measure: m {.*},

@@ -1,10 +1,10 @@
 // title: The evidence of a fact
-// question: Who said so, for and against, where and when?
+// question: Which statements support or contradict this fact, and where and when were they made?
 // group: evidence
 // answers: GET /facts/{fact_id}
-// param fact_id: text -- The fact, as every link names it.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
+// param fact_id: text -- The fact, from the fact_id of any link.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 MATCH (s:Statement {fact_id: $fact_id})-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at
 OPTIONAL MATCH (s)-[:MADE_BY]->(who:Entity)

@@ -1,13 +1,13 @@
 // title: Licences and other conditions by product
 // question: Which products may be traded only under a licence or another rule, and by which measure?
 // group: products
-// param rule: text = "" -- Only rules with this word in them, as licence; upper and lower case are alike.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// status: that of the measure on the day; a rule of a measure that is suspended or lifted does not bind.
+// param rule: text = "" -- Only rules that contain this word, such as licence; case is ignored.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// status: that of the measure on the date. Rules of suspended or lifted measures do not apply.
 MATCH (m:Measure)-[r:RESTRICTS]->(x:Product)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND r.fulfilled_by IS NULL

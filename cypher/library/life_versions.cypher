@@ -1,11 +1,11 @@
-// title: What was known of a measure's life, and from when
-// question: How did what was known of this measure's life change with each source?
+// title: Versions of a measure's status history
+// question: How did the known status history of this measure change with each source?
 // group: time
 // answers: GET /picture/timeline
 // param id: entity -- The measure.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// clocks: periods of all days are listed, each with its dates
-// A period counts from known_from on and before known_to; two with the same dates may be two versions.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// clocks: periods of all dates are listed, each with its dates
+// A period was known from known_from until before known_to. Two with the same dates may be two versions.
 MATCH (m:Measure {id: $id})
 RETURN m {.*} AS measure, COLLECT {
   MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)

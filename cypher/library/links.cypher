@@ -2,13 +2,13 @@
 // question: Which measures restrict which products, who announced what, and so on for any type of relationship?
 // group: graph
 // answers: GET /links
-// param types: texts = null -- Only these types of relationship.
-// param subject_kinds: texts = null -- Only links that start at one of these kinds.
-// param object_kinds: texts = null -- Only links that end at one of these kinds.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only links that come after this key, which is type, valid_from and link_id.
-// param limit: count = 100 -- How many at most.
+// param types: texts = null -- Only these relationship types.
+// param subject_kinds: texts = null -- Only links whose subject has one of these kinds.
+// param object_kinds: texts = null -- Only links whose object has one of these kinds.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only links after this key of type, valid_from and link_id.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($types IS NULL OR type(r) IN $types)

@@ -2,12 +2,12 @@
 // question: How many tariffs, export controls and other measures are in force, eased or suspended on a date?
 // group: measures
 // param target: entity = null -- Only measures that target this government, company or person.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// certain: how many have that status for sure. by_terms: how many only by a date stated earlier, not confirmed since.
-// A measure nobody dates is counted without a status.
-// fact_ids: the acts that gave them that status.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// certain: number with that status for certain. by_terms: number only by a date stated earlier, not confirmed since.
+// A measure without dates is counted without a status.
+// fact_ids: the acts that led to that status.
 MATCH (m:Measure)
 WHERE $target IS NULL OR EXISTS {
   MATCH (m)-[r:TARGETS]->(:Entity {id: $target})

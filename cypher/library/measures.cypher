@@ -2,22 +2,22 @@
 // question: Which measures were announced, in force, eased, suspended, expired or lifted on a date?
 // group: measures
 // answers: GET /measures
-// param status: text = null -- Only measures with this status on that day.
-// param basis: text = null -- Only reported: a statement says so; or by_terms: a date stated earlier has passed, unconfirmed.
-// param kind: text = null -- Only this kind of measure, as export_control or tariff.
-// param product: entity = null -- Only measures that restrict this product, or what it is part of.
+// param status: text = null -- Only measures with this status on that date.
+// param basis: text = null -- reported: only statuses from a statement; by_terms: only from a date stated earlier.
+// param kind: text = null -- Only this kind of measure, such as export_control or tariff.
+// param product: entity = null -- Only measures that restrict this product, or a product that it is part of.
 // param target: entity = null -- Only measures that target this government, company or person.
-// param by: entity = null -- Only measures that this actor, or an office or agency of it, acted on.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only ids that come after this one.
-// param limit: count = 100 -- How many at most.
+// param by: entity = null -- Only measures that this actor, or its official or agency, acted on.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only ids after this one.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (m:Measure)
 WHERE m.id > $after
   AND ($kind IS NULL OR m.measure_kind = $kind)
   AND ($target IS NULL OR EXISTS {
     MATCH (m)-[r:TARGETS]->(:Entity {id: $target})
-    // A measure that is only threatened or expected to does not do so.
+    // A threat or an expectation that it will restrict a product does not count.
     WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
       AND r.known_from <= $known_at < r.known_to
   })
@@ -32,7 +32,7 @@ WHERE m.id > $after
     MATCH (m)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]-(actor:Entity)
     WHERE r.certainty IN ['asserted', 'disputed'] AND r.valid_from <= $as_of < r.valid_to
       AND r.known_from <= $known_at < r.known_to
-    // Who acts for whom is told by the office held on the day of the act.
+    // The office on the day of the act shows for which government an official acted.
     MATCH (actor)(()-[o:HOLDS_OFFICE|PART_OF WHERE o.valid_from <= r.valid_from_latest AND r.valid_from < o.valid_to
       AND o.known_from <= $known_at < o.known_to]->()){0,3}(:Entity {id: $by})
   })
@@ -50,7 +50,7 @@ WITH m, COLLECT {
   ORDER BY p.valid_from_latest <= $as_of < p.valid_to_earliest DESC, p.valid_from DESC
   LIMIT 1
 } AS periods
-// A measure nobody dates is listed without a status; one whose life lies on other days is not listed.
+// A measure without dates is listed without a status. One with no status period on this date is not listed.
 WHERE size(periods) > 0 OR ($status IS NULL AND $basis IS NULL
   AND NOT EXISTS { MATCH (m)-[:HAS_STATUS]->(p) WHERE p.known_from <= $known_at < p.known_to }
   AND EXISTS {

@@ -1,14 +1,15 @@
 // title: Measures that restrict a product
-// question: Which measures restrict this product, what it is part of or what is part of it, who imposed them?
+// question: Which measures restrict this product, its parts or what it is part of, and who imposed them?
 // group: products
 // param product: entity -- The product.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// relation: the product itself is restricted; it is part of what is (a kind of it, a component); it contains what is.
-// rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// relation: the product itself is restricted, it is part of a restricted product (as a kind or a component), or it
+// contains one.
+// rate_pct: the rate as imposed. If the status is eased, status_how says what remains of it.
 MATCH (asked:Product {id: $product})
 CALL (asked) {
   MATCH up = (asked)((:Product)-[part:PART_OF]->(:Product)

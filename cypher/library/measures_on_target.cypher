@@ -1,15 +1,15 @@
-// title: Measures directed at someone
+// title: Measures against a target
 // question: Which measures target this government, company or person, with which status on a date?
 // group: measures
 // param target: entity -- The government, agency, company, organization or person.
-// param status: text = null -- Only measures with this status, as in_force or eased.
-// param kind: text = null -- Only this kind of measure, as export_control or tariff.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// rate_pct is the rate as imposed; where the status is eased, status_how says what is left of it.
+// param status: text = null -- Only measures with this status, such as in_force or eased.
+// param kind: text = null -- Only this kind of measure, such as export_control or tariff.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// rate_pct: the rate as imposed. If the status is eased, status_how says what remains of it.
 MATCH (m:Measure)-[r:TARGETS]->(:Entity {id: $target})
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($kind IS NULL OR m.measure_kind = $kind)

@@ -1,14 +1,14 @@
 // title: Measures in force without an end
-// question: Which measures are in force and have no stated end, and for how long have they been?
+// question: Which measures are in force without a stated end, and for how long?
 // group: measures
-// param kind: text = null -- Only measures of this kind, as tariff.
+// param kind: text = null -- Only measures of this kind, such as tariff.
 // param target: entity = null -- Only measures that target this.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// days: from the first day of the status to that day; null where that is not known.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// days: from the first day of the status to the date; null if that day is unknown.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod {status: 'in_force'})
 WHERE p.valid_from <= $as_of AND p.valid_to = date('9999-12-31')
   AND p.known_from <= $known_at < p.known_to

@@ -1,12 +1,12 @@
 // title: Who met whom
-// question: Which actors took part in the same events up to that day, how often, and when last?
+// question: Which actors took part in the same events by a date, how often, and when last?
 // group: actors
 // param actor: entity = null -- Only meetings of this actor.
-// param as_of: date = today -- Events begun by that day count.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// Only events that were held, not those only expected or offered; an actor and whom it acts for did not meet.
-// last_began_on: the first day of the last of them, where it is known. fact_ids: that each of the two took part.
+// param as_of: date = today -- Only events that had begun by that date count.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// Only events that took place, not expected or offered ones. An actor does not meet the body that it acts for.
+// last_began_on: first day of the last event, if known. fact_ids: the participation of each of the two.
 MATCH (a:Entity)-[one:TOOK_PART_IN]->(e:Event)<-[two:TOOK_PART_IN]-(b:Entity)
 WHERE one.valid_from <= $as_of AND one.known_from <= $known_at < one.known_to
   AND two.valid_from <= $as_of AND two.known_from <= $known_at < two.known_to

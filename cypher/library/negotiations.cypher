@@ -1,13 +1,13 @@
-// title: Who talks to whom
+// title: Negotiations
 // question: Who negotiates with whom on a date, where, about what, and what is exchanged for what?
 // group: talks
 // answers: GET /negotiations
-// param between: entities = null -- Only talks in which each takes part, itself or by an office or agency.
+// param between: entities = null -- Only talks in which each takes part, itself or through an official or agency.
 // param on: entity = null -- Only talks about this measure, product or agreement.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param after: text = "" -- Only talks that come after this key, which is valid_from and link_id.
-// param limit: count = 100 -- How many at most.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param after: text = "" -- Only talks after this key of valid_from and link_id.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (a:Entity)-[r:NEGOTIATES_WITH]->(b:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($on IS NULL OR $on IN coalesce(r.about, []))

@@ -1,16 +1,16 @@
 // title: Neighbours of some entities
-// question: Which entities are linked with these on a date, the most closely linked first?
+// question: Which entities are linked with these on a date, those with the most links first?
 // group: graph
 // answers: GET /graph
 // param ids: entities -- The entities.
-// param types: texts = null -- Only along these types of relationship.
+// param types: texts = null -- Only along these relationship types.
 // param kinds: texts = null -- Only neighbours of these kinds.
 // param seen: entities = null -- Entities to leave out.
-// param as_of: date = today -- The day for which it is asked; where it is null, neighbours of any day.
-// param first_on: date = null -- Those that are linked on this day come first.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 300 -- How many at most.
-// fact_ids: for each of ids in turn, a fact that links it.
+// param as_of: date = today -- The date you ask about; null means any date.
+// param first_on: date = null -- Entities linked on this date come first.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 300 -- Maximum number of rows.
+// fact_ids: for each of ids in the same order, a fact that links it.
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})-[r]-(o:Entity)
 WHERE ($as_of IS NULL OR r.valid_from <= $as_of < r.valid_to) AND r.known_from <= $known_at < r.known_to

@@ -1,14 +1,14 @@
-// title: What came to be known between two moments
+// title: Facts that became known between two moments
 // question: Which facts became known, were confirmed, changed, fulfilled or withdrawn since a moment?
 // group: time
-// param known_since: instant -- The earlier moment; a day means its end.
-// param about: entity = null -- Only facts that have this at one end.
+// param known_since: instant -- The earlier moment; a date means the end of that day.
+// param about: entity = null -- Only facts with this entity as subject or object.
 // param change: text = null -- Only new, confirmed, changed, fulfilled or withdrawn.
-// param known_at: instant = now -- The later moment; a day means its end.
-// param limit: count = 200 -- How many at most.
-// clocks: what became known is listed for whichever day it speaks of
-// confirmed: more sources, the same dates and certainty. changed: other dates or another certainty than before.
-// fulfilled: an expectation, offer or threat that has come about; the fact itself is a row of its own.
+// param known_at: instant = now -- The later moment; a date means the end of that day.
+// param limit: count = 200 -- Maximum number of rows.
+// clocks: new facts are listed whatever their dates
+// confirmed: more sources, same dates and certainty. changed: different dates or certainty.
+// fulfilled: an expectation, offer or threat that came true; the fact itself is a separate row.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE ($about IS NULL OR $about IN [a.id, b.id])
   AND (($known_since < r.known_from <= $known_at < r.known_to)

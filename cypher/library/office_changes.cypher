@@ -4,10 +4,10 @@
 // param then: date -- The earlier day.
 // param as_of: date = today -- The later day.
 // param only_changed: boolean = true -- Leave out offices with the same holders on both days.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// No name means that the graph knows of no holder, not that the office was vacant. Possible holders carry a question
-// mark, and so do those only expected or disputed.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// No name means that the holder is unknown, not that the office was vacant. Possible, expected and disputed holders
+// have a question mark.
 MATCH (who:Official)-[r:HOLDS_OFFICE]->(body:Agency|Government)
 WHERE r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
 WITH body, r.title AS title, who, r,

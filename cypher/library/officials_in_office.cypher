@@ -3,9 +3,9 @@
 // group: actors
 // param body: entity = null -- Only offices in this agency or government, or in an agency that is part of it.
 // param official: entity = null -- Only the offices of this official.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
 MATCH (who:Official)-[r:HOLDS_OFFICE]->(place:Agency|Government)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($official IS NULL OR who.id = $official)

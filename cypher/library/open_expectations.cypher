@@ -1,12 +1,12 @@
 // title: Expectations, offers and threats not yet fulfilled
-// question: What is expected, offered or threatened by that day and has not, as far as known, come about?
+// question: What was expected, offered or threatened by a date and has not come true as far as known?
 // group: evidence
 // param certainty: text = null -- Only expected, offered or threatened.
-// param about: entity = null -- Only those that have this at one end.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// time: ahead, where it cannot yet have come about; open, where it may any day; due, where its time has come or gone.
+// param about: entity = null -- Only those with this entity as subject or object.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// time: ahead, if it cannot have happened yet; open, if it may happen any day; due, if its date has come or passed.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND r.fulfilled_by IS NULL
   AND $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

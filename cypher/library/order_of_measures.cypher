@@ -1,12 +1,12 @@
 // title: Who imposed what on whom, in order
-// question: In which order did the sides impose measures on each other, up to that day?
+// question: In which order did the sides impose measures on each other, up to a date?
 // group: time
 // param by: entity = null -- Only measures that this actor imposed.
-// param target: entity = null -- Only measures that target this.
-// param as_of: date = today -- Acts up to that day are listed.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// days_since_last: days since the act in the row before; null for the first. Where a day is not exact, its first counts.
+// param target: entity = null -- Only measures that target this entity.
+// param as_of: date = today -- Acts up to that date are listed.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// days_since_last: days since the act in the previous row; null for the first. Of an inexact date the first day counts.
 MATCH (who:Entity)-[r:IMPOSED]->(m:Measure)
 WHERE r.known_from <= $known_at < r.known_to AND r.valid_from <= $as_of
   AND r.certainty IN ['asserted', 'disputed']

@@ -1,15 +1,15 @@
 // title: How two entities are connected
-// question: By which chain of dated facts is one entity connected with another?
+// question: Which chains of dated facts connect one entity with another?
 // group: graph
 // answers: GET /paths
-// param from: entity -- Where the path starts.
-// param to: entity -- Where it ends.
-// param types: texts = null -- Only along these types of relationship.
-// param max_length: count = 6 -- The most hops, up to 8.
-// param k: count = 3 -- How many paths at most.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// Of links side by side the path takes one, an asserted one if there is any: else they would use up all paths looked at.
+// param from: entity -- The entity to start from.
+// param to: entity -- The entity to reach.
+// param types: texts = null -- Only along these relationship types.
+// param max_length: count = 6 -- Maximum number of hops, up to 8.
+// param k: count = 3 -- Maximum number of paths.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// Of parallel links only one is used, an asserted one if any: otherwise they would use up all paths that are searched.
 MATCH (a:Entity {id: $from})
 MATCH (b:Entity {id: $to})
 MATCH p = SHORTEST 50 (a)((x:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to

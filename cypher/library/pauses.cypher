@@ -1,13 +1,13 @@
 // title: Pauses, the longest first
-// question: Which measures are suspended or eased, since when, for how many days by now, and until when?
+// question: Which measures are suspended or eased, since when, for how many days so far, and until when?
 // group: measures
-// param target: entity = null -- Only measures that target this.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// days: from the first day to that day. days_left: to the stated end; null where none is stated.
+// param target: entity = null -- Only measures that target this entity.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// days: from the first day to the date. days_left: to the stated end; null if none is stated.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.status IN ['suspended', 'eased']
   AND p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to

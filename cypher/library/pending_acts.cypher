@@ -1,11 +1,11 @@
 // title: Acts that are announced, expected, offered or threatened
-// question: What would change the status of these measures, is announced or threatened, and is not reported as done?
+// question: Which announced, expected, offered or threatened acts would change the status of these measures?
 // group: measures
 // param measures: entities -- The measures.
-// param as_of: date = today -- The day for which it is asked: acts that would hold on it or later.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 500 -- How many at most.
-// on: the measure itself, or an agreement that eased or suspended it until the present status began.
+// param as_of: date = today -- The date you ask about: acts in effect then or later.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 500 -- Maximum number of rows.
+// on: the measure itself, or an agreement that eased or suspended it until its current status began.
 MATCH (m:Measure)
 WHERE m.id IN $measures
 WITH m, head(COLLECT {

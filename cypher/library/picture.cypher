@@ -1,12 +1,12 @@
 // title: A picture as a query
-// question: Which links stand between these entities on a date?
+// question: Which links are there between these entities on a date?
 // group: graph
 // answers: GET /picture
 // param ids: entities -- The entities.
-// param types: texts = null -- Only these types of relationship.
+// param types: texts = null -- Only these relationship types.
 // param certainties: texts = null -- Only links of these certainties.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE a.id IN $ids AND b.id IN $ids
   AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

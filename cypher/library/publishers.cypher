@@ -1,10 +1,10 @@
-// title: Publishers, and how often others say otherwise
+// title: Publishers, and how often their facts are disputed
 // question: How many facts does each publisher report, how many of them alone, and how many are disputed?
 // group: evidence
-// param as_of: date = today -- Whether a fact is disputed is asked for this day.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// alone: no other publisher speaks of the fact. disputed: others, or the publisher itself, date or value it otherwise.
+// param as_of: date = today -- The date for which facts count as disputed.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// alone: no other publisher reports the fact. disputed: a statement gives other dates or values, by any publisher.
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at AND NOT s:Identity
 WITH d.publisher AS publisher, s.fact_id AS fact, collect(DISTINCT d.id) AS ids

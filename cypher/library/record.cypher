@@ -1,13 +1,13 @@
-// title: Said and done
-// question: What did this official or government threaten, offer, expect or announce, and did it come about?
+// title: Track record: announcements and what came of them
+// question: What did this official or government threaten, offer, expect or announce, and did it happen?
 // group: actors
 // answers: GET /entities/{id}/record
 // param id: entity -- An official, an agency or a government.
-// param as_of: date = today -- The day for which it is asked: what was said by then, and what had come about.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// voices: itself, and for a government or an agency who held an office in it, or was part of it, on that day.
-// done: what the projection says fulfilled it; for what is announced, what put it into force, whoever joined it, or what it did.
-// own: whether it is its own to do, by an act of its voices or by a measure of theirs.
+// param as_of: date = today -- The date you ask about: statements made and acts done by then.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// voices: itself; for a government or an agency also its office holders and parts on that day.
+// done: the fact that fulfilled it; for an announcement, the act that put it into force, its parties, or its effects.
+// own: whether it depends on this actor: an act of its voices, or a measure of theirs.
 MATCH (e:Entity {id: $id})
 WHERE e:Official OR e:Agency OR e:Government
 RETURN e {.id, .name} AS entity, COLLECT {

@@ -1,12 +1,12 @@
 // title: Measure and countermeasure
-// question: Which measure answers which other one, who imposed them and where do both stand on a date?
+// question: Which measure answers which other one, who imposed them, and what is the status of both on a date?
 // group: measures
 // param measure: entity = null -- Only pairs in which this measure is one of the two.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
 MATCH (answer:Measure)-[r:RETALIATES_FOR]->(cause:Measure)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($measure IS NULL OR $measure IN [answer.id, cause.id])

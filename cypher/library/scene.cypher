@@ -1,16 +1,16 @@
-// title: A set of entities, their links of all days, and the lives of the measures among them
+// title: A set of entities, their links of all dates, and the status history of measures among them
 // question: How were these entities linked with each other, and when?
 // group: graph
 // answers: GET /scene
 // param ids: entities -- The entities.
-// param types: texts = null -- Only these types of relationship.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// clocks: links and periods of all days are listed, each with its dates
+// param types: texts = null -- Only these relationship types.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// clocks: links and periods of all dates are listed, each with its dates
 MATCH (e:Entity)
 WHERE e.id IN $ids
 WITH e
 ORDER BY e.id
-// The nodes first: beside an aggregation the links would be collected once for each of them.
+// The nodes first: in one step with an aggregation, the links would be collected once for each node.
 WITH collect({
   entity: e {.*},
   degree: COUNT {

@@ -1,13 +1,13 @@
 // title: Search by name or identifier
-// question: Which entities go by this name, or by something like it?
+// question: Which entities have this name, identifier or a similar one?
 // group: graph
 // answers: GET /entities?q=
-// param id: text = "" -- An id to be found exactly.
-// param lucene: text -- Words in the query language of Lucene, as nvid* or nvdia~.
-// param keys: text = "\"\"" -- Keys of names, which GET /entities?q= makes of its words.
+// param id: text = "" -- An exact id.
+// param lucene: text -- Words in Lucene's query syntax, such as nvid* or nvdia~.
+// param keys: text = "\"\"" -- Search keys of names, as GET /entities?q= makes them from its words.
 // param kinds: texts = null -- Only these kinds.
-// param limit: count = 50 -- How many at most.
-// clocks: a name has no dates, so the two clocks do not bear on this one
+// param limit: count = 50 -- Maximum number of rows.
+// clocks: a name has no dates, so neither clock applies
 CALL () {
   MATCH (n:Entity {id: $id})
   RETURN n, 1000.0 AS score

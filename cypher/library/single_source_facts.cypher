@@ -1,12 +1,12 @@
 // title: Facts that rest on one source
-// question: Which facts does one source alone vouch for, the least sure first?
+// question: Which facts are reported by one source alone, the least certain first?
 // group: evidence
-// param types: texts = null -- Only these types of relationship.
-// param about: entity = null -- Only facts that have this at one end.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// Expectations, offers and threats are no facts and are left out.
+// param types: texts = null -- Only these relationship types.
+// param about: entity = null -- Only facts with this entity as subject or object.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// Expectations, offers and threats are not facts and are left out.
 MATCH (a:Entity)-[r]->(b:Entity)
 WHERE r.certainty IN ['asserted', 'disputed'] AND r.n_sources = 1
   AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

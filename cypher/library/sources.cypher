@@ -1,10 +1,10 @@
-// title: Sources and how much they say
-// question: Which sources are there, when were they published, and how many statements rest on them?
+// title: Sources and their numbers of statements
+// question: Which sources are there, when were they published, and how many statements come from them?
 // group: evidence
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: that a source was published does not depend on the day for which it is asked
-// expects: counts offers and threats too. sole_facts: facts about which no other source says anything.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: the publication of a source does not depend on as_of
+// expects: includes offers and threats. sole_facts: facts that no other source mentions.
 MATCH (d:Source)
 WHERE d.published_at <= $known_at
 OPTIONAL MATCH (s:Statement)-[:REPORTED_IN]->(d)

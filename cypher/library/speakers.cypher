@@ -1,9 +1,9 @@
-// title: Who speaks, and for whom
-// question: Who is quoted how often, and which office or employer did they speak for when they last did?
+// title: Speakers and the bodies they speak for
+// question: Who is quoted how often, and for which office or employer did they speak last?
 // group: evidence
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: what was said is asked for, and not what held, so there is no as_of
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: this is about what was said, not what was in effect, so there is no as_of
 MATCH (s:Statement)-[:MADE_BY]->(who:Entity), (s)-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at
 WITH who, s, d

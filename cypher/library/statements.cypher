@@ -1,14 +1,14 @@
 // title: Statements by a speaker or about something
 // question: What did this official, analyst or company say, or what was said about this measure, and in which source?
 // group: evidence
-// param speaker: entity = null -- Only what this person, company or government said.
-// param about: entity = null -- Only what was said about this.
-// param type: text = null -- Only statements of this type, as COMMENTED_ON or SEEKS.
+// param speaker: entity = null -- Only statements by this person, company or government.
+// param about: entity = null -- Only statements about this entity.
+// param type: text = null -- Only statements of this type, such as COMMENTED_ON or SEEKS.
 // param stance: text = null -- Only asserts, denies, expects, offers, threatens or retracts.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// clocks: that something was said does not depend on the day for which it is asked
-// speaker: nobody where the source itself says it. said_on: the day of the words, where it is known.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// clocks: the fact that something was said does not depend on as_of
+// speaker: null if the source itself says it. said_on: the day on which it was said, if known.
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source)
 WHERE d.published_at <= $known_at
   AND ($speaker IS NULL OR s.said_by = $speaker)

@@ -2,10 +2,10 @@
 // question: What does this article or document say, paragraph by paragraph?
 // group: evidence
 // param source: text -- The id of the source.
-// param locator: text = null -- Only this place in it, as "paragraph 6".
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 200 -- How many at most.
-// clocks: what a source says does not depend on the day for which it is asked
+// param locator: text = null -- Only this place in it, such as "paragraph 6".
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 200 -- Maximum number of rows.
+// clocks: the contents of a source do not depend on as_of
 MATCH (s:Statement)-[:REPORTED_IN]->(d:Source {id: $source})
 WHERE d.published_at <= $known_at AND ($locator IS NULL OR s.locator = $locator)
 MATCH (a:Entity {id: s.subject})

@@ -1,13 +1,13 @@
 // title: Measures that changed status between two days
 // question: Which measures came into force, were eased, suspended, lifted or returned between two days, by which act?
 // group: time
-// param since: date -- The first of the two days; changes after it are listed.
-// param as_of: date = today -- The last of the two days; it may lie ahead.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// scheduled: no report says yet that it came about. in_period: possible, where it may lie outside.
+// param since: date -- The first day; only changes after it are listed.
+// param as_of: date = today -- The last day; it may be in the future.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// scheduled: no source has reported yet that it happened. in_period: possible if it may be outside the period.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to AND $since < p.valid_from_latest AND p.valid_from <= $as_of
 WITH m, p, head(COLLECT {
@@ -15,7 +15,7 @@ WITH m, p, head(COLLECT {
   WHERE q.known_from <= $known_at < q.known_to AND q.valid_from < p.valid_from
   RETURN q.status ORDER BY q.valid_from DESC LIMIT 1
 }) AS from_status
-// That a measure is upheld, without more, means that it stood before: that is no change.
+// UPHELD without an earlier status means that the measure was in force already: no change.
 WHERE from_status IS NOT NULL OR p.action <> 'UPHELD'
 OPTIONAL MATCH (s:Statement {id: p.statement_id})
 OPTIONAL MATCH (who:Entity {id: s.subject})

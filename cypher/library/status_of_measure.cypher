@@ -1,13 +1,13 @@
 // title: The status of a measure, with the statement that says so
-// question: Was this measure in force on that day, eased, suspended, lifted, and who says so?
+// question: Was this measure in force, eased, suspended or lifted on a date, and who says so?
 // group: measures
 // param measure: entity -- The measure.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// Two rows where the day falls into the unknown part of a date: both statuses are possible then.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// Two rows if the date is within the uncertain range of a change: both statuses are possible then.
 MATCH (m:Measure {id: $measure})-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.valid_from <= $as_of < p.valid_to AND p.known_from <= $known_at < p.known_to
 OPTIONAL MATCH (s:Statement {id: p.statement_id})-[:REPORTED_IN]->(d:Source)

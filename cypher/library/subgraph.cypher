@@ -3,14 +3,14 @@
 // group: graph
 // answers: GET /graph
 // param ids: entities -- The entities.
-// param types: texts = null -- Only these types of relationship.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
+// param types: texts = null -- Only these relationship types.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 MATCH (e:Entity)
 WHERE e.id IN $ids
 WITH e
 ORDER BY e.id
-// The nodes first: beside an aggregation the links would be collected once for each of them.
+// The nodes first: in one step with an aggregation, the links would be collected once for each node.
 WITH collect({
   entity: e {.*},
   degree: COUNT {

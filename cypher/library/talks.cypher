@@ -1,13 +1,13 @@
 // title: Talks, with parties, place and topics
 // question: Who negotiates with whom on a date, at which talks, where and about what?
 // group: talks
-// param party: entity = null -- Only talks of this party, or of those who hold office in it or are part of it that day.
+// param party: entity = null -- Only talks of this party, its office holders and its parts on that date.
 // param topic: entity = null -- Only talks about this measure, product or agreement.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// place_certainty: asserted where the place is a fact, expected where it is only foreseen. event_time: over, on or
-// ahead on the day asked about. holds and certainty: that the two negotiate, which goes on when an event is over.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// place_certainty: asserted if the place is a fact, expected if it is only planned. event_time: over, on or ahead on
+// the date. holds and certainty: those of the negotiation, which continues after an event.
 MATCH (a:Entity)-[r:NEGOTIATES_WITH]->(b:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   AND ($topic IS NULL OR $topic IN coalesce(r.about, []))

@@ -1,10 +1,10 @@
-// title: The life of a measure
+// title: Status history of a measure
 // question: When was this measure announced, in force, eased, suspended, lifted, and by which act?
 // group: time
 // answers: GET /measures/{id}/timeline
 // param id: entity -- The measure.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 MATCH (m:Measure {id: $id})
 RETURN m {.*} AS measure, COLLECT {
   MATCH (m)-[:HAS_STATUS]->(p:StatusPeriod)

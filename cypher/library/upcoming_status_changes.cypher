@@ -1,13 +1,13 @@
-// title: Status changes that lie ahead
-// question: Which measures are to return, expire or change after that day, and what is expected to prevent it?
+// title: Upcoming status changes
+// question: Which measures will return, expire or change after a date, and which pending acts may prevent it?
 // group: time
-// param days: integer = 365 -- How many days ahead at most.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
-// param limit: count = 100 -- How many at most.
-// status_basis: by_terms where a date stated earlier brought the status about and nothing published since confirms it,
-// from unheard_since on; else reported.
-// pending: acts on the measure, or on the agreement that paused it, that are only expected, offered or threatened.
+// param days: integer = 365 -- Maximum number of days ahead.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param limit: count = 100 -- Maximum number of rows.
+// status_basis: by_terms if the status follows from a date stated earlier that no later source confirms; unheard_since
+// is that date. Otherwise reported.
+// pending: expected, offered or threatened acts on the measure, or on the agreement that paused it.
 MATCH (m:Measure)-[:HAS_STATUS]->(p:StatusPeriod)
 WHERE p.known_from <= $known_at < p.known_to
   AND $as_of < p.valid_from <= $as_of + duration({days: $days})

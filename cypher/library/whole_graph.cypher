@@ -1,13 +1,13 @@
 // title: The graph, or a part of it
-// question: Which entities are there, and which links among them hold on a date?
+// question: Which entities are there, and which links among them are in effect on a date?
 // group: graph
 // answers: GET /export
-// param ids: entities = null -- Only these entities, and the links among them; not given, all.
+// param ids: entities = null -- Only these entities, and the links among them; by default all.
 // param kinds: texts = null -- Only entities of these kinds, and the links among them.
 // param types: texts = null -- Only links of these types.
 // param certainties: texts = null -- Only links of these certainties.
-// param as_of: date = today -- The day for which it is asked.
-// param known_at: instant = now -- What could be known by then; a day means its end.
+// param as_of: date = today -- The date you ask about.
+// param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 CALL () {
   MATCH (e:Entity)
   WHERE ($ids IS NULL OR e.id IN $ids) AND ($kinds IS NULL OR any(label IN labels(e) WHERE label IN $kinds))

@@ -1,4 +1,4 @@
-// Every id once. An index stands behind each constraint, so a look-up by id is fast for the kind and for any entity.
+// Unique ids. Each constraint has an index, so a look-up by id is fast for a kind and for any entity.
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT official_id IF NOT EXISTS FOR (n:Official) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT person_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE;

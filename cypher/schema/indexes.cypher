@@ -1,6 +1,6 @@
-// Evidence is found by the fact it is about.
+// Statements are looked up by their fact.
 CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact_id);
-// The feed of changes is read in the order in which records were taken in.
+// The change feed lists records in the order in which they were loaded.
 CREATE INDEX entity_revision IF NOT EXISTS FOR (n:Entity) ON (n.revision);
 CREATE INDEX merged_revision IF NOT EXISTS FOR (n:Merged) ON (n.revision);
 CREATE INDEX source_revision IF NOT EXISTS FOR (n:Source) ON (n.revision);
@@ -10,10 +10,10 @@ CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
 CREATE INDEX revision_number IF NOT EXISTS FOR (v:Revision) ON (v.revision);
 CREATE INDEX revision_instant IF NOT EXISTS FOR (v:Revision) ON (v.recorded_at);
 CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
-// Folded names and identifiers, as graph/model/names.py makes them: the analyzer only splits them at blanks.
+// Search keys from graph/model/names.py: the analyzer only splits them at white space.
 CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
-// Names and identifiers as they are written, for queries by hand: the analyzer folds accents and case.
+// Names and identifiers as written, for users' own queries: the analyzer folds accents and case.
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)
 ON EACH [n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};

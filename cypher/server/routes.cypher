@@ -1,2 +1,2 @@
-// The routing table as tools ask for it by a query. The door for them answers with itself, whatever Neo4j is behind it.
+// Routing table, for clients that ask for it by a query. The Bolt proxy names itself, not the Neo4j behind it.
 RETURN $ttl AS ttl, $servers AS servers

@@ -1,2 +1,2 @@
-// The answer to dbms.showCurrentUser for clients of the door: the reader, and not the account that the door has at Neo4j.
+// Response of the Bolt proxy to dbms.showCurrentUser: the reader, not the proxy's own account at Neo4j.
 RETURN $tradegraph_reader AS username, null AS roles, [] AS flags
