@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from graph.model.vocabulary import Property, Relationship, vocabulary  # noqa: E402
 from graph.query_library import GROUPS, Query, load_library  # noqa: E402
 
-EXAMPLES = ROOT / "tests" / "examples.yaml"
+EXAMPLES = ROOT / "tests" / "support" / "examples.yaml"
 MADE = "<!-- Made by docs/make.py: change the data or that file, and run it again. -->"
 
 _GROUPS = {
