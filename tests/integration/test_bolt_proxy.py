@@ -11,9 +11,9 @@ from typing import Any
 
 import neo4j
 import pytest
-from bolt_client import OpenDoor, Raw, message, opened_door
+from bolt_client import OpenDoor, Raw, message, opened_door, wait_for
+from library_examples import CALLS, QUERIES
 from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jError, TransientError
-from test_query_library import CALLS, QUERIES
 
 from app.bolt.pull_windows import FIRST_WINDOW, MAX_WINDOW
 from graph.guard import CheckedQuery
@@ -67,13 +67,6 @@ def graph(request, door, unchanged):
         opened = py2neo.Graph(door.uri.replace("bolt", request.param), auth=door.auth, name="neo4j")
         yield opened
         opened.service.connector.close()
-
-
-def wait_for(what: Any, seconds: float = 5) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 # --- the same as without it -----------------------------------------------------------------------------------------
@@ -490,7 +483,7 @@ def test_a_reset_ends_a_long_pull_and_what_waits_behind_it(direct, door, unchang
 
 
 def test_without_a_neo4j_clients_are_told_to_try_again(unchanged):
-    from conftest import free_port
+    from service import free_port
 
     from graph.local_neo4j import Address
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from http_calls import EASED, JULY
 from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.server import MCPServer
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, ListToolsResult
-from test_routes import EASED, JULY
 
 from app.api.receipts import find_named_ids
 from app.mcp import create_server

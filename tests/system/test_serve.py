@@ -18,9 +18,9 @@ import httpx
 import neo4j
 import psutil
 import pytest
-from conftest import free_port
 from docs_pages import block
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
+from service import free_port
 
 from app.cli.commands.serve import open_listener
 from graph.errors import InvalidSetting

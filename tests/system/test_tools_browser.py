@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from test_tools import executed, run
+from docs_programs import executed, run
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process

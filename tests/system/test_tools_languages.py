@@ -19,9 +19,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from bolt_client import wait_for
 from docs_pages import DOCS, block
-from test_bolt_proxy import wait_for
-from test_tools import REFUSED
+from docs_programs import REFUSED
 
 CLIENTS = Path(__file__).parent / "clients"
 

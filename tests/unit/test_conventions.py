@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from project import ROOT
 
 from graph.cypher_files import CYPHER_DIR, find_parameters, schema_names, strip_comments_and_strings
 from graph.model.vocabulary import vocabulary

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from project import ROOT
 
 from graph.guard import check
 from graph.guard.regexes import find_regex_problem
