@@ -66,6 +66,7 @@ def test_a_table_is_read_as_other_programs_write_it(tmp_path, content):
         (gzip.compress(TABLE.encode()), "compressed.csv"),
         (TABLE, "A.CSV"),
     ],
+    ids=["A.CSV.GZ", "a.Csv.gz", "compressed.csv", "A.CSV"],
 )
 def test_a_compressed_table_is_read_whatever_its_name(tmp_path, content, name):
     records, faults = read_files([write(tmp_path, content, name)])
