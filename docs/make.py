@@ -53,10 +53,10 @@ def queries_page() -> str:
         MADE,
         "",
         *_paragraph(
-            f"{len(queries)} queries, each a file in `cypher/read/`. Run one by HTTP (`GET /queries/NAME?…`), by the "
-            "command line (`tradegraph query NAME --param k=v`), or paste its file into any Cypher tool. `as_of` and "
-            "`known_at` are the [two clocks](time.md#two-clocks); `holds`, `certainty`, `n_sources` and `fact_id` mean "
-            "the same in every answer: see [for analysts](analysts.md). A default of `null` means any."
+            f"{len(queries)} queries, each a file in `cypher/library/`. Run one by HTTP (`GET /queries/NAME?…`), by "
+            "the command line (`tradegraph query NAME --param k=v`), or paste its file into any Cypher tool. `as_of` "
+            "and `known_at` are the [two clocks](time.md#two-clocks); `holds`, `certainty`, `n_sources` and `fact_id` "
+            "mean the same in every answer: see [for analysts](analysts.md). A default of `null` means any."
         ),
         "",
         *_paragraph(

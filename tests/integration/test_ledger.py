@@ -63,9 +63,9 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
 
     async def take_away(tx):
         links = await tx.run("../tests/support/cypher/links_of_everything")
-        await tx.run("write/delete_links", rows=links)
-        periods = await tx.run("write/periods_of_measures", measures=sorted({row["object"] for row in links}))
-        await tx.run("write/delete_periods", ids=[row["id"] for row in periods])
+        await tx.run("ledger/delete_links", rows=links)
+        periods = await tx.run("ledger/periods_of_measures", measures=sorted({row["object"] for row in links}))
+        await tx.run("ledger/delete_periods", ids=[row["id"] for row in periods])
 
     await store.write(take_away)
     assert await graph_of(store) == {}

@@ -12,6 +12,7 @@ from graph.cypher_files import CYPHER_DIR, find_parameters, schema_names, strip_
 from graph.model.vocabulary import vocabulary
 
 MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rglob("*.py"))
+OWN_QUERIES = sorted(path for part in ("ledger", "server") for path in (CYPHER_DIR / part).glob("*.cypher"))
 
 
 def name_of(path: Path) -> str:
@@ -82,7 +83,7 @@ def test_the_vocabulary_joins_kinds_that_there_are():
         assert relationship.status is None or relationship.status in vocabulary().statuses
 
 
-@pytest.mark.parametrize("path", sorted((CYPHER_DIR / "write").glob("*.cypher")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", OWN_QUERIES, ids=lambda p: p.stem)
 def test_no_value_is_written_into_a_query(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\{\w*\}\}|%s|\{\{", strip_comments_and_strings(text))
@@ -93,8 +94,8 @@ def test_no_value_is_written_into_a_query(path):
 
 def test_every_file_of_queries_is_used():
     source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    for path in (CYPHER_DIR / "write").glob("*.cypher"):
-        assert f'"write/{path.stem}"' in source, f"{path.name} is used nowhere"
+    for path in OWN_QUERIES:
+        assert f'"{path.parent.name}/{path.stem}"' in source, f"{path.name} is used nowhere"
 
 
 def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project():

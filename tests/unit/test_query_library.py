@@ -1,6 +1,6 @@
 """Every file of the query library: it says what it answers, runs on a real Neo4j, and only reads.
 
-A file that is added to cypher/read is tested here with no code: give it an example in tests/support/examples.yaml.
+A file that is added to cypher/library is tested here with no code: give it an example in tests/support/examples.yaml.
 """
 
 import re
@@ -118,4 +118,4 @@ def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatc
 
 
 def test_the_folder_holds_nothing_but_queries():
-    assert all(path.suffix == ".cypher" for path in (CYPHER_DIR / "read").iterdir())
+    assert all(path.suffix == ".cypher" for path in (CYPHER_DIR / "library").iterdir())

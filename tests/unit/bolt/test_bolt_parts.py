@@ -427,7 +427,7 @@ def test_whoever_asks_for_routes_by_a_query_is_told_of_the_door_too(database):
     for context, address in (({"address": "door:1"}, "door:1"), ({}, JUDGE.address), (None, JUDGE.address)):
         for query in ROUTING_QUERIES:
             text_, parameters, extra = sent(run(query, {"context": context, "database": "neo4j"}, {"db": database}))
-            assert text_ == read_cypher("write/routes")
+            assert text_ == read_cypher("server/routes")
             assert parameters["ttl"] > 0
             assert [server["addresses"] for server in parameters["servers"]] == [[address]] * 3
             assert extra == DECIDED

@@ -465,14 +465,14 @@ def test_usual_regular_expressions_pass(pattern: str) -> None:
     check_query("MATCH (n) WHERE any(x IN $list WHERE n.name =~ '(?i)' + x) RETURN n", {"list": [".*a.*", "b"]})
 
 
-@pytest.mark.parametrize("path", sorted((CYPHER_DIR / "read").glob("*.cypher")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((CYPHER_DIR / "library").glob("*.cypher")), ids=lambda path: path.stem)
 def test_every_query_of_the_library_passes(path: Path) -> None:
-    check_query(read_cypher(f"read/{path.stem}"))
+    check_query(read_cypher(f"library/{path.stem}"))
 
 
 @pytest.mark.parametrize(
     "path",
-    [path for kind in ("write", "schema") for path in sorted((CYPHER_DIR / kind).glob("*.cypher"))],
+    [path for folder in ("ledger", "server", "schema") for path in sorted((CYPHER_DIR / folder).glob("*.cypher"))],
     ids=lambda p: p.stem,
 )
 def test_no_query_file_that_writes_passes(path: Path) -> None:
