@@ -202,7 +202,7 @@ async def test_by_stdin_and_stdout(environment, seeded, mode):
 
 def test_nothing_but_the_protocol_stands_on_stdout_and_it_ends_with_its_input(environment, seeded):
     hostile = b'nonsense\n{"jsonrpc": "2.0", "id": 1, "method": "nothing"}\n\xff\xfe\n[]\n' + b"[" * 100_000 + b"\n"
-    ended = subprocess.run(COMMAND, input=hostile, capture_output=True, env=environment, timeout=60, check=False)
+    ended = subprocess.run(COMMAND, input=hostile, capture_output=True, env=environment, timeout=180, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
     for line in ended.stdout.splitlines():
         assert json.loads(line)["jsonrpc"] == "2.0"
@@ -236,7 +236,7 @@ def served(environment) -> Iterator[str]:
         yield line.split()[1]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert process.returncode in (0, -signal.SIGTERM, 143)
 
 

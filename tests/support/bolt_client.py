@@ -163,7 +163,7 @@ def answer(data: bytes) -> tuple[int, Any]:
     return found.tag[0], found.fields[0] if found.fields else None
 
 
-def wait_for(what: Any, seconds: float = 5) -> None:
+def wait_for(what: Any, seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until

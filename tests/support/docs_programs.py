@@ -17,7 +17,7 @@ def run(tool, door, folder, *options, more="", **environment):
     environment |= {"TRADEGRAPH_BOLT": door.uri, "TRADEGRAPH_READER_PASSWORD": door.auth[1]}
     done = subprocess.run(
         [sys.executable, *options, "-c", block(f"tools/{tool}.md", "python") + more],
-        cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=60,
+        cwd=folder, env=os.environ | environment, capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == block(f"tools/{tool}.md", "text")
@@ -26,7 +26,7 @@ def run(tool, door, folder, *options, more="", **environment):
 
 
 def until_gone(door):
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while door.visits:
         assert time.monotonic() < until, "a connection was left open"
         time.sleep(0.02)
@@ -41,5 +41,5 @@ async def executed(door, folder, monkeypatch, *more):
         monkeypatch.setenv(name, value)
     codes = [code for code, _ in cells("tools/notebook.md")]
     notebook = new_notebook(cells=[new_code_cell(code) for code in (*codes, *more)])
-    await NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}}).async_execute()
+    await NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(folder)}}).async_execute()
     return notebook.cells

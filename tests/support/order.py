@@ -9,8 +9,16 @@ from itertools import count
 import pytest
 
 #: Modules by their time, the slowest first; those that are not listed follow.
-SLOWEST: tuple[str, ...] = ()
-#: Modules of tests that need no Neo4j and do not depend on each other, run in groups of this many tests.
+SLOWEST = (
+    "test_serve", "test_commands", "test_local_neo4j", "test_explorer_browser", "test_export_and_receipts",
+    "test_tools_languages", "test_bolt_proxy", "test_tools", "test_bolt_hostile_clients", "test_mcp",
+    "test_ledger", "test_ledger_properties", "test_merging", "test_tools_browser", "test_docs_examples",
+    "test_problems",
+    "test_routes", "test_openapi", "test_explorer_logic", "test_explorer_axe", "test_root_path", "test_streaming",
+    "test_cds_archive", "test_library_queries", "test_bolt_queries", "test_guard_properties", "test_guard",
+    "test_bolt_parts", "test_names", "test_lifecycle_properties",
+)  # fmt: skip
+#: Unit tests of a module are run in groups of this many.
 CHUNK = 150
 
 

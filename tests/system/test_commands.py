@@ -85,7 +85,7 @@ async def test_cypher_ends_quietly_when_its_reader_has_enough(environment, seede
     command = shlex.join([sys.executable, "-m", "app.cli.main", "cypher", query, "-f", "csv"])
     done = await asyncio.to_thread(
         subprocess.run, ["bash", "-o", "pipefail", "-c", f"{command} | head -n 2"],
-        env=settings, capture_output=True, timeout=50,
+        env=settings, capture_output=True, timeout=150,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, b"x,name\r\n1,a name\r\n", b"")
 
@@ -104,7 +104,7 @@ async def test_output_that_cannot_be_written_is_told(environment, http, command,
     environment["PYTHONPATH"] = str(ROOT)
     line = shlex.join([sys.executable, "-m", "app.cli.main", *command])
     done = await asyncio.to_thread(
-        subprocess.run, f"{line} > /dev/full", shell=True, env=environment, capture_output=True, text=True, timeout=50
+        subprocess.run, f"{line} > /dev/full", shell=True, env=environment, capture_output=True, text=True, timeout=150
     )
     assert done.returncode == 1
     assert done.stderr == "tradegraph: Standard output cannot be written: No space left on device.\n"

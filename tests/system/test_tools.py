@@ -47,7 +47,7 @@ async def test_curl_reads_and_is_refused_its_write(address, seeded):
     done = await asyncio.to_thread(
         subprocess.run,
         ["sh", "-e", "-c", block("tools/curl.md", "sh run")],
-        env={**os.environ, "TRADEGRAPH_HTTP": address}, capture_output=True, text=True, timeout=60,
+        env={**os.environ, "TRADEGRAPH_HTTP": address}, capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     # The order in which Neo4j gives the properties of a node is its own.

@@ -41,7 +41,7 @@ ON_LINK = """() => {
 
 
 async def drawn(frame):
-    await frame.wait_for_function(DRAWN, polling=200, timeout=20_000)
+    await frame.wait_for_function(DRAWN, polling=200, timeout=60_000)
 
 
 async def frame_of(visit, file, text):
