@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import CLOCKS, Reader, page
@@ -336,7 +337,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
     return nodes, [{"subject": {"id": a}, "object": {"id": b}} for a, b in pairs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_no_two_boxes_overlap_and_order_does_not_matter(graph: Any, chance: random.Random) -> None:
     nodes, links = graph
@@ -373,7 +374,7 @@ def test_a_brick_is_never_taller_than_it_may_be() -> None:
     assert max(xs.count(x) for x in xs) <= MAX_STACK
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(graphs(), st.integers(1, 5), st.randoms(use_true_random=False))
 def test_nodes_that_join_later_take_free_places_and_move_none(graph: Any, parts: int, chance: random.Random) -> None:
     nodes, links = graph
