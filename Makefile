@@ -1,13 +1,18 @@
-# Everything a newcomer needs: `make serve` and `make test`. Python 3.11 or newer and make are all that must be there.
+# For newcomers: `make serve`, `make check` and `make test`. They need Python 3.11 or newer, and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.DEFAULT_GOAL := help
-.PHONY: help serve test check golden format lock clean
+# Parallel tests, each worker with a Neo4j of its own; a graph that is named can only be used by one.
+WORKERS ?= $(if $(TRADEGRAPH_TEST_NEO4J_URI),0,2)
+# Tests start many Python processes: compiled modules are written even where the environment forbids it.
+export PYTHONDONTWRITEBYTECODE :=
 
-help: ## Show what can be done
+.DEFAULT_GOAL := check
+.PHONY: help serve check static unit test golden format lock clean
+
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -21,19 +26,25 @@ $(READY): requirements-dev.lock pyproject.toml
 serve: $(READY) ## Start the service with a local Neo4j, and the article in it
 	$(BIN)/tradegraph serve
 
-check: $(READY) ## Formatting, lint, import contracts and types
+check: $(READY) ## Run what takes less than a minute: format, lint, imports, types, unit tests
+	@$(MAKE) --no-print-directory --jobs 2 static unit
+
+static: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-test: check ## Everything that must hold before a change lands
-	$(BIN)/pytest
+unit: $(READY)
+	$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick tests/unit
 
-golden: $(READY) ## Write the golden answers of the tests anew; read the difference before you keep it
+test: static ## Run every test; what CI runs
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 25
+
+golden: $(READY) ## Write the golden answers of the tests; then read the difference
 	$(BIN)/pytest --write-golden tests/integration/test_routes.py tests/integration/test_library_queries.py
 
-format: $(READY) ## Put the code into the project's form
+format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 

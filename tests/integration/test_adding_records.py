@@ -5,27 +5,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from conftest import BEARER, KEY, free_port
-from test_problems import is_plain
-from test_routes import hold, schema_of
+from http_calls import hold, is_plain, schema_of
+from http_records import RECORDS
+from project import BEARER, KEY
+from service import free_port
 
 from app.main import create_app
 from app.settings import read_settings
 from graph.errors import InvalidSetting
-
-RECORDS = {
-    "entities": [
-        {"id": "company:acme", "name": "Acme", "aliases": ["ACME Ltd"]},
-        {"id": "product:anvil", "name": "Anvil"},
-    ],
-    "sources": [{"id": "source:gazette", "title": "Gazette 1", "publisher": "Gazette", "published_on": "2025-07-17"}],
-    "statements": [
-        {
-            "subject": "company:acme", "predicate": "MAKES", "object": "product:anvil", "stance": "asserts",
-            "source": "source:gazette", "locator": "page 1", "text": "Acme makes anvils.", "confidence": 0.9,
-        }
-    ],
-}  # fmt: skip
 
 
 async def test_records_are_taken_in_and_again_changes_nothing(writer):

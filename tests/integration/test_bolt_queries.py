@@ -6,8 +6,8 @@ import warnings
 
 import neo4j
 import pytest
+from library_examples import EXAMPLES, QUERIES
 from neo4j.exceptions import ClientError
-from test_query_library import EXAMPLES, QUERIES
 
 
 @pytest.fixture

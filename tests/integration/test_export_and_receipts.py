@@ -8,28 +8,14 @@ from itertools import groupby
 
 import networkx as nx
 import pytest
-from test_adding_records import RECORDS
-from test_commands import tradegraph
-from test_problems import is_plain
-from test_routes import CALLS, EASED, JULY
+from commands import tradegraph
+from http_calls import CALLS, EASED, JULY, is_plain
+from http_records import MAKES, MERGE, OTHERS, RECORDS
 
 from app.api.receipts import ReceiptRoute
 from app.api.schemas import Receipt
 from app.formats.export import _bounds
 from graph.ingest.batch import serialize_statement
-
-MAKES = {**RECORDS["statements"][0]}
-OTHERS = {
-    "entities": [
-        {"id": "company:acme-gmbh", "name": "Acme GmbH", "identifiers": {"lei": "529900T8BM49AURSDO55"}},
-        {"id": "product:hammer", "name": "Hammer"},
-    ],
-    "statements": [{**MAKES, "subject": "company:acme-gmbh", "object": "product:hammer", "text": "And hammers."}],
-}
-MERGE = {
-    "subject": "company:acme-gmbh", "predicate": "SAME_AS", "object": "company:acme", "stance": "asserts",
-    "source": "source:gazette", "locator": "page 2", "text": "Acme GmbH is Acme's own name in Germany.",
-}  # fmt: skip
 
 
 async def told(writer, **records):

@@ -4,16 +4,15 @@ import random
 from dataclasses import replace
 
 import pytest
-from conftest import seed_files
+from ledger_graph import graph_of, projected_ids
 from records import entity, said, source
+from service import seed_files
 
 from graph import ledger
 from graph.errors import RecordsRefused
 from graph.ingest.batch import Records, parse
 from graph.ingest.readers import read_files
 from graph.ledger import load_records
-from graph.projection.project import project
-from graph.store.mapping import link_row, period_row
 
 NAMES = ("official:x", "official:lutnick", "government:us", "government:china", "measure:h20", "product:h20")
 ENTITIES = tuple(entity(name) for name in NAMES)
@@ -22,18 +21,6 @@ SOURCES = (source("a", "2025-02-01"), source("b", "2025-05-02"), source("c", "20
 
 def records(*statements, entities=ENTITIES, sources=SOURCES):
     return Records(entities, sources, tuple(statements))
-
-
-async def graph_of(store):
-    """Every link and period in the graph, by id."""
-    links = await store.table("MATCH (:Entity)-[r]->(:Entity) RETURN r.link_id, properties(r), type(r)", {})
-    periods = await store.table("MATCH (m:Measure)-[:HAS_STATUS]->(p) RETURN p.period_id, properties(p), m.id", {})
-    return {row[0]: (str(sorted(row[1].items())), row[2]) for row in (*links.rows, *periods.rows)}
-
-
-def projected_ids(loaded):
-    projection = project(loaded.statements, {s.id: s for s in loaded.sources})
-    return {link_row(x)["id"] for x in projection.links} | {period_row(p)["id"] for p in projection.periods}
 
 
 async def test_the_graph_is_the_projection_of_the_ledger(store):

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ledger_graph import graph_of, lines, only, projected_ids, replayed
+from merges import COMPANIES, PAIRS, SOURCES, apart, same, told
 from records import entity
-from test_ledger import graph_of, projected_ids
-from test_merging import lines, only, replayed
-from test_resolution import COMPANIES, PAIRS, SOURCES, apart, same, told
 
 from graph import ledger
 from graph.ingest.batch import Records

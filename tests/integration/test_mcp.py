@@ -11,12 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from http_calls import EASED, JULY
 from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.server import MCPServer
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, ListToolsResult
-from test_routes import EASED, JULY
 
 from app.api.receipts import find_named_ids
 from app.mcp import create_server
@@ -202,7 +202,7 @@ async def test_by_stdin_and_stdout(environment, seeded, mode):
 
 def test_nothing_but_the_protocol_stands_on_stdout_and_it_ends_with_its_input(environment, seeded):
     hostile = b'nonsense\n{"jsonrpc": "2.0", "id": 1, "method": "nothing"}\n\xff\xfe\n[]\n' + b"[" * 100_000 + b"\n"
-    ended = subprocess.run(COMMAND, input=hostile, capture_output=True, env=environment, timeout=60, check=False)
+    ended = subprocess.run(COMMAND, input=hostile, capture_output=True, env=environment, timeout=180, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
     for line in ended.stdout.splitlines():
         assert json.loads(line)["jsonrpc"] == "2.0"
@@ -236,7 +236,7 @@ def served(environment) -> Iterator[str]:
         yield line.split()[1]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert process.returncode in (0, -signal.SIGTERM, 143)
 
 

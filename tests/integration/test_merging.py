@@ -2,13 +2,12 @@
 
 import random
 from dataclasses import replace
-from itertools import groupby
 
 import pytest
-from conftest import seed_files
+from ledger_graph import graph_of, lines, only, projected_ids, replayed
+from merges import apart, same
 from records import entity, said, source
-from test_ledger import graph_of, projected_ids
-from test_resolution import apart, same
+from service import seed_files
 
 from graph import ledger
 from graph.errors import RecordsRefused
@@ -30,10 +29,6 @@ TALKS = said("company:a", "NEGOTIATES_WITH", "company:c", said_by="company:a", p
 IMPOSED = said("government:us", "IMPOSED", "measure:old", source="source:a", valid_from="2025-02-04")
 LIFTED = said("government:us", "LIFTED", "measure:new", source="source:b", valid_from="2025-05-14")
 WORLD = Records((A, B, C, P, Q, *MEASURES, US), SOURCES, (MAKES, TALKS, IMPOSED, LIFTED))
-
-
-def only(*statements):
-    return Records(statements=statements)
 
 
 def raws_of(records):
@@ -201,25 +196,6 @@ async def test_the_whole_ledger_merged_and_corrected_at_random_is_what_the_law_s
         if not wrong.corrects:
             await take(store, only(replace(wrong, text="Mended.", recorded_at=None, corrects=(wrong.id,))))
         assert await as_the_law_says(store)
-
-
-async def replayed(store, size):
-    """The feed from zero, read by pages; then each revision taken in, in an empty graph."""
-    whole, after, more = [], (0, ""), True
-    while more:
-        feed = await ledger.read_changes(store, after, size)
-        whole += feed.changes
-        after, more = feed.changes[-1].key, feed.more
-    await store.clear()
-    for _, together in groupby(whole, key=lambda change: change.revision):
-        records = [dict(change.record) for change in together]
-        raws = [RawRecord(fields.pop("type"), fields, "feed", n) for n, fields in enumerate(records, 1)]
-        await ledger.ingest(store, parse(raws))
-    return whole
-
-
-def lines(records):
-    return [serialize_entity(e) for e in records.entities] + [serialize_statement(s) for s in records.statements]
 
 
 @pytest.mark.parametrize("size", [3, 1000])

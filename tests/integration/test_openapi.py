@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from conftest import KEY
+from http_calls import EASED
+from project import KEY
 from pydantic import SecretStr
 from random_requests import Asker, shown
-from test_routes import EASED
 
 from app.main import create_app
 

@@ -3,22 +3,8 @@
 import json
 
 import pytest
-from conftest import SHARED
-
-PROBLEM_KEYS = {"type", "title", "status", "detail", "errors", "request_id"}
-
-
-def is_plain(answer, status):
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert set(body) == PROBLEM_KEYS
-    assert body["status"] == status
-    assert body["detail"].endswith(".")
-    assert "\n" not in body["detail"]
-    assert "Traceback" not in answer.text
-    assert body["request_id"] == answer.headers["x-request-id"]
-    return body
+from http_calls import is_plain
+from project import SHARED
 
 
 @pytest.mark.parametrize(
@@ -267,7 +253,7 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
     from dataclasses import replace
 
     import httpx
-    from conftest import free_port
+    from service import free_port
 
     from app.main import create_app
     from graph.queries import GraphQueries

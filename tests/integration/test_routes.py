@@ -6,65 +6,14 @@ import re
 
 import networkx
 import pytest
-from jsonschema import Draft202012Validator
+from http_calls import CALLS, EASED, JULY, hold, schema_of
 
-from graph.model.types import digest
 from graph.queries import Clocks, GraphFilter
 
-EASED = digest("agency:white-house", "EASED", "measure:us-h20-export-control")
-JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
-NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
-
-#: One call of each route; those in GOLDEN are held to an answer that a person can read and has judged.
-CALLS = {
-    "search": ("/entities", "/entities", {"q": "nvidia"}),
-    "all_entities": ("/entities", "/entities", {"kind": "Government,Agency", "limit": "3"}),
-    "entity": ("/entities/{id}", "/entities/measure:us-h20-export-control", JULY),
-    "entity_links": ("/entities/{id}/links", "/entities/company:nvidia/links", JULY | {"direction": "out"}),
-    "links": ("/links", "/links", JULY | {"type": "RESTRICTS"}),
-    "links_from": ("/links", "/links", JULY | {"subject": "company:nvidia", "object": "product:nvidia-h20"}),
-    "links_to": ("/links", "/links", JULY | {"object": "measure:us-h20-export-control", "subject_kind": "Agency"}),
-    "paths": ("/paths", "/paths", JULY | {"from": "company:nvidia", "to": "official:xi-jinping"}),
-    "fact": ("/facts/{fact_id}", f"/facts/{EASED}", JULY),
-    "graph": ("/graph", "/graph", JULY | {"id": "company:nvidia", "depth": "2", "limit": "12"}),
-    "scene": (
-        "/scene",
-        "/scene",
-        JULY | {"id": "company:nvidia", "then": "expand government:china 2025-07-20 TARGETS"},
-    ),
-    "measures": ("/measures", "/measures", JULY | {"status": "eased", "target": "government:china"}),
-    "measures_of_product": ("/measures", "/measures", JULY | {"product": "product:nvidia-h20"}),
-    "timeline": ("/measures/{id}/timeline", "/measures/measure:us-h20-export-control/timeline", JULY),
-    "negotiations": ("/negotiations", "/negotiations", JULY | {"between": "official:scott-bessent,official:he-lifeng"}),
-    "calendar": ("/measures/calendar", "/measures/calendar", {"from": "2025-08-01", "to": "2026-12-31", **NOVEMBER}),
-    "disputes": ("/disputes", "/disputes", NOVEMBER),
-    "record": ("/entities/{id}/record", "/entities/government:united-states/record", NOVEMBER),
-    "chains": ("/chains", "/chains", NOVEMBER),
-    "exposure": ("/entities/{id}/exposure", "/entities/company:nvidia/exposure", JULY),
-    "changes": ("/changes", "/changes", {"limit": "5"}),
-    "queries": ("/queries", "/queries", {}),
-    "stats": ("/stats", "/stats", JULY),
-    "health": ("/healthz", "/healthz", {}),
-    "ready": ("/readyz", "/readyz", {}),
-}
 GOLDEN = (
     "entity", "entity_links", "fact", "paths", "graph", "measures", "measures_of_product", "timeline", "negotiations",
 )  # fmt: skip
 HIDDEN = {"link_id", "recorded_at"}  # what hangs on when the tests run, or on every other key
-
-
-async def schema_of(http, path, method="get", status="200"):
-    described = (await http.get("/openapi.json")).json()
-    content = described["paths"][path][method]["responses"][status]["content"]
-    return {**content["application/json"]["schema"], "components": described["components"]}
-
-
-def hold(answer, schema):
-    Draft202012Validator.check_schema(schema)
-    faults = [
-        f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in Draft202012Validator(schema).iter_errors(answer)
-    ]
-    assert not faults, faults[:5]
 
 
 def readable(answer):

@@ -1,10 +1,10 @@
 """Search: names in every script, codes in any notation, sentences; and graphs whose keys are older."""
 
 import pytest
+from commands import tradegraph
 from hypothesis import given
 from hypothesis import strategies as st
-from test_commands import tradegraph
-from test_names import in_notation
+from names_notation import in_notation
 
 from graph import ledger
 from graph.model.names import fold_compact, make_search_keys

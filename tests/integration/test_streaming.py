@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 import httpx
 import psutil
 import pytest
-from conftest import serving, wired
-from test_commands import tradegraph
+from commands import tradegraph
+from service import runtime_on, serving
 
 from app.formats.tables import CHUNK_SIZE
 from graph.store import AdHocRunner, QueryLimits
@@ -168,7 +168,7 @@ async def test_places_are_given_back_however_an_answer_ends(client, runtime):
 
 async def test_a_long_answer_takes_no_more_memory_than_a_short_one(seeded, engine):
     """An answer of about 15 MB, by a client that keeps nothing of it."""
-    runtime, process, most, size = wired(seeded, engine), psutil.Process(), 0, 0
+    runtime, process, most, size = runtime_on(seeded, engine), psutil.Process(), 0, 0
     object.__setattr__(runtime, "adhoc", AdHocRunner(seeded, QueryLimits(timeout_s=60, max_rows=100_000)))
     query = "UNWIND range(1, 30000) AS n RETURN n, $text AS text"
     async with serving(runtime) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:

@@ -6,8 +6,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from test_problems import is_plain
-from test_routes import CALLS
+from http_calls import CALLS, is_plain
 
 from app.api.replies import list_columns
 from app.api.schemas import Exposure, Found, Link, StrictModel

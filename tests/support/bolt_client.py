@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -160,3 +161,10 @@ def answer(data: bytes) -> tuple[int, Any]:
     found = unpacked(data)
     assert isinstance(found, Structure)
     return found.tag[0], found.fields[0] if found.fields else None
+
+
+def wait_for(what: Any, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from test_explorer_page import page as html_of
+from page_reader import page as html_of
 
 #: How many pixels of the canvas are painted.
 _PAINTED = """() => {

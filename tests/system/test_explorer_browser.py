@@ -5,9 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import serving, wired
 from explorer import at, click, missing, on_link, painted, ready, seen, settled
 from playwright.async_api import expect
+from service import runtime_on, serving
 
 from app.pictures.pages import load_examples
 from app.pictures.scene.days import day_text
@@ -616,7 +616,7 @@ async def test_hostile_texts_of_records_and_their_evidence_stay_texts(store, eng
             for n, text in enumerate(EVIL)
         ],
     }  # fmt: skip
-    runtime = wired(store, engine)
+    runtime = runtime_on(store, engine)
     await ingest_records(runtime, read_json(records))
     async with serving(runtime) as address:
         page = await ready(await visit(f"{address}/picture?id=company:h0&depth=3"))

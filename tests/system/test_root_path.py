@@ -9,11 +9,10 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import pytest
 import uvicorn
-from conftest import free_port, serving
+from http_records import MERGE, OTHERS, RECORDS
+from page_reader import Reader
+from service import free_port, serving
 from starlette.responses import Response
-from test_adding_records import RECORDS
-from test_explorer_page import Reader
-from test_export_and_receipts import MERGE, OTHERS
 
 from app.settings import Settings, read_settings
 from graph.errors import InvalidSetting

@@ -18,9 +18,9 @@ import httpx
 import neo4j
 import psutil
 import pytest
-from conftest import free_port
 from docs_pages import block
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
+from service import free_port
 
 from app.cli.commands.serve import open_listener
 from graph.errors import InvalidSetting
@@ -36,7 +36,7 @@ class Served:
         self.process, self.port, self.data_dir, self.log = process, port, data_dir, log
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=30)
 
     def answers(self, path: str = "/readyz") -> bool:
         try:
@@ -171,7 +171,7 @@ def test_commands_use_the_neo4j_that_runs(data_dir):
         environment["TRADEGRAPH_DATA_DIR"] = str(data_dir)
         done = subprocess.run(
             [sys.executable, "-m", "app.cli.main", "db", "status", "--json"],
-            capture_output=True, env=environment, timeout=60, check=True,
+            capture_output=True, env=environment, timeout=180, check=True,
         )  # fmt: skip
         status = json.loads(done.stdout)
         assert status["neo4j"]["local"]
@@ -207,8 +207,8 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
     with serving(data_dir) as service:
         service.wait()
         service.neo4j().kill()
-        back_by = time.monotonic() + 15
-        until = time.monotonic() + 10
+        back_by = time.monotonic() + 60
+        until = time.monotonic() + 20
         while (answer := service.get("/readyz")).status_code == 200 and time.monotonic() < until:
             time.sleep(0.05)
         assert answer.status_code == 503
@@ -252,7 +252,7 @@ def test_neo4j_is_started_again_for_a_query_that_it_cannot_end_and_ends_with_one
         service.process.terminate()
         began = time.monotonic()
         service.process.wait(30)
-        assert time.monotonic() - began < 13
+        assert time.monotonic() - began < 25
         again.join(30)
 
 

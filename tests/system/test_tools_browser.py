@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from test_tools import executed, run
+from docs_programs import executed, run
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
@@ -41,7 +41,7 @@ ON_LINK = """() => {
 
 
 async def drawn(frame):
-    await frame.wait_for_function(DRAWN, polling=200, timeout=20_000)
+    await frame.wait_for_function(DRAWN, polling=200, timeout=60_000)
 
 
 async def frame_of(visit, file, text):

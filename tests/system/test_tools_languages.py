@@ -19,11 +19,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from bolt_client import wait_for
 from docs_pages import DOCS, block
-from test_bolt_proxy import wait_for
-from test_tools import REFUSED
+from docs_programs import REFUSED
+from project import ROOT
 
 CLIENTS = Path(__file__).parent / "clients"
+#: What these programs depend on: they run if it differs from main, and always in CI.
+BEARING = ("docs/tools", "app/bolt", "graph/guard", "graph/local_neo4j", "seed_data", "tests/support", "tests/system")
 
 
 @dataclass
@@ -48,6 +51,26 @@ LANGUAGES = {
     ),
     "go": Language(("go",), ("go version", 1), {"reading.go": "go"}, "go build -o /dev/null .", "go run ."),
 }  # fmt: skip
+
+
+def needless() -> str:
+    """Say why the programs need not run; nothing if they must, or if git cannot tell."""
+    if os.environ.get("TRADEGRAPH_TEST_LANGUAGES") == "always":
+        return ""
+    base = git("merge-base", "HEAD", "origin/main")
+    if base is None or git("rev-parse", "HEAD") == base:
+        base = git("rev-parse", "HEAD~1")
+    changed = base and git("diff", "--name-only", base, "--", *BEARING)
+    new = git("ls-files", "--others", "--exclude-standard", "--", *BEARING)
+    if changed != "" or new != "":
+        return ""
+    return "the proxy and docs/tools are as on main: TRADEGRAPH_TEST_LANGUAGES=always runs these programs"
+
+
+def git(*arguments: str) -> str | None:
+    """Return what git prints; None if it fails."""
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def lacking(language: Language) -> str:
@@ -77,7 +100,7 @@ def pasted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     @cache
     def laid_out(name: str) -> Path:
         language, folder = LANGUAGES[name], tmp_path_factory.mktemp(name)
-        if why := lacking(language):
+        if why := needless() or lacking(language):
             pytest.skip(why)
         if (CLIENTS / name).exists():
             shutil.copytree(CLIENTS / name, folder, dirs_exist_ok=True)

@@ -1,11 +1,12 @@
-"""The house rules that a reader relies on: imports go down, one way to each library, no query text in Python."""
+"""Conventions that no linter holds: sizes, names, where query text is, and what the vocabulary may say."""
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from project import ROOT
 
 from graph.cypher_files import CYPHER_DIR, find_parameters, schema_names, strip_comments_and_strings
 from graph.model.vocabulary import vocabulary
@@ -98,11 +99,62 @@ def test_every_file_of_queries_is_used():
 
 
 def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project():
-    import subprocess
-
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
     names = re.compile(rb"pypi\.org|pythonhosted|npmjs|maven\.org|/root/|/work/|crates\.io|proxy\.golang|repo1\.")
-    for name in filter(None, files):
-        path = ROOT / name.decode()
-        if path.exists() and path != Path(__file__):
-            assert not names.search(path.read_bytes()), f"{name.decode()} names a registry or a path of one machine"
+    for name in _tracked_files():
+        if ROOT / name != Path(__file__):
+            found = names.search((ROOT / name).read_bytes())
+            assert not found, f"{name} names a registry or a path of one machine"
+
+
+def test_a_folder_has_at_most_ten_modules():
+    for folder in sorted({path.parent for path in MODULES}):
+        modules = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(modules) <= 10, f"{folder.relative_to(ROOT)} has {len(modules)} modules: split it"
+
+
+def test_a_name_of_a_class_is_there_once():
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    twice = {name: found for name, found in places.items() if len(found) > 1}
+    assert not twice, "one class, one name: " + "; ".join(f"{name} in {', '.join(at)}" for name, at in twice.items())
+
+
+#: Modules that have another name now.
+FORMER_MODULES = re.compile(
+    r"""\b(?:
+    graph[./](?:
+        cypherfiles|vocabulary|dates|names|identity|reading|fields|judge|records|project|claims|life|rows|shapes|spans
+        |search|insights|answers|local|store[./](?:plain|values|stuck)|ledger[./](?:base|feed|joining|judging|loading|projecting)
+        |guard[./](?:tokens|allowed|patterns|sizes)
+    )
+    |app[./](?:
+        params|contract|problems|shield|streams|receipts|routers|docs|tables|exports|favourites|picture|sheets|explorer
+        |layout|curves|slots|looks|texts|compare|timeline|engine|service|verifying|agents
+        |bolt[./](?:packstream|frames|handshake|messages|door|visit|wires|turns|flow|pulls|rules)
+        |cli[./](?:serving|loading|asking|taking|database|agents|printing|outlet)
+    )
+    |tests[./](?:test_\w+|clients|java|cypher|examples)
+    )\b(?!\()""",
+    re.VERBOSE,
+)
+
+
+def test_no_former_name_of_a_module_is_left():
+    left = []
+    for name in _tracked_files():
+        if name.endswith(
+            (".py", ".md", ".toml", ".yaml", ".yml", ".cypher", "Makefile", ".importlinter", ".js", ".html")
+        ):
+            if name in {"CHANGELOG.md", str(Path(__file__).relative_to(ROOT))}:
+                continue
+            for number, line in enumerate((ROOT / name).read_text(encoding="utf-8").split("\n"), 1):
+                left += [f"{name}:{number}: {found[0]}" for found in FORMER_MODULES.finditer(line)]
+    assert not left, "\n".join(left)
+
+
+def _tracked_files() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]

@@ -3,28 +3,17 @@
 A file that is added to cypher/library is tested here with no code: give it an example in tests/support/examples.yaml.
 """
 
-import io
 import re
-import zipfile
-from pathlib import Path
 
 import pytest
-import yaml
-from conftest import ROOT
+from library_examples import EXAMPLES, QUERIES
 
-from app.api.receipts import find_named_ids
 from app.formats.tables import encode
 from graph.cypher_files import CYPHER_DIR, strip_comments_and_strings
 from graph.errors import InvalidParameter
-from graph.guard import check
 from graph.model.vocabulary import vocabulary
-from graph.query_library import GROUPS, load_library, parse_query, parse_value
+from graph.query_library import GROUPS, parse_query, parse_value
 
-QUERIES = load_library()
-EXAMPLES = yaml.load((ROOT / "tests/support/examples.yaml").read_text(), Loader=yaml.BaseLoader)
-CALLS = [(name, number, given) for name, calls in EXAMPLES.items() for number, given in enumerate(calls)]
-#: What lists names, sources or speakers, or counts all there is, states no fact that has evidence.
-NAMES = {"counts", "entities", "publishers", "search", "sources", "speakers"}
 #: Columns of whole records: what the fixed HTTP calls shape; their answers are held to golden files there.
 RECORDS = {name for name, query in QUERIES.items() if query.answers and query.answers.startswith("GET ")}
 
@@ -56,30 +45,6 @@ def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
         if t
     }
     assert asked <= known
-
-
-@pytest.mark.parametrize(("name", "number", "given"), CALLS)
-async def test_every_example_runs_by_http_and_only_reads(http, seeded, golden, name, number, given):
-    query = QUERIES[name]
-    parameters = query.values(given)
-    check(query.cypher, parameters)
-    async with seeded.read_session() as session:
-        plan = await (await session.run(f"EXPLAIN {query.cypher}", parameters)).consume()
-    assert plan.query_type == "r"
-    answer = await http.get(f"/queries/{name}", params=given, headers={"Accept": "text/csv"})
-    assert answer.status_code == 200, answer.text
-    if name not in RECORDS and number == 0:
-        golden(f"queries/{name}.csv", answer.text.replace("\r\n", "\n"))
-
-
-async def test_every_example_finds_something_and_names_what_it_rests_on(http):
-    silent = set()
-    for name, calls in EXAMPLES.items():
-        table = (await http.get(f"/queries/{name}", params=calls[0])).json()
-        assert table["rows"], name
-        if not find_named_ids(table)[0] and "statement_id" not in table["columns"]:
-            silent.add(name)
-    assert silent == NAMES
 
 
 def test_a_table_is_encoded_in_one_place_only():
@@ -138,33 +103,6 @@ def test_every_fault_of_a_call_is_said_at_once():
     with pytest.raises(InvalidParameter) as refused:
         QUERIES["timeline"].values({"as_of": "x", "wrong": "1"})
     assert {problem.where for problem in refused.value.problems} == {"as_of", "wrong", "id"}
-
-
-async def test_each_favourite_sets_its_parameters_and_asks(http, seeded):
-    """What Neo4j Browser does with each script: its commands first, then the query with what they set."""
-    answer = await http.get("/favourites")
-    assert answer.headers["Content-Type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        assert packed.namelist() == [f"{query.group}/{query.name}.cypher" for query in QUERIES.values()]
-        scripts = {Path(name).stem: packed.read(name).decode() for name in packed.namelist()}
-    for name, text in scripts.items():
-        query = QUERIES[name]
-        assert text.startswith(f"// {query.title}\n")
-        given = dict(re.findall(r"^:param (\w+) => (.*);$", text, re.MULTILINE))
-        assert list(given) == [parameter.name for parameter in query.parameters]
-        columns = ", ".join(f"{value} AS `{key}`" for key, value in given.items()) or "0 AS none"
-        values = await seeded.table(f"RETURN {columns}", {})
-        parameters = dict(zip(values.columns, values.rows[0], strict=True))
-        defaults = query.values({p.name: EXAMPLES[name][0][p.name] for p in query.parameters if p.default is None})
-        for parameter in query.parameters:
-            wanted, got = defaults[parameter.name], parameters[parameter.name]
-            if parameter.default is None:
-                assert got is None
-                parameters[parameter.name] = wanted
-            elif parameter.default not in ("today", "now"):
-                assert got == wanted, f"{name}: {parameter.name}"
-        asked = re.sub(r"^:param .*\n", "", text, flags=re.MULTILINE)
-        assert (await seeded.table(asked, parameters)).columns, name
 
 
 def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from bolt_client import answer, message, packed, unpacked
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from neo4j._codec.packstream import Structure
@@ -411,7 +412,7 @@ def test_what_is_no_request_is_malformed(data):
 
 
 @given(st.binary(max_size=100), st.sampled_from(list(RequestKind)), st.integers(0, 3))
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 def test_any_bytes_are_a_request_or_malformed(rest, kind, fields):
     for data in (rest, bytes((0xB0 + fields, kind)) + rest):
         try:

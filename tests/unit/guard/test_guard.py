@@ -531,7 +531,7 @@ TOOLS = [
     "SHOW ALL INDEXES",
     "SHOW NODE UNIQUENESS CONSTRAINTS YIELD name",
     "SHOW REL PROPERTY TYPE CONSTRAINTS",
-    *(f"CALL {name}()" for name in TOOLS_PROCEDURES),
+    *(f"CALL {name}()" for name in sorted(TOOLS_PROCEDURES)),
     "show\tindexes yield *;",
     "SHOW PROCEDURES YIELD name, description AS d WHERE name STARTS WITH 'db' RETURN name, d ORDER BY name LIMIT 5",
     "SHOW DATABASES WHERE name = $name",

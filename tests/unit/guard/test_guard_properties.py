@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,14 +80,14 @@ def with_writing(query: str, clause: str, chance: random.Random) -> str:
     return " ".join(parts[:place]) + blanks[0] + clause + blanks[1] + " ".join(parts[place:])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(queries, chances)
 def test_a_query_that_reads_passes_in_any_spelling_and_with_any_names(query: str, chance: random.Random) -> None:
     check_query(query)
     check_query(respelled(query, chance))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(queries, st.sampled_from(WRITING), written, chances)
 def test_a_clause_that_writes_is_refused_wherever_it_is_put(
     query: str, clause: str, name: str, chance: random.Random
@@ -98,7 +99,7 @@ def test_a_clause_that_writes_is_refused_wherever_it_is_put(
             print(changed)  # not refused: pytest shows what it was
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0")), st.sampled_from("'\""))
 def test_any_text_can_be_quoted_and_is_only_text_then(text: str, quote: str) -> None:
     inside = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
@@ -118,7 +119,7 @@ pieces = [
 pieces += ["1", "1.5", "0x", "1e", "'a'", "//", "/*", "*/", "\\u0027", "n", "reduce(", "range(", "[x IN ", "db.labels"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(
     st.sampled_from(["", "RETURN ", "MATCH (n) ", "CALL ", "RETURN reduce(a = 1, x IN ", "RETURN [x IN range("]),
     st.lists(st.sampled_from(pieces) | st.text(max_size=3), max_size=12),

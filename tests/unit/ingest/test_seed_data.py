@@ -5,7 +5,8 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import SHARED, seed_files
+from project import SHARED
+from service import seed_files
 
 from graph.ingest.batch import parse
 from graph.ingest.readers import read_files

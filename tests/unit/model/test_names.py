@@ -19,16 +19,6 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
-@st.composite
-def in_notation(draw, code):
-    """A code with other case and other separators between its letters and digits."""
-    return "".join(
-        draw(st.sampled_from(["", "", " ", ".", "-"])) + draw(st.sampled_from([c.lower(), c.upper()]))
-        for c in code
-        if c.isalnum()
-    ).strip(" .-")
-
-
 SAME = [
     ("Cevdet Yılmaz", "CEVDET YILMAZ"), ("A.P. Møller - Mærsk", "AP Moller Maersk"), ("Łódź", "lodz"),
     ("Đặng", "Dang"), ("Þór", "Thor"), ("Straße", "STRASSE"), ("İstanbul", "istanbul"), ("Ħal", "hal"),

@@ -5,13 +5,14 @@ import hashlib
 import json
 import random
 import re
-from datetime import UTC, date, datetime
-from html.parser import HTMLParser
+from datetime import date
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_reader import CLOCKS, Reader, page
 from scenes import HOSTILE, article, entity, hostile, larger, link, scene
 
 from app.pictures.assets import (
@@ -33,43 +34,6 @@ from app.pictures.scene.styles import LINE_STYLES, link_style, measure_style
 from app.pictures.scene.text import sanitize
 from graph.model.vocabulary import vocabulary
 from graph.queries import AddStep, Clocks, ExpandStep, LinkFilter, SceneRequest
-
-CLOCKS = Clocks(date(2025, 7, 18), datetime(2025, 7, 20, 12, tzinfo=UTC))
-
-
-def page(drawing: dict[str, Any], *, standalone: bool = False, view: str = "", **more: Any) -> str:
-    scenery = SceneRequest([node["id"] for node in drawing["nodes"][:1]])
-    return render(
-        drawing, PageRequest(scenery, CLOCKS, "2025-07-20", view), "RETURN $ids", standalone=standalone, **more
-    )
-
-
-class Reader(HTMLParser):
-    """What a browser would find in a page: elements with attributes, and the text of each script and style."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.raw: list[tuple[dict[str, str | None], str]] = []
-        self.texts: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag in {"script", "style"}:
-            self.raw.append((dict(attrs), ""))
-
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem:
-            attrs, text = self.raw.pop()
-            self.raw.append((attrs, text + data))
-        else:
-            self.texts.append(data)
-
-    def data(self, name: str) -> Any:
-        return json.loads(next(text for attrs, text in self.raw if attrs.get("id") == name))
-
 
 SCENES = {"article": article, "larger": larger, "hostile": hostile}
 
@@ -373,7 +337,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
     return nodes, [{"subject": {"id": a}, "object": {"id": b}} for a, b in pairs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_no_two_boxes_overlap_and_order_does_not_matter(graph: Any, chance: random.Random) -> None:
     nodes, links = graph
@@ -410,7 +374,7 @@ def test_a_brick_is_never_taller_than_it_may_be() -> None:
     assert max(xs.count(x) for x in xs) <= MAX_STACK
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(graphs(), st.integers(1, 5), st.randoms(use_true_random=False))
 def test_nodes_that_join_later_take_free_places_and_move_none(graph: Any, parts: int, chance: random.Random) -> None:
     nodes, links = graph

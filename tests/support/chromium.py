@@ -1,0 +1,73 @@
+"""One Chromium for all tests, and pages that must not complain or ask other hosts."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import async_playwright
+from playwright.sync_api import sync_playwright
+
+#: Chromium without its errands: what is asked for over the network is what the page asks for.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium() -> str | None:
+    """Return the path of Debian's Chromium, else of playwright's own; None if neither is installed."""
+    found = shutil.which("chromium")
+    if found is None:
+        with sync_playwright() as playwright:
+            found = playwright.chromium.executable_path
+    return found if Path(found).exists() else None
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Any]:
+    """Start Chromium."""
+    path = await asyncio.to_thread(chromium)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=QUIET)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def watching_pages(browser: Any) -> AsyncIterator[Callable[..., Any]]:
+    """Open pages, each as a new reader would; at the end none may have complained, or asked anyone but its origin."""
+    contexts = []
+
+    async def open_(
+        url: str,
+        *,
+        scheme: str = "light",
+        offline: bool = False,
+        size: tuple[int, int] = (1280, 800),
+        context: Any = None,
+    ) -> Any:
+        if context is None:
+            view = {"width": size[0], "height": size[1]}
+            context = await browser.new_context(viewport=view, color_scheme=scheme, offline=offline)
+            contexts.append(context)
+        page = await context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(url)
+        return page
+
+    yield open_
+    pages = [page for context in contexts for page in context.pages]
+    for page in pages:
+        own = page.url.split("#")[0] if page.url.startswith("file:") else "/".join(page.url.split("/")[:3]) + "/"
+        elsewhere = [url for url in page.asked if not url.startswith((own, "data:", "blob:"))]
+        assert (page.complaints, elsewhere) == ([], [])
+    for context in contexts:
+        await context.close()
