@@ -1,6 +1,6 @@
-"""Receipts: an answer kept with its question, the two clocks it was given for, and the statements it rests on.
+"""Receipts: an answer with its question, its two clocks, and the statements behind it.
 
-``?receipt=true`` gives one on any route that answers with JSON; ``tradegraph verify`` asks the question again.
+``?receipt=true`` returns one on any route that answers with JSON; ``tradegraph verify`` repeats the question.
 """
 
 from collections.abc import Callable, Coroutine, Iterator
@@ -14,73 +14,68 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from app.api.deps import query_parameter_names
+from app.api.deps import get_runtime, query_parameter_names
 from app.api.root_path import inner_path
-from app.runtime.runtime import Runtime
 from graph.model.dates import format_instant, parse_known_at
 from graph.queries import invalid_parameter
 
 PARAMETER = "receipt"
 _FORMATS = ("format", "excel")
-#: Reads the parameter as every yes-or-no parameter of a route is read.
-_YES_OR_NO = TypeAdapter(bool)
+#: Parses the parameter as FastAPI parses booleans.
+_BOOL = TypeAdapter(bool)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def receipt_parameter(
     receipt: Annotated[
-        bool, Query(description="The answer with its question, clocks and statement ids, for `tradegraph verify`.")
+        bool,
+        Query(description="Add the question, clocks and statement ids, for `tradegraph verify`."),
     ] = False,
 ) -> None:
-    """The parameter of each route that gives receipts."""
+    """Declare the parameter on routes that return receipts; ReceiptRoute reads it."""
 
 
 class ReceiptRoute(APIRoute):
-    """A route whose answers can be kept: with ``receipt=true`` its answer comes inside a receipt."""
+    """Route that returns its answer inside a receipt if ``receipt=true``."""
 
     def get_route_handler(self) -> Handler:
-        """The handler of the route, and around it what makes a receipt of its answer."""
+        """Return the handler of the route, wrapped to build a receipt if requested."""
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
             if PARAMETER not in query_parameter_names(self) or not _is_wanted(request):
                 return await answer(request)
-            return await _receipt(request, answer, _clocks_of(self, request))
+            return await _build_receipt(request, answer, _find_clocks(self, request))
 
         return handler
 
 
 def _is_wanted(request: Request) -> bool:
     try:
-        return _YES_OR_NO.validate_python(request.query_params.get(PARAMETER, "false"))
+        return _BOOL.validate_python(request.query_params.get(PARAMETER, "false"))
     except ValidationError:
-        return False  # the route refuses it in its own words
+        return False  # the route itself then answers 422
 
 
-def _clocks_of(route: APIRoute, request: Request) -> set[str]:
-    """Which of the two clocks the question has: by the route's parameters, or by those of a query of the library."""
+def _find_clocks(route: APIRoute, request: Request) -> set[str]:
+    """Return the clocks that the route, or its query of the library, has as parameters."""
     names = query_parameter_names(route)
-    query = _runtime(request).answers.queries.get(request.path_params.get("name", ""))
+    query = get_runtime(request).answers.queries.get(request.path_params.get("name", ""))
     return {"as_of", "known_at"} & (names | {parameter.name for parameter in query.parameters} if query else names)
-
-
-def _runtime(request: Request) -> Runtime:
-    runtime: Runtime = request.app.state.runtime
-    return runtime
 
 
 def _formats(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.query_params.multi_items() if name in _FORMATS]
 
 
-async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
+async def _build_receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
     if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
-        raise invalid_parameter(PARAMETER, "is JSON: leave out format and excel")
-    runtime = _runtime(request)
+        raise invalid_parameter(PARAMETER, "returns JSON: remove format and excel")
+    runtime = get_runtime(request)
     now = datetime.now(UTC)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in (PARAMETER, *_FORMATS)]
-    # Said outright, so that the same question can be asked on another day.
+    # Clocks are written out, so that the question can be repeated on another day.
     nows = {"as_of": now.date().isoformat(), "known_at": format_instant(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
     given = dict(asked)
@@ -91,10 +86,10 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     response = await answer(Request(scope, request.receive))
     if response.status_code != 200 or response.media_type != "application/json":
         return response
-    shown = orjson.loads(bytes(response.body))
-    facts = sorted(find_named_ids(shown)[0])
+    body = orjson.loads(bytes(response.body))
+    facts = sorted(find_named_ids(body)[0])
     known_at = parse_known_at(given["known_at"]) if "known_at" in given else now
-    rests_on = {*_values(shown, "statement_id", "status_statement_id"), *_statements(shown)}
+    rests_on = {*_find_texts(body, "statement_id", "status_statement_id"), *_find_statement_ids(body)}
     rests_on |= await runtime.answers.find_statement_ids(facts, known_at)
     receipt = {
         "receipt": 1,
@@ -105,38 +100,38 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
         "as_of": given.get("as_of"),
         "known_at": format_instant(known_at),
         "statements": sorted(rests_on),
-        "answer": shown,
+        "answer": body,
     }
     return Response(orjson.dumps(receipt), media_type="application/json")
 
 
-def _values(shown: Any, *keys: str) -> Iterator[str]:
-    """Every text under some keys, alone or in a list, wherever in the answer."""
-    for one in _maps(shown):
+def _find_texts(body: Any, *keys: str) -> Iterator[str]:
+    """Yield all strings under some keys, alone or in lists, at any depth."""
+    for one in _iter_objects(body):
         for value in map(one.get, keys):
             yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
 
-def _statements(shown: Any) -> Iterator[str]:
-    for one in _maps(shown):
+def _find_statement_ids(body: Any) -> Iterator[str]:
+    for one in _iter_objects(body):
         if "stance" in one and isinstance(one.get("id"), str):
             yield one["id"]
 
 
-def _maps(shown: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(shown, dict):
-        yield shown
-        for value in shown.values():
-            yield from _maps(value)
-        if shown.keys() >= {"columns", "rows"}:
-            for row in shown["rows"]:
-                yield dict(zip(shown["columns"], row, strict=True))
-    elif isinstance(shown, list):
-        for value in shown:
-            yield from _maps(value)
+def _iter_objects(body: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(body, dict):
+        yield body
+        for value in body.values():
+            yield from _iter_objects(value)
+        if body.keys() >= {"columns", "rows"}:
+            for row in body["rows"]:
+                yield dict(zip(body["columns"], row, strict=True))
+    elif isinstance(body, list):
+        for value in body:
+            yield from _iter_objects(value)
 
 
-def find_named_ids(shown: Any) -> tuple[set[str], set[str]]:
-    """The facts and the entities that an answer names."""
-    entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
-    return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities
+def find_named_ids(body: Any) -> tuple[set[str], set[str]]:
+    """Return the ids of facts and of entities in an answer."""
+    entities = {one["id"] for one in _iter_objects(body) if "kind" in one and isinstance(one.get("id"), str)}
+    return set(_find_texts(body, "fact_id", "fact_ids", "status_fact_id")), entities

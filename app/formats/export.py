@@ -1,4 +1,4 @@
-"""The graph to take away: its records, a table of its links, or a file for Gephi, yEd, Cytoscape and networkx."""
+"""Exports of the graph: records, a table of links, GraphML and GEXF."""
 
 import io
 from collections.abc import Mapping
@@ -33,10 +33,10 @@ COLUMNS = (
 async def export(
     answers: GraphQueries, form: Format, wanted: GraphFilter, clocks: Clocks | None, *, excel: bool = False
 ) -> bytes:
-    """The graph, or a part of it, in a format. Raises NotFound.
+    """Return the graph, or a part of it, as bytes in ``form``. Raises NotFound for unknown ids.
 
-    ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
-    tradegraph can be filled; with clocks or a part those are the records behind that part of the graph.
+    JSON Lines without clocks and filter is a backup of the whole ledger. With either of them it holds the records
+    behind that part of the graph. The other formats show one day; ``clocks`` None means today.
     """
     if form == "jsonl":
         whole = clocks is None and wanted == GraphFilter()
@@ -44,20 +44,20 @@ async def export(
         return encode_jsonl(await answers.records() if whole else await answers.fetch_evidence(wanted, clocks or today))
     part = await answers.fetch_graph(wanted, clocks or Clocks.parse(None, None))
     if form == "csv":
-        table = JsonTable(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
+        table = JsonTable(list(COLUMNS), [_list_values(link) for link in part["links"]], truncated=False)
         return encode(table, "excel" if excel else "csv")
-    return _xml(_network(part), form)
+    return _encode_xml(_build_network(part), form)
 
 
 def encode_jsonl(records: Records) -> bytes:
-    """Records as JSON Lines: entities, sources, statements, in an order that does not depend on how they came."""
+    """Return records as JSON Lines: entities, sources, statements, with sorted keys."""
     lines = [serialize_entity(e) for e in records.entities]
     lines += [serialize_source(s) for s in records.sources]
     lines += [serialize_statement(s) for s in records.statements]
     return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
 
 
-def _row(link: Mapping[str, Any]) -> list[Any]:
+def _list_values(link: Mapping[str, Any]) -> list[Any]:
     ends = {
         f"{end}{key}": link[end][name]
         for end in ("subject", "object")
@@ -68,35 +68,35 @@ def _row(link: Mapping[str, Any]) -> list[Any]:
     return [values[column] for column in COLUMNS]
 
 
-def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
-    """The graph as networkx has it. What is not known is left out: neither format has a null."""
-    import networkx as nx  # takes a third of a second, which the start of the service need not wait for
+def _build_network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
+    """Return the graph for networkx. Unknown values are omitted: GraphML and GEXF have no null."""
+    import networkx as nx  # slow to import: 0.3 s that the start of the service need not spend
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
     for node in part["nodes"]:
         shown = {"label": node["name"], "kind": node["kind"], "aliases": format_cell(node["aliases"])}
         status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
         shown |= {**node["identifiers"], **node["properties"], **status}
-        network.add_node(node["id"], **_flat(shown))
+        network.add_node(node["id"], **_drop_nulls(shown))
     for link in part["links"]:
         shown = {
             "label": link["type"],
-            # Not "type": to GEXF that says whether an edge is directed.
+            # In GEXF the attribute "type" is the direction of an edge.
             "relationship": link["type"],
             **link["properties"],
             **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
             **{name: link[name] for name in ("known_from", "known_to")},
         }
-        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_flat(shown))
+        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_drop_nulls(shown))
     return network
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_nulls(values: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: format_cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "")}
 
 
-def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
+def _encode_xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
     import networkx as nx
 
     out = io.BytesIO()
@@ -110,9 +110,9 @@ def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
 
 
 def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
-    """GEXF's own bounds, by which Gephi's timeline moves: the first and the last day on which a link may hold.
+    """Return the GEXF bounds of a link: first and last day of its possible validity.
 
-    Both are whole days and belong to the time: ours ends before ``valid_to``, so the last day is the one before.
+    Gephi's timeline uses them. GEXF includes the last day; ``valid_to`` is exclusive.
     """
     bounds = {}
     if "valid_from" in values:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from http_calls import CALLS, is_plain
 
-from app.api.replies import list_columns
+from app.api.responses import list_columns
 from app.api.schemas import Exposure, Found, Link, StrictModel
 from app.formats.tables import encode
 from graph.store import JsonTable
