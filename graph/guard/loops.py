@@ -1,21 +1,20 @@
-r"""Proof that the repeated groups of a regular expression can be matched in one way only.
+r"""Proof that a repeated group of a regular expression is deterministic.
 
-A group that repeats is proved to be deterministic where, after each of its characters, the next character alone says
-which part of the group matches it: as in (-\d+)*, where a - begins a new round and a digit does not. Java then tries
-each round once. What the proof does not know counts as not proved.
+A repeated group is deterministic if the next character alone decides which part of the group matches it: in (-\d+)*,
+a - begins a new round and a digit does not. Java then tries each round once. Unknown constructs count as not proved.
 """
 
 import re
 from typing import NamedTuple, Self
 
-_MOST_LAST = 50  # positions with which a part may end; more are not followed
-_BEYOND = 1 << 128  # stands for all characters beyond ASCII
+_MOST_LAST = 50  # positions with which a part may end; a part with more is not proved
+_BEYOND = 1 << 128  # one bit for all characters beyond ASCII
 ANY = (1 << 129) - 1
 _RANGE = re.compile(r"(?:\\([dDwWsS])|\\([^\w\s])|([^\\\]\[&]))(?:-(?:\\([^\w\s])|([^\\\]\[&-])))?")
 
 
 def _mask(characters: str, *, any_case: bool = False) -> int:
-    """Return the set of these characters, or of them in either case, as bits."""
+    """Return the set of these characters as bits, with ``any_case`` in both cases."""
     mask = 0
     for sign in characters:
         for form in (sign, sign.lower(), sign.upper()) if any_case else sign:
@@ -34,10 +33,9 @@ _EMPTY = frozenset("bBAzZG")
 
 
 class RegexPart(NamedTuple):
-    """A part of an expression: what it may begin and end with, and whether it may be empty.
+    """Part of an expression, with its first characters and its last positions.
 
-    ``last`` are the positions with which it may end. ``proved``: the next character always
-    decides what comes next.
+    ``empty``: it may match nothing. ``proved``: it is deterministic.
     """
 
     first: int = 0
@@ -46,7 +44,7 @@ class RegexPart(NamedTuple):
     proved: bool = True
 
     def optional(self) -> Self:
-        """Return this part, left out or not."""
+        """Return this part as an optional one."""
         return self._replace(empty=True)
 
 
@@ -54,18 +52,18 @@ UNKNOWN_PART = RegexPart(ANY, (), empty=True, proved=False)
 
 
 class FollowSets:
-    """The characters of an expression, each with all that may follow it so far."""
+    """Follow sets: for each position of an expression, the characters that may follow it."""
 
     def __init__(self) -> None:
         self.following: list[int] = []
 
     def add_character(self, mask: int) -> RegexPart:
-        """A new position that matches one character."""
+        """Add a position that matches one character of ``mask``."""
         self.following.append(0)
         return RegexPart(mask, (len(self.following) - 1,), empty=False)
 
     def concatenate(self, before: RegexPart, after: RegexPart) -> RegexPart:
-        """Return one part after another."""
+        """Return the sequence of two parts."""
         proved = self.add_following(before, after.first) and before.proved and after.proved
         first = before.first
         if before.empty:
@@ -75,7 +73,7 @@ class FollowSets:
         return RegexPart(first, last[:_MOST_LAST], before.empty and after.empty, proved and len(last) <= _MOST_LAST)
 
     def alternate(self, one: RegexPart, other: RegexPart) -> RegexPart:
-        """Return a choice of two parts."""
+        """Return the alternative of two parts."""
         proved = one.proved and other.proved and not one.first & other.first and not (one.empty and other.empty)
         last = one.last + other.last
         return RegexPart(
@@ -83,23 +81,23 @@ class FollowSets:
         )
 
     def repeat(self, part: RegexPart, *, least: float) -> RegexPart:
-        """Return a part that may come again."""
+        """Return the repetition of a part."""
         proved = self.add_following(part, part.first) and part.proved and not part.empty
         return RegexPart(part.first, part.last, part.empty or least == 0, proved)
 
     def add_following(self, part: RegexPart, first: int) -> bool:
-        """Note what may follow a part, and return whether that differs from all that may follow it already."""
-        differs = True
+        """Extend the follow sets of a part; return whether all characters were new to them."""
+        disjoint = True
         for position in part.last:
-            differs = differs and not self.following[position] & first
+            disjoint = disjoint and not self.following[position] & first
             self.following[position] |= first
-        return differs
+        return disjoint
 
 
 def parse_characters(written: str, *, any_case: bool) -> int | None:
-    """Return the characters that a part without groups matches, or None where that is not known.
+    """Return the characters that an element without groups matches, or None if unknown.
 
-    0 stands for a place between two characters. ``any_case``: the expression may ignore case.
+    0 means a boundary between two characters. ``any_case``: the expression may ignore case.
     """
     if written[0] == "\\":
         sign = written[1:2]
@@ -107,12 +105,12 @@ def parse_characters(written: str, *, any_case: bool) -> int | None:
             return ANY if written[1:3] in ("p{", "P{") else None
         return 0 if sign in _EMPTY else _ESCAPES.get(sign, None if sign.isalnum() else _mask(sign, any_case=any_case))
     if written[0] == "[":
-        return _class(written, any_case=any_case)
+        return _parse_class(written, any_case=any_case)
     return ANY if written == "." else 0 if written in ("^", "$") else _mask(written, any_case=any_case)
 
 
-def _class(written: str, *, any_case: bool) -> int:
-    """Return the characters of a class as [^a-z], or all where it has other classes in it."""
+def _parse_class(written: str, *, any_case: bool) -> int:
+    """Return the characters of a class such as [^a-z]; all if it contains other classes."""
     negated = written.startswith("[^")
     inside, mask, exact, place = written[1 + negated : -1], 0, 0, 0
     while place < len(inside):
