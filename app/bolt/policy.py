@@ -145,7 +145,7 @@ class RequestParser:
         if run.query in ROUTING_QUERIES:
             context = run.parameters.get("context", NULL)
             servers = self._list_servers({} if context == NULL else read_map(context, 0)[0])
-            return pack(read_cypher("write/routes")) + pack({"ttl": _ROUTING_TTL_S, "servers": servers})
+            return pack(read_cypher("server/routes")) + pack({"ttl": _ROUTING_TTL_S, "servers": servers})
         try:
             checked = check_query(run.query, Parameters(run.parameters), tools=True)
         except (CypherRefused, InvalidParameter) as error:
