@@ -27,27 +27,31 @@ ROUTING_QUERIES = frozenset(
 )
 """Queries that such tools send, word for word, to find the servers to connect to."""
 
-_FUNCTIONS = """
-all any exists isEmpty none single
-allShortestPaths elementId endNode id keys labels length nodes properties relationships shortestPath startNode type
-avg collect count max min percentileCont percentileDisc stDev stDevP sum
-char_length character_length coalesce head last nullIf randomUUID size timestamp valueType
-toBoolean toBooleanList toBooleanOrNull toFloat toFloatList toFloatOrNull toInteger toIntegerList toIntegerOrNull
-toString toStringList toStringOrNull
-range reduce reverse tail
-abs ceil floor isNaN rand round sign e exp log log10 sqrt
-acos asin atan atan2 cos cot degrees haversin pi radians sin tan
-btrim left lower ltrim normalize replace right rtrim split substring toLower toUpper trim upper
-point point.distance point.withinBBox vector.similarity.cosine vector.similarity.euclidean
-date datetime localdatetime localtime time
-date.realtime datetime.realtime localdatetime.realtime localtime.realtime time.realtime
-date.statement datetime.statement localdatetime.statement localtime.statement time.statement
-date.transaction datetime.transaction localdatetime.transaction localtime.transaction time.transaction
-date.truncate datetime.truncate localdatetime.truncate localtime.truncate time.truncate
-datetime.fromEpoch datetime.fromEpochMillis
-duration duration.between duration.inDays duration.inMonths duration.inSeconds
-"""
-ALLOWED_FUNCTIONS = frozenset(_FUNCTIONS.split())
+ALLOWED_FUNCTIONS = frozenset({
+    "all", "any", "exists", "isEmpty", "none", "single",
+    "allShortestPaths", "elementId", "endNode", "id", "keys", "labels", "length", "nodes", "properties",
+    "relationships", "shortestPath", "startNode", "type",
+    "avg", "collect", "count", "max", "min", "percentileCont", "percentileDisc", "stDev", "stDevP", "sum",
+    "char_length", "character_length", "coalesce", "head", "last", "nullIf", "randomUUID", "size", "timestamp",
+    "valueType",
+    "toBoolean", "toBooleanList", "toBooleanOrNull", "toFloat", "toFloatList", "toFloatOrNull", "toInteger",
+    "toIntegerList", "toIntegerOrNull",
+    "toString", "toStringList", "toStringOrNull",
+    "range", "reduce", "reverse", "tail",
+    "abs", "ceil", "floor", "isNaN", "rand", "round", "sign", "e", "exp", "log", "log10", "sqrt",
+    "acos", "asin", "atan", "atan2", "cos", "cot", "degrees", "haversin", "pi", "radians", "sin", "tan",
+    "btrim", "left", "lower", "ltrim", "normalize", "replace", "right", "rtrim", "split", "substring", "toLower",
+    "toUpper", "trim", "upper",
+    "point", "point.distance", "point.withinBBox", "vector.similarity.cosine", "vector.similarity.euclidean",
+    "date", "datetime", "localdatetime", "localtime", "time",
+    "date.realtime", "datetime.realtime", "localdatetime.realtime", "localtime.realtime", "time.realtime",
+    "date.statement", "datetime.statement", "localdatetime.statement", "localtime.statement", "time.statement",
+    "date.transaction", "datetime.transaction", "localdatetime.transaction", "localtime.transaction",
+    "time.transaction",
+    "date.truncate", "datetime.truncate", "localdatetime.truncate", "localtime.truncate", "time.truncate",
+    "datetime.fromEpoch", "datetime.fromEpochMillis",
+    "duration", "duration.between", "duration.inDays", "duration.inMonths", "duration.inSeconds",
+})  # fmt: skip
 """Built-in functions, without file, linenumber, graph.byName and graph.byElementId, which reach outside a query."""
 
 _WRITES = "changes the graph, and only reading is allowed: use MATCH and RETURN"

@@ -89,7 +89,7 @@ class MessageTracker:
         self._head: bytes | None = None  # the beginning of the current message
 
     def feed(self, data: bytes) -> Iterator[Piece]:
-        """Add received bytes and yield them in pieces, each up to the end of a response."""
+        """Add received bytes and yield them in pieces that end with a response."""
         data = self._held + data
         size, piece_start, message_start, boundary = len(data), 0, 0, 0
         position, head = self._left, self._head
