@@ -19,8 +19,8 @@ MAX_ROUNDS = 5_000_000
 MAX_DOUBLINGS = 10
 MAX_NESTED = 100  # lists within lists: thousands of them slow down the server and the reader
 MAX_COPIES = 200_000_000  # elements; a list that grows in a reduce may be copied in each round
-_TEXT_AS_ELEMENT = 16  # characters that take about as much memory as one element
-_SPLIT = 20  # assumed elements of a split string
+_CHARACTERS_PER_ELEMENT = 16  # characters that take about as much memory as one element
+_SPLIT_ELEMENTS = 20  # assumed elements of a split string
 
 _NUMERIC = frozenset({"*", "/", "-", "%", "^"})
 _SEPARATORS = frozenset({"WHEN", "THEN", "ELSE", "END", "=", "<>", "<", ">", "<=", ">=", "AND", "OR", "XOR"})
@@ -149,9 +149,9 @@ class _CostEstimator:
         if self.kinds[place] in ("String", "Parameter"):
             joined = _JOIN_OPERATORS.intersection((self.tokens[place - 1], self.tokens[place + 1]))
             if joined and self.open_loops:
-                self.elements += self.count_copies(place) * self.measure_text(place) / _TEXT_AS_ELEMENT
+                self.elements += self.count_copies(place) * self.measure_text(place) / _CHARACTERS_PER_ELEMENT
         elif self.words[place] == "SPLIT" and self.open_loops:
-            self.elements += self.count_copies(place) * _SPLIT
+            self.elements += self.count_copies(place) * _SPLIT_ELEMENTS
         elif self.kinds[place] == NAME:
             name = self.sizes.name(place)
             if self.last_join > self.last_seen.get(name, place):

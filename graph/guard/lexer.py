@@ -14,23 +14,25 @@ from graph.guard.grammar import COMMAND, LABELLED, NAME, STEPS, SUBQUERY, keywor
 _SIGNS = (*"()[]{},.:;|&!%$+-*/^=<>", "..", "::", "||", "<>", "<=", ">=", "=~")
 _END = "\0"
 
-_SKIPPED = r"(?:[ \t\r\n]++|//[^\r\n\0]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
-_QUOTED = r"`(?:[^`]++|``)*+`"
+_WHITE_SPACE = r"(?:[ \t\r\n]++|//[^\r\n\0]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+_BACKTICKED = r"`(?:[^`]++|``)*+`"
 _STRING = r"'(?:[^'\\]++|\\.)*+'|\"(?:[^\"\\]++|\\.)*+\""
 _NUMBER = (
     r"(?>0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|(?>[0-9][0-9_]*+(?:\.[0-9][0-9_]*+)?|\.[0-9][0-9_]*+)(?:[eE][+-]?[0-9]++)?)"
     r"(?!\w)"
 )
-_UNREAD = r"/\*.*+|['\"`].*+|(?:[0-9]\w*)?\.?[0-9]\w*"  # invalid: not closed, or a number with letters attached
+_MALFORMED = r"/\*.*+|['\"`].*+|(?:[0-9]\w*)?\.?[0-9]\w*"  # not closed, or a number with letters attached
 _TOKEN = re.compile(
-    rf"{_SKIPPED}([^\W\d]\w*+|{_QUOTED}|{_STRING}|\$(?:\w++|{_QUOTED})|{_NUMBER}|{_UNREAD}"
+    rf"{_WHITE_SPACE}([^\W\d]\w*+|{_BACKTICKED}|{_STRING}|\$(?:\w++|{_BACKTICKED})|{_NUMBER}|{_MALFORMED}"
     r"|\.\.|<=|>=|<>|=~|\|\||::|.)",
     re.DOTALL,
 )
-_WHOLE = {"`": re.compile(_QUOTED), "'": re.compile(_STRING, re.DOTALL), '"': re.compile(_STRING, re.DOTALL)}
+_COMPLETE = {"`": re.compile(_BACKTICKED), "'": re.compile(_STRING, re.DOTALL), '"': re.compile(_STRING, re.DOTALL)}
 _IS_NUMBER = re.compile(_NUMBER)
 _LETTERS = re.compile(r"[^\W\d]\w*")
-_CURLY = dict.fromkeys("\u201c\u201d\u201e", "\u201c\u201d") | dict.fromkeys("\u2018\u2019\u201a", "\u2018\u2019")
+_CURLY_QUOTES = dict.fromkeys("\u201c\u201d\u201e", "\u201c\u201d") | dict.fromkeys(
+    "\u2018\u2019\u201a", "\u2018\u2019"
+)
 _ASCII_EQUIVALENTS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {
     "\u2264": "<=",
     "\u2265": ">=",
@@ -38,7 +40,7 @@ _ASCII_EQUIVALENTS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") 
 }
 _ASCII_EQUIVALENTS |= {"\u2192": "->", "\u2190": "<-", "\u00d7": "*", "\u00f7": "/", "\u2026": ".."}
 
-BAD = "Bad"
+INVALID = "Invalid"
 _CONTEXTUAL_KEYWORDS = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING", "WHERE"})
 _AMBIGUOUS = SUBQUERIES | REJECTED_COMMANDS.keys() | _CONTEXTUAL_KEYWORDS | {"*", "ZONE"}
 _BEFORE_NAMES = frozenset({".", ":"})
@@ -76,13 +78,13 @@ _KNOWN = _build_known_kinds()
 def _classify(token: str) -> str:
     first = token[0]
     if first == "_" or first.isalpha():
-        return BAD if not _is_unambiguous(token) else _KNOWN.get(token.upper(), NAME)
-    if first in _WHOLE:
-        whole = _WHOLE[first].fullmatch(token)
-        return BAD if not whole else NAME if first == "`" else "String"
+        return INVALID if not _is_unambiguous(token) else _KNOWN.get(token.upper(), NAME)
+    if first in _COMPLETE:
+        whole = _COMPLETE[first].fullmatch(token)
+        return INVALID if not whole else NAME if first == "`" else "String"
     if first == "$" and len(token) > 1:
         return "Parameter"
-    return "Number" if _IS_NUMBER.fullmatch(token) else BAD
+    return "Number" if _IS_NUMBER.fullmatch(token) else INVALID
 
 
 def _is_unambiguous(word: str) -> bool:
@@ -102,8 +104,8 @@ def tokenize(query: str) -> tuple[list[str], list[str]]:
         raise LexerError(query.index(_END), "a NUL character is not allowed: remove it")
     tokens = _TOKEN.findall(query + _END)
     kinds = list(map(_Kinds(_KNOWN).__getitem__, tokens))
-    if BAD in kinds:
-        place = kinds.index(BAD)
+    if INVALID in kinds:
+        place = kinds.index(INVALID)
         raise _make_error(find_offset(query, place), tokens[place])
     if not _AMBIGUOUS.isdisjoint(kinds):
         _resolve_kinds(kinds)
@@ -150,16 +152,16 @@ def _tokenize_loosely(query: str) -> tuple[list[str], list[str]]:
     """Return the tokens that an invalid query may have, with its letters folded to ASCII."""
     known = _Kinds(_KNOWN)
     found, tokens = _TOKEN.findall(query + _END), []
-    closing = {token: place for place, token in enumerate(found) if token in _CURLY}
+    last_places = {token: place for place, token in enumerate(found) if token in _CURLY_QUOTES}
     place = 0
     while place < len(found):
         token = found[place]
-        if known[token] != BAD:
+        if known[token] != INVALID:
             tokens.append(token)
         elif len(token) > 1:
             tokens += _LETTERS.findall(unicodedata.normalize("NFKC", token).upper())
-        elif any(closing.get(quote, 0) > place for quote in _CURLY.get(token, "")):  # a string
-            place = next(later for later in range(place + 1, len(found)) if found[later] in _CURLY[token])
+        elif any(last_places.get(quote, 0) > place for quote in _CURLY_QUOTES.get(token, "")):  # a string
+            place = next(later for later in range(place + 1, len(found)) if found[later] in _CURLY_QUOTES[token])
             tokens.append("''")
         place += 1
     tokens.append(_END)
@@ -182,7 +184,7 @@ def _make_error(index: int, token: str) -> LexerError:
     first, code = token[0], f"U+{ord(token[0]):04X}"
     if token.startswith("/*"):
         return LexerError(index, "a comment is not closed: end it with */")
-    if first in _WHOLE:
+    if first in _COMPLETE:
         return LexerError(index, f"a {first} is not closed: add the closing {first}")
     if first.isascii() and (first.isdigit() or first == "."):
         return LexerError(index, f"{token[:40]} is not a number: put a space between numbers and words")
@@ -192,7 +194,7 @@ def _make_error(index: int, token: str) -> LexerError:
         return LexerError(index, f"the character {code} is not allowed as white space: use a space or a line break")
     if first == "\\":
         return LexerError(index, "a backslash is only allowed in a string: remove it")
-    if first in _CURLY:
+    if first in _CURLY_QUOTES:
         return LexerError(index, f"the quote {first} ({code}) is invalid: use ' or \"")
     if first in _ASCII_EQUIVALENTS:
         return LexerError(index, f"the character {first} ({code}) is invalid: use {_ASCII_EQUIVALENTS[first]}")

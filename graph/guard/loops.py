@@ -7,8 +7,8 @@ a - begins a new round and a digit does not. Java then tries each round once. Un
 import re
 from typing import NamedTuple, Self
 
-_MOST_LAST = 50  # positions with which a part may end; a part with more is not proved
-_BEYOND = 1 << 128  # one bit for all characters beyond ASCII
+_MAX_LAST = 50  # positions with which a part may end; a part with more is not proved
+_NON_ASCII = 1 << 128  # one bit for all characters beyond ASCII
 ANY = (1 << 129) - 1
 _RANGE = re.compile(r"(?:\\([dDwWsS])|\\([^\w\s])|([^\\\]\[&]))(?:-(?:\\([^\w\s])|([^\\\]\[&-])))?")
 
@@ -18,7 +18,7 @@ def _mask(characters: str, *, any_case: bool = False) -> int:
     mask = 0
     for sign in characters:
         for form in (sign, sign.lower(), sign.upper()) if any_case else sign:
-            mask |= 1 << ord(form) if form.isascii() and len(form) == 1 else _BEYOND
+            mask |= 1 << ord(form) if form.isascii() and len(form) == 1 else _NON_ASCII
     return mask
 
 
@@ -27,9 +27,9 @@ _WORD = _mask("abcdefghijklmnopqrstuvwxyz_", any_case=True) | _DIGIT
 _SPACE = _mask(" \t\n\x0b\f\r")
 _ESCAPES = {
     "d": _DIGIT, "w": _WORD, "s": _SPACE, "D": ANY & ~_DIGIT, "W": ANY & ~_WORD, "S": ANY & ~_SPACE,
-    "t": _mask("\t"), "n": _mask("\n"), "r": _mask("\r"), "f": _mask("\f"), "h": _mask(" \t") | _BEYOND,
+    "t": _mask("\t"), "n": _mask("\n"), "r": _mask("\r"), "f": _mask("\f"), "h": _mask(" \t") | _NON_ASCII,
 }  # fmt: skip
-_EMPTY = frozenset("bBAzZG")
+_BOUNDARIES = frozenset("bBAzZG")
 
 
 class RegexPart(NamedTuple):
@@ -70,14 +70,14 @@ class FollowSets:
             proved = proved and not first & after.first
             first |= after.first
         last = after.last + before.last if after.empty else after.last
-        return RegexPart(first, last[:_MOST_LAST], before.empty and after.empty, proved and len(last) <= _MOST_LAST)
+        return RegexPart(first, last[:_MAX_LAST], before.empty and after.empty, proved and len(last) <= _MAX_LAST)
 
     def alternate(self, one: RegexPart, other: RegexPart) -> RegexPart:
         """Return the alternative of two parts."""
         proved = one.proved and other.proved and not one.first & other.first and not (one.empty and other.empty)
         last = one.last + other.last
         return RegexPart(
-            one.first | other.first, last[:_MOST_LAST], one.empty or other.empty, proved and len(last) <= _MOST_LAST
+            one.first | other.first, last[:_MAX_LAST], one.empty or other.empty, proved and len(last) <= _MAX_LAST
         )
 
     def repeat(self, part: RegexPart, *, least: float) -> RegexPart:
@@ -94,25 +94,27 @@ class FollowSets:
         return disjoint
 
 
-def parse_characters(written: str, *, any_case: bool) -> int | None:
+def parse_characters(element: str, *, any_case: bool) -> int | None:
     """Return the characters that an element without groups matches, or None if unknown.
 
     0 means a boundary between two characters. ``any_case``: the expression may ignore case.
     """
-    if written[0] == "\\":
-        sign = written[1:2]
-        if len(written) > 2 or not sign:
-            return ANY if written[1:3] in ("p{", "P{") else None
-        return 0 if sign in _EMPTY else _ESCAPES.get(sign, None if sign.isalnum() else _mask(sign, any_case=any_case))
-    if written[0] == "[":
-        return _parse_class(written, any_case=any_case)
-    return ANY if written == "." else 0 if written in ("^", "$") else _mask(written, any_case=any_case)
+    if element[0] == "\\":
+        sign = element[1:2]
+        if len(element) > 2 or not sign:
+            return ANY if element[1:3] in ("p{", "P{") else None
+        if sign in _BOUNDARIES:
+            return 0
+        return _ESCAPES.get(sign, None if sign.isalnum() else _mask(sign, any_case=any_case))
+    if element[0] == "[":
+        return _parse_class(element, any_case=any_case)
+    return ANY if element == "." else 0 if element in ("^", "$") else _mask(element, any_case=any_case)
 
 
-def _parse_class(written: str, *, any_case: bool) -> int:
+def _parse_class(element: str, *, any_case: bool) -> int:
     """Return the characters of a class such as [^a-z]; all if it contains other classes."""
-    negated = written.startswith("[^")
-    inside, mask, exact, place = written[1 + negated : -1], 0, 0, 0
+    negated = element.startswith("[^")
+    inside, mask, exact, place = element[1 + negated : -1], 0, 0, 0
     while place < len(inside):
         found = _RANGE.match(inside, place)
         if not found or (found[0] == "-" and 0 < place < len(inside) - 1):
@@ -124,4 +126,4 @@ def _parse_class(written: str, *, any_case: bool) -> int:
         characters = "".join(map(chr, range(ord(low), ord(high or low) + 1))) if low else ""
         mask |= _mask(characters, any_case=any_case) | _ESCAPES.get(found[1], 0)
         exact |= sum(1 << ord(sign) for sign in characters if sign.isascii()) | _ESCAPES.get(found[1], 0)
-    return (ANY & ~exact) | _BEYOND if negated else mask
+    return (ANY & ~exact) | _NON_ASCII if negated else mask

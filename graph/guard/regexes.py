@@ -13,24 +13,24 @@ from graph.guard.loops import UNKNOWN_PART, FollowSets, RegexPart, parse_charact
 from graph.guard.size_estimates import SizeEstimator
 
 MAX_VARIABLE_PARTS = 6  # parts of variable length, such as .*
-_MANY = 1_000  # repetitions; more make no difference
-_MOST_WRITTEN = 1000  # possible values of one expression
+_MAX_REPETITIONS = 1_000  # repetitions; more make no difference
+_MAX_VALUES = 1000  # possible values of one expression
 
-_TEXT_FUNCTIONS = frozenset(
+_STRING_FUNCTIONS = frozenset(
     {"TOLOWER", "TOUPPER", "LOWER", "UPPER", "TRIM", "BTRIM", "LTRIM", "RTRIM", "TOSTRING", "COALESCE"}
 )
 _WORDS = """
 AND OR XOR IS IN STARTS ENDS CONTAINS THEN ELSE WHEN END RETURN WITH MATCH OPTIONAL WHERE ORDER SKIP LIMIT OFFSET UNION
 CALL UNWIND AS ASC DESC ASCENDING DESCENDING FINISH , | ; = <> < > <= >= =~ ) ] }
 """
-_ENDING = frozenset(_WORDS.split()) | {"\0"}
+_OPERAND_ENDS = frozenset(_WORDS.split()) | {"\0"}
 _QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})[?+]?")
 _OPENING = re.compile(r"\((?:\?(?:<?[=!]|[:>]|<\w+>|[a-zA-Z-]*[:)])?)?")
-_LOOKING = re.compile(r"\(\?(?:<?[=!]|\Z)")
-_ANY_CASE = re.compile(r"\(\?[a-zA-Z-]*i")
-_BEYOND_ASCII = re.compile(r"\(\?[a-zA-Z-]*[uU]")  # flags that make letters equal across Unicode
+_LOOKAROUND = re.compile(r"\(\?(?:<?[=!]|\Z)")
+_ANY_CASE_FLAG = re.compile(r"\(\?[a-zA-Z-]*i")
+_UNICODE_FLAG = re.compile(r"\(\?[a-zA-Z-]*[uU]")  # flags that make letters equal across Unicode
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\.", re.DOTALL)
-_COMMENTS = re.compile(r"\(\?[a-wyzA-Z]*x")
+_COMMENTS_FLAG = re.compile(r"\(\?[a-wyzA-Z]*x")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ANY_LETTER = frozenset({"", ".", "\\", "[", "("})
 _SPECIAL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"} | {sign: sign for sign in "\\'\"`"}
@@ -42,7 +42,7 @@ class RegexFinder:
     def __init__(self, sizes: SizeEstimator) -> None:
         self.sizes = sizes
         self.tokens, self.kinds, self.words = sizes.tokens, sizes.kinds, sizes.words
-        self.named: dict[str, list[str] | None] = {}
+        self.values: dict[str, list[str] | None] = {}
 
     def find_problem(self) -> tuple[int, str] | None:
         """Return the place of the first invalid regular expression and what is wrong, or None."""
@@ -52,39 +52,39 @@ class RegexFinder:
             elif self.words[place] == "IN" and self.tokens[place - 2] in ("(", "[", ","):
                 self.bind(place - 1, place + 1, self.find_operand_end(place + 1))
             elif sign == "=~":
-                written = self.evaluate_texts(place + 1, self.find_operand_end(place + 1))
-                if written is None:
+                patterns = self.evaluate_strings(place + 1, self.find_operand_end(place + 1))
+                if patterns is None:
                     return place, (
                         "has a regular expression that is unknown before the query runs: "
                         "write it as a string or a parameter, or use CONTAINS"
                     )
-                if why := next(filter(None, map(find_regex_problem, written)), None):
+                if why := next(filter(None, map(find_regex_problem, patterns)), None):
                     return place, f"has a regular expression that may never end, because {why}: use CONTAINS"
         return None
 
     def bind(self, place: int, first: int, last: int) -> None:
         """Store the possible values of a name."""
-        name, texts = self.sizes.name(place), self.evaluate_texts(first, last)
-        known = self.named.get(name, [])
-        self.named[name] = None if texts is None or known is None else [*known, *texts]
+        name, strings = self.sizes.name(place), self.evaluate_strings(first, last)
+        known = self.values.get(name, [])
+        self.values[name] = None if strings is None or known is None else [*known, *strings]
 
     def find_operand_end(self, first: int) -> int:
         """Return the end of the operand that begins here."""
         for place in self.sizes.iter_top_level(first, len(self.tokens)):
-            if self.words[place] in _ENDING:
+            if self.words[place] in _OPERAND_ENDS:
                 return place
         return len(self.tokens) - 1
 
-    def evaluate_texts(self, first: int, last: int) -> list[str] | None:
+    def evaluate_strings(self, first: int, last: int) -> list[str] | None:
         """Return all possible values of a string expression; None if unknown."""
         joins = [p for p in self.sizes.iter_top_level(first, last) if self.tokens[p] in ("+", "||")]
         parts = []
         for begin, end in zip([first, *(p + 1 for p in joins)], [*joins, last], strict=True):
-            texts = self.evaluate_operand(begin, end)
-            if texts is None:
+            strings = self.evaluate_operand(begin, end)
+            if strings is None:
                 return None
-            parts.append(texts)
-        if math.prod(map(len, parts)) > _MOST_WRITTEN:
+            parts.append(strings)
+        if math.prod(map(len, parts)) > _MAX_VALUES:
             return None
         return list(map("".join, product(*parts)))
 
@@ -94,18 +94,18 @@ class RegexFinder:
             return None
         if last == first + 1:
             return self.evaluate_token(first)
-        called = self.words[first] in _TEXT_FUNCTIONS and self.tokens[first + 1] == "("
+        called = self.words[first] in _STRING_FUNCTIONS and self.tokens[first + 1] == "("
         opening = first + called
         if self.tokens[opening] not in ("(", "[") or self.sizes.partners[opening] != last - 1:
             return None
         commas = [p for p in self.sizes.iter_top_level(opening + 1, last - 1) if self.tokens[p] == ","]
-        texts: list[str] = []
+        strings: list[str] = []
         for begin, end in zip([opening + 1, *(p + 1 for p in commas)], [*commas, last - 1], strict=True):
-            found = self.evaluate_texts(begin, end)
+            found = self.evaluate_strings(begin, end)
             if found is None:
                 return None
-            texts += found
-        return texts
+            strings += found
+        return strings
 
     def evaluate_token(self, place: int) -> list[str] | None:
         """Return all possible values of a single token; None if unknown."""
@@ -117,7 +117,7 @@ class RegexFinder:
             return _find_strings(self.sizes.parameters[name]) if name in self.sizes.parameters else []
         if kind == "Number" or self.words[place] == "NULL":
             return [self.tokens[place]]
-        return self.named.get(self.sizes.name(place))
+        return self.values.get(self.sizes.name(place))
 
 
 def _unescape(escape: re.Match[str]) -> str:
@@ -150,8 +150,8 @@ class _BacktrackingAnalyzer:
             (None, RegexPart())
         ]  # and its finished alternatives with the current one
         self.positions = FollowSets()
-        self.any_case = bool(_ANY_CASE.search(self.pattern))
-        self.provable = not _BEYOND_ASCII.search(self.pattern)
+        self.any_case = bool(_ANY_CASE_FLAG.search(self.pattern))
+        self.provable = not _UNICODE_FLAG.search(self.pattern)
 
     def find_problem(self) -> str | None:
         place = 0
@@ -163,7 +163,7 @@ class _BacktrackingAnalyzer:
                     return "it has a back reference"
                 place = self.read_element(place, *self.read_escape(place))
             elif sign == "(":
-                if _COMMENTS.match(self.pattern, place):
+                if _COMMENTS_FLAG.match(self.pattern, place):
                     return "it may contain comments"
                 place = self.open_group(place)
             elif sign == ")" and len(self.variable_parts) > 1:
@@ -187,11 +187,11 @@ class _BacktrackingAnalyzer:
 
     def read_element(self, place: int, sign: str, end: int) -> int:
         """Read a character, a class or a boundary; return its end."""
-        written = self.pattern[place:end]
+        element = self.pattern[place:end]
         mask = (
             None
-            if written == "\\b" and self.pattern[end : end + 1] == "{"
-            else parse_characters(written, any_case=self.any_case)
+            if element == "\\b" and self.pattern[end : end + 1] == "{"
+            else parse_characters(element, any_case=self.any_case)
         )
         return self.add_atom(
             sign, end, UNKNOWN_PART if mask is None else self.positions.add_character(mask) if mask else RegexPart()
@@ -209,7 +209,7 @@ class _BacktrackingAnalyzer:
         """Open a group, unless it only sets flags; return the end of its opening."""
         opening = _OPENING.match(self.pattern, place)
         end = opening.end() if opening else place + 1
-        if opening and _LOOKING.match(opening[0]):
+        if opening and _LOOKAROUND.match(opening[0]):
             self.parts = [(before, UNKNOWN_PART) for before, _ in self.parts]
         if not (opening and opening[0].endswith(")")):
             self.variable_parts.append(0.0)
@@ -239,9 +239,9 @@ class _BacktrackingAnalyzer:
         if most > 1:
             part = self.positions.repeat(part, least=least)
             if inner:
-                inner *= min(most, _MANY)
+                inner *= min(most, _MAX_REPETITIONS)
             if starts and _may_overlap(starts):
-                inner += min(most, _MANY)
+                inner += min(most, _MAX_REPETITIONS)
             if part.proved and self.provable:  # matched in one way only, but it may end earlier or later
                 inner = min(inner, float(least == most))
         elif least == 0:

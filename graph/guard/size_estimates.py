@@ -182,10 +182,10 @@ class SizeEstimator:
             return max(abs(value), 1.0)
         if kind == "Parameter":
             name = self.parameter(place)
-            given = self.parameters.get(name)
+            parameter = self.parameters.get(name)
             if name in self.parameters and self.tokens[place + 1] in (".", "["):
-                return max(map(abs, _iter_numbers(given)), default=_LARGE) if isinstance(given, list | dict) else _LARGE
-            return max(float(len(given)), 1.0) if isinstance(given, Sequence) else 1.0
+                return max(map(abs, _iter_numbers(parameter)), default=_LARGE) if isinstance(parameter, list | dict) else _LARGE
+            return max(float(len(parameter)), 1.0) if isinstance(parameter, Sequence) else 1.0
         if self.words[place] in _LARGE_WORDS:
             return _LARGE
         return self._numbers.get(self.name(place), 1.0) if self.tokens[place - 1] != "." else 1.0
@@ -194,8 +194,8 @@ class SizeEstimator:
         """Return the value of a number or of a numeric parameter, or None."""
         token = self.tokens[place]
         if self.kinds[place] == "Parameter":
-            given = self.parameters.get(self.parameter(place))
-            return float(given) if isinstance(given, int | float) else None
+            value = self.parameters.get(self.parameter(place))
+            return float(value) if isinstance(value, int | float) else None
         if self.kinds[place] != "Number":
             return None
         plain = token.replace("_", "").lower()
