@@ -184,7 +184,8 @@ class SizeEstimator:
             name = self.parameter(place)
             parameter = self.parameters.get(name)
             if name in self.parameters and self.tokens[place + 1] in (".", "["):
-                return max(map(abs, _iter_numbers(parameter)), default=_LARGE) if isinstance(parameter, list | dict) else _LARGE
+                numbers = _iter_numbers(parameter) if isinstance(parameter, list | dict) else ()
+                return max(map(abs, numbers), default=_LARGE)
             return max(float(len(parameter)), 1.0) if isinstance(parameter, Sequence) else 1.0
         if self.words[place] in _LARGE_WORDS:
             return _LARGE
