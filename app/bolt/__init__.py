@@ -1,9 +1,8 @@
-"""The Bolt door: analysts' tools log on here as ``reader``, and only reading reaches the Neo4j behind it.
+"""Read-only Bolt proxy: analysts' tools log on as ``reader``, and only reads reach Neo4j.
 
-A relay that understands what clients send and passes on what Neo4j answers. Lowest first: ``packstream`` (values),
-``frames`` (messages in chunks), ``handshake``, ``pulls`` (long ones in parts), ``messages`` (requests judged and
-written anew, answers of its own), ``turns`` (which answer is whose), ``flow`` (what goes to Neo4j when), ``wires`` (TCP
-and WebSocket), ``upstream`` (the way to Neo4j), ``rules`` (limits), ``visit`` (one client) and ``door`` (all of them).
+From the bottom up: ``protocol`` (bytes), ``pull_windows``, ``current_user`` and ``policy`` (requests),
+``response_queue`` and ``flow_control`` (order of responses and requests), ``transports`` (TCP and WebSocket),
+``upstream`` (connection to Neo4j), ``config``, ``connection`` (one client) and ``server`` (all clients).
 """
 
 from app.bolt.config import Account, BoltLimits

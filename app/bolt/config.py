@@ -1,15 +1,16 @@
-"""What a door is told: who may read, where Neo4j is, and how much anybody may use."""
+"""Proxy configuration: account, Neo4j, limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.bolt.requests import Failure, RequestParser
+from app.bolt.policy import RequestParser
+from app.bolt.protocol.messages import Failure
 from app.bolt.upstream import Target
 
 
 @dataclass(frozen=True)
 class Account:
-    """The one account of the door."""
+    """The only account of the proxy."""
 
     name: str
     password: str = field(repr=False)
@@ -17,27 +18,30 @@ class Account:
 
 @dataclass(frozen=True)
 class BoltLimits:
-    """The limits. Times are in seconds."""
+    """Limits of the proxy. Times are in seconds."""
 
     timeout_s: float = 10  # for a transaction
     log_on_s: float = 10  # from the connection to the log-on
     idle_s: float = 3600  # without a byte from the client
-    visits: int = 200  # connections at once
-    newcomers: int = 32  # of these, the ones that have not logged on
-    at_once: int = 32  # transactions; Neo4j takes 50, and the service has its own
+    max_connections: int = 200
+    max_unauthenticated: int = 32  # connections before their log-on
+    max_transactions: int = 32  # at the same time; Neo4j allows 50, shared with the service
 
     @property
     def timeout_failure(self) -> Failure:
-        """What a client is told whose transaction is past its time."""
+        """Failure for a transaction past its time limit."""
         return Failure(
             "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-            f"The query exceeded its limit of {self.timeout_s:g} s and was stopped: ask for less.",
+            f"The query exceeded its limit of {self.timeout_s:g} s and was stopped: ask for less data.",
         )
 
 
 @dataclass(frozen=True)
 class ProxyContext:
-    """What every visit needs to know. ``agent`` is how Neo4j calls itself, ``is_full`` whether all places are taken."""
+    """Shared context of all connections.
+
+    ``agent`` is Neo4j's name with its version, ``is_full`` returns whether all transactions are in use.
+    """
 
     target: Target
     reader: Account

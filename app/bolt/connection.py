@@ -1,4 +1,4 @@
-"""One client, from its first byte to its last."""
+"""Connection of one client, from the handshake to the end."""
 
 import asyncio
 import contextlib
@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 
 from app.bolt.config import Account, ProxyContext
 from app.bolt.flow_control import FlowControl
+from app.bolt.policy import Request
 from app.bolt.protocol.chunking import MAX_MESSAGE, Assembler, MessageTracker, Piece
 from app.bolt.protocol.handshake import HANDSHAKE_SIZE, MAGIC, NO_VERSION, Version, choose_version
+from app.bolt.protocol.messages import Failure, RequestKind, encode_success
 from app.bolt.protocol.packstream import ProtocolError, unpack_string
-from app.bolt.requests import Failure, Request, RequestKind, encode_success
 from app.bolt.response_queue import ResponseQueue
 from app.bolt.transports import MAX_FRAME_SIZE, READ_SIZE, Transport
 from app.bolt.upstream import Upstream, UpstreamUnreachable
@@ -20,53 +21,53 @@ from app.bolt.upstream import Upstream, UpstreamUnreachable
 _log = logging.getLogger(__name__)
 
 _MAX_BYTES_BEFORE_LOGON = 64 * 1024  # bytes of one message, and of one frame of a WebSocket
-_MAX_REFUSED_BYTES = 64 * 1024 * 1024  # bytes of a message that is refused; a client that sends more is hung up on
-_THREAD_THRESHOLD = 8 * 1024  # bytes from which on a message is read in a thread: nobody else waits for a long one
-_WRONG_PASSWORD_DELAY_S = 0.5  # seconds that a wrong password costs
-_GRACE_S = 0.25  # seconds in which Neo4j itself may end what is over its time
-_UNREAD_TIMEOUT_S = 2  # seconds after which a client that takes nothing is left alone with it
+_MAX_REFUSED_BYTES = 64 * 1024 * 1024  # bytes of a refused message; a client that sends more is disconnected
+_THREAD_THRESHOLD = 8 * 1024  # bytes; longer messages are parsed in a thread and do not block other clients
+_WRONG_PASSWORD_DELAY_S = 0.5  # slows down guessing
+_GRACE_S = 0.25  # for Neo4j to enforce its own time limit first
+_UNREAD_TIMEOUT_S = 2  # before a client that does not read is disconnected
 
 _UNAUTHORIZED = Failure(
     "Neo.ClientError.Security.Unauthorized",
-    "Wrong user name or password: use the ones that `tradegraph db status --json` shows.",
+    "Invalid user name or password: use the ones that `tradegraph db status --json` shows.",
 )
 _UNREACHABLE = Failure(
     "Neo.TransientError.General.DatabaseUnavailable",
-    "Neo4j cannot be reached; it may be restarting: try again in a few seconds.",
+    "Neo4j cannot be reached; it may be restarting: retry in a few seconds.",
 )
 _TOO_MANY_TRANSACTIONS = Failure(
     "Neo.TransientError.Transaction.MaximumTransactionLimitReached",
-    "Too many queries are running: try again in a few seconds.",
+    "Too many queries are running: retry in a few seconds.",
 )
 
 
 class ClientConnection:
-    """One client's connection, what it may do now, and the connection to Neo4j that it has once it has logged on."""
+    """Connection of a client, and its connection to Neo4j after the log-on."""
 
-    def __init__(self, house: ProxyContext, wire: Transport, number: int) -> None:
-        self._context, self._transport, self._number = house, wire, number
+    def __init__(self, context: ProxyContext, transport: Transport, number: int) -> None:
+        self._context, self._transport, self._number = context, transport, number
         self._began = self._active = time.monotonic()
         self._hello: Mapping[str, bytes] | None = None
         self.logged_on = False
         self._upstream: Upstream | None = None
-        self._forwarding_task: asyncio.Task[None] | None = None  # what passes them on
-        self._at_message_boundary = True  # whether what was passed on ends with the end of a message
-        self._is_timed_out = False  # past the time limit
+        self._forwarding_task: asyncio.Task[None] | None = None  # forwards Neo4j's responses
+        self._at_message_boundary = True  # the last forwarded byte ended a message
+        self._is_timed_out = False  # Neo4j is past the time limit
 
     @property
     def busy(self) -> bool:
-        """Whether Neo4j is at work for this client, or keeps a transaction open."""
+        """Return whether Neo4j works for this client or has an open transaction for it."""
         return self._upstream is not None and self._responses.busy
 
     async def run(self) -> None:
-        """Serve the client until it goes, breaks the rules, or Neo4j closes the connection."""
+        """Serve the client until it leaves or violates the protocol, or Neo4j closes the connection."""
         try:
             async with asyncio.TaskGroup() as self._tasks:
                 await self._serve()
                 if self._forwarding_task:
                     self._forwarding_task.cancel()
         except* ConnectionError as errors:
-            _log.debug("client %d has gone: %s", self._number, errors.exceptions[0])
+            _log.debug("client %d left: %s", self._number, errors.exceptions[0])
         except* ProtocolError as errors:
             _log.info("client %d is disconnected: %s", self._number, errors.exceptions[0])
         finally:
@@ -76,22 +77,22 @@ class ClientConnection:
                 await self._transport.close()
 
     def check_timeouts(self, now: float) -> None:
-        """End what has gone on for too long; called again and again."""
-        rules = self._context.limits
+        """Close connections that are past a time limit; called periodically."""
+        limits = self._context.limits
         if self._is_timed_out:
-            if self._responses.overdue(now, rules.timeout_s + _GRACE_S + _UNREAD_TIMEOUT_S):
+            if self._responses.overdue(now, limits.timeout_s + _GRACE_S + _UNREAD_TIMEOUT_S):
                 self._transport.abort()
-        elif self._upstream and self._responses.overdue(now, rules.timeout_s + _GRACE_S):
+        elif self._upstream and self._responses.overdue(now, limits.timeout_s + _GRACE_S):
             self._is_timed_out = True
             self._upstream.abort()
         elif not self.logged_on:
-            if now - self._began > rules.log_on_s:
+            if now - self._began > limits.log_on_s:
                 self._transport.abort()
-        elif now - self._active > rules.idle_s and not self.busy:
+        elif now - self._active > limits.idle_s and not self.busy:
             self._transport.abort()
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Close the connection at once."""
         self._transport.abort()
 
     async def _serve(self) -> None:
@@ -105,14 +106,14 @@ class ClientConnection:
         while data:
             self._active = time.monotonic()
             for message in assembler.feed(data):
-                judge = self._context.parser
+                parser = self._context.parser
                 long = len(message) > _THREAD_THRESHOLD
-                request = await asyncio.to_thread(judge.parse, message) if long else judge.parse(message)
+                request = await asyncio.to_thread(parser.parse, message) if long else parser.parse(message)
                 if not await self._handle(request):
                     return
                 self._set_limits(assembler)
             if self._upstream:
-                with contextlib.suppress(ConnectionError):  # which is the matter of those who wait for its answers
+                with contextlib.suppress(ConnectionError):  # handled in _forward_responses
                     await self._upstream.drain()
             if self._forwarding_task and not self._forwarding_task.done():
                 await self._flow.wait_for_room()
@@ -120,13 +121,13 @@ class ClientConnection:
             data = await self._transport.read()
 
     def _set_limits(self, assembler: Assembler) -> None:
-        """How much the client may send at once, which is little until it has logged on."""
+        """Limit the size of messages and frames; the limits are low before the log-on."""
         limits = (MAX_MESSAGE, _MAX_REFUSED_BYTES) if self.logged_on else (_MAX_BYTES_BEFORE_LOGON, 0)
         assembler.limit, assembler.refusal_limit = limits
         self._transport.set_read_limit(MAX_FRAME_SIZE if self.logged_on else _MAX_BYTES_BEFORE_LOGON)
 
     async def _handshake(self) -> tuple[Version | None, bytes]:
-        """The version to speak, and what came with the handshake already; no version where the client goes."""
+        """Return the version, or None for a failed handshake, and the bytes after the handshake."""
         data = b""
         while len(data) < HANDSHAKE_SIZE:
             more = await self._transport.read()
@@ -140,16 +141,16 @@ class ClientConnection:
         return version, data[HANDSHAKE_SIZE:]
 
     async def _handle(self, request: Request) -> bool:
-        """Do what a client asks; False when that ends the visit."""
+        """Handle a request; return False to close the connection."""
         if request.kind is RequestKind.GOODBYE:
             return False
         if request.kind in (RequestKind.HELLO, RequestKind.LOGON):
             return await self._authenticate(request)
         if not self.logged_on:
-            raise ProtocolError(f"{request.kind.name} came before the log-on")
+            raise ProtocolError(f"{request.kind.name} is invalid before the log-on")
         if request.kind is RequestKind.LOGOFF:
             if not self._responses.ready:
-                raise ProtocolError("LOGOFF came before what was asked had ended")
+                raise ProtocolError("LOGOFF is invalid before all requests have ended")
             self.logged_on, self._began = False, time.monotonic()
         if request.kind is RequestKind.RESET and self._upstream is None:
             return await self._connect(lambda _greeting: self._responses.reset())
@@ -176,21 +177,21 @@ class ClientConnection:
         return True
 
     async def _authenticate(self, request: Request) -> bool:
-        """HELLO and LOGON, the one of which that has the password logs on."""
+        """Handle HELLO or LOGON; return False to close the connection."""
         if request.kind is RequestKind.HELLO:
             if self._hello is not None:
-                raise ProtocolError("HELLO came twice")
+                raise ProtocolError("a second HELLO is invalid")
             self._hello = request.fields
             if self._version.has_logon:
-                named = f"door-{self._number}"
+                connection_id = f"proxy-{self._number}"
                 self._transport.write(
                     self._responses.add_response(
-                        encode_success({"server": self._context.agent, "connection_id": named, "hints": {}})
+                        encode_success({"server": self._context.agent, "connection_id": connection_id, "hints": {}})
                     )
                 )
                 return True
         elif self._hello is None or self.logged_on or not self._version.has_logon:
-            raise ProtocolError("LOGON came out of turn")
+            raise ProtocolError("LOGON is invalid here")
         if not _credentials_match(self._context.reader, request.fields):
             await asyncio.sleep(_WRONG_PASSWORD_DELAY_S)
             self._transport.write(self._responses.add_response(_UNAUTHORIZED))
@@ -202,32 +203,35 @@ class ClientConnection:
         own = encode_success({}) if self._version.has_logon else None
         return await self._connect(lambda greeting: self._responses.add_response(own or greeting))
 
-    async def _connect(self, answered: Callable[[bytes], bytes]) -> bool:
-        """Connect with Neo4j and send the client what ``answered`` makes of its greeting; False where it is away."""
+    async def _connect(self, answer: Callable[[bytes], bytes]) -> bool:
+        """Connect to Neo4j; return False to close the connection.
+
+        ``answer`` turns Neo4j's response to HELLO into the bytes for the client.
+        """
         try:
             self._upstream, greeting = await Upstream.open(self._context.target, self._version, self._hello or {})
         except UpstreamUnreachable as error:
             _log.warning("Neo4j cannot be reached for client %d: %s", self._number, error)
             self._transport.write(self._responses.add_response(_UNREACHABLE))
             return False
-        self._transport.write(answered(greeting))
+        self._transport.write(answer(greeting))
         self._forwarding_task = self._tasks.create_task(self._forward_responses(self._upstream))
         self._forwarding_task.add_done_callback(lambda _: self._flow.clear())
         return True
 
     async def _forward_responses(self, upstream: Upstream) -> None:
-        """Pass on what Neo4j answers, as it is, until it closes the connection or time is up."""
-        follower, self._at_message_boundary = MessageTracker(), True
+        """Forward Neo4j's responses unchanged until it closes the connection or the time limit passes."""
+        tracker, self._at_message_boundary = MessageTracker(), True
         try:
             while data := await upstream.reader.read(READ_SIZE):
-                if not all(self._forward_piece(piece) for piece in follower.feed(data)):
+                if not all(self._forward_piece(piece) for piece in tracker.feed(data)):
                     break
                 await self._transport.drain()
                 upstream.write(self._flow.resume())
         except ConnectionError as error:
-            _log.debug("a connection of client %d broke: %s", self._number, error)
+            _log.debug("a connection of client %d was lost: %s", self._number, error)
         if self._is_timed_out and self._at_message_boundary:
-            # The client may go on once it has reset, with another connection behind the door.
+            # After a RESET the client continues with another connection to Neo4j.
             self._transport.write(self._responses.fail_pending(self._context.limits.timeout_failure))
             self._upstream, self._is_timed_out = None, False
             return
@@ -236,7 +240,7 @@ class ClientConnection:
         await self._transport.close()
 
     def _forward_piece(self, piece: Piece) -> bool:
-        """Pass on a piece; False when it is the last one, because time is up and a message ends in it."""
+        """Forward a piece; return False if a message ends in it after the time limit."""
         last = self._is_timed_out and piece.boundary > 0
         data = piece.data[: piece.boundary] if last else piece.data
         self._at_message_boundary = piece.boundary == len(data)
@@ -251,7 +255,7 @@ class ClientConnection:
 
 
 def _credentials_match(reader: Account, fields: Mapping[str, bytes]) -> bool:
-    """Whether the fields of a log-on are this account's, found out in a time that tells nothing about it."""
+    """Return whether a log-on matches the account, in constant time."""
     scheme, name, password = (
         unpack_string(fields[key]) if key in fields else "" for key in ("scheme", "principal", "credentials")
     )

@@ -1,7 +1,7 @@
-"""Questions about the current user, rewritten to answer with the reader.
+"""Rewriter of queries about the current user: they return the reader.
 
-Neo4j would name the account that the proxy logs on with. A subquery with the reader's name takes the place of SHOW
-CURRENT USER and of dbms.showCurrentUser; YIELD becomes WITH, or the columns of the subquery.
+Neo4j would return the account that the proxy logs on with. A subquery with the reader's name replaces SHOW CURRENT USER
+and dbms.showCurrentUser; YIELD becomes WITH, or the columns of the subquery.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _PROCEDURE_TOKENS = ["DBMS", ".", "SHOWCURRENTUSER"]
 
 
 class _CurrentUserQuery:
-    """A validated query as tokens, with what replaces some of them."""
+    """Validated query as tokens, of which some are replaced."""
 
     def __init__(self, query: str) -> None:
         self.query = query
@@ -27,11 +27,11 @@ class _CurrentUserQuery:
         return self.matches[place].start(1)
 
     def text(self, first: int, last: int) -> str:
-        """Return the text from the first token to before the last, with what is between them."""
+        """Return the text from the token ``first`` to before ``last``."""
         return self.query[self.start(first) : self.matches[last - 1].end(1)] if last > first else ""
 
     def parse_yield(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
-        """Return the end of a YIELD, its items, and their columns; all known ones without a YIELD."""
+        """Return the end of a YIELD, its items and columns; ``known`` ones without YIELD."""
         if self.words[place] != "YIELD":
             return place, ", ".join(known), list(known)
         if self.words[place + 1] == "*":
@@ -54,7 +54,7 @@ class _CurrentUserQuery:
         return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
 
     def rewrite_calls(self) -> Iterator[str]:
-        """Yield the parts of a query that calls the procedure, each call replaced."""
+        """Yield the parts of a query, with each call of the procedure replaced."""
         done, answer = 0, read_cypher("server/user_called")
         for place, word in enumerate(self.words):
             if word != "CALL" or self.words[place + 1 : place + 4] != _PROCEDURE_TOKENS:
@@ -73,14 +73,14 @@ class _CurrentUserQuery:
 
 
 def rewrite_for_reader(query: str) -> str | None:
-    """Return the query to send instead, with PARAMETER for the reader's name.
+    """Return the query to send instead, with ``READER_PARAMETER`` for the reader's name.
 
-    None where it does not ask for the current user.
+    Return None if the query does not ask for the current user.
     """
     if "current" not in query.lower():
         return None
-    asked = _CurrentUserQuery(query)
-    if asked.words[:3] == ["SHOW", "CURRENT", "USER"]:
-        return asked.rewrite_show()
-    written = "".join(asked.rewrite_calls())
-    return written if written != query else None
+    parsed = _CurrentUserQuery(query)
+    if parsed.words[:3] == ["SHOW", "CURRENT", "USER"]:
+        return parsed.rewrite_show()
+    rewritten = "".join(parsed.rewrite_calls())
+    return rewritten if rewritten != query else None

@@ -1,61 +1,62 @@
-"""What goes to Neo4j when: a long PULL window by window, and what a client asked after it once it has ended."""
+"""Flow control: send a long PULL in windows, and hold later requests until its end."""
 
 import asyncio
 from collections import deque
 
+from app.bolt.policy import Request
 from app.bolt.protocol.chunking import encode_chunks
+from app.bolt.protocol.messages import IGNORED_MESSAGE, RequestKind
 from app.bolt.pull_windows import Pull, WindowSize
-from app.bolt.requests import IGNORED_MESSAGE, Request, RequestKind
 from app.bolt.response_queue import HAS_MORE_MESSAGE, ResponseQueue
 
-_HELD = 64 * 1024  # bytes of held back requests from which on no more are read
+_MAX_HELD_BYTES = 64 * 1024  # of held requests; above it the client is not read
 
 
 class FlowControl:
-    """Of one connection to Neo4j; ``turns`` are those of its client."""
+    """Flow control of one connection to Neo4j."""
 
-    def __init__(self, turns: ResponseQueue) -> None:
-        self._responses = turns
-        self._pull: Pull | None = None  # the one that is under way
+    def __init__(self, responses: ResponseQueue) -> None:
+        self._responses = responses
+        self._pull: Pull | None = None  # the PULL that is sent in windows
         self._window_size = WindowSize()
-        self._is_paused = False  # a window of it has ended, and the next one is not asked for yet
+        self._is_paused = False  # between two windows
         self._held: deque[Request] = deque()
         self._size = 0
         self._has_room = asyncio.Event()
         self._has_room.set()
 
     def submit(self, request: Request) -> bytes:
-        """What is to be sent to Neo4j now that a client has asked this."""
+        """Accept a request; return bytes to send to Neo4j now."""
         if self._pull and request.kind is not RequestKind.RESET:
             self._held.append(request)
             self._size += len(request.message)
-            if self._size > _HELD:
+            if self._size > _MAX_HELD_BYTES:
                 self._has_room.clear()
             return b""
         return self._encode(request)
 
     def reset(self, now: float) -> bytes:
-        """A client is about to reset: nothing else goes on. What comes back is to be sent to it at once."""
+        """Drop the PULL and held requests before a RESET; return bytes for the client."""
         self._responses.ignore_last(len(self._held))
-        rested = self._is_paused
+        was_paused = self._is_paused
         self.clear()
-        return self._end_pull(now) if rested else b""
+        return self._end_pull(now) if was_paused else b""
 
     def on_bytes(self, size: int) -> None:
-        """So many bytes of an answer were passed on."""
+        """Record the number of forwarded bytes of a response."""
         if self._pull and self._responses.first is self._pull:
             self._window_size.add_bytes(size)
 
     def pause(self, now: float) -> bytes:
-        """A window has ended, of which the client is not told; what comes back is to be sent to it at once."""
-        if self._responses.first is not self._pull:  # it has reset, and may have begun another one
+        """Record the end of a window; return bytes to send to the client now."""
+        if self._responses.first is not self._pull:  # a RESET came, and another PULL may have begun
             return self._end_pull(now)
         self._window_size.adapt()
         self._is_paused = True
         return b""
 
     def finish_response(self, head: bytes, now: float) -> bytes:
-        """As of the turns."""
+        """Record that Neo4j finished a response; return bytes to send to the client now."""
         if self._pull and self._responses.first is self._pull:
             self._pull = None
             if head == HAS_MORE_MESSAGE:
@@ -63,7 +64,7 @@ class FlowControl:
         return self._responses.finish_response(head, now)
 
     def resume(self) -> bytes:
-        """What is to be sent to Neo4j once the client has taken what has come."""
+        """Return bytes to send to Neo4j after the client has read all forwarded bytes."""
         if self._is_paused and self._pull:
             self._is_paused = False
             return encode_chunks(self._pull.encode_next(self._window_size))
@@ -72,18 +73,18 @@ class FlowControl:
             request = self._held.popleft()
             self._size -= len(request.message)
             parts.append(self._encode(request))
-        if self._size <= _HELD:
+        if self._size <= _MAX_HELD_BYTES:
             self._has_room.set()
         return b"".join(parts)
 
     def clear(self) -> None:
-        """Nothing is under way any more."""
+        """Drop the PULL and all held requests."""
         self._pull, self._is_paused, self._size = None, False, 0
         self._held.clear()
         self._has_room.set()
 
     async def wait_for_room(self) -> None:
-        """Wait until little is held back."""
+        """Wait until few bytes are held."""
         await self._has_room.wait()
 
     def _encode(self, request: Request) -> bytes:
@@ -93,5 +94,5 @@ class FlowControl:
         return encode_chunks(request.pull.encode_next(self._window_size) if request.pull else request.message)
 
     def _end_pull(self, now: float) -> bytes:
-        """The end of a PULL that a reset overtook between two windows, as if Neo4j had passed over it."""
+        """Return IGNORED for a PULL that a RESET interrupted between two windows."""
         return encode_chunks(IGNORED_MESSAGE) + self._responses.finish_response(IGNORED_MESSAGE, now)

@@ -1,4 +1,4 @@
-"""The door: listens, lets clients in up to a number, and looks after those who stay too long."""
+"""Proxy server: listens, accepts clients up to a limit, and enforces timeouts."""
 
 import asyncio
 import itertools
@@ -10,28 +10,28 @@ from collections.abc import Iterable
 
 from app.bolt.config import Account, BoltLimits, ProxyContext
 from app.bolt.connection import ClientConnection
+from app.bolt.policy import RequestParser
 from app.bolt.protocol.handshake import MAGIC
-from app.bolt.requests import RequestParser
 from app.bolt.transports import READ_SIZE, TcpTransport, Transport, WebSocketTransport
 from app.bolt.upstream import Target
 
 _log = logging.getLogger(__name__)
 
 _TIMEOUT_CHECK_S = 0.25
-_PREFIX_SIZE = 4  # bytes that tell Bolt from a WebSocket
+_PREFIX_SIZE = 4  # bytes that distinguish Bolt from a WebSocket
 
 
 class BoltProxy:
-    """A reading door before one Neo4j; ``open`` and ``close`` it in one event loop.
+    """Read-only proxy for one Neo4j; ``open`` and ``close`` it in the same event loop.
 
-    ``agent`` is Neo4j's own name with its version, as drivers want to be told it. ``hosts`` are the names of sites
-    whose pages may connect by WebSocket, besides those of this machine.
+    ``agent`` is Neo4j's name with its version, which drivers read. Pages of ``hosts`` and of this machine may connect
+    by WebSocket.
     """
 
     def __init__(
-        self, target: Target, reader: Account, database: str, agent: str, rules: BoltLimits, hosts: Iterable[str] = ()
+        self, target: Target, reader: Account, database: str, agent: str, limits: BoltLimits, hosts: Iterable[str] = ()
     ) -> None:
-        self._target, self._reader, self._database, self._agent, self.limits = target, reader, database, agent, rules
+        self._target, self._reader, self._database, self._agent, self.limits = target, reader, database, agent, limits
         names = "|".join(re.escape(host) for host in ("localhost", "127.0.0.1", "[::1]", *hosts))
         self._origins = [re.compile(rf"https?://(?:{names})(?::\d+)?")]
         self._connections: dict[asyncio.Task[None], ClientConnection | None] = {}
@@ -40,16 +40,16 @@ class BoltProxy:
         self._timeout_task: asyncio.Task[None] | None = None
 
     async def open(self, listener: socket.socket) -> None:
-        """Let clients in on this socket, which is bound, and the door's to close."""
+        """Accept clients on a bound socket, which the proxy closes."""
         host, port = listener.getsockname()[:2]
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        judge = RequestParser(self._database, round(self.limits.timeout_s * 1000), address, self._reader.name)
-        self._context = ProxyContext(self._target, self._reader, self.limits, judge, self._agent, self._is_full)
+        parser = RequestParser(self._database, round(self.limits.timeout_s * 1000), address, self._reader.name)
+        self._context = ProxyContext(self._target, self._reader, self.limits, parser, self._agent, self._is_full)
         self._server = await asyncio.start_server(self._accept, sock=listener, limit=READ_SIZE)
         self._timeout_task = asyncio.create_task(self._watch_timeouts())
 
     async def close(self) -> None:
-        """Let nobody in any more, and end every connection."""
+        """Stop accepting clients and end all connections."""
         if self._server is None or self._timeout_task is None:
             return
         self._server.close()
@@ -60,13 +60,15 @@ class BoltProxy:
         await self._server.wait_closed()
 
     def _is_full(self) -> bool:
-        return sum(visit is not None and visit.busy for visit in self._connections.values()) >= self.limits.at_once
+        busy = sum(client is not None and client.busy for client in self._connections.values())
+        return busy >= self.limits.max_transactions
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one client in a task of its own, if there is room."""
-        newcomers = sum(visit is None or not visit.logged_on for visit in self._connections.values())
-        if len(self._connections) >= self.limits.visits or newcomers >= self.limits.newcomers:
-            _log.info("a client is turned away: %d are here, of which %d are new", len(self._connections), newcomers)
+        """Serve a client in its own task, or reject it if a limit is reached."""
+        count = len(self._connections)
+        unauthenticated = sum(client is None or not client.logged_on for client in self._connections.values())
+        if count >= self.limits.max_connections or unauthenticated >= self.limits.max_unauthenticated:
+            _log.info("rejected a client: %d are connected, %d of them not logged on", count, unauthenticated)
             writer.transport.abort()
             return
         task = asyncio.create_task(self._serve_client(reader, writer))
@@ -76,7 +78,7 @@ class BoltProxy:
     def _forget(self, task: asyncio.Task[None]) -> None:
         del self._connections[task]
         if not task.cancelled() and (error := task.exception()):
-            _log.error("a client was disconnected by a fault of the door", exc_info=error)
+            _log.error("a client was disconnected by an internal error", exc_info=error)
 
     async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -84,14 +86,14 @@ class BoltProxy:
         try:
             async with asyncio.timeout(self.limits.log_on_s):
                 first = await reader.readexactly(_PREFIX_SIZE)
-                wire: Transport = TcpTransport(reader, writer, first)
+                transport: Transport = TcpTransport(reader, writer, first)
                 if first != MAGIC:
-                    wire = WebSocketTransport(TcpTransport(reader, writer, first), self._origins)
-                    await wire.open()
-            visit = self._connections[task] = ClientConnection(self._context, wire, next(self._numbers))
-            await visit.run()
+                    transport = WebSocketTransport(TcpTransport(reader, writer, first), self._origins)
+                    await transport.open()
+            connection = self._connections[task] = ClientConnection(self._context, transport, next(self._numbers))
+            await connection.run()
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError) as error:
-            _log.debug("a client has gone before it said what it speaks: %s", error)
+            _log.debug("a client left before its handshake: %s", error)
         finally:
             writer.transport.abort()
 
@@ -99,6 +101,6 @@ class BoltProxy:
         while True:
             await asyncio.sleep(_TIMEOUT_CHECK_S)
             now = time.monotonic()
-            for visit in self._connections.values():
-                if visit is not None:
-                    visit.check_timeouts(now)
+            for connection in self._connections.values():
+                if connection is not None:
+                    connection.check_timeouts(now)

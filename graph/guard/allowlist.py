@@ -1,4 +1,7 @@
-"""What an ad-hoc query may call, and the words it may not use, each with what to do instead."""
+"""Allowed procedures, functions and SHOW commands, and rejected commands with advice."""
+
+import re
+from collections.abc import Sequence
 
 ALLOWED_PROCEDURES = frozenset(
     {
@@ -14,7 +17,7 @@ ALLOWED_PROCEDURES = frozenset(
 )
 
 TOOLS_PROCEDURES = frozenset({"db.ping", "dbms.clientConfig", "dbms.components", "dbms.showCurrentUser"})
-"""What tools that analysts connect with ask on their own account."""
+"""Procedures that analysts' tools call about the server, without being asked by their users."""
 
 ROUTING_QUERIES = frozenset(
     {
@@ -22,35 +25,39 @@ ROUTING_QUERIES = frozenset(
         "CALL dbms.routing.getRoutingTable($context, $database)",
     }
 )
-"""What such tools ask, word for word, to find out where to connect."""
+"""Queries that such tools send, word for word, to find the servers to connect to."""
 
-_FUNCTIONS = """
-all any exists isEmpty none single
-allShortestPaths elementId endNode id keys labels length nodes properties relationships shortestPath startNode type
-avg collect count max min percentileCont percentileDisc stDev stDevP sum
-char_length character_length coalesce head last nullIf randomUUID size timestamp valueType
-toBoolean toBooleanList toBooleanOrNull toFloat toFloatList toFloatOrNull toInteger toIntegerList toIntegerOrNull
-toString toStringList toStringOrNull
-range reduce reverse tail
-abs ceil floor isNaN rand round sign e exp log log10 sqrt
-acos asin atan atan2 cos cot degrees haversin pi radians sin tan
-btrim left lower ltrim normalize replace right rtrim split substring toLower toUpper trim upper
-point point.distance point.withinBBox vector.similarity.cosine vector.similarity.euclidean
-date datetime localdatetime localtime time
-date.realtime datetime.realtime localdatetime.realtime localtime.realtime time.realtime
-date.statement datetime.statement localdatetime.statement localtime.statement time.statement
-date.transaction datetime.transaction localdatetime.transaction localtime.transaction time.transaction
-date.truncate datetime.truncate localdatetime.truncate localtime.truncate time.truncate
-datetime.fromEpoch datetime.fromEpochMillis
-duration duration.between duration.inDays duration.inMonths duration.inSeconds
-"""
-ALLOWED_FUNCTIONS = frozenset(_FUNCTIONS.split())
-"""Neo4j's own functions; not file, linenumber, graph.byName and graph.byElementId, which reach outside a query."""
+ALLOWED_FUNCTIONS = frozenset({
+    "all", "any", "exists", "isEmpty", "none", "single",
+    "allShortestPaths", "elementId", "endNode", "id", "keys", "labels", "length", "nodes", "properties",
+    "relationships", "shortestPath", "startNode", "type",
+    "avg", "collect", "count", "max", "min", "percentileCont", "percentileDisc", "stDev", "stDevP", "sum",
+    "char_length", "character_length", "coalesce", "head", "last", "nullIf", "randomUUID", "size", "timestamp",
+    "valueType",
+    "toBoolean", "toBooleanList", "toBooleanOrNull", "toFloat", "toFloatList", "toFloatOrNull", "toInteger",
+    "toIntegerList", "toIntegerOrNull",
+    "toString", "toStringList", "toStringOrNull",
+    "range", "reduce", "reverse", "tail",
+    "abs", "ceil", "floor", "isNaN", "rand", "round", "sign", "e", "exp", "log", "log10", "sqrt",
+    "acos", "asin", "atan", "atan2", "cos", "cot", "degrees", "haversin", "pi", "radians", "sin", "tan",
+    "btrim", "left", "lower", "ltrim", "normalize", "replace", "right", "rtrim", "split", "substring", "toLower",
+    "toUpper", "trim", "upper",
+    "point", "point.distance", "point.withinBBox", "vector.similarity.cosine", "vector.similarity.euclidean",
+    "date", "datetime", "localdatetime", "localtime", "time",
+    "date.realtime", "datetime.realtime", "localdatetime.realtime", "localtime.realtime", "time.realtime",
+    "date.statement", "datetime.statement", "localdatetime.statement", "localtime.statement", "time.statement",
+    "date.transaction", "datetime.transaction", "localdatetime.transaction", "localtime.transaction",
+    "time.transaction",
+    "date.truncate", "datetime.truncate", "localdatetime.truncate", "localtime.truncate", "time.truncate",
+    "datetime.fromEpoch", "datetime.fromEpochMillis",
+    "duration", "duration.between", "duration.inDays", "duration.inMonths", "duration.inSeconds",
+})  # fmt: skip
+"""Built-in functions, without file, linenumber, graph.byName and graph.byElementId, which reach outside a query."""
 
-_WRITES = "changes the graph, and only reading is allowed here: find what you need with MATCH and end with RETURN"
-_ADMIN = "administers the database, and only reading of its graph is allowed here: begin with MATCH"
-_CATALOGUE = "asks about the server, not the graph: write CALL db.labels() or CALL db.schema.visualization() instead"
-_FILES = "reads from files and addresses, and only the graph can be read here: begin with MATCH"
+_WRITES = "changes the graph, and only reading is allowed: use MATCH and RETURN"
+_ADMIN = "administers the database, and only reading is allowed: use MATCH and RETURN"
+_CATALOGUE = "asks about the server, not the graph: use CALL db.labels() or CALL db.schema.visualization() instead"
+_FILES = "loads files or URLs, and only reading the graph is allowed: use MATCH and RETURN"
 
 REJECTED_COMMANDS: dict[str, str] = {
     **dict.fromkeys(("CREATE", "DELETE", "DETACH", "FOREACH", "INSERT", "MERGE", "NODETACH", "REMOVE", "SET"), _WRITES),
@@ -59,18 +66,38 @@ REJECTED_COMMANDS: dict[str, str] = {
     **dict.fromkeys(("BEGIN", "COMMIT", "ROLLBACK", "SESSION", "PERIODIC"), _ADMIN),
     "SHOW": _CATALOGUE,
     "LOAD": _FILES,
-    "USE": "chooses another graph, and this service has only one: remove it",
-    "CYPHER": "chooses how a query is planned and run, which is not allowed here: remove it",
+    "USE": "selects another graph, and this service has only one: remove it",
+    "CYPHER": "sets options for planning and running the query, which is not allowed: remove it",
 }
-"""Commands that do more than read. As a name such a word is fine where nothing follows that the command would take."""
+"""Commands that do more than read. Such a word may be a name if no operand of the command follows."""
 
-IN_TRANSACTIONS = "would run a subquery in transactions of its own, which only writing needs: remove IN TRANSACTIONS"
+IN_TRANSACTIONS = "runs a subquery in separate transactions, which only writing needs: remove IN TRANSACTIONS"
 
 MISPLACED_KEYWORDS: dict[str, str] = {
     "EXPLAIN": "is only allowed once, before the whole query: remove it here",
     "PROFILE": "is only allowed once, before the whole query: remove it here",
-    "YIELD": "belongs to CALL with a procedure: use WITH or RETURN here",
+    "YIELD": "is only allowed after CALL with a procedure: use WITH or RETURN here",
 }
-"""Words of reading in a place where only something else can be meant."""
+"""Keywords of read queries that are invalid in most places."""
 
 SUBQUERIES = frozenset({"COLLECT", "COUNT", "EXISTS"})
+
+_EXECUTABLE = r"(?: EXECUTABLE(?: BY CURRENT USER)?)?"
+_ALLOWED_SHOW = re.compile(
+    r"(?:CURRENT USER|(?:HOME|DEFAULT) DATABASE"
+    r"|DATABASES?(?: (?!YIELD |WHERE )(?:[A-Z]\w*|`[^` ]*`|\$\w+))?"
+    rf"|PROCEDURES?{_EXECUTABLE}|(?:(?:ALL|BUILT IN|USER DEFINED) )?FUNCTIONS?{_EXECUTABLE}"
+    r"|(?:(?:ALL|FULLTEXT|LOOKUP|POINT|RANGE|TEXT|VECTOR) )?INDEX(?:ES)?"
+    r"|(?:(?:ALL|NODE|RELATIONSHIP|REL|PROPERTY|UNIQUE|UNIQUENESS|EXISTENCE|EXIST|KEY|TYPE) ){0,4}CONSTRAINTS?)(?= )"
+)
+_MAX_SHOW_TOKENS = 8
+
+
+def match_show_command(tokens: Sequence[str], place: int) -> int:
+    """Return how many tokens after SHOW name an allowed subject; 0 for others."""
+    following = "".join(f"{token} " for token in tokens[place + 1 : place + 1 + _MAX_SHOW_TOKENS])
+    matched = _ALLOWED_SHOW.match(following.upper())
+    # No database has the name of a command, so such a word begins a second command.
+    if not matched or not REJECTED_COMMANDS.keys().isdisjoint(matched[0].split()):
+        return 0
+    return matched[0].count(" ") + 1

@@ -1,9 +1,9 @@
-"""Queries whose cost Neo4j's own limits notice too late.
+"""Estimate of costs that Neo4j's own limits notice too late.
 
-In a comprehension or a reduce it counts no memory: what makes millions of elements, alone or nested, or what doubles in
-every round, ends in a heap error that stops the server. And within one expression it does not look at its clock: a
-loop, or a regular expression that tries every way, goes on when its client is long gone. This is an estimate from the
-text, not a proof: what it lets through still meets the limits of time, rows and bytes.
+Neo4j does not count memory in a comprehension or a reduce: millions of elements, or a value that doubles in every
+round, end in a heap error that stops the server. Nor does it check its time limit within one expression: a loop or a
+backtracking regular expression continues after its client has left. The estimate uses the text only and proves
+nothing: the limits of time, rows and bytes still apply to queries that pass.
 """
 
 import math
@@ -17,47 +17,47 @@ from graph.guard.size_estimates import SizeEstimator
 MAX_ELEMENTS = 2_000_000
 MAX_ROUNDS = 5_000_000
 MAX_DOUBLINGS = 10
-MAX_NESTED = 100  # lists within lists: thousands of them hold up whoever sends or reads them
-MAX_COPIES = 200_000_000  # of elements: a list that grows in a reduce may be copied each time
-_TEXT_AS_ELEMENT = 16  # so many letters take about as much room as one element
-_SPLIT = 20  # elements that splitting a text makes
+MAX_NESTED = 100  # lists within lists: thousands of them slow down the server and the reader
+MAX_COPIES = 200_000_000  # elements; a list that grows in a reduce may be copied in each round
+_CHARACTERS_PER_ELEMENT = 16  # characters that take about as much memory as one element
+_SPLIT_ELEMENTS = 20  # assumed elements of a split string
 
 _NUMERIC = frozenset({"*", "/", "-", "%", "^"})
 _SEPARATORS = frozenset({"WHEN", "THEN", "ELSE", "END", "=", "<>", "<", ">", "<=", ">=", "AND", "OR", "XOR"})
 _JOIN_OPERATORS = frozenset({"+", "||"})
-_PART_OF = frozenset({"[", ".", "(", ":"})  # after a name that does not stand for itself
+_PART_OF = frozenset({"[", ".", "(", ":"})  # after a name of which only a part is used
 _PREDICATE_FUNCTIONS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 
 
 class CostViolation(NamedTuple):
-    """A token with which something begins that costs too much, and what to do instead."""
+    """Token that begins a costly expression, what is wrong and what to do instead."""
 
     place: int
     what: str
 
 
 class _Loop(NamedTuple):
-    """A loop of an expression: its body, from ``first`` to ``last``, and how often that is gone through."""
+    """Loop of an expression, with its body from ``first`` to ``last``."""
 
     first: int
     last: int
     rounds: float
-    keeps: bool  # whether what its body makes is kept
-    grows: str | None = None  # the name of what a reduce carries on, if that can be a text or a list
+    keeps: bool  # the values of its body are retained
+    grows: str | None = None  # the accumulator of a reduce, if it can be a string or a list
 
 
 def find_cost_violation(tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> CostViolation | None:
-    """The first place of a query that would cost too much, or None."""
+    """Return the first token of a query that exceeds a limit, or None."""
     sizes = SizeEstimator(tokens, kinds, parameters)
-    costly = _CostEstimator(sizes).find_violation()
-    if costly is None and "=~" in tokens:
-        refused = RegexFinder(sizes).find_problem()
-        return refused and CostViolation(*refused)
-    return costly
+    violation = _CostEstimator(sizes).find_violation()
+    if violation is None and "=~" in tokens:
+        problem = RegexFinder(sizes).find_problem()
+        return problem and CostViolation(*problem)
+    return violation
 
 
 class _CostEstimator:
-    """One walk through a query, with the loops and the brackets around the present place on stacks."""
+    """Single pass over a query, with the enclosing loops and brackets on stacks."""
 
     def __init__(self, sizes: SizeEstimator) -> None:
         self.sizes = sizes
@@ -69,7 +69,7 @@ class _CostEstimator:
         self.last_seen: dict[str, int] = {}
 
     def find_violation(self) -> CostViolation | None:
-        """The first place at which one of the limits is passed."""
+        """Return the first token that exceeds a limit, or None."""
         for place, sign in enumerate(self.tokens):
             while self.open_loops and place > self.open_loops[-1].last:
                 self.open_loops.pop()
@@ -85,24 +85,26 @@ class _CostEstimator:
                 self.last_join = place
             else:
                 self.count_token(place)
-            if costly := self.check_limits(place):
-                return costly
+            if violation := self.check_limits(place):
+                return violation
         return None
 
     def check_limits(self, place: int) -> CostViolation | None:
-        """What is wrong once this place is reached."""
+        """Return the limit that is exceeded at this token, or None."""
         if self.words[place] == "RANGE" and self.tokens[place + 1] == "(":
             size, last = self.sizes.estimate_range_size(place + 1), self.sizes.partners[place + 1]
             unwound = self.words[place - 1] == "UNWIND" and self.words[last + 1] == "AS"
             if size > MAX_ROUNDS and not unwound:
-                return CostViolation(place, f"has about {size:.0e} numbers, and {MAX_ROUNDS:,} are allowed: use UNWIND")
+                return CostViolation(
+                    place, f"has about {size:.0e} numbers; at most {MAX_ROUNDS:,} are allowed: use UNWIND"
+                )
             if self.open_loops and self.open_loops[-1].first < place:
                 self.elements += self.count_copies(place) * size
         if self.elements > MAX_ELEMENTS:
             return CostViolation(
                 place,
-                f"begins a list of about {self.elements:.0e} elements, with those before it, "
-                f"and {MAX_ELEMENTS:,} are allowed: use UNWIND and LIMIT",
+                f"brings the lists of this query to about {self.elements:.0e} elements; "
+                f"at most {MAX_ELEMENTS:,} are allowed: use UNWIND and LIMIT",
             )
         if self.copies > MAX_COPIES:
             return CostViolation(
@@ -110,18 +112,18 @@ class _CostEstimator:
             )
         if self.nested > MAX_NESTED:
             return CostViolation(
-                place, f"is put into a list or a map more than {MAX_NESTED} times over: add to it by + instead"
+                place, f"is nested in a list or a map more than {MAX_NESTED} times: append with + instead"
             )
         if self.rounds > MAX_ROUNDS:
             return CostViolation(
-                place, f"loops about {self.rounds:.0e} times, and {MAX_ROUNDS:,} are allowed: use UNWIND"
+                place, f"loops about {self.rounds:.0e} times; at most {MAX_ROUNDS:,} are allowed: use UNWIND"
             )
         if self.doublings > MAX_DOUBLINGS:
-            return CostViolation(place, "may double a text or a list many times over: join or replace it once")
+            return CostViolation(place, "may double a string or a list too many times: join or replace it once")
         return None
 
     def enter_loop(self, loop: _Loop, place: int) -> None:
-        """Count a loop, and go into it."""
+        """Add the cost of a loop and push it on the stack."""
         around = [outer for outer in self.open_loops if outer.first < place]
         rounds = loop.rounds * math.prod(outer.rounds for outer in around)
         self.rounds += rounds
@@ -135,7 +137,7 @@ class _CostEstimator:
         self.open_loops.append(loop)
 
     def count_copies(self, place: int) -> float:
-        """How often what is made here is made and kept."""
+        """Return how many copies of a value created here are retained."""
         rounds = 1.0
         for loop in self.open_loops:
             if loop.first < place:
@@ -143,13 +145,13 @@ class _CostEstimator:
         return rounds
 
     def count_token(self, place: int) -> None:
-        """Count a text that is joined in a loop, and a name that is joined to itself."""
+        """Add the cost of strings joined in loops and names joined to themselves."""
         if self.kinds[place] in ("String", "Parameter"):
             joined = _JOIN_OPERATORS.intersection((self.tokens[place - 1], self.tokens[place + 1]))
             if joined and self.open_loops:
-                self.elements += self.count_copies(place) * self.measure_text(place) / _TEXT_AS_ELEMENT
+                self.elements += self.count_copies(place) * self.measure_text(place) / _CHARACTERS_PER_ELEMENT
         elif self.words[place] == "SPLIT" and self.open_loops:
-            self.elements += self.count_copies(place) * _SPLIT
+            self.elements += self.count_copies(place) * _SPLIT_ELEMENTS
         elif self.kinds[place] == NAME:
             name = self.sizes.name(place)
             if self.last_join > self.last_seen.get(name, place):
@@ -160,14 +162,14 @@ class _CostEstimator:
             self.last_seen[name] = place
 
     def measure_text(self, place: int) -> int:
-        """How long a text or a list is that is written here or given."""
+        """Return the length of a string literal, or of a string or list parameter."""
         if self.kinds[place] == "String":
             return len(self.tokens[place]) - 2
-        given = self.sizes.parameters.get(self.sizes.parameter(place))
-        return len(given) if isinstance(given, Sequence) else 0
+        value = self.sizes.parameters.get(self.sizes.parameter(place))
+        return len(value) if isinstance(value, Sequence) else 0
 
     def parse_loop(self, opening: int) -> _Loop | None:
-        """The loop that begins with this bracket, if one does."""
+        """Return the loop that begins with this bracket, or None."""
         before = self.words[opening - 1]
         if self.tokens[opening] == "(" and before == "REDUCE":
             return self.parse_reduce(opening)
@@ -180,7 +182,7 @@ class _CostEstimator:
         return _Loop(body, last, self.sizes.estimate_length(opening + 3, body), keeps=not testing)
 
     def parse_reduce(self, opening: int) -> _Loop | None:
-        """The loop of ``reduce(total = 0, x IN list | …)``."""
+        """Return the loop of ``reduce(total = 0, x IN list | …)``, or None."""
         last = self.sizes.partners[opening]
         comma = next((p for p in self.sizes.iter_top_level(opening + 1, last) if self.tokens[p] == ","), last)
         body = next((p for p in self.sizes.iter_top_level(comma, last) if self.tokens[p] == "|"), last)
@@ -194,31 +196,31 @@ class _CostEstimator:
         return _Loop(body, last, self.sizes.estimate_length(comma + 3, body), keeps=grows is not None, grows=grows)
 
     def is_in_list(self) -> bool:
-        """Whether the innermost brackets here are those of a list or a map."""
+        """Return whether the innermost brackets are those of a list or a map literal."""
         return self.tokens[self.brackets[-1]] != "(" and self.sizes.is_literal(self.brackets[-1])
 
     def count_doublings(self, name: str, before: int, place: int) -> float:
-        """How often what bears this name may double, where it stands twice with a + or a comma between."""
+        """Return how often a value that is joined to itself may double."""
         inside = [loop for loop in self.open_loops if loop.first < before]
         after = {self.tokens[before + 1], self.tokens[place + 1]}
         if self.tokens[self.last_join] == "," and after.intersection(_PART_OF):
             return 0.0
         if not any(loop.grows == name for loop in inside):
             return 1.0 if place == before + 2 else 0.0
-        if self.indexed(before) != self.indexed(place):
+        if self.is_indexed(before) != self.is_indexed(place):
             return 0.0  # one element joined to the rest
         edges = {self.tokens[p] for p in (before - 1, before + 1, place - 1, place + 1)}
         if _SEPARATORS.intersection(self.words[before:place]) or _NUMERIC.intersection(edges):
             return 0.0
         return math.prod(loop.rounds for loop in inside if loop.grows)
 
-    def indexed(self, place: int) -> bool:
-        """Whether one element is taken of what bears the name here, and no stretch of it."""
+    def is_indexed(self, place: int) -> bool:
+        """Return whether an index of one element follows the name."""
         opening = place + 1
         return self.tokens[opening] == "[" and ".." not in self.tokens[opening : self.sizes.partners[opening]]
 
     def count_reduce_doublings(self, name: str, place: int) -> float:
-        """How often what a reduce carries on may double by being replaced in, or collected from, within its rounds."""
+        """Return how often the accumulator of a reduce may double through replace() or COLLECT."""
         loop = next((loop for loop in self.open_loops if loop.grows == name and loop.first < place), None)
         for opening in self.brackets if loop else ():
             if loop and opening > loop.first:
@@ -229,7 +231,7 @@ class _CostEstimator:
         return 0.0
 
     def count_replace_doublings(self, opening: int, loop: _Loop) -> float:
-        """How often replacing may double a text: never, where no more than a letter takes the place of some."""
+        """Return how often replace() may double a string: 0 if the replacement is never longer."""
         last = self.sizes.partners[opening]
         commas = [p for p in self.sizes.iter_top_level(opening + 1, last) if self.tokens[p] == ","]
         if len(commas) != 2:
@@ -244,14 +246,14 @@ class _CostEstimator:
         return max(1.0, math.log2(max(longest, 1))) / 2
 
     def find_source_list(self, loop: _Loop) -> range:
-        """The places of the list that a reduce goes through."""
+        """Return the tokens of the list that a reduce iterates over."""
         place = loop.first
         while self.words[place] != "IN":
             place -= 1
         return range(place + 1, loop.first)
 
     def is_nonempty_search(self, searched: range, source: range) -> bool:
-        """Whether what is searched for is surely not the empty text, which is found between all letters."""
+        """Return whether the search string cannot be empty; an empty one matches between all characters."""
         if len(searched) != 1:
             return False
         if self.kinds[searched[0]] in ("String", "Parameter"):

@@ -1,8 +1,8 @@
-r"""Unicode escapes of Cypher, decoded as Neo4j decodes them.
+r"""Decoder for the Unicode escapes of Cypher.
 
-It does so anywhere in the text, before anything else is read. \u and four hexadecimal digits stand for a character; two
-backslashes stand for themselves, whatever follows. Neo4j 5.26 never answers some queries that hold an escape, so what
-is validated and sent is the decoded text. It has to mean the same when Neo4j decodes it once more.
+Neo4j decodes escapes anywhere in a query, before the lexer runs: \u and four hexadecimal digits are a character, two
+backslashes are a pair and stay. Neo4j 5.26 never answers some queries with an escape, so the decoded text is validated
+and sent. It must not change when Neo4j decodes it again.
 """
 
 import re
@@ -12,7 +12,7 @@ _ESCAPE = re.compile(rf"\\\\|(?P<code>{_PAIR}|\\u[0-9a-fA-F]{{4}})|(?P<bad>\\u)"
 
 
 class InvalidEscape(Exception):
-    """An escape that cannot be decoded: its index in the query, and what to write instead."""
+    """Invalid escape: its index in the query, what is wrong and what to write instead."""
 
     def __init__(self, index: int, what: str) -> None:
         super().__init__(index, what)
@@ -20,24 +20,24 @@ class InvalidEscape(Exception):
 
 
 def decode(query: str) -> str:
-    """Return the query as Neo4j reads it. Raises BadEscape."""
+    """Return the query with its escapes decoded. Raises InvalidEscape."""
     if "\\u" not in query:
         return query
-    decoded = _ESCAPE.sub(_character, query)
+    decoded = _ESCAPE.sub(_decode_match, query)
     for match in _ESCAPE.finditer(decoded):
         if match["code"] or match["bad"]:
             index = find_source_index(query, match.start())
-            raise InvalidEscape(index, r"an escaped backslash may not come before a u: write \\ for a backslash")
+            raise InvalidEscape(index, r"an escaped backslash must not come before a u: write \\ for a backslash")
     return decoded
 
 
 def decode_leniently(query: str) -> str:
-    """Return the query with every escape decoded that can be, for a first look at one that cannot be sent."""
-    return _ESCAPE.sub(lambda match: match[0] if match["bad"] else _character(match), query)
+    """Return the query with its valid escapes decoded, to search an invalid query for commands."""
+    return _ESCAPE.sub(lambda match: match[0] if match["bad"] else _decode_match(match), query)
 
 
 def find_source_index(query: str, index: int) -> int:
-    """Return where the character at this index of the decoded text begins in the query as written."""
+    """Return the index in the query of the character at ``index`` of the decoded text."""
     shorter = 0
     for match in _ESCAPE.finditer(query) if "\\u" in query else ():
         if match.start() - shorter >= index:
@@ -47,9 +47,9 @@ def find_source_index(query: str, index: int) -> int:
     return index + shorter
 
 
-def _character(match: re.Match[str]) -> str:
+def _decode_match(match: re.Match[str]) -> str:
     if match["bad"]:
-        raise InvalidEscape(match.start(), r"\u takes four hexadecimal digits: write \\u where no escape is meant")
+        raise InvalidEscape(match.start(), r"\u takes four hexadecimal digits: write \\u if no escape is meant")
     if not match["code"]:
         return match[0]
     return bytes.fromhex(match["code"].replace("\\u", "")).decode("utf-16-be", "surrogatepass")

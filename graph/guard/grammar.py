@@ -1,7 +1,7 @@
-"""The tables the guard reads a query with, made once from ``reading.ebnf``.
+"""Parse tables, built once from ``grammar.ebnf``.
 
-A table says for a kind of token which tables come next; that under None, if there is one, says that the rule may also
-be left out. So reading a query is a walk with a stack of tables: no recursion, and no way back.
+A table maps the kind of the next token to the tables that follow; an entry for None means that the rule is optional.
+The parser needs a stack of tables only: no recursion, no backtracking.
 """
 
 import re
@@ -19,25 +19,25 @@ NAME, COMMAND, SUBQUERY, STEPS, LABELLED = "Name", "Command", "Subquery", "Steps
 
 
 class Step(NamedTuple):
-    """What follows once a token was taken: the tables still to be read, the next one last, and a name to look up."""
+    """Result of matching a token: tables to push, the next one last, and a check."""
 
     tables: tuple["ParseTable", ...]
     check: str | None = None
 
 
 class ParseTable(dict[str | None, Step]):
-    """The steps that are possible, by the kind of the next token."""
+    """Possible steps by the kind of the next token."""
 
 
 class GrammarNode(NamedTuple):
-    """A part of the grammar: one of token, rule, check, choice, row, optional, many."""
+    """Part of the grammar; ``form`` is token, rule, check, choice, row, optional or many."""
 
     form: str
     value: Any
 
 
 def _parse_rules(text: str) -> dict[str, GrammarNode]:
-    """The rules by name. A rule ends where the next one begins, at the left edge."""
+    """Return the rules by name. A rule begins at the left margin."""
     rules = {}
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     for rule in re.split(r"\n(?=\w)", "\n".join(lines).strip()):
@@ -49,7 +49,7 @@ def _parse_rules(text: str) -> dict[str, GrammarNode]:
 
 
 def _parse_choice(signs: list[str], closing: str) -> GrammarNode:
-    """Alternatives up to the closing bracket; ``signs`` are taken from their end."""
+    """Parse alternatives up to the closing bracket; ``signs`` is a stack, the next one last."""
     rows: list[list[GrammarNode]] = [[]]
     while signs and signs[-1] != closing:
         sign = signs.pop()
@@ -75,7 +75,7 @@ def _parse_part(sign: str, signs: list[str]) -> GrammarNode:
 
 
 class _Builder:
-    """Turns rules into tables. Every part of the grammar has one table, made before it is filled, as rules recur."""
+    """Builder of parse tables. Rules are recursive, so each table is created before it is filled."""
 
     def __init__(self, rules: dict[str, GrammarNode], classes: dict[str, frozenset[str]]) -> None:
         self.rules, self.classes = rules, classes
@@ -83,7 +83,7 @@ class _Builder:
         self.waiting: list[GrammarNode] = []
 
     def build(self, start: str) -> ParseTable:
-        """The table of a rule, with all that it leads to."""
+        """Return the table of a rule, and build all tables that it needs."""
         table = self.table(self.rules[start])
         while self.waiting:
             node = self.waiting.pop()
@@ -99,7 +99,7 @@ class _Builder:
         return self.tables[id(node)]
 
     def find_steps(self, node: GrammarNode) -> dict[str | None, Step]:
-        """What each token that can begin this part leads to."""
+        """Return the step for each token that can begin this part."""
         value = node.value
         if node.form == "token":
             return dict.fromkeys(self.classes.get(value, (value,)), Step(()))
@@ -117,7 +117,7 @@ class _Builder:
         return steps | {None: Step(())}
 
     def find_sequence_steps(self, parts: list[GrammarNode]) -> dict[str | None, Step]:
-        """The steps of parts in a row: those of the first, and those of the others too if it may be left out."""
+        """Return the steps of a sequence, from its parts up to the first required one."""
         if parts[0].form == "check":
             return {
                 kind: Step(step.tables, parts[0].value) for kind, step in self.find_sequence_steps(parts[1:]).items()
@@ -130,25 +130,25 @@ class _Builder:
         return self.find_sequence_steps(parts[1:]) | taken
 
 
-def _tokens(node: GrammarNode) -> set[str]:
-    """The tokens that a part of the grammar names, without following rules."""
+def _find_tokens(node: GrammarNode) -> set[str]:
+    """Return the tokens in a part of the grammar, without following rules."""
     if node.form == "token":
         return {node.value}
     if node.form in ("rule", "check"):
         return set()
-    return set().union(*map(_tokens, node.value if isinstance(node.value, list) else [node.value]))
+    return set().union(*map(_find_tokens, node.value if isinstance(node.value, list) else [node.value]))
 
 
 @cache
 def keywords() -> frozenset[str]:
-    """The words that the grammar knows; all others are names."""
-    tokens = set().union(*map(_tokens, _parse_rules(_SOURCE.read_text(encoding="utf-8")).values()))
+    """Return the keywords of the grammar; all other words are names."""
+    tokens = set().union(*map(_find_tokens, _parse_rules(_SOURCE.read_text(encoding="utf-8")).values()))
     return frozenset(token for token in tokens if token.isupper()) - REJECTED_COMMANDS.keys()
 
 
 @cache
 def build_table(rule: str) -> ParseTable:
-    """The table with which reading by this rule begins."""
+    """Return the table in which the parser starts for this rule."""
     variable = keywords() | {NAME}
     classes = {"Variable": variable, "Word": variable | {COMMAND, SUBQUERY}}
     return _Builder(_parse_rules(_SOURCE.read_text(encoding="utf-8")), classes).build(rule)

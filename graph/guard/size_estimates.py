@@ -1,4 +1,4 @@
-"""How long the lists of a query may be and how large its numbers, as far as its text and its parameters tell."""
+"""Estimates of list lengths and numbers from the text and the parameters of a query."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.guard.parameters import parse_parameter_name
 
-#: How long a list counts that only the graph knows.
+#: Assumed length of a list that comes from the graph.
 UNKNOWN_LENGTH = 40
 _LARGE = 1e9
 _CEILING = 1e18
@@ -16,7 +16,7 @@ _LARGE_WORDS = frozenset({"REDUCE", "TIMESTAMP", "EPOCHMILLIS", "EPOCHSECONDS"})
 
 
 class SizeEstimator:
-    """The tokens of a query, and what the names in it stand for."""
+    """Sizes of the values in a query, with the values bound to its names."""
 
     def __init__(self, tokens: list[str], kinds: list[str], parameters: Mapping[str, Any]) -> None:
         self.tokens, self.kinds, self.parameters = tokens, kinds, parameters
@@ -37,7 +37,7 @@ class SizeEstimator:
                 self.bind(place + 1, self.find_expression_start(place), place)
 
     def find_expression_start(self, end: int) -> int:
-        """Where the expression begins that ends before this AS."""
+        """Return the first token of the expression that ends before this AS."""
         place = end - 1
         while place >= 0:
             place = self._openings.get(place, place)
@@ -49,36 +49,36 @@ class SizeEstimator:
         return place + 1
 
     def bind(self, place: int, first: int, last: int) -> None:
-        """Remember for a name, of a column or a loop, what the expression tells that it is taken from."""
+        """Store the estimates of an expression for the name it is bound to."""
         name = self.name(place)
         self._numbers[name] = max(self.estimate_number(first, last), self._numbers.get(name, 1.0))
         if self.words[first - 1] in ("UNWIND", "IN") and self.is_range(first, last):
-            return  # the name of a number
+            return  # each value is a number
         if (found := self.estimate_lists(first, last)) > 0:
             self._lengths[name] = max(found, self._lengths.get(name, 0.0))
 
     def name(self, place: int) -> str:
-        """The name that stands here, as it is the same in backticks."""
+        """Return the name at this token, without backticks."""
         return self.tokens[place].strip("`")
 
     def parameter(self, place: int) -> str:
-        """The name of the parameter that stands here, without its sign."""
+        """Return the name of the parameter at this token, without the $."""
         return parse_parameter_name(self.tokens[place])
 
     def iter_top_level(self, first: int, last: int) -> Iterator[int]:
-        """The places from one to another that are not within brackets of their own."""
+        """Yield the tokens from ``first`` to before ``last`` that are outside nested brackets."""
         place = first
         while place < last:
             yield place
             place = self.partners.get(place, place) + 1
 
     def count(self, opening: int) -> int:
-        """How many elements or entries stand between these brackets."""
+        """Return the number of elements or entries between these brackets."""
         last = self.partners[opening]
         return (last > opening + 1) + sum(self.tokens[p] == "," for p in self.iter_top_level(opening + 1, last))
 
     def is_literal(self, opening: int) -> bool:
-        """Whether a list or a map is written here: no index, no comprehension, no part of a pattern."""
+        """Return whether a list or map literal begins here: no index, comprehension or pattern."""
         if self.tokens[opening] == "{":
             return self.words[opening + 2 : opening + 3] == [":"] and self.tokens[opening - 1] != ")"
         before = opening - 1
@@ -86,18 +86,18 @@ class SizeEstimator:
         return not indexed and self.words[opening + 2 : opening + 3] != ["IN"]
 
     def is_range(self, first: int, last: int) -> bool:
-        """Whether this is a call of range and nothing else, but for brackets around it."""
+        """Return whether the expression is a call of range(), possibly in parentheses."""
         first, last = self.strip_parentheses(first, last)
         return self.words[first : first + 2] == ["RANGE", "("] and self.partners[first + 1] == last - 1
 
     def strip_parentheses(self, first: int, last: int) -> tuple[int, int]:
-        """The same expression without the brackets around the whole of it."""
+        """Return the bounds of an expression without its outer parentheses."""
         while self.tokens[first] == "(" and self.partners[first] == last - 1:
             first, last = first + 1, last - 1
         return first, last
 
     def estimate_length(self, first: int, last: int) -> float:
-        """About how long the list is that stands here."""
+        """Return the approximate length of a list expression."""
         first, last = self.strip_parentheses(first, last)
         found = self.estimate_lists(first, last)
         if self.tokens[first] == "[" and self.partners[first] == last - 1 and self.is_literal(first):
@@ -106,7 +106,7 @@ class SizeEstimator:
         return found if single or self.is_range(first, last) else max(found, UNKNOWN_LENGTH)
 
     def estimate_lists(self, first: int, last: int) -> float:
-        """How long all the lists are that an expression is made of, as far as that can be seen; 0 for none."""
+        """Return the total length of the known lists in an expression; 0 for none."""
         sizes = []
         splits = "SPLIT" in self.words[first:last]
         place = first
@@ -128,7 +128,7 @@ class SizeEstimator:
         return sum(sizes)
 
     def estimate_range_size(self, opening: int) -> float:
-        """About how many numbers a range has; one with a bound that only the graph knows counts as a small one."""
+        """Return the approximate length of a range; bounds from the graph count as small."""
         bounds, last = [opening], self.partners[opening]
         bounds += [p for p in self.iter_top_level(opening + 1, last) if self.tokens[p] == ","]
         parts = [(a + 1, b) for a, b in zip(bounds, [*bounds[1:], last], strict=True)]
@@ -144,11 +144,11 @@ class SizeEstimator:
         return size / (abs(step or 1.0)) + 1
 
     def has_no_names(self, first: int, last: int) -> bool:
-        """Whether no name stands here."""
+        """Return whether the expression has no names."""
         return "Name" not in self.kinds[first:last]
 
     def read_signed_number(self, first: int, last: int) -> float | None:
-        """The value of a number or a parameter that stands here by itself, or with a sign."""
+        """Return the value of a single number or parameter, possibly signed, or None."""
         sign = -1.0 if self.tokens[first] == "-" else 1.0
         first += self.tokens[first] in ("-", "+")
         if last != first + 1:
@@ -157,7 +157,7 @@ class SizeEstimator:
         return None if value is None else sign * value
 
     def estimate_number(self, first: int, last: int) -> float:
-        """How large a number may be: the product of those it is made of, of each element where there are several."""
+        """Return an upper estimate of a number, or of the largest of several."""
         largest = product = 1.0
         for place in range(first, last):
             if self.tokens[place] == ",":
@@ -171,48 +171,49 @@ class SizeEstimator:
         return largest
 
     def estimate_factor(self, place: int) -> float:
-        """By how much what stands here may make a number larger."""
+        """Return by how much this token may multiply a number."""
         if self.tokens[place - 1] == "^":
             return 1.0
         kind = self.kinds[place]
         if kind == "String":
             digits = self.tokens[place][1:-1].strip()
-            return max(abs(_float(digits)), 1.0) if digits[:1] in "+-.0123456789" else 1.0
+            return max(abs(_parse_float(digits)), 1.0) if digits[:1] in "+-.0123456789" else 1.0
         if (value := self.value(place)) is not None:
             return max(abs(value), 1.0)
         if kind == "Parameter":
             name = self.parameter(place)
-            given = self.parameters.get(name)
+            parameter = self.parameters.get(name)
             if name in self.parameters and self.tokens[place + 1] in (".", "["):
-                return max(map(abs, _numbers(given)), default=_LARGE) if isinstance(given, list | dict) else _LARGE
-            return max(float(len(given)), 1.0) if isinstance(given, Sequence) else 1.0
+                numbers = _iter_numbers(parameter) if isinstance(parameter, list | dict) else ()
+                return max(map(abs, numbers), default=_LARGE)
+            return max(float(len(parameter)), 1.0) if isinstance(parameter, Sequence) else 1.0
         if self.words[place] in _LARGE_WORDS:
             return _LARGE
         return self._numbers.get(self.name(place), 1.0) if self.tokens[place - 1] != "." else 1.0
 
     def value(self, place: int) -> float | None:
-        """The number that is written here, or that a parameter here has as its value."""
+        """Return the value of a number or of a numeric parameter, or None."""
         token = self.tokens[place]
         if self.kinds[place] == "Parameter":
-            given = self.parameters.get(self.parameter(place))
-            return float(given) if isinstance(given, int | float) else None
+            value = self.parameters.get(self.parameter(place))
+            return float(value) if isinstance(value, int | float) else None
         if self.kinds[place] != "Number":
             return None
         plain = token.replace("_", "").lower()
         if plain[:2] in ("0x", "0o"):
-            return float(int(plain[:18], 0)) if len(plain) > 2 else 0.0  # 16 digits of it are more than enough
+            return float(int(plain[:18], 0)) if len(plain) > 2 else 0.0  # 16 digits exceed every limit
         return float(plain)
 
 
-def _float(text: str) -> float:
+def _parse_float(text: str) -> float:
     try:
         return float(text[:40])
     except ValueError:
         return 1.0
 
 
-def _numbers(value: Any) -> Iterator[float]:
-    """The numbers in a list or a map."""
+def _iter_numbers(value: Any) -> Iterator[float]:
+    """Yield the numbers in a list or a map."""
     waiting = [value]
     while waiting:
         item = waiting.pop()

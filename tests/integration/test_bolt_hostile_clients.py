@@ -30,7 +30,7 @@ MANIFEST = bytes.fromhex("000001ff 00080805 00020404 00000003")
 @pytest.fixture(scope="module")
 def door(engine) -> Iterator[OpenDoor]:
     """A door with few places and little time for a log-on."""
-    with opened_door(engine.address, newcomers=8, visits=12, log_on_s=1.5) as opened:
+    with opened_door(engine.address, max_unauthenticated=8, max_connections=12, log_on_s=1.5) as opened:
         yield opened
 
 
@@ -234,7 +234,7 @@ def test_newcomers_cannot_take_every_place(door, seeded):
         waiting = [socket.create_connection(("127.0.0.1", door.port), timeout=5) for _ in range(20)]
         inside.ask(RUN, PULL)
         assert len(inside.answers(3)) == 3
-        assert door.visits <= 1 + door.door.limits.newcomers
+        assert door.visits <= 1 + door.door.limits.max_unauthenticated
         for client in waiting:
             assert hung_up(client)  # at once, or when the time for the log-on is over
             client.close()
@@ -243,7 +243,7 @@ def test_newcomers_cannot_take_every_place(door, seeded):
 
 def test_no_more_clients_than_there_are_places(door, seeded):
     inside = []
-    for _ in range(door.door.limits.visits):
+    for _ in range(door.door.limits.max_connections):
         inside.append(Raw(door))
         inside[-1].log_on()
     with socket.create_connection(("127.0.0.1", door.port), timeout=5) as client:

@@ -1,1 +1,1 @@
-"""The bytes of the Bolt protocol: PackStream, chunking, handshake. No event loop, no policy."""
+"""Bytes of the Bolt protocol: PackStream, chunks, handshake and messages; no event loop, no policy."""

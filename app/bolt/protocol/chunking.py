@@ -1,7 +1,7 @@
-"""Bolt's chunks: a message is cut into chunks of at most 65,535 bytes, each after its length, and ends with a zero.
+"""Chunks of messages: at most 65,535 bytes each, with an empty chunk at the end.
 
-What clients send is put together, because it is judged. What Neo4j sends is only looked at where messages begin and
-end, because a result may have any size.
+Messages of clients are assembled and validated. In the stream from Neo4j only the boundaries of messages are tracked,
+because a result may have any size.
 """
 
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ from typing import NamedTuple
 from app.bolt.protocol.packstream import ProtocolError
 
 MAX_CHUNK = 0xFFFF
-MAX_MESSAGE = 4 * 1024 * 1024  # bytes of a message of a client that has logged on
+MAX_MESSAGE = 4 * 1024 * 1024  # bytes of a message after the log-on
 END = b"\x00\x00"
 RECORD = b"\x71"
 
-#: Enough of a message to know what it is: structure, signature, and whether a SUCCESS says no more than "has_more".
+#: Bytes of a message that tell its kind, and whether a SUCCESS contains "has_more" only.
 HEAD_SIZE = 16
 
 
 def encode_chunks(message: bytes) -> bytes:
-    """A message as it goes over the wire."""
+    """Return a message split into chunks."""
     parts = []
     for start in range(0, len(message), MAX_CHUNK):
         chunk = message[start : start + MAX_CHUNK]
@@ -28,23 +28,24 @@ def encode_chunks(message: bytes) -> bytes:
 
 
 class TruncatedMessage(bytes):
-    """The beginning of a message that was longer than is taken, and of which the rest was passed over."""
+    """Beginning of a message that is longer than the limit; its rest was skipped."""
 
 
 class Assembler:
-    """Puts messages together. ``limit`` is how many bytes one may have, its chunks' lengths counted as well.
+    """Assembler of messages from chunks.
 
-    Of one that has more, up to ``bearable`` bytes, the beginning is given.
+    ``limit`` is the maximum size of a message in bytes, with the headers of its chunks. A longer message, of at most
+    ``refusal_limit`` bytes, becomes a TruncatedMessage.
     """
 
-    def __init__(self, limit: int, bearable: int = 0) -> None:
-        self.limit, self.refusal_limit = limit, bearable
-        self._waiting = bytearray()  # what has come and is not yet part of a message
-        self._message = bytearray()  # what is known of the present one
+    def __init__(self, limit: int, refusal_limit: int = 0) -> None:
+        self.limit, self.refusal_limit = limit, refusal_limit
+        self._waiting = bytearray()  # received bytes before a complete chunk
+        self._message = bytearray()  # the current message
         self._size = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Take what has come and give each message that is whole. Raises Malformed where one is unbearably large."""
+        """Add received bytes and yield the complete messages. Raises ProtocolError for a message that is too large."""
         self._waiting += data
         while len(self._waiting) >= 2:
             length = int.from_bytes(self._waiting[:2])
@@ -62,15 +63,15 @@ class Assembler:
             if not length:
                 message = bytes(self._message) if size <= self.limit else TruncatedMessage(self._message)
                 self._message, self._size = bytearray(), 0
-                if message:  # an empty one only says that the client is there
+                if message:  # an empty message is a keep-alive
                     yield message
 
 
 class Piece(NamedTuple):
-    """Bytes to pass on as they are, of which the first ``whole`` end with a whole message.
+    """Bytes to forward unchanged; the first ``boundary`` of them end with a complete message.
 
-    ``head`` is the beginning of the message that ends with them, if that closes the answer to a request. The bytes
-    ``before`` it are of other messages; a message that is no longer than its head is never in two pieces.
+    ``head`` is the beginning of the message that ends there, if it ends a response. The bytes ``before`` it belong to
+    other messages. A message that is no longer than its head is never split into two pieces.
     """
 
     data: bytes
@@ -80,32 +81,34 @@ class Piece(NamedTuple):
 
 
 class MessageTracker:
-    """Follows the messages in a stream from Neo4j, and holds back no more than a few bytes of it."""
+    """Tracker of message boundaries in a stream; it holds back a few bytes at most."""
 
     def __init__(self) -> None:
-        self._held = b""  # too little to tell what the next message is
-        self._left = 0  # bytes of the present chunk that are still to come
-        self._head: bytes | None = None  # the beginning of the present message
+        self._held = b""  # bytes before a complete head
+        self._left = 0  # bytes of the current chunk that are still missing
+        self._head: bytes | None = None  # the beginning of the current message
 
     def feed(self, data: bytes) -> Iterator[Piece]:
-        """Take what Neo4j sent, and give it in pieces that each end where an answer does; the last one may not."""
+        """Add received bytes and yield them in pieces that end with a response."""
         data = self._held + data
-        size, begun, began, whole, position, head = len(data), 0, 0, 0, self._left, self._head
+        size, piece_start, message_start, boundary = len(data), 0, 0, 0
+        position, head = self._left, self._head
         while position + 2 <= size:
             length = data[position] << 8 | data[position + 1]
             if length:
                 if head is None:
                     if position + (4 + length if length <= HEAD_SIZE else 2 + HEAD_SIZE) > size:
                         break
-                    head, began = data[position + 2 : position + 2 + min(length, HEAD_SIZE)], position
+                    head, message_start = data[position + 2 : position + 2 + min(length, HEAD_SIZE)], position
                 position += 2 + length
                 continue
-            position = whole = position + 2
+            position = boundary = position + 2
             if head is not None and head[1:2] != RECORD:
-                yield Piece(data[begun:position], position - begun, head, max(began - begun, 0))
-                begun = position
+                before = max(message_start - piece_start, 0)
+                yield Piece(data[piece_start:position], position - piece_start, head, before)
+                piece_start = position
             head = None
         end = min(position, size)
         self._held, self._left, self._head = data[end:], position - end, head
-        if end > begun:
-            yield Piece(data[begun:end], max(whole - begun, 0))
+        if end > piece_start:
+            yield Piece(data[piece_start:end], max(boundary - piece_start, 0))

@@ -1,4 +1,4 @@
-"""The handshake: a client proposes four ranges of versions, and is answered with one of ours or with none."""
+"""Handshake: a client proposes four ranges of versions; the proxy chooses one or none."""
 
 from typing import NamedTuple
 
@@ -8,40 +8,40 @@ NO_VERSION = bytes(4)
 
 
 class Version(NamedTuple):
-    """A version of Bolt."""
+    """Version of Bolt."""
 
     major: int
     minor: int
 
     @property
     def wire_format(self) -> bytes:
-        """As it is answered, and proposed alone."""
+        """Bytes of the version in a response or a proposal."""
         return bytes((0, 0, self.minor, self.major))
 
     @property
     def has_logon(self) -> bool:
-        """Whether name and password come in a LOGON, and no longer in HELLO."""
+        """Return whether name and password are in LOGON, not in HELLO."""
         return self >= (5, 1)
 
     @property
     def has_gql_status(self) -> bool:
-        """Whether a FAILURE carries a GQL status."""
+        """Return whether a FAILURE has a GQL status."""
         return self >= (5, 7)
 
 
-#: What Neo4j 5.26 speaks, from the first with ROUTE on; there never was a 5.5. The newest first.
+#: Versions that Neo4j 5.26 supports, the newest first, down to the first with ROUTE. Bolt 5.5 does not exist.
 SUPPORTED_VERSIONS = (*(Version(5, minor) for minor in (8, 7, 6, 4, 3, 2, 1, 0)), Version(4, 4), Version(4, 3))
 
 
 def choose_version(proposals: bytes) -> Version | None:
-    """The version to speak with a client that sends these sixteen bytes; None where there is none in common.
+    """Return the version for sixteen bytes of proposals, or None if no version fits.
 
-    A proposal counts down from its minor version over a range. The client's order counts. One for a manifest, which
-    would be answered with a list to choose from, is passed over: not every client reads what then follows.
+    A proposal is a range of minor versions, counted down; the client's order counts. A proposal for a manifest (a list
+    of versions) is skipped, because not every client reads the list.
     """
     for start in range(0, 16, 4):
-        _, reach, minor, major = proposals[start : start + 4]
+        _, span, minor, major = proposals[start : start + 4]
         for version in SUPPORTED_VERSIONS:
-            if version.major == major and minor - reach <= version.minor <= minor:
+            if version.major == major and minor - span <= version.minor <= minor:
                 return version
     return None

@@ -1,20 +1,20 @@
-"""PackStream, as far as a door needs it: to find where a value ends without building it, and to write small ones.
+"""PackStream: find the end of a value without building it, and pack small values.
 
-Values from clients are read as spans of bytes. What is looked at is texts, integers and the keys of maps; all else is
-stepped over, without recursion and in memory that does not grow with what is claimed to come.
+Only strings, integers and the keys of maps are decoded. Other values are skipped, without recursion and without memory
+for a size that is only announced.
 """
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 
-MAX_DEPTH = 32  # of lists, maps and structures within one another, as by HTTP; Neo4j reads them by recursion
-MAX_KEYS = 10_000  # of a map whose keys are looked at
+MAX_DEPTH = 32  # of nested lists, maps and structures, as over HTTP; Neo4j parses them by recursion
+MAX_KEYS = 10_000  # of a map whose keys are decoded
 
 NULL, TRUE = b"\xc0", b"\xc3"
 
 Value = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"]
 
-#: Markers that are followed by a size in so many bytes, and how the size is unpacked.
+#: Format of the size after a marker.
 _SIZES = {
     marker: struct.Struct(form)
     for markers, form in ((b"\xcc\xd0\xd4\xd8", ">B"), (b"\xcd\xd1\xd5\xd9", ">H"), (b"\xce\xd2\xd6\xda", ">I"))
@@ -22,12 +22,12 @@ _SIZES = {
 }
 _INTEGERS = {0xC8: struct.Struct(">b"), 0xC9: struct.Struct(">h"), 0xCA: struct.Struct(">i"), 0xCB: struct.Struct(">q")}
 _FLOAT = struct.Struct(">d")
-_TEXTS, _LISTS, _MAPS = b"\xd0\xd1\xd2", b"\xd4\xd5\xd6", b"\xd8\xd9\xda"
+_STRINGS, _LISTS, _MAPS = b"\xd0\xd1\xd2", b"\xd4\xd5\xd6", b"\xd8\xd9\xda"
 
-#: What each marker without a size of its own is followed by: so many bytes, and so many values.
+#: Number of bytes and number of values after each marker of a fixed size.
 _FIXED_LAYOUTS: dict[int, tuple[int, int]] = {
     **dict.fromkeys((*range(0x80), *range(0xF0, 0x100), 0xC0, 0xC2, 0xC3), (0, 0)),
-    **{marker: (unpack_integer.size, 0) for marker, unpack_integer in _INTEGERS.items()},
+    **{marker: (form.size, 0) for marker, form in _INTEGERS.items()},
     0xC1: (8, 0),
     **{0x80 + size: (size, 0) for size in range(16)},
     **{0x90 + size: (0, size) for size in range(16)},
@@ -37,16 +37,16 @@ _FIXED_LAYOUTS: dict[int, tuple[int, int]] = {
 
 
 class ProtocolError(Exception):
-    """Bytes that are no message of Bolt, or none that a client may send here."""
+    """Bytes that are not a valid Bolt message at this point."""
 
 
 class LimitExceeded(ProtocolError):
-    """What is well formed so far, and more than a door takes: whoever sent it can be told so."""
+    """Valid bytes past a limit of the proxy; the client gets a failure."""
 
 
 def find_end(data: bytes, start: int) -> int:
-    """The index after the value that begins at ``start``. Raises Malformed where none ends within ``data``."""
-    waiting: list[int] = []  # for each list, map and structure around this place: how many of its values are to come
+    """Return the end of the value that begins at ``start``. Raises ProtocolError if it does not end in ``data``."""
+    waiting: list[int] = []  # for each enclosing list, map and structure, the number of its missing values
     position, left = start, 1
     try:
         while True:
@@ -57,10 +57,10 @@ def find_end(data: bytes, start: int) -> int:
                 continue
             left -= 1
             marker = data[position]
-            plain = _FIXED_LAYOUTS.get(marker)
-            if plain:
-                position += 1 + plain[0]
-                inner = plain[1]
+            layout = _FIXED_LAYOUTS.get(marker)
+            if layout:
+                position += 1 + layout[0]
+                inner = layout[1]
             else:
                 position, inner = _read_size(data, position)
             if inner:
@@ -76,10 +76,10 @@ def find_end(data: bytes, start: int) -> int:
 
 
 def _read_size(data: bytes, position: int) -> tuple[int, int]:
-    """After a marker with a size: the next place to read at, and how many values follow there."""
+    """Return the position after a marker with a size, and the number of its values."""
     marker = data[position]
     if marker not in _SIZES:
-        raise ProtocolError(f"0x{marker:02X} begins no value")
+        raise ProtocolError(f"0x{marker:02X} does not begin a value")
     form = _SIZES[marker]
     (size,) = form.unpack_from(data, position + 1)
     position += 1 + form.size
@@ -89,35 +89,35 @@ def _read_size(data: bytes, position: int) -> tuple[int, int]:
 
 
 def is_string(data: bytes, start: int) -> bool:
-    """Whether the value that begins at ``start`` is a text."""
-    return start < len(data) and (0x80 <= data[start] <= 0x8F or data[start] in _TEXTS)
+    """Return whether a string begins at ``start``."""
+    return start < len(data) and (0x80 <= data[start] <= 0x8F or data[start] in _STRINGS)
 
 
 def unpack_string(data: bytes) -> str:
-    """The text that these bytes are. Raises Malformed for anything else."""
+    """Return a packed string. Raises ProtocolError for other values."""
     if not is_string(data, 0):
-        raise ProtocolError("a text is wanted and something else came")
-    start = 1 + _SIZES[data[0]].size if data[0] in _TEXTS else 1
+        raise ProtocolError("expected a string")
+    start = 1 + _SIZES[data[0]].size if data[0] in _STRINGS else 1
     try:
         return data[start:].decode("utf-8")
     except UnicodeDecodeError:
-        raise ProtocolError("a text is not in UTF-8") from None
+        raise ProtocolError("a string is not valid UTF-8") from None
 
 
 def unpack_integer(data: bytes) -> int:
-    """The integer that these bytes are. Raises Malformed for anything else."""
+    """Return a packed integer. Raises ProtocolError for other values."""
     marker = data[0]
     if marker in _INTEGERS:
         return int(_INTEGERS[marker].unpack_from(data, 1)[0])
     if marker < 0x80 or marker >= 0xF0:
         return marker if marker < 0x80 else marker - 0x100
-    raise ProtocolError("an integer is wanted and something else came")
+    raise ProtocolError("expected an integer")
 
 
 def read_map(data: bytes, start: int) -> tuple[dict[str, bytes], int]:
-    """The map that begins at ``start``: its keys with the bytes of each value, and the index after it.
+    """Return the map that begins at ``start``, as keys with packed values, and its end.
 
-    Raises Malformed for anything else, and for a key that comes twice: readers differ in which one they take.
+    Raises ProtocolError for other values, and for a duplicate key: parsers differ in which value they use.
     """
     found: dict[str, bytes] = {}
     try:
@@ -130,7 +130,7 @@ def read_map(data: bytes, start: int) -> tuple[dict[str, bytes], int]:
         end = find_end(data, position)
         key = unpack_string(data[position:end])
         if key in found:
-            raise ProtocolError(f"the key {key[:80]} comes twice in a map")
+            raise ProtocolError(f"a map has the key {key[:80]} twice")
         position, end = end, find_end(data, end)
         found[key] = data[position:end]
         position = end
@@ -138,18 +138,18 @@ def read_map(data: bytes, start: int) -> tuple[dict[str, bytes], int]:
 
 
 def _read_map_size(data: bytes, start: int) -> tuple[int, int]:
-    """How many entries a map has, and where the first one begins."""
+    """Return the number of entries of a map, and the position of the first one."""
     marker = data[start]
     if 0xA0 <= marker <= 0xAF:
         return marker - 0xA0, start + 1
     if marker not in _MAPS:
-        raise ProtocolError("a map is wanted and something else came")
+        raise ProtocolError("expected a map")
     form = _SIZES[marker]
     return form.unpack_from(data, start + 1)[0], start + 1 + form.size
 
 
 def summarize(data: bytes) -> int | float | str | range | None:
-    """What the guard wants to know of a value: a number, a text, or something as long as a list is; else None."""
+    """Return a number, a string, a range as long as a list, or None."""
     marker = data[0]
     if marker == 0xC1:
         return float(_FLOAT.unpack_from(data, 1)[0])
@@ -165,12 +165,12 @@ def summarize(data: bytes) -> int | float | str | range | None:
 
 
 def pack(value: Value) -> bytes:
-    """A value in PackStream."""
+    """Return a value in PackStream."""
     return b"".join(_pack_parts(value))
 
 
 def pack_raw_map(values: Mapping[str, bytes]) -> bytes:
-    """A map whose values are in PackStream already."""
+    """Return a map whose values are packed."""
     return b"".join([_pack_header(len(values), 0xA0, 0xD8), *(pack(key) + value for key, value in values.items())])
 
 
@@ -206,7 +206,7 @@ def _pack_integer(value: int) -> bytes:
 
 
 def _pack_header(size: int, tiny: int, sized: int) -> bytes:
-    """The marker and the size of a text, list or map."""
+    """Return the marker and the size of a string, list or map."""
     if size < 16:
         return (tiny + size).to_bytes(1)
     width = 0 if size < 1 << 8 else 1 if size < 1 << 16 else 2

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from neo4j._codec.packstream import Structure
 
 from app.bolt.flow_control import FlowControl
+from app.bolt.policy import INVALID_REQUEST_CODE, RequestParser
 from app.bolt.protocol.chunking import HEAD_SIZE, MAX_CHUNK, Assembler, MessageTracker, TruncatedMessage, encode_chunks
 from app.bolt.protocol.handshake import Version, choose_version
+from app.bolt.protocol.messages import Failure, RequestKind, encode_success
 from app.bolt.protocol.packstream import (
     MAX_DEPTH,
     ProtocolError,
@@ -25,7 +27,6 @@ from app.bolt.protocol.packstream import (
     unpack_string,
 )
 from app.bolt.pull_windows import FIRST_WINDOW, MAX_WINDOW, WINDOW_BYTES, Pull, WindowSize
-from app.bolt.requests import INVALID_REQUEST_CODE, Failure, RequestKind, RequestParser, encode_success
 from app.bolt.response_queue import MAX_DUE, ResponseQueue
 from graph.cypher_files import read_cypher
 from graph.guard import ROUTING_QUERIES
@@ -586,11 +587,11 @@ def test_when_nobody_waits_the_next_request_is_told(turns):
 
 
 def test_what_nobody_asked_ends_it_and_so_does_asking_without_end(turns):
-    with pytest.raises(ProtocolError, match="nobody had asked"):
+    with pytest.raises(ProtocolError, match="without a request"):
         turns.finish_response(RUN_OK, 0)
     for _ in range(MAX_DUE):
         turns.add_request(RequestKind.PULL, 0)
-    with pytest.raises(ProtocolError, match="wait for their answers"):
+    with pytest.raises(ProtocolError, match="waiting for responses"):
         turns.add_request(RequestKind.PULL, 0)
 
 

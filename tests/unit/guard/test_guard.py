@@ -456,7 +456,7 @@ def matching(pattern: str) -> str:
 def test_a_regular_expression_that_may_never_end_or_cannot_be_seen_is_refused(pattern: str) -> None:
     with pytest.raises(CypherTooCostly) as costly:
         check_query(matching(pattern), {"bad": "(a+)+", "map": {"x": "a"}, "numbers": [1]})
-    assert ("cannot be seen" in costly.value.message) == (pattern in UNSEEN)
+    assert ("unknown before the query runs" in costly.value.message) == (pattern in UNSEEN)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -488,10 +488,10 @@ def test_no_query_file_that_writes_passes(path: Path) -> None:
         ("MATCH (n)\n  detach DELETE n", "detach (line 2, column 3) changes the graph"),
         ("MATCH (n)\r\rSET n.x = 1", "SET (line 3, column 1) changes the graph"),
         ("SHOW USERS", "SHOW (line 1, column 1) asks about the server"),
-        ("CALL apoc . load.json('x')", "apoc.load.json (line 1, column 6) is not a procedure that may be called here"),
-        ("RETURN 1 + custom.fn(1)", "custom.fn (line 1, column 12) is not a function that may be used here"),
-        ("RETURN 1; RETURN 2", "RETURN (line 1, column 11) begins a second statement"),
-        ("RETURN\u00a01", "at line 1, column 7: the character U+00A0 is not white space here"),
+        ("CALL apoc . load.json('x')", "apoc.load.json (line 1, column 6) is not an allowed procedure"),
+        ("RETURN 1 + custom.fn(1)", "custom.fn (line 1, column 12) is not an allowed function"),
+        ("RETURN 1; RETURN 2", "RETURN (line 1, column 11) begins a second query"),
+        ("RETURN\u00a01", "at line 1, column 7: the character U+00A0 is not allowed as white space"),
         ("MATCH (n) RETRUN n", "RETRUN (line 1, column 11) cannot follow )"),
         ("MATCH (n) RETURN", "The end of the query (line 1, column 17) comes too early"),
     ],
@@ -609,7 +609,7 @@ def test_a_command_is_no_clause_anywhere_but_can_be_a_name(word: str) -> None:
     ("parameters", "told"),
     [
         ({"": 1}, "invalid name"),
-        ({"$x": 1}, r"invalid name: write it without the \$"),
+        ({"$x": 1}, r"invalid name: remove the \$"),
         ({"x": 1, "$profileExecution": True}, "profileExecution is not allowed: it has an invalid name"),
         ({"\udfff": 1}, "invalid name"),
         ({"a": 2**63}, "64 bits"),
@@ -617,9 +617,9 @@ def test_a_command_is_no_clause_anywhere_but_can_be_a_name(word: str) -> None:
         ({"a": float("nan")}, "not finite"),
         ({"a": [1e308 * 10]}, "not finite"),
         ({"a": "\ud800"}, "surrogate"),
-        ({"a": {"\udc00": 1}}, "key that is not a text"),
-        ({"a": {1: 1}}, "key that is not a text"),
-        ({"a": object()}, "cannot be sent"),
+        ({"a": {"\udc00": 1}}, "key that is not a valid string"),
+        ({"a": {1: 1}}, "key that is not a valid string"),
+        ({"a": object()}, "unsupported type object"),
     ],
 )
 def test_parameters_that_cannot_be_sent_are_refused(parameters: dict[str, Any], told: str) -> None:
