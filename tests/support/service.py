@@ -13,7 +13,8 @@ import uvicorn
 from project import KEY
 
 from app.main import create_app
-from app.runtime.runtime import SEED_DIR, Runtime
+from app.runtime.loading import SEED_DIR
+from app.runtime.runtime import Runtime
 from app.settings import Settings
 from graph import ledger
 from graph.ingest.batch import parse
