@@ -306,8 +306,8 @@ async def test_the_address_restores_the_scene(explore, visit):
 async def test_a_saved_scene_is_offered_on_the_first_page(explore, visit, address):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     await page.locator("#filters button", has_text="opposes").click()
-    await page.locator("#take summary").click()
-    await page.locator("#take-save").click()
+    await page.locator("#share summary").click()
+    await page.locator("#share-save").click()
     await page.locator("#save-name").fill("H20 & <b>co</b>")
     await page.locator("#save-do").click()
     first = await ready(await visit(address, context=page.context))
@@ -453,8 +453,8 @@ async def test_the_picture_as_a_query_asks_for_what_is_shown(explore, seeded):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     await page.locator("#filters button", has_text="opposes").click()
     await page.locator("#expected").click()
-    await page.locator("#take summary").click()
-    await page.locator("#take-cypher").click()
+    await page.locator("#share summary").click()
+    await page.locator("#share-cypher").click()
     text = await page.locator("#copy-text").input_value()
     given = dict(re.findall(r"^:param (\w+) => (.*);$", text, re.MULTILINE))
     assert set(given) == {"ids", "types", "certainties", "as_of", "known_at"}
@@ -468,8 +468,8 @@ async def test_the_image_is_twice_as_fine_and_tells_its_day(explore, tmp_path):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     before = await seen(page)
     async with page.expect_download() as waiting:
-        await page.locator("#take summary").click()
-        await page.locator("#take-png").click()
+        await page.locator("#share summary").click()
+        await page.locator("#share-png").click()
     download = await waiting.value
     assert download.suggested_filename == "tradegraph-2025-07-20.png"
     file = tmp_path / "picture.png"
@@ -491,8 +491,8 @@ async def test_one_file_of_what_is_shown(explore, visit, tmp_path):
     await page.locator("#filters button", has_text="opposes").click()
     await page.locator("#day-before").click()
     async with page.expect_download() as waiting:
-        await page.locator("#take summary").click()
-        await page.locator("#take-html").click()
+        await page.locator("#share summary").click()
+        await page.locator("#share-html").click()
     file = tmp_path / "scene.html"
     await (await waiting.value).save_as(file)
     alone = await ready(await visit(file.as_uri(), offline=True))
@@ -506,8 +506,8 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
     there = await seen(page)
     for name, holds in (("csv", "link_id"), ("graphml", "<graphml"), ("gexf", "<gexf")):
         async with page.expect_download() as waiting:
-            await page.locator("#take summary").click()
-            await page.locator(f"#take-{name}").click()
+            await page.locator("#share summary").click()
+            await page.locator(f"#share-{name}").click()
         download = await waiting.value
         assert download.suggested_filename == f"tradegraph.{name}"
         text = Path(await download.path()).read_text(encoding="utf-8")
@@ -515,7 +515,7 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
         assert "howard-lutnick" not in text
         if name == "csv":
             assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == there["links"]
-        await page.locator("#take summary").click()
+        await page.locator("#share summary").click()
 
 
 async def test_a_session_by_the_keyboard_alone(address, visit):

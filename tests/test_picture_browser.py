@@ -25,7 +25,7 @@ async def test_a_picture_that_the_service_gives_away_opens_with_the_network_off(
     assert "company:nvidia" in there["nodes"]
     assert "product:nvidia-h20" not in there["nodes"]
     assert page.asked == [file.as_uri()]
-    assert await page.locator("#take-html, #take-save, #undo:enabled").count() == 0
+    assert await page.locator("#share-html, #share-save, #undo:enabled").count() == 0
 
 
 async def test_hostile_texts_stay_texts_wherever_one_points(visit, tmp_path):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import yaml
 
-from app.pictures.assets import HERE, SHEET_SCRIPTS, START_SCRIPTS
+from app.pictures.assets import HERE, REPORT_SCRIPTS, START_SCRIPTS
 from app.pictures.scene.build import build_scene
 from app.pictures.scene.compare import CHANGES, compare
 from app.pictures.scene.days import day_text, days_text, describe_instant
@@ -77,7 +77,7 @@ def render_timeline_page(
         ],
         **describe_data_age(latest, clocks.day, _build_url("picture/timeline", [measure], known_at, as_of=latest)),
     }
-    return render_template("timeline.html", {**page, "sort": "paper"}, SHEET_SCRIPTS, PATH_TO_ROOT)
+    return render_template("timeline.html", {**page, "sort": "paper"}, REPORT_SCRIPTS, PATH_TO_ROOT)
 
 
 def render_compare_page(
@@ -109,7 +109,7 @@ def render_compare_page(
         **compare(all_, (before, after), ids, sanitize(sources)),
         **describe_data_age(latest, after, _build_url("picture/compare", ids, known_at, before=before, after=latest)),
     }
-    return render_template("compare.html", {**page, "sort": "paper"}, SHEET_SCRIPTS, PATH_TO_ROOT)
+    return render_template("compare.html", {**page, "sort": "paper"}, REPORT_SCRIPTS, PATH_TO_ROOT)
 
 
 def describe_data_age(latest: str | None, day: str | None = None, href: str | None = None) -> dict[str, Any]:

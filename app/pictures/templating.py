@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.pictures.assets import PAGES_DIR, STYLESHEETS, content_security_policy, inline
+from app.pictures.assets import STYLESHEETS, TEMPLATES_DIR, content_security_policy, inline
 from app.pictures.scene.days import day_text
 
 
@@ -15,7 +15,7 @@ from app.pictures.scene.days import day_text
 def get_environment() -> Environment:
     """The templates; text in them is never markup, and a name that is not given is an error."""
     found = Environment(
-        loader=FileSystemLoader(PAGES_DIR),
+        loader=FileSystemLoader(TEMPLATES_DIR),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

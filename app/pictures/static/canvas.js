@@ -1,7 +1,7 @@
 // The picture itself: what is shown is handed to vis-network, which draws it and says what was pointed at.
 "use strict";
 tradegraph.canvas = (() => {
-  const { paint } = tradegraph;
+  const { drawing } = tradegraph;
   const { BY_TERMS } = tradegraph.view;
   const MARGIN = 16;
   const READABLE = 0.6; // below this scale a name is too small to read: a narrow window starts with a part instead
@@ -19,7 +19,7 @@ tradegraph.canvas = (() => {
    * over the picture: what is to be seen is kept clear of it.
    */
   const create = (container, cover, options, hooks) => {
-    let palette = paint.readPalette();
+    let palette = drawing.readPalette();
     let scene = null;
     let shown = { nodes: [], links: [] };
     let marks = { picked: [], link: null, path: new Set(), near: null, pinned: new Set(), at: null, labels: false };
@@ -47,7 +47,7 @@ tradegraph.canvas = (() => {
         more: scene.more.get(of.id),
       };
       const size = { width: of.width, height: of.height };
-      return { drawNode: () => paint.node(ctx, palette, of, x, y, how), nodeDimensions: size };
+      return { drawNode: () => drawing.node(ctx, palette, of, x, y, how), nodeDimensions: size };
     };
     const linkStyle = ({ link, span }) => {
       const look = palette.looks[span.look];
@@ -58,8 +58,8 @@ tradegraph.canvas = (() => {
       return {
         id: key(link.link_id),
         color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
-        dashes: hatched ? paint.BEADS.dash : look.dash.length ? look.dash : false,
-        width: (hatched ? paint.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
+        dashes: hatched ? drawing.BEADS.dash : look.dash.length ? look.dash : false,
+        width: (hatched ? drawing.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
       };
     };
     const bent = ({ link }) => ({ smooth: { enabled: true, ...link.bend } });
@@ -137,10 +137,10 @@ tradegraph.canvas = (() => {
       const wanted = near_ ? shown.links.filter(({ link }) => near_.links.has(link.link_id)) : marks.labels ? shown.links : [];
       const at = network.getPositions();
       const taken = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width + 4, h: node.height + 2 }));
-      for (const [x, text] of headings()) taken.push({ x, y: scene.top + 10, w: paint.headingWidth(measuring, text), h: 20 });
+      for (const [x, text] of headings()) taken.push({ x, y: scene.top + 10, w: drawing.headingWidth(measuring, text), h: 20 });
       labels = [];
       for (const { link } of wanted) {
-        const w = paint.labelWidth(measuring, link.label);
+        const w = drawing.labelWidth(measuring, link.label);
         for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]) {
           const box = { ...pointOn(link.link_id, t), w, h: 16 };
           if (taken.some((other) => overlap(box, other))) continue;
@@ -153,10 +153,10 @@ tradegraph.canvas = (() => {
     };
     const finish = (ctx) => {
       if (!scene) return;
-      paint.headings(ctx, palette, headings(), scene.top);
-      paint.labels(ctx, palette, labels);
+      drawing.headings(ctx, palette, headings(), scene.top);
+      drawing.labels(ctx, palette, labels);
       const standing = marks.at !== null && network.body.nodes[key(marks.at)];
-      if (standing) paint.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
+      if (standing) drawing.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
     };
 
     // ---- the view --------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ tradegraph.canvas = (() => {
     network.on("hoverNode", () => (container.style.cursor = "pointer"));
     network.on("blurNode", () => (container.style.cursor = ""));
     document.addEventListener("themechange", () => {
-      palette = paint.readPalette();
+      palette = drawing.readPalette();
       if (!scene) return;
       syncLinks();
       network.redraw();

@@ -1,7 +1,7 @@
 // The day: a slider over the days of the scene, with the lives of measures below it.
 "use strict";
 tradegraph.timebar = (() => {
-  const { make, byId } = tradegraph.dom;
+  const { make, byId } = tradegraph.helpers;
   const { BY_TERMS } = tradegraph.view;
   const { number, iso, isDay, text, span: spanText } = tradegraph.days;
   const DAY = 86_400_000;
@@ -43,7 +43,7 @@ tradegraph.timebar = (() => {
       const hatched = span.basis === BY_TERMS ? " by-terms" : "";
       strip.append(at(make("span", { class: `span of-status-${span.status} ${span.holds}${hatched}`, title }, span.text), from, to, ends));
     }
-    const name = tradegraph.dom.button(node.name, () => pick({ node: node.id }), { class: "whose", title: node.name, dir: "auto" });
+    const name = tradegraph.helpers.button(node.name, () => pick({ node: node.id }), { class: "whose", title: node.name, dir: "auto" });
     return make("div", { class: "life" }, name, strip);
   };
   const ticks = (ends) => {

@@ -1,7 +1,7 @@
 // Search with suggestions: an input, and below it a list to choose from with mouse or keys.
 "use strict";
 tradegraph.search = (() => {
-  const { make, byId, get } = tradegraph.dom;
+  const { make, byId, get } = tradegraph.helpers;
   const WAIT = 120; // ms without another letter before the service is asked
 
   /** Entities by name, as the service finds them. */
@@ -61,7 +61,7 @@ tradegraph.search = (() => {
         const found = await find(text, signal);
         if (!signal.aborted) show(found, text);
       } catch (error) {
-        if (error.name !== "AbortError") tradegraph.dom.say(error.message);
+        if (error.name !== "AbortError") tradegraph.helpers.say(error.message);
       }
     };
     input.addEventListener("input", () => {

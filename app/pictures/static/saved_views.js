@@ -1,7 +1,7 @@
 // Scenes that the reader saved: a name and an address each, kept by the reader's browser and nowhere else.
 "use strict";
-tradegraph.saved = (() => {
-  const { make, button, kept, keep } = tradegraph.dom;
+tradegraph.savedViews = (() => {
+  const { make, button, kept, keep } = tradegraph.helpers;
 
   const all = () => {
     const found = kept("scenes");

@@ -1,7 +1,7 @@
 // The keyboard: everything that the mouse can do. Letters count only while the picture has the focus.
 "use strict";
-tradegraph.keys = (() => {
-  const { byId } = tradegraph.dom;
+tradegraph.shortcuts = (() => {
+  const { byId } = tradegraph.helpers;
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   /** Joins the keys with what they do; `act` has a function for each name used here. */

@@ -1,7 +1,7 @@
 // The legend: what there is of each kind, type, status and certainty on the day, how many, and whether it is shown.
 "use strict";
 tradegraph.legend = (() => {
-  const { make, button, svg, byId } = tradegraph.dom;
+  const { make, button, svg, byId } = tradegraph.helpers;
   const { toggled, NO_STATUS } = tradegraph.view;
   const HEADINGS = { kind: "Kinds", status: "Status of measures", type: "Links", certainty: "Certainty" };
   const words = (name) => name.replaceAll("_", " ").toLowerCase();

@@ -1,8 +1,8 @@
 // The explorer: joins the state with everything that shows it, and what the reader does with the state.
 "use strict";
 (() => {
-  const { dom, days, view, history, address, timebar, legend, details, table, take } = tradegraph;
-  const { byId, data, say, get } = dom;
+  const { helpers, days, view, history, url, timebar, legend, details, table, share } = tradegraph;
+  const { byId, data, say, get } = helpers;
   const DOUBLE = 320; // ms within which a second click makes a double-click
   const page = data("data-page");
   const online = !page.standalone;
@@ -17,7 +17,7 @@
   let shown;
   const found = new Map(); // paths, by their ends and the day
 
-  dom.theme();
+  helpers.theme();
   const canvas = tradegraph.canvas.create(byId("canvas"), byId("details"), JSON.parse(data("data-options")), {
     // A panel that opened at once over what was clicked would take the second click of a double-click.
     pick: (hit, more) => pick(hit, more, hit && hit.node && canvas.under(hit.node) ? DOUBLE : 0),
@@ -37,7 +37,7 @@
     go: (day) => past.go({ asOf: day }),
     pick: (hit) => pick(hit),
   });
-  const past = history.begin(address.read(location.hash.slice(1) || page.view, view.begin(page.as_of, page.asked.then)), (state) => render(state));
+  const past = history.begin(url.read(location.hash.slice(1) || page.view, view.begin(page.as_of, page.asked.then)), (state) => render(state));
   const sceneNow = () => scenes.get(key(past.state.steps));
 
   // ---- showing -------------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@
   };
   /** Before and after: from the day that the page began with to the one it is on, or over the last month. */
   const compared = (state) => {
-    const query = address.question(page.asked, state);
+    const query = url.question(page.asked, state);
     query.delete("as_of");
     const [before, after] = [page.as_of, state.asOf].sort();
     query.set("before", before < after ? before : days.shifted(after, -30));
@@ -108,8 +108,8 @@
   const tell = (state) => details.draw({ scene: sceneNow(), shown, state, asked: page.asked, hooks }, picked);
   const remember = (state) => {
     if (!online) return;
-    const after = address.view(state, picked.nodes);
-    window.history.replaceState(null, "", `picture?${address.question(page.asked, state)}${after ? `#${after}` : ""}`);
+    const after = url.view(state, picked.nodes);
+    window.history.replaceState(null, "", `picture?${url.question(page.asked, state)}${after ? `#${after}` : ""}`);
   };
 
   // ---- doing ---------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@
     const before = past.state;
     const steps = [...before.steps, text];
     if (!scenes.has(key(steps))) {
-      const question = address.question(page.asked, { ...before, steps });
+      const question = url.question(page.asked, { ...before, steps });
       question.set("known_at", page.known_at); // as known when the page was opened: what came since moves nothing
       const answer = await get("scene", Object.fromEntries(fields(question)));
       scenes.set(key(steps), view.indexed(answer));
@@ -255,7 +255,7 @@
 
   const here = () => picked.nodes[0] ?? standing;
   const withHere = (act) => () => (here() === null ? say("Go to an entity with the arrow keys first.") : act(here()));
-  tradegraph.keys.attach({
+  tradegraph.shortcuts.attach({
     expand: withHere(expand), hide: withHere((id) => hide([id])), hideOthers: withHere((id) => hideOthers([id])), pin: withHere((id) => hooks.pin(id)),
     findPath: () => findPath(picked.nodes), undo: past.undo, redo: past.redo, showAll, toggleExpected, toggleLabels, toggleTable: () => toggleTable(),
     dayBefore: () => bar.step("before"), dayAfter: () => bar.step("after"), zoomIn: () => canvas.zoom(1.25), zoomOut: () => canvas.zoom(0.8),
@@ -279,9 +279,9 @@
     dates: [`As of ${days.text(past.state.asOf)}, using sources up to ${page.known_text}.`,
       page.latest_source && `Latest source: ${days.text(page.latest_source)}.`, `${byId("counts").textContent}.`].filter(Boolean).join(" "),
   });
-  take.attach(() => ({ page, shown, state: past.state, view: address.view(past.state), canvas, words: words() }));
+  share.attach(() => ({ page, shown, state: past.state, view: url.view(past.state), canvas, words: words() }));
 
-  const chosen = address.picked(location.hash.slice(1) || page.view); // before the address is written anew
+  const chosen = url.picked(location.hash.slice(1) || page.view); // before the address is written anew
   if (matchMedia("(max-width: 860px)").matches) toggleFilters();
   render(past.state);
   canvas.fit(false);

@@ -1,7 +1,7 @@
 // The panel beside the picture: what is told of the node or link that is picked, and what can be done with it.
 "use strict";
 tradegraph.details = (() => {
-  const { make, button, rows, byId, get } = tradegraph.dom;
+  const { make, button, rows, byId, get } = tradegraph.helpers;
   const { days } = tradegraph;
   const { at, spanOf, BY_TERMS } = tradegraph.view;
   const { words, shape, swatch } = tradegraph.legend;

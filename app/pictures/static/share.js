@@ -1,8 +1,8 @@
 // What can be taken away: the address, a saved scene, the picture as a query, an image, a page, and files of data.
 "use strict";
-tradegraph.take = (() => {
-  const { byId, say, download } = tradegraph.dom;
-  const { image, address } = tradegraph;
+tradegraph.share = (() => {
+  const { byId, say, download } = tradegraph.helpers;
+  const { image, url } = tradegraph;
 
   /** A dialog with a text to copy. */
   const show = (title, text) => {
@@ -51,7 +51,7 @@ tradegraph.take = (() => {
 
   /** Addresses of the files that the service makes of what is shown. */
   const files = (page, shown, state, view) => {
-    const question = address.question(page.asked, state);
+    const question = url.question(page.asked, state);
     const html = new URLSearchParams(question);
     html.set("standalone", "true");
     if (view) html.set("view", view);
@@ -69,26 +69,26 @@ tradegraph.take = (() => {
 
   /** Joins the menu with the page; `now()` gives what is shown at the time: {page, shown, state, view, canvas, words}. */
   const attach = (now) => {
-    const menu = byId("take");
+    const menu = byId("share");
     const close = () => (menu.open = false);
     const on = (id, act) => byId(id)?.addEventListener("click", () => {
       close();
       act(now());
     });
-    on("take-link", () => show("Link to this view", location.href));
-    on("take-save", ({ words }) => {
+    on("share-link", () => show("Link to this view", location.href));
+    on("share-save", ({ words }) => {
       byId("save-name").value = `${words.title}, ${now().state.asOf}`;
       byId("save").showModal();
       byId("save-name").select();
     });
-    on("take-cypher", ({ page, shown, state }) => show("This picture as a query", cypher(page, shown, state)));
-    on("take-png", async ({ page, shown, canvas, words, state }) => {
+    on("share-cypher", ({ page, shown, state }) => show("This picture as a query", cypher(page, shown, state)));
+    on("share-png", async ({ page, shown, canvas, words, state }) => {
       download(`tradegraph-${state.asOf}.png`, await image.png(canvas, shown, words, page.texts));
     });
     menu.addEventListener("toggle", () => {
       if (!menu.open) return;
       const { page, shown, state, view } = now();
-      for (const [name, href] of Object.entries(files(page, shown, state, view))) byId(`take-${name}`)?.setAttribute("href", href);
+      for (const [name, href] of Object.entries(files(page, shown, state, view))) byId(`share-${name}`)?.setAttribute("href", href);
     });
     document.addEventListener("click", (event) => menu.contains(event.target) || close());
     menu.addEventListener("keydown", (event) => {
@@ -101,7 +101,7 @@ tradegraph.take = (() => {
     byId("save-do")?.addEventListener("click", () => {
       const name = byId("save-name").value.trim();
       if (!name) return;
-      const took = tradegraph.saved.save(name, `${location.pathname}${location.search}${location.hash}`);
+      const took = tradegraph.savedViews.save(name, `${location.pathname}${location.search}${location.hash}`);
       byId("save").close();
       say(took ? "Saved. The first page lists it, in this browser." : "The browser keeps nothing for this page: copy the address instead.");
     });

@@ -1,7 +1,7 @@
 // The picture as an image: twice as fine as the screen, with its title, its date and a legend.
 "use strict";
 tradegraph.image = (() => {
-  const { paint } = tradegraph;
+  const { drawing } = tradegraph;
   const FINE = 2;
   const EDGE = 24;
 
@@ -38,7 +38,7 @@ tradegraph.image = (() => {
   /** Draws the entries of the legend in lines no wider than `width`, from `y` on; gives back where they end. */
   const legend = (ctx, palette, all, width, y) => {
     let x = EDGE;
-    ctx.font = `13px ${paint.FONT}`;
+    ctx.font = `13px ${drawing.FONT}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     for (const { group, look, hatched, text } of all) {
@@ -46,7 +46,7 @@ tradegraph.image = (() => {
       if (x > EDGE && x + w > width - EDGE) [x, y] = [EDGE, y + 22];
       if (group) {
         const colors = palette.groups[group] || palette.groups.actor;
-        paint.outline(ctx, group, x + 16, y, 30, 14);
+        drawing.outline(ctx, group, x + 16, y, 30, 14);
         [ctx.fillStyle, ctx.strokeStyle, ctx.lineWidth] = [colors.fill, colors.edge, 1.2];
         ctx.fill();
       } else {
@@ -54,9 +54,9 @@ tradegraph.image = (() => {
         ctx.beginPath();
         ctx.moveTo(x, y);
         ctx.lineTo(x + 32, y);
-        [ctx.strokeStyle, ctx.lineWidth] = [color, hatched ? paint.BEADS.width : 2];
+        [ctx.strokeStyle, ctx.lineWidth] = [color, hatched ? drawing.BEADS.width : 2];
         ctx.lineCap = hatched ? "round" : "butt";
-        ctx.setLineDash(hatched ? paint.BEADS.dash : dash);
+        ctx.setLineDash(hatched ? drawing.BEADS.dash : dash);
       }
       ctx.stroke();
       ctx.setLineDash([]);
@@ -84,10 +84,10 @@ tradegraph.image = (() => {
     ctx.textAlign = "left";
     ctx.textBaseline = "alphabetic";
     ctx.fillStyle = palette.ink;
-    ctx.font = `600 18px ${paint.FONT}`;
+    ctx.font = `600 18px ${drawing.FONT}`;
     ctx.fillText(words.title, EDGE, 30, width - 2 * EDGE);
     ctx.fillStyle = palette.soft;
-    ctx.font = `13px ${paint.FONT}`;
+    ctx.font = `13px ${drawing.FONT}`;
     ctx.fillText(words.dates, EDGE, 52, width - 2 * EDGE);
     legend(ctx, palette, all, width, picture.height / FINE + 64 + 14);
     return new Promise((done) => sheet.toBlob(done, "image/png"));

@@ -1,6 +1,6 @@
 // Paints nodes, names and labels on a canvas, in the colours of the style sheet.
 "use strict";
-tradegraph.paint = (() => {
+tradegraph.drawing = (() => {
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
   const HEADING = `600 14px ${FONT}`;
   const SIZE = 15;
@@ -14,7 +14,7 @@ tradegraph.paint = (() => {
 
   /** The colours and dashes that are in force, light or dark. */
   const readPalette = () => {
-    const probe = tradegraph.dom.make("span", { hidden: true });
+    const probe = tradegraph.helpers.make("span", { hidden: true });
     document.body.append(probe);
     const style = getComputedStyle(document.documentElement);
     const color = (name) => {

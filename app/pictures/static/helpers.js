@@ -3,7 +3,7 @@
 "use strict";
 const tradegraph = {};
 
-tradegraph.dom = (() => {
+tradegraph.helpers = (() => {
   const byId = (id) => document.getElementById(id);
 
   /** An element with attributes; `children` are elements or texts. A handler is given as `onclick` and the like. */

@@ -1,7 +1,7 @@
 // The same as the picture, in two tables that can be sorted: for reading on, and for those who cannot see it.
 "use strict";
 tradegraph.table = (() => {
-  const { make, button, byId } = tradegraph.dom;
+  const { make, button, byId } = tradegraph.helpers;
   const { days } = tradegraph;
   const { BY_TERMS } = tradegraph.view;
   const byTerms = ({ span }) => Boolean(span) && span.basis === BY_TERMS;

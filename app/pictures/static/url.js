@@ -1,6 +1,6 @@
 // The scene in the page's address: the question before the `#`, which the service reads, and the view after it.
 "use strict";
-tradegraph.address = (() => {
+tradegraph.url = (() => {
   const OFF = ["kind", "type", "status", "certainty"];
 
   /** The question as a query string: what was asked for, the day, and the steps made since. */

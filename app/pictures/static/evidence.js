@@ -1,7 +1,7 @@
 // Evidence: every statement for and against a fact, as the service has it.
 "use strict";
 tradegraph.evidence = (() => {
-  const { make, get } = tradegraph.dom;
+  const { make, get } = tradegraph.helpers;
   const { days } = tradegraph;
   /** The stance of the statements that a link of each certainty rests on. */
   const RESTS_ON = {
