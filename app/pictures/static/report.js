@@ -1,4 +1,4 @@
-// The timeline, and before and after: a day that is chosen asks for the page anew.
+// The timeline and comparison pages: a change of date reloads the page.
 "use strict";
 (() => {
   const { theme } = tradegraph.helpers;

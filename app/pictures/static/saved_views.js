@@ -1,26 +1,44 @@
-// Scenes that the reader saved: a name and an address each, kept by the reader's browser and nowhere else.
+// Saved views: a name and an address each, in the storage of the user's browser only.
 "use strict";
 tradegraph.savedViews = (() => {
-  const { make, button, kept, keep } = tradegraph.helpers;
+  const { make, button, load, store } = tradegraph.helpers;
 
   const all = () => {
-    const found = kept("scenes");
+    const found = load("scenes");
     const ours = `${new URL("picture", location.href).pathname}?`;
-    return Array.isArray(found) ? found.filter((one) => typeof one.name === "string" && String(one.address).startsWith(ours)) : [];
+    return Array.isArray(found)
+      ? found.filter((one) => typeof one.name === "string" && String(one.address).startsWith(ours))
+      : [];
   };
-  /** Saves an address under a name, in place of the one that had it; says whether the browser took it. */
-  const save = (name, address) => keep("scenes", [{ name, address }, ...all().filter((one) => one.name !== name)]);
-  const forget = (name) => keep("scenes", all().filter((one) => one.name !== name));
+  /** Saves an address under a name and replaces the one with that name. Returns whether the browser stored it. */
+  const save = (name, address) => store("scenes", [{ name, address }, ...all().filter((one) => one.name !== name)]);
+  const remove = (name) =>
+    keep(
+      "scenes",
+      all().filter((one) => one.name !== name),
+    );
 
-  /** The saved scenes as a list of links, each with a button that forgets it. */
+  /** Creates a list of links to the saved views, each with a button to delete it. */
   const list = () => {
     const shown = make("ul", { class: "saved" });
-    const fill = () => shown.replaceChildren(...all().map(({ name, address }) => make("li", {},
-      make("a", { href: address, dir: "auto" }, name),
-      button("×", () => {
-        forget(name);
-        fill();
-      }, { "aria-label": `Forget ${name}` }))));
+    const fill = () =>
+      shown.replaceChildren(
+        ...all().map(({ name, address }) =>
+          make(
+            "li",
+            {},
+            make("a", { href: address, dir: "auto" }, name),
+            button(
+              "×",
+              () => {
+                remove(name);
+                fill();
+              },
+              { "aria-label": `Delete ${name}` },
+            ),
+          ),
+        ),
+      );
     fill();
     return shown;
   };

@@ -1,4 +1,4 @@
-// The page one begins with: a search, questions to open, and the scenes that were saved.
+// The start page: search, example questions and saved views.
 "use strict";
 (() => {
   const { byId, theme } = tradegraph.helpers;

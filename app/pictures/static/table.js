@@ -1,4 +1,4 @@
-// The same as the picture, in two tables that can be sorted: for reading on, and for those who cannot see it.
+// Tables: the data of the picture as two sortable tables, also for screen readers.
 "use strict";
 tradegraph.table = (() => {
   const { make, button, byId } = tradegraph.helpers;
@@ -6,36 +6,50 @@ tradegraph.table = (() => {
   const { BY_TERMS } = tradegraph.view;
   const byTerms = ({ span }) => Boolean(span) && span.basis === BY_TERMS;
 
-  // `of` is what a cell shows, `sort` what it is sorted by where that differs, `hatched` whether it is marked as a status
-  // that came about by its own terms alone, `act` what a click on it does.
+  // A column: `of` returns the text of a cell, `sort` the sort key if it differs, `hatched` whether the cell is a status by
+  // its own terms, `act` runs on a click.
   const ENTITIES = [
     { name: "Name", of: ({ node }) => node.name, act: ({ node }, hooks) => hooks.pick({ node: node.id }, true) },
     { name: "Kind", of: ({ node }) => node.kind },
-    { name: "Status on this day", of: ({ span }) => (span ? span.text : ""), hatched: byTerms },
-    { name: "Since", of: ({ span }) => (span && span.status && span.from && days.text(span.from)) || "", sort: ({ span }) => (span && span.from) || "" },
+    { name: "Status on this date", of: ({ span }) => (span ? span.text : ""), hatched: byTerms },
+    {
+      name: "Since",
+      of: ({ span }) => (span?.status && span.from && days.text(span.from)) || "",
+      sort: ({ span }) => span?.from || "",
+    },
     { name: "Links", of: ({ node }, degree) => degree.get(node.id) || 0 },
-    { name: "Not shown", of: ({ node }, degree, scene) => scene.more.get(node.id) || 0 },
+    { name: "Links not shown", of: ({ node }, _, scene) => scene.more.get(node.id) || 0 },
   ];
   const LINKS = [
     { name: "From", of: ({ link }, _, scene) => scene.nodeOf.get(link.subject).name },
     { name: "Link", of: ({ link }) => link.label, act: ({ link }, hooks) => hooks.pick({ link: link.link_id }, true) },
     { name: "To", of: ({ link }, _, scene) => scene.nodeOf.get(link.object).name },
-    { name: "Dates", of: ({ link }) => link.dates, sort: ({ link }) => (link.spans[0] && link.spans[0].from) || "" },
+    { name: "Dates", of: ({ link }) => link.dates, sort: ({ link }) => link.spans[0]?.from || "" },
     { name: "Certainty", of: ({ link }) => link.certainty },
-    { name: "Holds", of: ({ span }) => span.holds },
-    { name: "Shown as", of: ({ span }, _, __, texts) => (byTerms({ span }) ? `${texts.looks[span.look]} ${texts.by_terms}` : texts.looks[span.look]), hatched: byTerms },
+    { name: "Valid on this date", of: ({ span }) => (span.holds === "possible" ? "possibly" : span.holds) },
+    {
+      name: "Shown as",
+      of: ({ span }, _, __, texts) =>
+        byTerms({ span }) ? `${texts.looks[span.look]} ${texts.by_terms}` : texts.looks[span.look],
+      hatched: byTerms,
+    },
     { name: "Sources", of: ({ link }) => link.n_sources },
   ];
-  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+  const compare = (a, b) =>
+    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
 
-  const sorts = { entities: null, links: null }; // {column, down}
+  const sorts = { entities: null, links: null }; // null, or {column, down}
 
   const table = (kind, caption, columns, items, context, hooks, again) => {
     const sort = sorts[kind];
     const { degree, scene, texts } = context;
-    const values = items.map((item) => ({ item, cells: columns.map((column) => column.of(item, degree, scene, texts)) }));
+    const values = items.map((item) => ({
+      item,
+      cells: columns.map((column) => column.of(item, degree, scene, texts)),
+    }));
     if (sort) {
-      const key = ({ item, cells }) => (columns[sort.column].sort ? columns[sort.column].sort(item) : cells[sort.column]);
+      const key = ({ item, cells }) =>
+        columns[sort.column].sort ? columns[sort.column].sort(item) : cells[sort.column];
       values.sort((a, b) => compare(key(a), key(b)) * (sort.down ? -1 : 1));
     }
     const head = columns.map(({ name }, column) => {
@@ -44,19 +58,45 @@ tradegraph.table = (() => {
         sorts[kind] = { column, down: Boolean(on && !sort.down) };
         again(`${kind}:${column}`);
       };
-      return make("th", { scope: "col", "aria-sort": on ? (sort.down ? "descending" : "ascending") : "none" },
-        button(name, turn, { "data-focus": `${kind}:${column}` }));
+      return make(
+        "th",
+        { scope: "col", "aria-sort": on ? (sort.down ? "descending" : "ascending") : "none" },
+        button(name, turn, { "data-focus": `${kind}:${column}` }),
+      );
     });
-    const body = values.map(({ item, cells }) => make("tr", {}, ...cells.map((value, column) => {
-      const { act, hatched } = columns[column];
-      const shown = act ? button(String(value), () => act(item, hooks), { dir: "auto" }) : make("bdi", {}, String(value));
-      return act ? make("th", { scope: "row" }, shown) : make("td", typeof value === "number" ? { class: "number" } : hatched && hatched(item) ? { class: "by-terms" } : {}, shown);
-    })));
-    return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-      make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)));
+    const body = values.map(({ item, cells }) =>
+      make(
+        "tr",
+        {},
+        ...cells.map((value, column) => {
+          const { act, hatched } = columns[column];
+          const shown = act
+            ? button(String(value), () => act(item, hooks), { dir: "auto" })
+            : make("bdi", {}, String(value));
+          return act
+            ? make("th", { scope: "row" }, shown)
+            : make(
+                "td",
+                typeof value === "number" ? { class: "number" } : hatched?.(item) ? { class: "by-terms" } : {},
+                shown,
+              );
+        }),
+      ),
+    );
+    return make(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+      make(
+        "table",
+        {},
+        make("caption", {}, caption),
+        make("thead", {}, make("tr", {}, ...head)),
+        make("tbody", {}, ...body),
+      ),
+    );
   };
 
-  /** Draws both tables; `texts` are the words for looks, `hooks.pick` gets what was chosen in them. */
+  /** Draws both tables. `texts` has the words for line styles; `hooks.pick` is called with the chosen item. */
   const draw = (scene, shown, texts, hooks) => {
     const degree = new Map();
     for (const { link } of shown.links) {
@@ -68,8 +108,25 @@ tradegraph.table = (() => {
       byId("tables").querySelector(`[data-focus="${focus}"]`)?.focus();
     };
     byId("tables").replaceChildren(
-      table("entities", `${shown.nodes.length} entities as of ${days.text(shown.day)}`, ENTITIES, shown.nodes, context, hooks, again),
-      table("links", `${shown.links.length} links as of ${days.text(shown.day)}`, LINKS, shown.links, context, hooks, again));
+      table(
+        "entities",
+        `${shown.nodes.length} entities as of ${days.text(shown.day)}`,
+        ENTITIES,
+        shown.nodes,
+        context,
+        hooks,
+        again,
+      ),
+      table(
+        "links",
+        `${shown.links.length} links as of ${days.text(shown.day)}`,
+        LINKS,
+        shown.links,
+        context,
+        hooks,
+        again,
+      ),
+    );
   };
 
   return { draw };

@@ -1,16 +1,16 @@
-// What of a scene is shown on a day, under the filters. Nothing is drawn and nothing is asked for here.
+// Visible part of a scene: the nodes and links for a date and the filters. Pure: no drawing, no requests.
 "use strict";
 tradegraph.view = (() => {
-  /** Certainties of what is not said to be so. */
+  /** Certainties of links that are plans or threats. */
   const UNSURE = ["announced", "expected", "offered", "threatened"];
   const NO_STATUS = "not_in_force";
   const BY_TERMS = "by_terms";
 
-  /** The span that a day falls into, or null. The service worked the spans out; they do not overlap. */
+  /** Returns the span that contains a day, or null. Spans come from the service and do not overlap. */
   const at = (spans, day) =>
     spans.find((span) => (span.from === null || span.from <= day) && (span.to === null || day < span.to)) || null;
 
-  /** A scene with its nodes and links to be found by id: by maps, for an id may be any text, `constructor` too. */
+  /** Adds maps from ids to nodes and links. Maps, not objects: an id may be any text, such as `constructor`. */
   const indexed = (scene) => {
     const nodeOf = new Map(scene.nodes.map((node) => [node.id, node]));
     const linkOf = new Map(scene.links.map((link) => [link.link_id, link]));
@@ -19,20 +19,36 @@ tradegraph.view = (() => {
       linksOf.get(link.subject).push(link);
       if (link.object !== link.subject) linksOf.get(link.object).push(link);
     }
-    return { ...scene, nodeOf, linkOf, linksOf, reach: new Map(Object.entries(scene.reach)), more: new Map(Object.entries(scene.more)) };
+    return {
+      ...scene,
+      nodeOf,
+      linkOf,
+      linksOf,
+      reach: new Map(Object.entries(scene.reach)),
+      more: new Map(Object.entries(scene.more)),
+    };
   };
 
-  /** The state in which a page begins; every later one is a copy with something changed. `moved` has `[id, x, y]` each. */
+  /** Returns the first state of a page. Later states are changed copies. `moved` is a list of `[id, x, y]`. */
   const begin = (day, steps = []) => ({
-    asOf: day, steps, hidden: [], pinned: [], moved: [], expected: true, path: [],
+    asOf: day,
+    steps,
+    hidden: [],
+    pinned: [],
+    moved: [],
+    expected: true,
+    path: [],
     off: { kind: [], type: [], status: [], certainty: [] },
   });
 
-  /** Ids of the nodes that lie within reach of those asked for or expanded, along links of the day. */
+  /** Returns the ids of the nodes within reach of those requested or expanded, along links valid on the day. */
   const reached = (scene, links) => {
     const near = new Map();
     for (const { link } of links) {
-      for (const [one, other] of [[link.subject, link.object], [link.object, link.subject]]) {
+      for (const [one, other] of [
+        [link.subject, link.object],
+        [link.object, link.subject],
+      ]) {
         if (!near.has(one)) near.set(one, []);
         near.get(one).push(other);
       }
@@ -52,13 +68,13 @@ tradegraph.view = (() => {
     return new Set(left.keys());
   };
 
-  /** A status as the legend counts it: what came about by its own terms alone is counted apart. */
+  /** Returns the status that the legend counts; a status by its own terms is counted separately. */
   const statusOf = (node, span) => {
     if (node.group !== "measure") return null;
-    if (!span || !span.status) return NO_STATUS;
+    if (!span?.status) return NO_STATUS;
     return span.basis === BY_TERMS ? `${span.status}_by_its_own_terms` : span.status;
   };
-  /** The span of a node on a day: with a status, or of a measure without one. */
+  /** Returns the span of a node on a day; a measure has spans for days without a status, too. */
   const spanOf = (node, day) => at(node.spans, day) || at(node.without || [], day);
 
   const count = (values) => {
@@ -68,11 +84,11 @@ tradegraph.view = (() => {
   };
 
   /**
-   * What is shown: `nodes` and `links`, each with the span of the day; `counts` of what could be, for the legend;
-   * `filtered`, how many entities of the day the reader put out of sight.
+   * Returns what is visible: `nodes` and `links`, each with its span on the day; `counts` before filtering, for the
+   * legend; `filtered`, the number of entities that the user hid or filtered out.
    *
-   * A node is shown that lies within reach on the day, is neither hidden nor filtered out, and keeps a link, unless it
-   * was asked for or pinned. A link is shown between two such nodes.
+   * A node is visible if it is within reach on the day, is not hidden or filtered out, and has a visible link.
+   * Requested and pinned nodes need no link. A link is visible if both its nodes are.
    */
   const shown = (scene, state) => {
     const day = state.asOf;
@@ -86,29 +102,60 @@ tradegraph.view = (() => {
     const between = holding.filter(({ link }) => ids.has(link.subject) && ids.has(link.object));
 
     const hidden = new Set(state.hidden);
-    const on = there.filter(({ node, span }) => !hidden.has(node.id) && (pinned.has(node.id) ||
-      (!state.off.kind.includes(node.kind) && !state.off.status.includes(statusOf(node, span)))));
+    const on = there.filter(
+      ({ node, span }) =>
+        !hidden.has(node.id) &&
+        (pinned.has(node.id) ||
+          (!state.off.kind.includes(node.kind) && !state.off.status.includes(statusOf(node, span)))),
+    );
     const seen = new Set(on.map(({ node }) => node.id));
-    const links = between.filter(({ link }) => seen.has(link.subject) && seen.has(link.object) &&
-      !state.off.type.includes(link.type) && !state.off.certainty.includes(link.certainty) &&
-      (state.expected || !UNSURE.includes(link.certainty)));
+    const links = between.filter(
+      ({ link }) =>
+        seen.has(link.subject) &&
+        seen.has(link.object) &&
+        !state.off.type.includes(link.type) &&
+        !state.off.certainty.includes(link.certainty) &&
+        (state.expected || !UNSURE.includes(link.certainty)),
+    );
     const linked = new Set(links.flatMap(({ link }) => [link.subject, link.object]));
     const nodes = on.filter(({ node }) => linked.has(node.id) || pinned.has(node.id) || scene.reach.has(node.id));
     return {
-      day, nodes, links, filtered: there.length - nodes.length,
+      day,
+      nodes,
+      links,
+      filtered: there.length - nodes.length,
       counts: {
         kind: count(there.map(({ node }) => node.kind)),
         status: count(there.map(({ node, span }) => statusOf(node, span))),
         type: count(between.map(({ link }) => link.type)),
         certainty: count(between.map(({ link }) => link.certainty)),
-        look: count([...links.map(({ span }) => span.look),
-          ...nodes.map(({ span }) => (span && span.look !== "holds" ? span.look : null))]),
+        look: count([
+          ...links.map(({ span }) => span.look),
+          ...nodes.map(({ span }) => (span && span.look !== "holds" ? span.look : null)),
+        ]),
         byTerms: [...links, ...nodes].filter(({ span }) => span && span.basis === BY_TERMS).length,
       },
     };
   };
 
-  /** The days before and after one on which something of the scene begins or ends, or null. */
+  /** Returns the ids of the nodes, those linked with them, and the links between. */
+  const neighbourhood = ({ links }, ids) => {
+    const own = links.map(({ link }) => link).filter((link) => ids.includes(link.subject) || ids.includes(link.object));
+    return {
+      nodes: new Set([...ids, ...own.flatMap((link) => [link.subject, link.object])]),
+      links: new Set(own.map((link) => link.link_id)),
+    };
+  };
+  /** Returns the ids of the nodes and links to highlight: those around the selected node or link; null for all. */
+  const highlighted = (visible, picked) => {
+    if (picked.link) {
+      const { link } = visible.links.find((one) => one.link.link_id === picked.link) || {};
+      return link ? { nodes: new Set([link.subject, link.object]), links: new Set([link.link_id]) } : null;
+    }
+    return picked.nodes.length === 1 ? neighbourhood(visible, picked.nodes) : null;
+  };
+
+  /** Returns the nearest days before and after one on which something in the scene starts or ends, or null. */
   const changes = (scene, day) => ({
     before: scene.days.findLast((one) => one < day) ?? null,
     after: scene.days.find((one) => one > day) ?? null,
@@ -117,5 +164,20 @@ tradegraph.view = (() => {
   const without = (list, item) => list.filter((one) => one !== item);
   const toggled = (list, item) => (list.includes(item) ? without(list, item) : [...list, item]);
 
-  return { UNSURE, NO_STATUS, BY_TERMS, at, spanOf, indexed, begin, shown, statusOf, changes, without, toggled };
+  return {
+    UNSURE,
+    NO_STATUS,
+    BY_TERMS,
+    at,
+    spanOf,
+    indexed,
+    begin,
+    shown,
+    statusOf,
+    neighbourhood,
+    highlighted,
+    changes,
+    without,
+    toggled,
+  };
 })();
