@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BIOME := npx --yes @biomejs/biome@2.6.8
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check golden format lock clean
+.PHONY: help serve test check check-js golden format lock clean
 
 help: ## Show what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradegraph needs Python 3.11 or newer: name one with make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -21,11 +22,16 @@ $(READY): requirements-dev.lock pyproject.toml
 serve: $(READY) ## Start the service with a local Neo4j, and the article in it
 	$(BIN)/tradegraph serve
 
-check: $(READY) ## Formatting, lint, import contracts and types
+check: $(READY) check-js ## Formatting, lint, import contracts and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+check-js: ## Formatting and lint of the pages' scripts; skipped without Node.js
+	@if $(BIOME) --version > /dev/null 2>&1; then $(BIOME) check --error-on-warnings .; \
+	elif [ "$$TRADEGRAPH_TEST_BROWSER" = required ]; then echo "npx cannot run Biome: install Node.js and npm" >&2; exit 1; \
+	else echo "Skipped the check of the scripts: npx cannot run Biome (install Node.js and npm)"; fi
 
 test: check ## Everything that must hold before a change lands
 	$(BIN)/pytest
@@ -36,6 +42,7 @@ golden: $(READY) ## Write the golden answers of the tests anew; read the differe
 format: $(READY) ## Put the code into the project's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if $(BIOME) --version > /dev/null 2>&1; then $(BIOME) check --write .; fi
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock

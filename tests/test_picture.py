@@ -338,7 +338,7 @@ def test_a_title_names_three_at_most() -> None:
 
 
 def test_the_first_page_offers_only_questions_that_can_be_answered() -> None:
-    assert "Questions to begin with" not in render_start_page(set(), None)
+    assert "Example questions" not in render_start_page(set(), None)
     for example in load_examples():
         assert example["question"].endswith("?")
         html = render_start_page(set(example["id"]), "2026-09-28")

@@ -64,7 +64,7 @@ async def test_a_click_on_a_node_or_a_link_tells_of_it(visit, tmp_path):
     assert not await page.locator("#details").is_visible()
     await page.locator("#canvas canvas").click(position=await on_link(page, "link:3"))
     told = await page.locator("#details").inner_text()
-    assert all(text in told for text in ("eased", "asserted", "14 Jul 2025", "fact:3", "Holds on this day"))
+    assert all(text in told for text in ("eased", "asserted", "14 Jul 2025", "fact:3", "Valid on this date"))
 
 
 async def test_links_pass_beside_the_boxes_of_others(visit, tmp_path):
