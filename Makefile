@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BIOME := npx --yes @biomejs/biome@2.6.8
 
 # Parallel tests, each worker with a Neo4j of its own; a graph that is named can only be used by one.
 WORKERS ?= $(if $(TRADEGRAPH_TEST_NEO4J_URI),0,2)
@@ -10,10 +11,10 @@ WORKERS ?= $(if $(TRADEGRAPH_TEST_NEO4J_URI),0,2)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := check
-.PHONY: help serve check static unit test golden format lock clean
+.PHONY: help serve check check-js static unit test golden format lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradegraph needs Python 3.11 or newer: name one with make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -29,7 +30,7 @@ serve: $(READY) ## Start the service with a local Neo4j, and the article in it
 check: $(READY) ## Run what takes less than a minute: format, lint, imports, types, unit tests
 	@$(MAKE) --no-print-directory --jobs 2 static unit
 
-static: $(READY)
+static: $(READY) check-js
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -37,6 +38,11 @@ static: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick tests/unit
+
+check-js: ## Formatting and lint of the pages' scripts; skipped without Node.js
+	@if $(BIOME) --version > /dev/null 2>&1; then $(BIOME) check --error-on-warnings .; \
+	elif [ "$$TRADEGRAPH_TEST_BROWSER" = required ]; then echo "npx cannot run Biome: install Node.js and npm" >&2; exit 1; \
+	else echo "Skipped the check of the scripts: npx cannot run Biome (install Node.js and npm)"; fi
 
 test: static ## Run every test; what CI runs
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 25
@@ -47,6 +53,7 @@ golden: $(READY) ## Write the golden answers of the tests; then read the differe
 format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if $(BIOME) --version > /dev/null 2>&1; then $(BIOME) check --write .; fi
 
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock

@@ -1,1 +1,1 @@
-"""The pages of the explorer: templates, scripts, styles and the scenes they draw."""
+"""Explorer pages: templates, scripts, styles, and the scenes they draw."""

@@ -1,4 +1,4 @@
-"""The files that the explorer's pages need, and the content security policy that allows these and nothing else."""
+"""Static files of the explorer's pages, and the content security policy that allows nothing else."""
 
 import base64
 import hashlib
@@ -9,22 +9,29 @@ from importlib.resources import files
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES_DIR = HERE / "page"
+STATIC_DIR = HERE / "static"
+TEMPLATES_DIR = HERE / "templates"
 VIS = "vis-network-9.1.2.min.js"
-#: Scripts in the order in which they run; each adds its part to one object, ``tradegraph``.
-START_SCRIPTS = ("dom.js", "search.js", "saved.js", "start.js")
-SHEET_SCRIPTS = ("dom.js", "sheet.js")
+#: The scripts of each page in running order. Each adds its part to one object, ``tradegraph``.
+START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
+REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
-    VIS, "dom.js", "days.js", "view.js", "history.js", "address.js", "search.js", "saved.js", "paint.js", "canvas.js",
-    "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "take.js", "keys.js", "explorer.js",
+    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "search.js", "saved_views.js", "drawing.js",
+    "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "share.js",
+    "shortcuts.js", "explorer.js",
 )  # fmt: skip
-STYLESHEETS = ("explorer.css", "sheet.css")
-_SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+STYLESHEETS = ("explorer.css", "report.css")
+FAVICON = "favicon.svg"
+_MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file to serve for a linked page: where it lies, and what it is."""
+    """A file that the service serves for its pages: path and media type."""
 
     path: Path
     media_type: str
@@ -32,37 +39,34 @@ class StaticFile:
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """What linked pages ask for below their ``static_url``: each file by its name there."""
+    """Return the files that linked pages load from their ``static_url``, by name."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
-    own = {
-        name: StaticFile(PAGES_DIR / name, _SCRIPT)
-        for name in (*START_SCRIPTS, *SHEET_SCRIPTS, *SCENE_SCRIPTS)
-        if name != VIS
-    }
-    return {
-        VIS: StaticFile(vis, _SCRIPT),
-        **own,
-        **{name: StaticFile(PAGES_DIR / name, _STYLE) for name in STYLESHEETS},
-    }
+    names = (*START_SCRIPTS, *REPORT_SCRIPTS, *SCENE_SCRIPTS, *STYLESHEETS, FAVICON)
+    paths = {name: vis if name == VIS else STATIC_DIR / name for name in names}
+    return {name: StaticFile(path, _MEDIA_TYPES[Path(name).suffix]) for name, path in paths.items()}
 
 
 @cache
 def inline(name: str) -> str:
-    """A static file as it stands inside a standalone page, without the pointer to a source map that is not there."""
-    text = static_files()[name].path.read_text(encoding="utf-8")  # line ends become \n, as a browser's parser has them
+    """Return the text of a static file for a standalone page, without its source map comment.
+
+    Raises ValueError for text that would end the element it is placed in.
+    """
+    # read_text turns line ends into \n, like the parser of a browser; the hash in the policy needs the same text.
+    text = static_files()[name].path.read_text(encoding="utf-8")
     text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
     ends = "</script" if name.endswith(".js") else "</style"
     if ends in text.lower() or "<!--" in text or "\0" in text:
-        raise ValueError(f"{name} cannot stand inside a page: it holds a text that ends or changes the element")
+        raise ValueError(f"{name} contains text that would end its element: remove it")
     return text
 
 
 @cache
 def content_security_policy(*, standalone: bool, header: bool = True) -> str:
-    """The policy for a page.
+    """Return the content security policy of a page.
 
-    Linked: scripts and styles from the page's own origin. Standalone: only the scripts and styles in the page, by their
-    hashes, and nothing from anywhere else. ``header=False`` leaves out what a ``<meta>`` element may not say.
+    A linked page may load scripts and styles from its own origin. A standalone page may run only its own scripts and
+    styles, named by their hashes, and load nothing. ``header=False`` omits what a ``<meta>`` element may not contain.
     """
     if standalone:
         allowed = [

@@ -1,11 +1,10 @@
-"""A scene as HTML, drawn by vis-network in the browser from positions worked out here.
+"""Explorer page: a scene as HTML, drawn by vis-network in the browser from positions computed here.
 
-:func:`render` takes the answer of ``Answers.scene`` and gives the page. It comes in two modes: *linked*, where script
-and style are files of ``static_files`` that the service serves, and *standalone*, one file that needs no network.
-Both say in a content security policy that nothing else may run or load.
+A *linked* page loads its scripts and styles from the service; a *standalone* page is one file that needs no network.
+Both have a content security policy that allows nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,10 @@ from pyvis.network import Network
 
 from app.pictures.assets import SCENE_SCRIPTS
 from app.pictures.pages import describe_data_age, format_known_at, title_of
+from app.pictures.scene import SceneObject
 from app.pictures.scene.build import build_scene
 from app.pictures.scene.days import day_text, describe_instant
-from app.pictures.scene.styles import BY_TERMS_TEXT, LINE_STYLES, SHAPES
+from app.pictures.scene.styles import BY_TERMS_TEXT, LINE_STYLES, SHAPES, link_phrases
 from app.pictures.scene.text import sanitize
 from app.pictures.templating import collect_assets, get_environment
 from graph.model.dates import format_instant
@@ -23,38 +23,37 @@ from graph.queries import MAX_SCENE_ENTITIES, Clocks, SceneRequest
 
 __all__ = ["MAX_LABELLED_LINKS", "PageRequest", "render"]
 
-MAX_LABELLED_LINKS = 40  # with more links than this their labels are shown for what is selected, until asked for
+MAX_LABELLED_LINKS = 40  # with more links, only the labels of the selected ones are shown at first
 
-ExplorerRecord = Mapping[str, Any]
 _OPTIONS = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "multiselect": False, "selectConnectedEdges": False, "tooltipDelay": 250},
     "edges": {"selectionWidth": 1.5, "hoverWidth": 0.5, "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}}},
 }
 _SHORTCUTS = (
-    (("↑", "↓", "←", "→"), "go from entity to entity"),
-    (("Enter",), "details of it; with Shift as the second of two"),
-    (("Esc",), "close the details"),
+    (("↑", "↓", "←", "→"), "move between entities"),
+    (("Enter",), "open its details; with Shift, select a second entity"),
+    (("Esc",), "close details"),
     (("E",), "expand it"),
-    (("H",), "hide it; with Shift, show only it and its neighbours"),
-    (("P",), "pin it: it stays, whatever the day and the filters"),
-    (("F",), "find the path between the two that are picked"),
-    (("A",), "show all that was hidden or filtered out"),
+    (("H",), "hide it; with Shift, show only this and its neighbours"),
+    (("P",), "pin it: show it on every date and with every filter"),
+    (("F",), "find paths between the two selected entities"),
+    (("A",), "show all that is hidden or filtered out"),
     (("U", "R"), "undo and redo; also Ctrl+Z and Ctrl+Y"),
-    (("[", "]"), "to the change before, to the next change"),
-    (("X",), "with or without plans and threats"),
-    (("L", "T"), "labels of links; table"),
-    (("+", "−", "0"), "larger, smaller, all of it"),
-    (("/", "?"), "search; these keys"),
+    (("[", "]"), "go to the previous or next change"),
+    (("X",), "show or hide plans and threats"),
+    (("L", "T"), "show or hide link labels; show or hide the table"),
+    (("+", "−", "0"), "zoom in, zoom out, fit"),
+    (("/", "?"), "search; open this help"),
 )
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What a page was asked for, so that it can ask on: the scene, both clocks, and the view that it begins with.
+    """Request for a page: scene, clocks, and the first view.
 
-    ``known_at`` is as the user gave it, None for now. ``view`` is what an address has after its ``#``. ``latest`` is
-    the day of the latest source, None where there is none.
+    ``known_at`` is as the user gave it, None for now. ``view`` is the part of an address after its ``#``. ``latest``
+    is the date of the latest source, None without sources.
     """
 
     scenery: SceneRequest
@@ -64,7 +63,7 @@ class PageRequest:
     latest: str | None = None
 
     def to_parameters(self) -> dict[str, Any]:
-        """The same by the names of the parameters of ``GET /scene``."""
+        """Return the request as parameters of ``GET /scene``."""
         wanted = self.scenery.link_filter
         return {
             "id": list(self.scenery.ids),
@@ -78,9 +77,9 @@ class PageRequest:
 
 
 class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
-    """A pyvis network that is rendered by our template, with nothing of pyvis' own page in it."""
+    """Pyvis network that is rendered by our template instead of pyvis' own page."""
 
-    def __init__(self, page: Mapping[str, Any]) -> None:
+    def __init__(self, page: SceneObject) -> None:
         super().__init__(directed=True)  # undirected networks drop parallel links
         self.path = "explorer.html"
         self.templateEnv = get_environment().overlay()
@@ -88,20 +87,17 @@ class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         self.options = _OPTIONS
 
 
-def render(
-    scene: ExplorerRecord, asked: PageRequest, query: str, *, standalone: bool, static_url: str = "static"
-) -> str:
-    """Draw a scene.
+def render(scene: SceneObject, asked: PageRequest, query: str, *, standalone: bool, static_url: str = "static") -> str:
+    """Render a scene as a complete HTML document.
 
-    In: the answer of ``Answers.scene``; what was asked for; the Cypher that a picture is copied as; whether the page
-    must stand alone; and where ``static_files`` are served, for a linked page. Out: a complete HTML document. The
-    same scene gives the same page. Text from the graph is never markup.
+    ``query`` is the Cypher of *Copy as Cypher*, ``static_url`` the address of ``static_files`` for a linked page. Equal
+    scenes give equal pages. Text from the graph is never markup.
     """
     all_ = build_scene(scene)
     nodes, links = all_.pop("nodes"), all_.pop("links")
     known_at = format_instant(asked.clocks.known_at)
     title = title_of(asked.scenery.ids, {node["id"]: node["name"] for node in nodes})
-    told = sanitize(
+    data = sanitize(
         {
             "title": title,
             "as_of": asked.clocks.day,
@@ -111,13 +107,13 @@ def render(
             "standalone": standalone,
             "labels": len(links) <= MAX_LABELLED_LINKS,
             "most": MAX_SCENE_ENTITIES,
-            "texts": {"looks": LINE_STYLES, "by_terms": BY_TERMS_TEXT},
+            "texts": {"looks": LINE_STYLES, "by_terms": BY_TERMS_TEXT, "links": link_phrases()},
             "known_text": describe_instant(asked.clocks.known_at),
             "latest_source": asked.latest,
         }
-    ) | {"cypher": query}  # in lines, as the library has it
+    ) | {"cypher": query}  # not sanitized, to keep its line breaks
     page = {
-        **{key: told[key] for key in ("title", "as_of", "labels")},
+        **{key: data[key] for key in ("title", "as_of", "labels")},
         **describe_data_age(asked.latest, asked.clocks.day),
         "known_day": known_at[: len("2026-11-30")],
         "known_shown": format_known_at(asked.clocks, asked.known_at),
@@ -127,13 +123,13 @@ def render(
         "shortcuts": _SHORTCUTS,
         "up": "",
         "scene": all_,
-        "told": told,
+        "data": data,
         **collect_assets(SCENE_SCRIPTS, standalone=standalone, static_url=static_url),
     }
     return _render_html(page, nodes, links)
 
 
-def _render_html(page: ExplorerRecord, nodes: Sequence[ExplorerRecord], links: Sequence[ExplorerRecord]) -> str:
+def _render_html(page: SceneObject, nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> str:
     picture = ExplorerNetwork(page)
     for node in nodes:
         rest = {key: value for key, value in node.items() if key != "id"}
@@ -143,8 +139,8 @@ def _render_html(page: ExplorerRecord, nodes: Sequence[ExplorerRecord], links: S
     return str(picture.generate_html())
 
 
-def _describe_truncation(scene: ExplorerRecord, nodes: int) -> str:
-    """What the picture leaves out, in a sentence; nothing when it leaves out nothing."""
+def _describe_truncation(scene: SceneObject, nodes: int) -> str:
+    """Return a sentence if the picture does not show everything."""
     if not scene["truncated"]:
         return ""
-    return f"There is more than the {nodes} entities that the picture begins with."
+    return f"The picture starts with {nodes} entities. There are more."

@@ -1,4 +1,4 @@
-"""The explorer's pages that need no drawing script: the first page, a measure's timeline, and before and after."""
+"""Explorer pages without a drawing script: start page, timeline and comparison."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import yaml
 
-from app.pictures.assets import HERE, SHEET_SCRIPTS, START_SCRIPTS
+from app.pictures.assets import HERE, REPORT_SCRIPTS, START_SCRIPTS
+from app.pictures.scene import SceneObject
 from app.pictures.scene.build import build_scene
 from app.pictures.scene.compare import CHANGES, compare
 from app.pictures.scene.days import day_text, days_text, describe_instant
@@ -20,21 +21,20 @@ from app.pictures.templating import render_template
 from graph.queries import Clocks
 from graph.store import JsonTable
 
-PageRecord = Mapping[str, Any]
-#: From these pages, which are one path deeper than the others, to the first page.
+#: The timeline and comparison are one path deeper than the start page; this leads back to it.
 PATH_TO_ROOT = "../"
 _SIGNS = {"new": "+", "ended": "−", "status": "Δ", "dates": "Δ"}
 
 
 @cache
 def load_examples() -> tuple[dict[str, Any], ...]:
-    """The questions that the first page may offer, as ``examples.yaml`` has them."""
+    """Return the example questions of ``examples.yaml``."""
     found: list[dict[str, Any]] = yaml.safe_load((HERE / "examples.yaml").read_text(encoding="utf-8"))
     return tuple(found)
 
 
-def link_example(example: PageRecord, latest: str | None) -> dict[str, Any]:
-    """An example with the ``href`` that opens it; one without a day of its own opens on that of the latest source."""
+def link_example(example: SceneObject, latest: str | None) -> dict[str, Any]:
+    """Add the ``href`` that opens an example; without its own date it opens on that of the latest source."""
     days = {"as_of": latest, "known_at": latest} if "as_of" not in example and latest else {}
     asked = {key: example[key] for key in ("id", "depth", "type", "as_of", "known_at") if key in example} | days
     view = f"#{example['view']}" if "view" in example else ""
@@ -42,19 +42,19 @@ def link_example(example: PageRecord, latest: str | None) -> dict[str, Any]:
 
 
 def render_start_page(known: set[str], latest: str | None) -> str:
-    """The first page: a search, and the questions of which all entities are ``known``."""
+    """Render the start page: search, and the example questions whose entities are all ``known``."""
     offered = [link_example(example, latest) for example in load_examples() if known.issuperset(example["id"])]
     page = {"heading": "tradegraph", "sort": "begin", "examples": offered, **describe_data_age(latest)}
     return render_template("start.html", page, START_SCRIPTS)
 
 
 def render_timeline_page(
-    life: PageRecord, acts: JsonTable, now: PageRecord, clocks: Clocks, known_at: str | None, latest: str | None
+    life: SceneObject, acts: JsonTable, now: SceneObject, clocks: Clocks, known_at: str | None, latest: str | None
 ) -> str:
-    """The life of a measure as a page.
+    """Render the status history of a measure.
 
-    In: the answer of ``Answers.life``; the rows of the query ``acts_on_measure``; the measure with its status on the
-    day; both clocks, and ``known_at`` as the user gave it; the day of the latest source.
+    ``life`` is the status history, ``acts`` the rows of the query ``acts_on_measure``, ``now`` the measure with its
+    status on the date, ``known_at`` the parameter as the user gave it, ``latest`` the date of the latest source.
     """
     life = sanitize(life)
     rows = [dict(zip(acts.columns, sanitize(row), strict=True)) for row in acts.rows]
@@ -77,22 +77,22 @@ def render_timeline_page(
         ],
         **describe_data_age(latest, clocks.day, _build_url("picture/timeline", [measure], known_at, as_of=latest)),
     }
-    return render_template("timeline.html", {**page, "sort": "paper"}, SHEET_SCRIPTS, PATH_TO_ROOT)
+    return render_template("timeline.html", {**page, "sort": "paper"}, REPORT_SCRIPTS, PATH_TO_ROOT)
 
 
 def render_compare_page(
-    scene: PageRecord,
-    sources: Mapping[str, PageRecord],
+    scene: SceneObject,
+    sources: Mapping[str, SceneObject],
     days: tuple[date, date],
     ids: Sequence[str],
     clocks: Clocks,
     known_at: str | None,
     latest: str | None,
 ) -> str:
-    """Before and after as a page.
+    """Render the comparison of two dates.
 
-    In: the answer of ``Answers.scene``; where the new status of each measure comes from, by the measure's id, as
-    ``source_of`` gives it; the days; what was asked for; the clocks; the day of the latest source.
+    ``sources`` has the origin of each new status by the measure's id, as ``find_source`` returns it; ``ids`` are the
+    requested entities, ``known_at`` is the parameter as the user gave it, ``latest`` the date of the latest source.
     """
     all_ = build_scene(scene)
     names = {node["id"]: node["name"] for node in all_["nodes"]}
@@ -109,22 +109,22 @@ def render_compare_page(
         **compare(all_, (before, after), ids, sanitize(sources)),
         **describe_data_age(latest, after, _build_url("picture/compare", ids, known_at, before=before, after=latest)),
     }
-    return render_template("compare.html", {**page, "sort": "paper"}, SHEET_SCRIPTS, PATH_TO_ROOT)
+    return render_template("compare.html", {**page, "sort": "paper"}, REPORT_SCRIPTS, PATH_TO_ROOT)
 
 
 def describe_data_age(latest: str | None, day: str | None = None, href: str | None = None) -> dict[str, Any]:
-    """How old the data is: the day of the latest source, whether ``day`` is later, and the address that goes there."""
+    """Return the date of the latest source, whether ``day`` is later, and ``href`` in that case."""
     late = bool(latest and day and day > latest)
     return {"latest_source": latest, "late": late, "latest_href": href if late else None}
 
 
 def title_of(ids: Sequence[str], names: Mapping[str, str]) -> str:
-    """What stands above a picture: the names of what was asked for, the first three of them."""
+    """Return the title of a picture: the names of the first three requested entities."""
     return ", ".join(names.get(i, i) for i in ids[:3]) + (" …" if len(ids) > 3 else "")
 
 
 def format_known_at(clocks: Clocks, known_at: str | None) -> str:
-    """The second clock in words; ``known_at`` is None where it is now."""
+    """Format ``known_at``; None means now."""
     return describe_instant(clocks.known_at) if known_at else "today"
 
 
@@ -135,17 +135,17 @@ def _build_url(path: str, ids: Sequence[str], known_at: str | None, **days: str 
     )
 
 
-def _find_status(life: Sequence[PageRecord], day: str) -> PageRecord:
-    """The status on a day, or that there is none."""
+def _find_status(life: Sequence[SceneObject], day: str) -> SceneObject:
+    """Return the status period of a day, or the period without a status."""
     spans = [*life, *find_statusless_spans(life, ())]
     return next(s for s in spans if (s["from"] or "") <= day and (s["to"] is None or day < s["to"]))
 
 
-def _dates(span: PageRecord) -> str:
+def _dates(span: SceneObject) -> str:
     return days_text(span["from"], span["to"]) or "not known"
 
 
-def _format_act_day(act: PageRecord) -> str:
+def _format_act_day(act: SceneObject) -> str:
     first, last = act["acted_on"], act["acted_on_latest"]
     if not first:
         return f"by {day_text(last)}" if last else "not known"
@@ -154,6 +154,6 @@ def _format_act_day(act: PageRecord) -> str:
     return day_text(first) if first == last else f"{day_text(first)} to {day_text(last)}"
 
 
-def _describe_act(act: PageRecord) -> str:
+def _describe_act(act: SceneObject) -> str:
     said = humanize(act["act"])
     return f"{said}: {act['how']}" if act["how"] else said

@@ -1,21 +1,22 @@
-"""Templates to pages: the one place where HTML is written, and where scripts and styles come in."""
+"""HTML rendering: templates, with the scripts and styles of each page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.pictures.assets import PAGES_DIR, STYLESHEETS, content_security_policy, inline
+from app.pictures.assets import STYLESHEETS, TEMPLATES_DIR, content_security_policy, inline
+from app.pictures.scene import SceneObject
 from app.pictures.scene.days import day_text
 
 
 @cache
 def get_environment() -> Environment:
-    """The templates; text in them is never markup, and a name that is not given is an error."""
+    """Return the template environment: text is escaped, and an undefined name is an error."""
     found = Environment(
-        loader=FileSystemLoader(PAGES_DIR),
+        loader=FileSystemLoader(TEMPLATES_DIR),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -26,22 +27,23 @@ def get_environment() -> Environment:
     return found
 
 
-def render_template(template: str, page: Mapping[str, Any], scripts: Sequence[str], up: str = "") -> str:
-    """A linked page; ``page`` has a ``heading`` and a ``sort``, and what the template asks for.
+def render_template(template: str, page: SceneObject, scripts: Sequence[str], up: str = "") -> str:
+    """Render a linked page.
 
-    All links are relative, so that a page works below any path: ``up`` leads from the page to the first page.
+    ``page`` has a ``heading``, a ``sort`` and what the template needs. Links are relative, so a page works below any
+    path; ``up`` leads from the page to the start page.
     """
     whole = {**page, "up": up, **collect_assets(scripts, standalone=False, static_url=f"{up}static")}
     return get_environment().get_template(template).render(page=whole)
 
 
 def collect_assets(scripts: Sequence[str], *, standalone: bool, static_url: str) -> dict[str, Any]:
-    """A page's own scripts and styles: addresses when linked, their text when standalone."""
+    """Return the scripts and styles of a page: addresses if linked, their text if standalone."""
     if standalone:
         return {
             "standalone": True,
             "policy": content_security_policy(standalone=True, header=False),
-            "scripts": [Markup(inline(name)) for name in scripts],  # noqa: S704 -- our own files, checked by inline()
+            "scripts": [Markup(inline(name)) for name in scripts],  # noqa: S704 -- our own files, validated by inline()
             "styles": [Markup(inline(name)) for name in STYLESHEETS],  # noqa: S704
         }
     base = static_url.rstrip("/")

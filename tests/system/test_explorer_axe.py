@@ -52,14 +52,14 @@ async def test_every_state_of_a_picture(address, visit):
     await page.locator("#details .statement").first.wait_for()
     await page.locator("#filters button").first.click()
     await page.locator("#toggle-table").click()
-    await page.locator("#take summary").click()
+    await page.locator("#share summary").click()
     await page.locator("#search").fill("nvidia")
     await page.locator("#suggestions li").first.wait_for()
     assert await faults(page) == []
     await page.keyboard.press("Escape")
-    for opens in ("#help-open", "#take-cypher", "#take-save"):
-        if opens != "#help-open" and not await page.locator("#take[open]").count():
-            await page.locator("#take summary").click()
+    for opens in ("#help-open", "#share-cypher", "#share-save"):
+        if opens != "#help-open" and not await page.locator("#share[open]").count():
+            await page.locator("#share summary").click()
         await page.locator(opens).click()
         assert await faults(page) == []
         await page.keyboard.press("Escape")

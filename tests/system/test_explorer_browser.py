@@ -98,12 +98,12 @@ async def test_what_is_searched_opens_on_the_day_of_the_latest_source(address, v
 async def test_a_day_later_than_the_latest_source_is_marked_and_left_with_one_click(explore, http):
     latest = (await http.get("/stats", params={"known_at": "2025-11-30"})).json()["latest_source"]
     page = await explore(f"id={H20}&as_of=2026-06-01&{NOVEMBER}")
-    await expect(page.locator("#age")).to_have_text(f"Latest source: {day_text(latest)}, before the day shown")
+    await expect(page.locator("#age")).to_have_text(f"Latest source: {day_text(latest)}, before the selected date")
     assert await page.locator("#age.late").count() == 1
     await page.locator("#to-latest").click()
     assert (await seen(page))["day"] == latest
     assert await page.locator("#age.late").count() == 0
-    assert "before the day shown" not in await page.locator("#age").inner_text()
+    assert "before the selected date" not in await page.locator("#age").inner_text()
 
 
 async def test_details_of_a_measure_begin_with_its_status_why_and_who_says_so(explore, http):
@@ -143,11 +143,11 @@ async def test_search_in_a_picture_jumps_or_adds(explore):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     before = await seen(page)
     await page.locator("#search").fill("lutnick")
-    await page.locator("#suggestions li", has_text="in the picture").first.click()
+    await page.locator("#suggestions li", has_text=", in the picture").first.click()
     assert "Howard Lutnick" in await page.locator("#details h2").inner_text()
     assert (await seen(page))["nodes"] == before["nodes"]
     await page.locator("#search").fill("xi jinping")
-    await page.locator("#suggestions li", has_text="to be added").first.click()
+    await page.locator("#suggestions li", has_text="not in the picture").first.click()
     await settled(page, "now.picked.nodes[0] === 'official:xi-jinping'")
     assert set((await seen(page))["nodes"]) - set(before["nodes"]) == {"official:xi-jinping"}
 
@@ -221,7 +221,7 @@ async def test_expanding_adds_next_to_what_is_there_and_twice_adds_nothing(explo
     await page.keyboard.press("Escape")
     await page.locator("#fit").click()
     await click(page, "official:howard-lutnick", click_count=2, delay=30)
-    await expect(page.locator("#said")).to_contain_text("nothing more")
+    await expect(page.locator("#said")).to_contain_text("Nothing more")
     assert await seen(page) == after
 
 
@@ -229,7 +229,7 @@ async def test_what_does_not_fit_is_said_and_can_be_chosen(explore):
     page = await explore(f"id=government:china&limit=8&as_of=2025-07-20&{NOVEMBER}")
     before = await seen(page)
     assert len(before["nodes"]) <= 8
-    assert "There is more than the 8 entities" in await page.locator(".note").inner_text()
+    assert "The picture starts with 8 entities" in await page.locator(".note").inner_text()
     await page.locator("#more").click()
     await page.locator("#choices button", has_text="targets").click()
     await settled(page, "now.state.steps.length === 1")
@@ -306,8 +306,8 @@ async def test_the_address_restores_the_scene(explore, visit):
 async def test_a_saved_scene_is_offered_on_the_first_page(explore, visit, address):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     await page.locator("#filters button", has_text="opposes").click()
-    await page.locator("#take summary").click()
-    await page.locator("#take-save").click()
+    await page.locator("#share summary").click()
+    await page.locator("#share-save").click()
     await page.locator("#save-name").fill("H20 & <b>co</b>")
     await page.locator("#save-do").click()
     first = await ready(await visit(address, context=page.context))
@@ -453,8 +453,8 @@ async def test_the_picture_as_a_query_asks_for_what_is_shown(explore, seeded):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     await page.locator("#filters button", has_text="opposes").click()
     await page.locator("#expected").click()
-    await page.locator("#take summary").click()
-    await page.locator("#take-cypher").click()
+    await page.locator("#share summary").click()
+    await page.locator("#share-cypher").click()
     text = await page.locator("#copy-text").input_value()
     given = dict(re.findall(r"^:param (\w+) => (.*);$", text, re.MULTILINE))
     assert set(given) == {"ids", "types", "certainties", "as_of", "known_at"}
@@ -468,8 +468,8 @@ async def test_the_image_is_twice_as_fine_and_tells_its_day(explore, tmp_path):
     page = await explore(f"id={H20}&as_of=2025-07-20&{NOVEMBER}")
     before = await seen(page)
     async with page.expect_download() as waiting:
-        await page.locator("#take summary").click()
-        await page.locator("#take-png").click()
+        await page.locator("#share summary").click()
+        await page.locator("#share-png").click()
     download = await waiting.value
     assert download.suggested_filename == "tradegraph-2025-07-20.png"
     file = tmp_path / "picture.png"
@@ -491,8 +491,8 @@ async def test_one_file_of_what_is_shown(explore, visit, tmp_path):
     await page.locator("#filters button", has_text="opposes").click()
     await page.locator("#day-before").click()
     async with page.expect_download() as waiting:
-        await page.locator("#take summary").click()
-        await page.locator("#take-html").click()
+        await page.locator("#share summary").click()
+        await page.locator("#share-html").click()
     file = tmp_path / "scene.html"
     await (await waiting.value).save_as(file)
     alone = await ready(await visit(file.as_uri(), offline=True))
@@ -506,8 +506,8 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
     there = await seen(page)
     for name, holds in (("csv", "link_id"), ("graphml", "<graphml"), ("gexf", "<gexf")):
         async with page.expect_download() as waiting:
-            await page.locator("#take summary").click()
-            await page.locator(f"#take-{name}").click()
+            await page.locator("#share summary").click()
+            await page.locator(f"#share-{name}").click()
         download = await waiting.value
         assert download.suggested_filename == f"tradegraph.{name}"
         text = Path(await download.path()).read_text(encoding="utf-8")
@@ -515,7 +515,7 @@ async def test_the_data_of_what_is_shown_comes_from_the_service(explore):
         assert "howard-lutnick" not in text
         if name == "csv":
             assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == there["links"]
-        await page.locator("#take summary").click()
+        await page.locator("#share summary").click()
 
 
 async def test_a_session_by_the_keyboard_alone(address, visit):

@@ -15,7 +15,7 @@ pytestmark = [
 async def run(visit):
     """Evaluates an expression where the pure scripts are loaded and nothing else is."""
     page = await visit("about:blank")
-    for name in ("dom.js", "days.js", "view.js", "history.js", "address.js", "take.js"):
+    for name in ("helpers.js", "days.js", "view.js", "history.js", "url.js", "share.js"):
         await page.add_script_tag(content=static_files()[name].path.read_text(encoding="utf-8"))
     return page.evaluate
 
@@ -126,7 +126,7 @@ async def test_a_view_is_what_its_address_says(run, name):
     there, back = await run(
         """(id) => {
           const { begin } = tradegraph.view;
-          const { view, read, picked } = tradegraph.address;
+          const { view, read, picked } = tradegraph.url;
           const off = { kind: ['Company'], type: [id], status: ['eased'], certainty: [] };
           const state = { ...begin('2025-01-15', ['add x']), hidden: [id], pinned: [id, 'y'], moved: [[id, -12, 34]],
             expected: false, path: [id, 'z'], off };
@@ -142,7 +142,7 @@ async def test_a_view_is_what_its_address_says(run, name):
 async def test_an_address_that_says_nothing_of_use_changes_nothing(run, text):
     changed = await run(
         """(text) => {
-          const [read, begun] = [tradegraph.address.read(text, tradegraph.view.begin('d')), tradegraph.view.begin('d')];
+          const [read, begun] = [tradegraph.url.read(text, tradegraph.view.begin('d')), tradegraph.view.begin('d')];
           return Object.keys(begun).filter((key) => JSON.stringify(read[key]) !== JSON.stringify(begun[key]));
         }""",
         text,
@@ -155,7 +155,7 @@ async def test_a_question_holds_what_the_service_has_to_know(run):
     query = await run(
         """(asked) => {
           const state = tradegraph.view.begin('2025-01-15', ['add x y', 'expand a 2025-01-15']);
-          return String(tradegraph.address.question(asked, state));
+          return String(tradegraph.url.question(asked, state));
         }""",
         asked,
     )
@@ -168,7 +168,7 @@ FILES = """([scene, change, types]) => {
   const { indexed, begin, shown } = tradegraph.view;
   const state = { ...begin('2025-01-15'), ...change };
   const page = { asked: { id: ['a'], type: types, kind: [], depth: 1, limit: 300, known_at: null } };
-  const href = tradegraph.take.files(page, shown(indexed(scene), state), state, '').csv;
+  const href = tradegraph.share.files(page, shown(indexed(scene), state), state, '').csv;
   const query = new URLSearchParams(href.slice('export?'.length));
   return [href.startsWith('export?'), query.get('type'), query.get('certainty'), query.getAll('id')];
 }"""

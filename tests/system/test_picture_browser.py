@@ -25,7 +25,7 @@ async def test_a_picture_that_the_service_gives_away_opens_with_the_network_off(
     assert "company:nvidia" in there["nodes"]
     assert "product:nvidia-h20" not in there["nodes"]
     assert page.asked == [file.as_uri()]
-    assert await page.locator("#take-html, #take-save, #undo:enabled").count() == 0
+    assert await page.locator("#share-html, #share-save, #undo:enabled").count() == 0
 
 
 async def test_hostile_texts_stay_texts_wherever_one_points(visit, tmp_path):
@@ -64,7 +64,7 @@ async def test_a_click_on_a_node_or_a_link_tells_of_it(visit, tmp_path):
     assert not await page.locator("#details").is_visible()
     await page.locator("#canvas canvas").click(position=await on_link(page, "link:3"))
     told = await page.locator("#details").inner_text()
-    assert all(text in told for text in ("eased", "asserted", "14 Jul 2025", "fact:3", "Holds on this day"))
+    assert all(text in told for text in ("eased", "asserted", "14 Jul 2025", "fact:3", "Valid on this date"))
 
 
 async def test_links_pass_beside_the_boxes_of_others(visit, tmp_path):

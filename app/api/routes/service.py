@@ -21,7 +21,6 @@ _DOCS_FILES = {
     "swagger-ui-bundle.js": (_SWAGGER / "swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
     "swagger-ui.css": (_SWAGGER / "swagger-ui.css", "text/css; charset=utf-8"),
     "docs.js": (_HERE / "docs_page" / "docs.js", "text/javascript; charset=utf-8"),
-    "favicon.svg": (_HERE / "docs_page" / "favicon.svg", "image/svg+xml"),
 }
 # Swagger UI uses inline styles and data: images.
 _DOCS_POLICY = (

@@ -1,12 +1,13 @@
-"""A scene as the page draws it: each node with its place, each link with its bend, and how both look on every day.
+"""Drawable scene: the place of each node, the bend of each link, and their styles on every day.
 
-What is worked out here is not worked out again in the page: it only looks up the span that a day falls into.
+The page does no date logic of its own: it only looks up the span that contains a day.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.edge_routing import EdgeRouter
 from app.pictures.scene.incremental_layout import place_new_nodes
 from app.pictures.scene.layout import HEADINGS, Layout, group_of, lay_out
@@ -16,13 +17,11 @@ from app.pictures.scene.text import entity_rows, link_dates, link_rows, sanitize
 from graph.model.vocabulary import vocabulary
 from graph.views import intervals
 
-SceneRecord = Mapping[str, Any]
 
+def build_scene(scene: SceneObject) -> dict[str, Any]:
+    """Add places and styles to a scene: the response of ``GET /scene`` and the data of the page.
 
-def build_scene(scene: SceneRecord) -> dict[str, Any]:
-    """The answer of ``Answers.scene`` with places and looks: what ``GET /scene`` sends and the page is made of.
-
-    The same scene gives the same places. A scene that has grown by a step keeps the places that it had before.
+    Equal scenes give equal places. A scene with one more step keeps the places of the nodes that it had.
     """
     scene = sanitize(scene)
     entities = {entity["id"]: _add_label(entity) for entity in scene["nodes"]}
@@ -52,9 +51,9 @@ def build_scene(scene: SceneRecord) -> dict[str, Any]:
     }
 
 
-def _lay_out_batches(batches: Sequence[Sequence[SceneRecord]], links: Sequence[SceneRecord]) -> Layout:
-    """Places for all batches, one after the other, each as if none came after it."""
-    there: list[SceneRecord] = list(batches[0]) if batches else []
+def _lay_out_batches(batches: Sequence[Sequence[SceneObject]], links: Sequence[SceneObject]) -> Layout:
+    """Place all batches in turn; later batches do not move earlier ones."""
+    there: list[SceneObject] = list(batches[0]) if batches else []
     layout = lay_out(there, links)
     for batch in batches[1:]:
         there += batch
@@ -62,20 +61,20 @@ def _lay_out_batches(batches: Sequence[Sequence[SceneRecord]], links: Sequence[S
     return layout
 
 
-def _add_label(entity: SceneRecord) -> dict[str, Any]:
-    """An entity with a ``label`` that is never empty."""
+def _add_label(entity: SceneObject) -> dict[str, Any]:
+    """Add a ``label`` that is never empty to an entity."""
     kind = str(entity.get("kind") or "").strip() or "Unknown"
     return {**entity, "kind": kind, "label": str(entity.get("name") or "").strip() or f"(unnamed {kind})"}
 
 
 def _find_statusless_spans(
-    entity_id: str, life: Sequence[SceneRecord], links: Sequence[SceneRecord]
+    entity_id: str, life: Sequence[SceneObject], links: Sequence[SceneObject]
 ) -> list[dict[str, Any]]:
     return find_statusless_spans(life, [link for link in links if link["object"]["id"] == entity_id])
 
 
 def _node(
-    entity: SceneRecord, life: Sequence[SceneRecord], without: Sequence[SceneRecord], layout: Layout
+    entity: SceneObject, life: Sequence[SceneObject], without: Sequence[SceneObject], layout: Layout
 ) -> dict[str, Any]:
     box = asdict(layout.boxes[entity["id"]])
     return {
@@ -92,9 +91,9 @@ def _node(
 
 
 def _links(
-    links: Sequence[SceneRecord], layout: Layout, lives: Mapping[str, Sequence[SceneRecord]]
+    links: Sequence[SceneObject], layout: Layout, lives: Mapping[str, Sequence[SceneObject]]
 ) -> list[dict[str, Any]]:
-    """The links between nodes of the scene; those that join the same two are bent apart."""
+    """Return the links between nodes of the scene; parallel links get different bends."""
     curves = EdgeRouter(layout.boxes)
     out = []
     for link in sorted(links, key=lambda each: (each["type"], str(each.get("link_id")))):
@@ -123,8 +122,8 @@ def _links(
     return out
 
 
-def _style_spans(link: SceneRecord, life: Sequence[SceneRecord]) -> list[dict[str, Any]]:
-    """The spans of a link, each with its look and basis, which follow the measure that the link comes from."""
+def _style_spans(link: SceneObject, life: Sequence[SceneObject]) -> list[dict[str, Any]]:
+    """Return the spans of a link with the style and basis that they take from its measure."""
     cut = []
     for span, of_measure in intervals.intersect(link["spans"], life):
         look = link_style(link["certainty"], span["holds"], of_measure["look"] if of_measure else "holds")
@@ -134,12 +133,12 @@ def _style_spans(link: SceneRecord, life: Sequence[SceneRecord]) -> list[dict[st
 
 
 def _is_symmetric(relationship: str) -> bool:
-    """Whether a link has no direction, so that an arrow would tell what nobody said."""
+    """Return true if a relationship has no direction and is drawn without an arrow."""
     known = vocabulary().relationships.get(relationship)
     return known is not None and known.symmetric
 
 
-def _days(nodes: Sequence[SceneRecord], links: Sequence[SceneRecord]) -> list[str]:
-    """The days on which something in the scene begins or ends, in order."""
+def _days(nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> list[str]:
+    """Return the days on which something in the scene starts or ends, in order."""
     every = [span for one in (*nodes, *links) for span in [*one["spans"], *one.get("without", ())]]
     return sorted({span[end] for span in every for end in ("from", "to") if span[end]})

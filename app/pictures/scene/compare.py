@@ -1,37 +1,37 @@
-"""Before and after: one part of the graph on two days, side by side in the same places, with what changed marked."""
+"""Comparison: one part of the graph on two days, with the changes between them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.days import day_text, last_day
 from app.pictures.scene.edge_routing import middle, svg_path
-from app.pictures.scene.styles import BY_TERMS
+from app.pictures.scene.styles import BY_TERMS, link_phrase
 from graph.model.vocabulary import vocabulary
 
-CompareRecord = Mapping[str, Any]
 ChangeRows = list[dict[str, Any]]
 
-#: What became of a node or a link between the two days, each with the words for it.
+#: Changes of a node or link between the two days, with their texts.
 CHANGES = {"new": "new", "ended": "ended", "status": "status changed", "dates": "dates changed"}
 _EDGE, _EDGE_OF_BENDS = 24, 60
 
 
-def changed_measures(scene: CompareRecord, days: tuple[str, str]) -> list[str]:
-    """The measures of an answer of ``Answers.scene`` whose status is not the same on both days."""
+def changed_measures(scene: SceneObject, days: tuple[str, str]) -> list[str]:
+    """Return the measures of a scene whose status differs between the two days."""
     return [node["id"] for node in scene["nodes"] if len({_status(_find_span(node["spans"], day)) for day in days}) > 1]
 
 
 def compare(
-    scene: CompareRecord, days: tuple[str, str], asked: Collection[str], sources: Mapping[str, CompareRecord]
+    scene: SceneObject, days: tuple[str, str], asked: Collection[str], sources: Mapping[str, SceneObject]
 ) -> dict[str, Any]:
-    """Two pictures and a list.
+    """Compare a scene on two days.
 
-    In: the scene as it is drawn; both days; the ids of those that are shown also where nothing is linked with them; by
-    the id of each measure whose status changed, the ``fact_id``, the ``actor`` and the ``source`` of its new status.
-    Out: ``pictures`` with their nodes and links, each with its ``change`` or none; ``changes`` as rows in the order of
-    time; the sheet's ``box``; the statuses that are hatched in ``hatches``.
+    ``scene`` is the result of ``build_scene``. ``asked`` are the ids that are shown even without a link. ``sources``
+    has the ``fact_id``, ``actor`` and ``source`` of each new status by the measure's id. Returns two ``pictures`` with
+    the ``change`` of each node and link, the ``changes`` as rows in the order of time, the ``box`` of the drawing, and
+    the statuses that need ``hatches``.
     """
     links, rows = _compare_links(scene, days)
     present = [_find_visible(scene, day, asked) for day in days]
@@ -39,7 +39,7 @@ def compare(
     names = {node["id"]: node["name"] for node in scene["nodes"]}
     for row in rows:
         link = row.pop("link")
-        row["what"] = f"{names[link['subject']]} {link['label']} {names[link['object']]}"
+        row["what"] = _describe_link(link, names)
     pictures = [_build_picture(scene, day, there, links, nodes) for day, there in zip(days, present, strict=True)]
     order = list(CHANGES)
     hatches = {node["status"] for picture in pictures for node in picture["nodes"] if node["by_terms"]}
@@ -51,26 +51,31 @@ def compare(
     }
 
 
-def _find_span(spans: Iterable[CompareRecord], day: str) -> CompareRecord | None:
-    """The span that a day falls into."""
+def _describe_link(link: SceneObject, names: Mapping[str, str]) -> str:
+    said = f"{names[link['subject']]} {link_phrase(link['type'])} {names[link['object']]}"
+    return said if link["certainty"] == "asserted" else f"{said} ({link['certainty']})"
+
+
+def _find_span(spans: Iterable[SceneObject], day: str) -> SceneObject | None:
+    """Return the span that contains a day."""
     return next((s for s in spans if (s["from"] or "") <= day and (s["to"] is None or day < s["to"])), None)
 
 
-def _status(span: CompareRecord | None) -> tuple[str | None, bool]:
+def _status(span: SceneObject | None) -> tuple[str | None, bool]:
     return (span.get("status"), span.get("basis") == BY_TERMS) if span else (None, False)
 
 
-def _find_visible(scene: CompareRecord, day: str, asked: Collection[str]) -> set[str]:
-    """The nodes that are shown on a day: those that are linked, and those that were asked for."""
+def _find_visible(scene: SceneObject, day: str, asked: Collection[str]) -> set[str]:
+    """Return the nodes shown on a day: linked ones and requested ones."""
     on = [link for link in scene["links"] if _find_span(link["spans"], day)]
     return {link[end] for link in on for end in ("subject", "object")} | set(asked)
 
 
-def _compare_links(scene: CompareRecord, days: tuple[str, str]) -> tuple[dict[str, str], ChangeRows]:
-    """What became of links, by their ids and as rows.
+def _compare_links(scene: SceneObject, days: tuple[str, str]) -> tuple[dict[str, str], ChangeRows]:
+    """Return the changes of links, by link id and as rows.
 
-    An act that was done stays done: that its effect is over is no change of the act. Links of one fact of which one
-    ended and another began are one whose dates changed.
+    The end of an act's effect is not a change of the act. If one link of a fact ended and another started, the dates of
+    the fact changed.
     """
     gone, come = defaultdict(list), defaultdict(list)
     for link in scene["links"]:
@@ -91,8 +96,8 @@ def _compare_links(scene: CompareRecord, days: tuple[str, str]) -> tuple[dict[st
     return changes, rows
 
 
-def _compare_link(before: CompareRecord | None, after: CompareRecord | None) -> dict[str, Any] | None:
-    """A row of a link that was there before, of one that is there after, or of both; None for an act that is over."""
+def _compare_link(before: SceneObject | None, after: SceneObject | None) -> dict[str, Any] | None:
+    """Return the row of a link that ended, started or changed its dates; None for a past act."""
     if after is None:
         if before is None or _is_act(before["type"]):
             return None
@@ -105,7 +110,7 @@ def _compare_link(before: CompareRecord | None, after: CompareRecord | None) -> 
     return _row("dates", after, start, shown, f"{before['dates']} → {after['dates']}")
 
 
-def _row(change: str, link: CompareRecord, day: str | None, shown: str | None, how: str) -> dict[str, Any]:
+def _row(change: str, link: SceneObject, day: str | None, shown: str | None, how: str) -> dict[str, Any]:
     rest = {"actor": "", "source": "", "fact_id": link["fact_id"]}
     return {"change": change, "link": link, "day": day or "", "date": shown or "not known", "how": how, **rest}
 
@@ -116,13 +121,13 @@ def _is_act(relationship: str) -> bool:
 
 
 def _compare_nodes(
-    scene: CompareRecord,
+    scene: SceneObject,
     days: tuple[str, str],
     present: Sequence[set[str]],
     links: Mapping[str, str],
-    sources: Mapping[str, CompareRecord],
+    sources: Mapping[str, SceneObject],
 ) -> tuple[dict[str, str], ChangeRows]:
-    """What became of nodes, by their ids, and a row for each measure whose status changed."""
+    """Return the changes of nodes by id, and a row for each measure whose status changed."""
     left = {
         link[end] for link in scene["links"] if links.get(link["link_id"]) == "ended" for end in ("subject", "object")
     }
@@ -140,9 +145,7 @@ def _compare_nodes(
     return changes, rows
 
 
-def _status_row(
-    node: CompareRecord, before: CompareRecord, after: CompareRecord, source: CompareRecord
-) -> dict[str, Any]:
+def _status_row(node: SceneObject, before: SceneObject, after: SceneObject, source: SceneObject) -> dict[str, Any]:
     since = after.get("from")
     return {
         "change": "status",
@@ -156,11 +159,10 @@ def _status_row(
     }
 
 
-def find_causing_act(scene: CompareRecord, measure_id: str, day: str) -> str | None:
-    """The fact of the act that began the status which a measure has on a day; None where no act did.
+def find_causing_act(scene: SceneObject, measure_id: str, day: str) -> str | None:
+    """Return the fact of the act that started a measure's status on a day, or None.
 
-    ``scene`` is an answer of ``Answers.scene``. A status that an extension prolonged was begun by an earlier act, and
-    one that came about by its own terms by none.
+    An extended status was started by an earlier act; a status by its own terms was started by no act.
     """
     span = next((_find_span(node["spans"], day) for node in scene["nodes"] if node["id"] == measure_id), None)
     known = vocabulary().relationships
@@ -174,8 +176,8 @@ def find_causing_act(scene: CompareRecord, measure_id: str, day: str) -> str | N
     return min(acts, default=None)
 
 
-def find_source(fact: CompareRecord, statement_id: str | None) -> dict[str, str]:
-    """Where a status comes from: who acted, and the source of that statement, else the first that says so."""
+def find_source(fact: SceneObject, statement_id: str | None) -> dict[str, str]:
+    """Return who acted and the source of a statement; by default of the first asserting one."""
     asserting = [s for s in fact["statements"] if s["stance"] == "asserts"] or fact["statements"]
     said = next((s for s in fact["statements"] if s["id"] == statement_id), asserting[0])
     source = f"{said['source']['publisher']}, {day_text(said['source']['published_on'])}"
@@ -183,7 +185,7 @@ def find_source(fact: CompareRecord, statement_id: str | None) -> dict[str, str]
 
 
 def _build_picture(
-    scene: CompareRecord, day: str, there: set[str], links: Mapping[str, str], nodes: Mapping[str, str]
+    scene: SceneObject, day: str, there: set[str], links: Mapping[str, str], nodes: Mapping[str, str]
 ) -> dict[str, Any]:
     at = {node["id"]: (node["x"], node["y"]) for node in scene["nodes"]}
     drawn_links = [
@@ -208,8 +210,8 @@ def _build_picture(
     return {"day": day, "nodes": drawn_nodes, "links": drawn_links}
 
 
-def _box(scene: CompareRecord) -> dict[str, int]:
-    """The part of the sheet that is drawn on, as an SVG view box has it."""
+def _box(scene: SceneObject) -> dict[str, int]:
+    """Return the SVG view box around all nodes."""
     nodes = scene["nodes"]
     left = min(n["x"] - n["width"] / 2 for n in nodes) - _EDGE
     right = max(n["x"] + n["width"] / 2 for n in nodes) + _EDGE

@@ -1,7 +1,7 @@
-"""Days as a reader has them: 26 Nov 2026; the end of a period is its last day.
+"""Dates as text: 26 Nov 2026; a period ends on its last day.
 
-The data keeps half-open intervals of ISO dates. Pages never show those: an end is given as the day before it.
-``days.js`` has the same for what a page works out by itself.
+The data has half-open intervals of ISO dates. Pages show the last day instead of the end. ``days.js`` does the same in
+the browser.
 """
 
 import re
@@ -14,7 +14,7 @@ _END_OF_DAY = time(23, 59, 59)
 
 
 def day_text(value: Any) -> str:
-    """A date as text: 26 Nov 2026, Nov 2026 or 2026; an instant as its day, any other text as it is."""
+    """Format a date: 26 Nov 2026, Nov 2026 or 2026; an instant as its day; any other text unchanged."""
     if isinstance(value, date):
         value = value.isoformat()
     match = _ISO.fullmatch(str(value))
@@ -25,14 +25,14 @@ def day_text(value: Any) -> str:
 
 
 def last_day(end: str) -> str:
-    """The last day of a period as text; ``end`` is the first day after it, or a month or year that it ends in."""
+    """Format the last day of a period; ``end`` is the day after it, or the month or year it ends in."""
     if len(end) < len("2026-11-27"):
         return day_text(end)
     return day_text(date.fromisoformat(end[:10]) - timedelta(days=1))
 
 
 def days_text(start: str | None, end: str | None) -> str:
-    """A period as text; empty where neither of its ends is known."""
+    """Format a period; empty if neither end is known."""
     if not end:
         return f"from {day_text(start)}" if start else ""
     if not start:
@@ -42,6 +42,6 @@ def days_text(start: str | None, end: str | None) -> str:
 
 
 def describe_instant(instant: datetime) -> str:
-    """An instant as text: its day, and its time of day where that is not the end of the day."""
+    """Format an instant: its day, and its time unless that is the end of the day."""
     at = instant.time().replace(microsecond=0)
     return day_text(instant.date()) + ("" if at == _END_OF_DAY else f", {at:%H:%M} UTC")

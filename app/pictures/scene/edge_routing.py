@@ -1,7 +1,7 @@
-"""How each link is bent: so that it passes beside the boxes of other nodes and beside links that join the same two.
+"""Edge routing: bend each link around the boxes of other nodes and away from parallel links.
 
-In: the places of the nodes. Out: what vis-network calls ``smooth`` for one link after the other. The points of a bend
-are worked out as vis-network does, so that what is found free here is free on the screen.
+The result is vis-network's ``smooth`` option for each link. The points of a bend are computed by vis-network's own
+formula, so that a free path here is free on the screen.
 """
 
 from bisect import bisect_left
@@ -13,16 +13,16 @@ from typing import Any
 from app.pictures.scene.layout import Box
 
 _STEPS = tuple(step / 16 for step in range(1, 16))
-_CLEAR = 5  # how far from a box a link should pass
+_CLEAR = 5  # least distance of a link from a box
 _BENDS = (0.14, 0.28, 0.42, 0.56)
-_STRIP = 64  # boxes are looked up by strips of this width
-_EDGE = 70  # how far a bend may go beyond the outermost boxes
+_STRIP = 64  # width of the strips in which boxes are looked up
+_EDGE = 70  # distance that a bend may go beyond the outermost boxes
 Bend = tuple[str, float]
 Point = tuple[float, float]
 
 
 class EdgeRouter:
-    """Chooses bends; remembers those already given to links between the same two nodes."""
+    """Router that remembers the bends of links between the same two nodes."""
 
     def __init__(self, boxes: Mapping[str, Box]) -> None:
         self._boxes = boxes
@@ -38,7 +38,7 @@ class EdgeRouter:
         self._strips = {strip: sorted(there) for strip, there in strips.items()}
 
     def choose_bend(self, start: str, end: str) -> dict[str, Any]:
-        """The bend for the next link from one node to another."""
+        """Return the bend for the next link between two nodes."""
         if start == end:
             return {"type": "dynamic", "roundness": 0.5}
         given = self._used_bends[frozenset((start, end))]
@@ -72,13 +72,13 @@ class EdgeRouter:
     def _roundness(a: Box, b: Box) -> tuple[float, ...]:
         if a.column != b.column:
             return _BENDS
-        wished = max(0.15, min(0.8, 170 / (hypot(a.x - b.x, a.y - b.y) + 1)))  # enough to get out of the column
+        wished = max(0.15, min(0.8, 170 / (hypot(a.x - b.x, a.y - b.y) + 1)))  # enough to leave the column
         return tuple(round(wished * part, 2) for part in (0.6, 1.0, 1.25, 1.5))
 
     def _cost(self, start: str, end: str, bend: Bend, least: float) -> float:
-        """The boxes in the way, and the detour: wide bends are as bad as a box, leaving the picture is worse.
+        """Return the cost of a bend: boxes in the way, the detour, and leaving the picture.
 
-        What cannot be below ``least`` any more is not looked at to its end.
+        Stops as soon as the cost reaches ``least``.
         """
         a, b = self._boxes[start], self._boxes[end]
         cost = 0 if bend[0] == "cubicBezier" else bend[1] * hypot(a.x - b.x, a.y - b.y) / 250
@@ -96,7 +96,7 @@ class EdgeRouter:
         return cost
 
     def _find_nodes_near(self, x: float, y: float) -> Iterator[str]:
-        """The nodes whose boxes a point lies in, or too near to."""
+        """Yield the nodes whose boxes contain a point or are too near to it."""
         there = self._strips.get(int(x // _STRIP), ())
         for at in range(bisect_left(there, (y - self._reach, "")), len(there)):
             middle, node = there[at]
@@ -112,7 +112,7 @@ def _mirror(kind: str) -> str:
 
 
 def svg_path(a: Point, b: Point, bend: Mapping[str, Any]) -> str:
-    """The way from one point to another as SVG has it; ``bend`` is what :meth:`Curves.choose` gave."""
+    """Return the SVG path between two points; ``bend`` comes from ``EdgeRouter.choose_bend``."""
     if a == b:
         return f"M{a[0]} {a[1]}a16 16 0 1 1 0.1 0"
     controls = " ".join(f"{x:.0f} {y:.0f}" for x, y in _controls(a, b, _bend(bend)))
@@ -120,7 +120,7 @@ def svg_path(a: Point, b: Point, bend: Mapping[str, Any]) -> str:
 
 
 def middle(a: Point, b: Point, bend: Mapping[str, Any]) -> tuple[float, float, float]:
-    """A point half-way, and the direction there in degrees: where an arrow stands."""
+    """Return the x, y and direction in degrees of the arrow in the middle of a link."""
     if a == b:
         return (*a, 0.0)
     points = list(_points(a, b, _bend(bend)))
@@ -133,7 +133,7 @@ def _bend(smooth: Mapping[str, Any]) -> Bend:
 
 
 def _controls(a: Point, b: Point, bend: Bend) -> tuple[Point, ...]:
-    """The control points of a bend: two of a cubic curve, one of a quadratic."""
+    """Return the control points of a bend: two for a cubic curve, one for a quadratic."""
     kind, roundness = bend
     if kind == "cubicBezier":
         out = roundness * (b[0] - a[0])
@@ -145,7 +145,7 @@ def _controls(a: Point, b: Point, bend: Bend) -> tuple[Point, ...]:
 
 
 def _points(a: Point, b: Point, bend: Bend) -> Iterator[Point]:
-    """Points on the way from one point to another."""
+    """Yield points along a bend."""
     first, *more = _controls(a, b, bend)
     second = more[0] if more else None
     for t in _STEPS:

@@ -1,8 +1,8 @@
-"""Places for nodes that join a picture later: free ones, so that nothing that is there moves."""
+"""Incremental layout: place new nodes without moving existing ones."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.layout import (
     HEADINGS,
     ROOM_FOR_HEADINGS,
@@ -17,11 +17,11 @@ from app.pictures.scene.layout import (
 _GAP_X, _GAP_Y = 24, 20
 
 
-def place_new_nodes(layout: Layout, nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]]) -> Layout:
-    """Give each new node a free place in its column, as near as can be to the height of what it is linked with.
+def place_new_nodes(layout: Layout, nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layout:
+    """Give each new node a free place in its column, near the height of its neighbours.
 
-    ``nodes`` and ``links`` are as for ``lay_out``; nodes that have a place keep it. The order in which they are given
-    plays no part.
+    ``nodes`` and ``links`` are as for ``lay_out``; nodes with a place keep it. The order of the
+    input has no effect.
     """
     kinds = {node["id"]: node["kind"] for node in nodes}
     joined = Adjacency.from_links(kinds, links)
@@ -44,7 +44,7 @@ def place_new_nodes(layout: Layout, nodes: Sequence[Mapping[str, Any]], links: S
 
 
 def _find_free_height(x: int, wish: float, size: Box, top: float, boxes: Collection[Box]) -> tuple[int, int]:
-    """The free height nearest to the wished one at ``x``; below all that is there, there always is one."""
+    """Return the free place at ``x`` nearest to the wanted height; there is always one at the bottom."""
     in_the_way = [b for b in boxes if abs(b.x - x) < (b.width + size.width) / 2 + _GAP_X]
     clear = [(b.y, (b.height + size.height) / 2 + _GAP_Y) for b in in_the_way]
     least: float = top + size.height / 2
@@ -55,7 +55,7 @@ def _find_free_height(x: int, wish: float, size: Box, top: float, boxes: Collect
 
 
 def _find_column_x(column: int, boxes: Collection[Box]) -> int:
-    """Where a column that is not there yet stands: between those left and right of it, or beside the outermost."""
+    """Return the x of a new column: between its neighbouring columns, or next to the outermost."""
     left = [b for b in boxes if b.column < column]
     right = [b for b in boxes if b.column > column]
     if left and right:

@@ -1,8 +1,7 @@
-"""Where each node of a picture stands: worked out here, so that a picture is the same on every load.
+"""Layout: place each node of a picture, the same on every load.
 
-Nodes stand in columns that read like a sentence, from those who act on the left to those who are acted upon on the
-right. In: the nodes and links of a graph answer. Out: one :class:`Box` for each node id, and the columns' headings.
-Nothing here depends on the order in which nodes or links are given: ties are settled by id.
+Nodes are in columns that read like a sentence, from those who act on the left to those acted upon on the right. The
+order of nodes and links in the input has no effect: ties are resolved by id.
 """
 
 import unicodedata
@@ -10,31 +9,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
+from app.pictures.scene import SceneObject
 from graph.model.vocabulary import vocabulary
 
 PEOPLE, INSTITUTIONS, DEALS, MEASURES, PRODUCTS, TARGETS = range(6)
 HEADINGS = ("People", "Institutions", "Agreements, events", "Measures", "Products", "Targets")
 _COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "product": PRODUCTS}
 
-MAX_STACK = 20  # the most nodes that stand above one another
+MAX_STACK = 20  # most nodes in one stack
 _STACK_SIZES = (MAX_STACK, 17, 14, 12, 10, 8)
-_SCREEN = (1010, 560)  # what an ordinary window leaves for the canvas; only the proportion matters
-_CELLS_PER_LINE = 24  # width of a line of a label; a wide (East Asian) character takes two cells
+_SCREEN = (1010, 560)  # size of the canvas in a usual window; only the proportion matters
+_CELLS_PER_LINE = 24  # width of a label line; a wide (East Asian) character takes two cells
 _CELL, _LINE = 8.0, 17  # size of a cell and of a line
 _PAD_X, _PAD_Y = 28, 10
 _GAP_X, _GAP_X_TALL, _GAP_STACK = 132, 68, 40
 _GAP_Y, _GAP_Y_MOST = 12, 96
 _HEIGHT_LEAST = 440
 ROOM_FOR_HEADINGS = 34
-_MANY_LINKS = 40  # from so many links on, labels of links are off at first, and columns stand closer
+_MANY_LINKS = 40  # with more links, columns are closer together
 _SWEEPS = 6
 
 
 @dataclass(frozen=True)
 class Box:
-    """A node's place: its middle, its size, and its name cut into at most two lines that fit."""
+    """Place of a node: centre, size, and its name in at most two lines."""
 
     x: int
     y: int
@@ -46,7 +46,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """All places by node id; ``headings`` are the (x, text) of the columns, and stand at ``top``."""
+    """Places of all nodes by id; ``headings`` are the (x, text) of the columns at ``top``."""
 
     boxes: Mapping[str, Box]
     headings: tuple[tuple[int, str], ...]
@@ -55,14 +55,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Adjacency:
-    """The links as ``(subject, object)`` pairs, and each node's neighbours in the order of their ids."""
+    """Links as ``(subject, object)`` pairs, and the neighbours of each node in the order of their ids."""
 
     pairs: tuple[tuple[str, str], ...]
     neighbours: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def from_links(cls, ids: Iterable[str], links: Sequence[Mapping[str, Any]]) -> Self:
-        """The links among these nodes; those that lead elsewhere, or from a node to itself, are passed over."""
+    def from_links(cls, ids: Iterable[str], links: Sequence[SceneObject]) -> Self:
+        """Build from the links among these nodes; other links and loops are ignored."""
         known = set(ids)
         pairs = sorted((link["subject"]["id"], link["object"]["id"]) for link in links)
         pairs = [(a, b) for a, b in pairs if a in known and b in known and a != b]
@@ -73,11 +73,11 @@ class Adjacency:
         return cls(tuple(pairs), {node: tuple(sorted(others)) for node, others in near.items()})
 
 
-def lay_out(nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]]) -> Layout:
+def lay_out(nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layout:
     """Place every node.
 
-    ``nodes`` carry ``id``, ``kind`` and ``label``; ``links`` carry ``subject`` and ``object`` with an ``id``. Links to
-    nodes that are not there are passed over. No two boxes overlap, and no column holds more than :data:`BRICK`.
+    ``nodes`` have ``id``, ``kind`` and ``label``; ``links`` have ``subject`` and ``object`` with an ``id``. Links to
+    other nodes are ignored. No two boxes overlap, and no stack has more than :data:`MAX_STACK` nodes.
     """
     if not nodes:
         return Layout({}, (), 0)
@@ -86,16 +86,16 @@ def lay_out(nodes: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any
     columns = _columns(nodes, joined)
     gap = _GAP_X_TALL if len(joined.pairs) > _MANY_LINKS else _GAP_X
     candidates = [_place_boxes(_split_columns(columns, size), sizes, joined, gap) for size in _STACK_SIZES]
-    return max(candidates, key=_scale)  # the first of equals: the tallest bricks
+    return max(candidates, key=_scale)  # the first of equals: the tallest stacks
 
 
 def make_box(x: int, y: int, column: int, lines: tuple[str, ...]) -> Box:
-    """A box around a name, as large as the name needs."""
+    """Return a box as large as the lines of a name need."""
     return Box(x, y, round(_PAD_X + _CELL * max(map(count_cells, lines))), _PAD_Y + _LINE * len(lines), column, lines)
 
 
 def wrap(label: str) -> tuple[str, ...]:
-    """Cut a name into at most two lines; what does not fit ends in an ellipsis."""
+    """Split a name into at most two lines; a longer name ends in an ellipsis."""
     first, rest = _cut(" ".join(label.split()))
     if not rest:
         return (first,)
@@ -104,7 +104,7 @@ def wrap(label: str) -> tuple[str, ...]:
 
 
 def count_cells(text: str) -> int:
-    """How many cells a text takes: two for a wide character, none for a mark that combines or has no width."""
+    """Count the cells of a text: two for a wide character, none for a combining or zero-width mark."""
     return sum(_cells_of(character) for character in text)
 
 
@@ -115,19 +115,19 @@ def _cells_of(character: str) -> int:
 
 
 def _cut(text: str) -> tuple[str, str]:
-    """The first line of a text, cut between words where that leaves a fair line, and the rest."""
+    """Return the first line of a text, split between words if possible, and the rest."""
     used = 0
     for at, character in enumerate(text):
         used += _cells_of(character)
-        if used > _CELLS_PER_LINE or at > 6 * _CELLS_PER_LINE:  # the second: marks without width do not go on for ever
+        if used > _CELLS_PER_LINE or at > 6 * _CELLS_PER_LINE:  # the second limits marks without width
             space = text.rfind(" ", 0, at + 1)
             end = space if space > at // 4 else at
             return text[:end].rstrip(), text[end:].lstrip()
     return text, ""
 
 
-def _columns(nodes: Sequence[Mapping[str, Any]], links: Adjacency) -> list[list[str]]:
-    """Six columns of ids, ordered so that what is joined stands at a like height."""
+def _columns(nodes: Sequence[SceneObject], links: Adjacency) -> list[list[str]]:
+    """Return six columns of ids, ordered so that linked nodes are at similar heights."""
     column = assign_columns({node["id"]: node["kind"] for node in nodes}, links)
     columns: list[list[str]] = [[] for _ in HEADINGS]
     for node, at in column.items():
@@ -142,9 +142,9 @@ def _columns(nodes: Sequence[Mapping[str, Any]], links: Adjacency) -> list[list[
 
 
 def assign_columns(kinds: Mapping[str, str], links: Adjacency) -> dict[str, int]:
-    """The column of each node, by its id; ``kinds`` has the kind of each.
+    """Return the column of each node by id; ``kinds`` has the kind of each.
 
-    By its group; for an actor by whether it mostly acts or is mostly acted upon.
+    The group decides; for an actor, whether it mostly acts or is mostly acted upon.
     """
     groups = {node: group_of(kind) for node, kind in kinds.items()}
     acts, acted_upon = Counter[str](), Counter[str]()
@@ -165,34 +165,34 @@ def _column(group: str, kind: str, acts: int, acted_upon: int) -> int:
 
 
 def group_of(kind: str) -> str:
-    """The group of a kind, as the vocabulary says; what it does not know is drawn as an actor."""
+    """Return the group of a kind; an unknown kind is drawn as an actor."""
     known = vocabulary().kinds.get(kind)
     return known.group if known else "actor"
 
 
 def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
-    """Cut each column into bricks of ``size`` at most, dealt in turn so that each keeps the order of heights."""
-    bricks = []
+    """Split each column into stacks of at most ``size``, dealt in turn to keep the order of heights."""
+    stacks = []
     for at, ids in enumerate(columns):
         count = -(-len(ids) // size)
-        bricks += [(at, list(ids[start::count])) for start in range(count)]
-    return bricks
+        stacks += [(at, list(ids[start::count])) for start in range(count)]
+    return stacks
 
 
 def _place_boxes(
-    bricks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Adjacency, gap: int
+    stacks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Adjacency, gap: int
 ) -> Layout:
-    """Boxes for bricks: first the heights, drawn towards the neighbours, then the columns side by side."""
+    """Place the stacks: first the heights, close to their neighbours, then the columns side by side."""
     high = {node: box.height for node, box in sizes.items()}
     wide = {node: box.width for node, box in sizes.items()}
-    height = max(_HEIGHT_LEAST, *(sum(high[n] + _GAP_Y for n in ids) for _, ids in bricks))
-    y = _heights([ids for _, ids in bricks], high, links, height)
+    height = max(_HEIGHT_LEAST, *(sum(high[n] + _GAP_Y for n in ids) for _, ids in stacks))
+    y = _heights([ids for _, ids in stacks], high, links, height)
     boxes: dict[str, Box] = {}
     spans: dict[int, list[float]] = {}
     left = 0.0
-    for index, (column, ids) in enumerate(bricks):
+    for index, (column, ids) in enumerate(stacks):
         if index:
-            left += _GAP_STACK if bricks[index - 1][0] == column else gap
+            left += _GAP_STACK if stacks[index - 1][0] == column else gap
         width = max(wide[node] for node in ids)
         spans.setdefault(column, [left, 0])[1] = left + width
         for node in ids:
@@ -203,14 +203,14 @@ def _place_boxes(
 
 
 def _heights(
-    bricks: Sequence[Sequence[str]], high: Mapping[str, int], links: Adjacency, height: float
+    stacks: Sequence[Sequence[str]], high: Mapping[str, int], links: Adjacency, height: float
 ) -> dict[str, int]:
-    """A height for each node: as near to the mean of its neighbours as the order in its brick allows."""
+    """Return a height for each node: near the mean of its neighbours, in the order of its stack."""
     y: dict[str, float] = {}
-    for ids in bricks:
+    for ids in stacks:
         y.update({node: ((i + 0.5) / len(ids) - 0.5) * height for i, node in enumerate(ids)})
     for _ in range(_SWEEPS):
-        for ids in bricks:
+        for ids in stacks:
             spare = (height - sum(high[node] for node in ids)) / len(ids)
             gap = min(max(spare, _GAP_Y), _GAP_Y_MOST)
             wish = [_mean((y[n] for n in links.neighbours.get(node, ())), y[node]) for node in ids]
@@ -219,10 +219,9 @@ def _heights(
 
 
 def _spread(wish: Sequence[float], high: Sequence[int], gap: float, height: float) -> list[float]:
-    """The heights nearest to the wished ones that keep the order, ``gap`` between boxes, and within ``height``.
+    """Return the heights nearest to the wanted ones, in order, ``gap`` apart, and within ``height``.
 
-    With the room that the boxes above need taken off, "apart and in order" is only "not falling": pooling neighbours
-    that fall gives the least squares.
+    After subtracting the space of the boxes above, this is isotonic regression: pool adjacent violators.
     """
     offsets = [0.0]
     for above, below in pairwise(high):
@@ -241,7 +240,7 @@ def _spread(wish: Sequence[float], high: Sequence[int], gap: float, height: floa
 
 
 def _scale(layout: Layout) -> float:
-    """How large the picture can be shown in a window of the usual proportions."""
+    """Return the scale at which the picture fits a usual window."""
     boxes = layout.boxes.values()
     width = max(b.x + b.width / 2 for b in boxes) - min(b.x - b.width / 2 for b in boxes)
     height = max(b.y + b.height / 2 for b in boxes) - layout.top

@@ -1,17 +1,16 @@
-"""The life of a measure as a picture shows it: each status with its look and words, and the days without a status."""
+"""Status periods of a measure with their style and text, including the days without a status."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.styles import NOT_IN_FORCE, measure_style, status_text, status_word
 from graph.model.vocabulary import vocabulary
 
-StatusRecord = Mapping[str, Any]
 
-
-def describe_statuses(spans: Sequence[StatusRecord]) -> list[dict[str, Any]]:
-    """The spans of a life, each with its ``look``, its ``text`` and the ``word`` under the measure's name."""
+def describe_statuses(spans: Sequence[SceneObject]) -> list[dict[str, Any]]:
+    """Add ``look``, ``text`` and the ``word`` under the measure's name to each status period."""
     life: list[dict[str, Any]] = []
     again = False
     for span in spans:
@@ -23,11 +22,11 @@ def describe_statuses(spans: Sequence[StatusRecord]) -> list[dict[str, Any]]:
     return life
 
 
-def find_statusless_spans(spans: Sequence[StatusRecord], acts: Iterable[StatusRecord]) -> list[dict[str, Any]]:
-    """The days on which a measure has no status, as spans with a ``look``, a ``text`` and a ``word``.
+def find_statusless_spans(spans: Sequence[SceneObject], acts: Iterable[SceneObject]) -> list[dict[str, Any]]:
+    """Return the periods in which a measure has no status, with ``look``, ``text`` and ``word``.
 
-    ``acts`` are the links onto the measure. Where someone announced, expects, offered or threatens to impose it, the
-    word says so from the day on which that became known.
+    ``acts`` are the links to the measure. If someone announced, expects, offered or threatens to impose it, the word
+    says so from the day when that became known.
     """
     plans = sorted((act["known_from"][:10], act["certainty"]) for act in acts if _is_plan(act))
     found = []
@@ -42,16 +41,16 @@ def find_statusless_spans(spans: Sequence[StatusRecord], acts: Iterable[StatusRe
     return found
 
 
-def _is_plan(act: StatusRecord) -> bool:
-    """Whether a link says of a measure that it will or may come into force."""
+def _is_plan(act: SceneObject) -> bool:
+    """Return true if a link is a plan, offer or threat to bring a measure into force."""
     known = vocabulary()
     relationship = known.relationships.get(act["type"])
     bringing = relationship is not None and relationship.status in ("announced", "in_force")
     return bringing and act["certainty"] in known.forward_stances.values() and not act.get("fulfilled_by")
 
 
-def _find_gaps(spans: Sequence[StatusRecord]) -> list[tuple[str | None, str | None]]:
-    """The days that no span covers; the spans are in order."""
+def _find_gaps(spans: Sequence[SceneObject]) -> list[tuple[str | None, str | None]]:
+    """Return the gaps between spans that are in order."""
     gaps: list[tuple[str | None, str | None]] = []
     free: str | None = None
     for span in spans:

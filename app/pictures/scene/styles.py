@@ -1,17 +1,16 @@
-"""How entities and links look in a picture, and the words for it.
+"""Styles of entities and links, and the words for them.
 
-Shape and colour tell the group of an entity's kind; the line tells how firmly a link, or a measure, holds. What holds
-only by a date that was stated earlier is hatched besides. Colours, dashes and hatching are in ``explorer.css``, under
-the names given here.
+Shape and colour show the group of an entity's kind; the line shows the certainty of a link or the status of a measure.
+A status by its own terms is hatched. Colours, dashes and hatching are in ``explorer.css`` under the names used here.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from app.pictures.scene import SceneObject
+from graph.model.vocabulary import vocabulary
 
-#: The groups of kinds, each with the shape that stands for it.
+#: Shape of each group of kinds.
 SHAPES = {"actor": "ellipse", "measure": "box", "product": "diamond", "agreement": "box", "event": "hexagon"}
 
-#: The lines of links and around measures, each with what it says.
+#: Lines of links and of the borders of measures, with their meaning.
 LINE_STYLES = {
     "holds": "in effect",
     "eased": "eased (partly lifted)",
@@ -22,10 +21,10 @@ LINE_STYLES = {
     "ended": "ended: lifted, expired, invalidated or superseded",
     "disputed": "disputed",
 }
-#: The basis of a status that came about by a date stated earlier, with nothing published since that confirms it.
+#: Basis of a status that follows from a date stated earlier and is not confirmed by anything published since.
 BY_TERMS = "by_terms"
 BY_TERMS_TEXT = "by its own terms, not confirmed"
-#: What is said of a measure on a day on which it has no status.
+#: Text for a measure on a day without a status.
 NOT_IN_FORCE = "not in force"
 _STYLE_OF_STATUS = {
     None: "unset", "in_force": "holds", "announced": "planned", "eased": "eased", "suspended": "suspended",
@@ -34,12 +33,12 @@ _STYLE_OF_STATUS = {
 
 
 def measure_style(status: str | None) -> str:
-    """The line around a measure of that status; one without a status, or with one not known here, is not in force."""
+    """Return the line style of a measure; an unknown status counts as not in force."""
     return _STYLE_OF_STATUS.get(status, "unset")
 
 
 def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bool = False) -> str:
-    """A status in words; ``again`` says that the measure was in force before."""
+    """Return a status in words; ``again`` is true if the measure was in force before."""
     said = humanize(status)
     if basis == BY_TERMS:
         said = f"{'back ' if again and status == 'in_force' else ''}{said} {BY_TERMS_TEXT}"
@@ -47,21 +46,21 @@ def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bo
 
 
 def status_word(status: str, basis: str | None) -> str | None:
-    """The word under a measure's name in a picture; None where it is plainly in force."""
+    """Return the word under a measure's name in a picture; None for a reported status in force."""
     if basis == BY_TERMS:
         return "not confirmed" if status == "in_force" else f"{humanize(status)}, not confirmed"
     return None if status == "in_force" else humanize(status)
 
 
 def depends_on_measure(certainty: str | None, holds: str) -> bool:
-    """Whether a link of a measure looks as its measure does: where there is no doubt about the link itself."""
+    """Return true if a link takes the style of its measure: the link itself is certain."""
     return certainty in (None, "asserted") and holds == "yes"
 
 
 def link_style(certainty: str | None, holds: str, of_measure: str) -> str:
-    """The line of a link; ``of_measure`` is the look of the measure that it comes from, else ``holds``.
+    """Return the line style of a link; ``of_measure`` is the style of its measure, else ``holds``.
 
-    Doubt about the link comes first, then whether it surely holds, then the status of the measure.
+    The certainty of the link comes first, then whether it surely holds, then the status of the measure.
     """
     if certainty == "disputed":
         return "disputed"
@@ -75,12 +74,23 @@ def link_style(certainty: str | None, holds: str, of_measure: str) -> str:
 
 
 def humanize(name: str) -> str:
-    """``NEGOTIATES_WITH`` or ``export_control`` as words."""
+    """Turn a name such as ``export_control`` into words."""
     return name.replace("_", " ").strip().lower()
 
 
-def link_label(link: Mapping[str, Any]) -> str:
-    """The few words that stand on an arrow."""
+def link_phrases() -> dict[str, str]:
+    """Return the phrase of each link type, such as "is based in"."""
+    return {name: relationship.what for name, relationship in vocabulary().relationships.items()}
+
+
+def link_phrase(link_type: str) -> str:
+    """Return the phrase of a link type; a type outside the vocabulary becomes words."""
+    return link_phrases().get(link_type) or humanize(link_type)
+
+
+def link_label(link: SceneObject) -> str:
+    """Return the label of a link: its phrase, and its certainty if not asserted."""
     certainty = link.get("certainty") or "asserted"
-    label = humanize(link["type"]) if certainty == "asserted" else f"{humanize(link['type'])} ({certainty})"
+    phrase = link_phrase(link["type"])
+    label = phrase if certainty == "asserted" else f"{phrase} ({certainty})"
     return label if len(label) <= 40 else label[:39] + "…"

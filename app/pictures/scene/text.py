@@ -1,4 +1,4 @@
-"""Data as text: what a graph answer holds, made safe to draw, and in rows of a name and a value."""
+"""Text of the details: values made safe for a page, and rows of name and value."""
 
 import math
 import re
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.days import day_text, days_text
 from app.pictures.scene.styles import humanize
 from graph.model.vocabulary import vocabulary
@@ -13,18 +14,22 @@ from graph.model.vocabulary import vocabulary
 DetailRows = list[tuple[str, str]]
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
-#: Identifiers as their users call them; an identifier that is not here is called by its own name.
+#: Names of identifiers and properties that differ from their keys.
 _IDENTIFIERS = {
     "official_ref": "Official reference", "iso3166": "Country code", "wikidata": "Wikidata", "lei": "LEI",
     "hs": "HS code", "eccn": "ECCN",
 }  # fmt: skip
+_PROPERTIES = {
+    "rate_pct": "Rate (%)", "pct": "Share owned (%)", "how": "Details", "event_kind": "Type of event",
+    "starts_on": "First day", "ends_on": "Last day", "about": "Subject", "got": "Received", "given_to": "Received by",
+}  # fmt: skip
 
 
 def sanitize(value: Any) -> Any:
-    """Make data fit for JSON and for a page, whatever it holds.
+    """Make any data safe for JSON and for a page.
 
-    Numbers that JSON lacks become text, dates ISO text, anything unknown its own text; text loses what no page can
-    hold (lone surrogates, control characters).
+    Numbers that JSON lacks become text, dates ISO text, other objects their string. Characters that no page can
+    contain, such as lone surrogates and control characters, are replaced.
     """
     if value is None or isinstance(value, bool | int):
         return value
@@ -43,7 +48,7 @@ def sanitize(value: Any) -> Any:
 
 
 def format_value(value: Any) -> str:
-    """A value as a reader would have it: yes and no, lists with commas, days in words, nothing for nothing."""
+    """Format a value: yes or no, lists with commas, dates in words, an empty string for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -55,8 +60,8 @@ def format_value(value: Any) -> str:
     return day_text(value) if _DAY.fullmatch(str(value)) else str(value)
 
 
-def entity_rows(entity: Mapping[str, Any]) -> DetailRows:
-    """Rows of a name and a value about an entity, without its own name; rows without a value are left out."""
+def entity_rows(entity: SceneObject) -> DetailRows:
+    """Return rows of name and value for an entity, except its own name; empty values are omitted."""
     properties = {k: v for k, v in _get_mapping(entity, "properties").items() if k != "measure_kind"}
     measure_kind = entity.get("measure_kind") or _get_mapping(entity, "properties").get("measure_kind")
     rows = [
@@ -64,25 +69,29 @@ def entity_rows(entity: Mapping[str, Any]) -> DetailRows:
         ("Type of measure", humanize(str(measure_kind or ""))),
         ("Also known as", format_value(entity.get("aliases"))),
         *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _get_mapping(entity, "identifiers").items()),
-        *((humanize(key).capitalize(), format_value(value)) for key, value in properties.items()),
+        *((_property_name(key), format_value(value)) for key, value in properties.items()),
         ("Id", entity["id"]),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def link_rows(link: Mapping[str, Any]) -> DetailRows:
-    """The same of a link; what depends on the day that is looked at is not among it."""
+def _property_name(key: str) -> str:
+    return _PROPERTIES.get(key) or humanize(key).capitalize()
+
+
+def link_rows(link: SceneObject) -> DetailRows:
+    """Return rows of name and value for a link; nothing in them depends on the selected date."""
     rows = [
         ("Dates", link_dates(link)),
         ("Certainty", format_value(link.get("certainty") or "asserted")),
         ("Sources", format_value(link.get("n_sources"))),
-        *((humanize(key).capitalize(), format_value(value)) for key, value in _get_mapping(link, "properties").items()),
+        *((_property_name(key), format_value(value)) for key, value in _get_mapping(link, "properties").items()),
     ]
     return [(name, value) for name, value in rows if value]
 
 
-def link_dates(link: Mapping[str, Any]) -> str:
-    """When a link held, as the sources date it; an act without an end is of its day."""
+def link_dates(link: SceneObject) -> str:
+    """Return the dates of a link; an act without an end has one day."""
     start, end = link.get("valid_from"), link.get("valid_to")
     known = vocabulary().relationships.get(str(link.get("type")))
     if start and not end and known and known.temporal == "act":
@@ -90,6 +99,6 @@ def link_dates(link: Mapping[str, Any]) -> str:
     return days_text(start, end) or "not known"
 
 
-def _get_mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _get_mapping(record: SceneObject, key: str) -> SceneObject:
     value = record.get(key)
     return value if isinstance(value, Mapping) else {}

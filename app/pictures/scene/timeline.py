@@ -1,40 +1,41 @@
-"""The life of a measure as a picture: the current record, earlier versions of the record, and the acts behind it.
+"""Timeline of a measure: current record, earlier versions of the record, and actions.
 
-Worked out as places on a sheet :data:`WIDTH` wide; the template only writes them down.
+All positions are computed here, on a drawing :data:`WIDTH` wide; the template only writes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from app.pictures.scene import SceneObject
 from app.pictures.scene.days import day_text, days_text
 from app.pictures.scene.styles import BY_TERMS, humanize
 
 WIDTH = 1000
-LEFT, RIGHT = 176, 12  # room for the names of the lanes, and none lost at the end
+LEFT, RIGHT = 176, 12  # room for the labels of the lanes
 _LANE, _FIRST, _GAP = 22, 34, 8
-_LETTER = 6.4  # width of a letter, as near as it has to be
+_LETTER = 6.4  # approximate width of a letter
 _ACT_ROW = 18
 _MARGIN = timedelta(days=30)
-_MAX_EARLIER = 8  # how many earlier states of knowledge have room
+_MAX_EARLIER = 8  # earlier versions that are drawn
 
-StatusSpans = Sequence[Mapping[str, Any]]  # spans as ``lives.statuses`` gives them
+StatusSpans = Sequence[SceneObject]  # result of ``describe_statuses``
 
 
 class TimeScale:
-    """Days to places from left to right."""
+    """Scale from days to horizontal positions."""
 
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
 
     def to_x(self, day: date) -> float:
-        """The place of a day; what lies outside is brought to the edge."""
+        """Return the position of a day; days outside the scale are moved to its edge."""
         within = min(max(day, self.first), self.last)
         whole = (self.last - self.first).days or 1
         return round(LEFT + (within - self.first).days / whole * (WIDTH - LEFT - RIGHT), 1)
 
     def ticks(self) -> list[dict[str, Any]]:
-        """Beginnings of months or years, as many as have room."""
+        """Return ticks at the start of months or years, at most twelve or so."""
         months = (self.last - self.first).days / 30.4
         step = next((each for each in (1, 3, 6, 12, 24, 60, 120) if months / each <= 12), 240)
         ticks, month = [], self.first.year * 12
@@ -48,12 +49,12 @@ class TimeScale:
 
 
 def build_timeline(
-    versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[Mapping[str, Any]], as_of: date
+    versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[SceneObject], as_of: date
 ) -> dict[str, Any]:
-    """Lanes, acts and the day asked about.
+    """Compute the lanes, actions and ticks that the template draws.
 
-    In: the states of knowledge, each with the instant from which it was known; the acts with ``acted_on``, ``act``,
-    ``actor`` and ``certainty``; the day. Out: what the template draws, with ``height`` of the sheet.
+    ``versions`` are the versions of the record, each with the instant from which it was known; ``acts`` have
+    ``acted_on``, ``act``, ``actor`` and ``certainty``; ``as_of`` is the selected date.
     """
     scale = _scale(versions, acts, as_of)
     marks, y = _marks(acts, scale)
@@ -78,7 +79,7 @@ def build_timeline(
     }
 
 
-def _scale(versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[Mapping[str, Any]], as_of: date) -> TimeScale:
+def _scale(versions: Sequence[tuple[str, StatusSpans]], acts: Sequence[SceneObject], as_of: date) -> TimeScale:
     ends = [span[end] for _, life in versions for span in life for end in ("from", "to")]
     days = [date.fromisoformat(day) for day in [*ends, *(act["acted_on"] for act in acts)] if day] + [as_of]
     first, last = min(days), max(days)
@@ -91,7 +92,7 @@ def _spans(life: StatusSpans, scale: TimeScale) -> list[dict[str, Any]]:
     for span in life:
         start, end = (date.fromisoformat(span[key]) if span[key] else None for key in ("from", "to"))
         x, x_end = scale.to_x(start or scale.first), scale.to_x(end or scale.last)
-        texts = [span["text"], humanize(span["status"])]  # the second where there is no room for the first
+        texts = [span["text"], humanize(span["status"])]  # the second is the short form
         shown.append(
             {
                 "x": x,
@@ -106,9 +107,9 @@ def _spans(life: StatusSpans, scale: TimeScale) -> list[dict[str, Any]]:
     return shown
 
 
-def _marks(acts: Sequence[Mapping[str, Any]], scale: TimeScale) -> tuple[list[dict[str, Any]], int]:
-    """The acts, each in the first row in which its text runs into no other; and where the lanes begin."""
-    ends: list[float] = []  # how far each row is taken
+def _marks(acts: Sequence[SceneObject], scale: TimeScale) -> tuple[list[dict[str, Any]], int]:
+    """Place each act in the first row where its text fits; return them and the top of the lanes."""
+    ends: list[float] = []  # right end of each row
     marks = []
     for act in acts:
         if not act["acted_on"]:
@@ -117,7 +118,7 @@ def _marks(acts: Sequence[Mapping[str, Any]], scale: TimeScale) -> tuple[list[di
         unsure = "" if act["certainty"] == "asserted" else f" ({act['certainty']})"
         text = f"{humanize(act['act'])}: {act['actor']}{unsure}"
         wide = len(text) * _LETTER + 14
-        left = x + wide > WIDTH - RIGHT  # no room to the right: the text stands to the left of its day
+        left = x + wide > WIDTH - RIGHT  # no room to the right of the day
         begin = x - wide if left else x
         row = next((n for n, end in enumerate(ends) if end <= begin), len(ends))
         ends[row:] = [begin + wide, *ends[row + 1 :]]

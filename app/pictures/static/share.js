@@ -1,10 +1,10 @@
-// What can be taken away: the address, a saved scene, the picture as a query, an image, a page, and files of data.
+// Share and save: link, saved view, Cypher query, image, offline page and data files.
 "use strict";
-tradegraph.take = (() => {
-  const { byId, say, download } = tradegraph.dom;
-  const { image, address } = tradegraph;
+tradegraph.share = (() => {
+  const { byId, say, download } = tradegraph.helpers;
+  const { image, url } = tradegraph;
 
-  /** A dialog with a text to copy. */
+  /** Opens a dialog with a text to copy. */
   const show = (title, text) => {
     byId("copy-title").textContent = title;
     byId("copy-text").value = text;
@@ -18,23 +18,25 @@ tradegraph.take = (() => {
       say("Copied.");
       byId("copy").close();
     } catch {
-      say("The browser does not let the page copy: press Ctrl+C, the text is selected.");
+      say("The browser did not allow copying. The text is selected: press Ctrl+C.");
     }
   };
 
-  /** The types and certainties of the links that are shown; null where none is filtered out. */
+  /** Returns the visible link types and certainties; null if none is filtered out. */
   const filters = (page, shown, { off, expected }) => {
     const on = (facet) => [...shown.counts[facet].keys()].filter((value) => !off[facet].includes(value));
     return {
       types: off.type.length || page.asked.type.length ? on("type") : null,
-      certainties: off.certainty.length || !expected
-        ? on("certainty").filter((one) => expected || !tradegraph.view.UNSURE.includes(one)) : null,
+      certainties:
+        off.certainty.length || !expected
+          ? on("certainty").filter((one) => expected || !tradegraph.view.UNSURE.includes(one))
+          : null,
     };
   };
 
   /**
-   * The picture as a query: the file of the library as it is, with its parameters in front. JSON's lists and texts are
-   * Cypher's too.
+   * Returns the picture as a Cypher query: the library query with its parameters set before it. Lists and texts are written
+   * in JSON, which Cypher reads, too.
    */
   const cypher = (page, shown, state) => {
     const { types, certainties } = filters(page, shown, state);
@@ -49,9 +51,9 @@ tradegraph.take = (() => {
     return `${lines.join("\n")}\n\n${page.cypher};\n`;
   };
 
-  /** Addresses of the files that the service makes of what is shown. */
+  /** Returns the addresses of the files that the service creates from the visible part. */
   const files = (page, shown, state, view) => {
-    const question = address.question(page.asked, state);
+    const question = url.question(page.asked, state);
     const html = new URLSearchParams(question);
     html.set("standalone", "true");
     if (view) html.set("view", view);
@@ -67,28 +69,30 @@ tradegraph.take = (() => {
     };
   };
 
-  /** Joins the menu with the page; `now()` gives what is shown at the time: {page, shown, state, view, canvas, words}. */
+  /** Connects the menu. `now()` returns what is on screen: {page, shown, state, view, canvas, words}. */
   const attach = (now) => {
-    const menu = byId("take");
+    const menu = byId("share");
     const close = () => (menu.open = false);
-    const on = (id, act) => byId(id)?.addEventListener("click", () => {
-      close();
-      act(now());
-    });
-    on("take-link", () => show("Link to this view", location.href));
-    on("take-save", ({ words }) => {
+    const on = (id, act) =>
+      byId(id)?.addEventListener("click", () => {
+        close();
+        act(now());
+      });
+    on("share-link", () => show("Link to this view", location.href));
+    on("share-save", ({ words }) => {
       byId("save-name").value = `${words.title}, ${now().state.asOf}`;
       byId("save").showModal();
       byId("save-name").select();
     });
-    on("take-cypher", ({ page, shown, state }) => show("This picture as a query", cypher(page, shown, state)));
-    on("take-png", async ({ page, shown, canvas, words, state }) => {
+    on("share-cypher", ({ page, shown, state }) => show("This picture as a Cypher query", cypher(page, shown, state)));
+    on("share-png", async ({ page, shown, canvas, words, state }) => {
       download(`tradegraph-${state.asOf}.png`, await image.png(canvas, shown, words, page.texts));
     });
     menu.addEventListener("toggle", () => {
       if (!menu.open) return;
       const { page, shown, state, view } = now();
-      for (const [name, href] of Object.entries(files(page, shown, state, view))) byId(`take-${name}`)?.setAttribute("href", href);
+      for (const [name, href] of Object.entries(files(page, shown, state, view)))
+        byId(`share-${name}`)?.setAttribute("href", href);
     });
     document.addEventListener("click", (event) => menu.contains(event.target) || close());
     menu.addEventListener("keydown", (event) => {
@@ -101,9 +105,13 @@ tradegraph.take = (() => {
     byId("save-do")?.addEventListener("click", () => {
       const name = byId("save-name").value.trim();
       if (!name) return;
-      const took = tradegraph.saved.save(name, `${location.pathname}${location.search}${location.hash}`);
+      const stored = tradegraph.savedViews.save(name, `${location.pathname}${location.search}${location.hash}`);
       byId("save").close();
-      say(took ? "Saved. The first page lists it, in this browser." : "The browser keeps nothing for this page: copy the address instead.");
+      say(
+        stored
+          ? "Saved. The start page lists it in this browser."
+          : "The browser did not save it. Copy the link instead.",
+      );
     });
     for (const shut of document.querySelectorAll("[data-shut]")) {
       shut.addEventListener("click", () => shut.closest("dialog").close());

@@ -1,9 +1,9 @@
-// The scene in the page's address: the question before the `#`, which the service reads, and the view after it.
+// The page's address: the request before the `#`, which the service reads, and the view after it.
 "use strict";
-tradegraph.address = (() => {
+tradegraph.url = (() => {
   const OFF = ["kind", "type", "status", "certainty"];
 
-  /** The question as a query string: what was asked for, the day, and the steps made since. */
+  /** Returns the request as a query string: what was asked for, the date, and the steps since. */
   const question = (asked, state) => {
     const query = new URLSearchParams();
     for (const name of ["id", "type", "kind"]) for (const value of asked[name]) query.append(name, value);
@@ -15,7 +15,7 @@ tradegraph.address = (() => {
     return query;
   };
 
-  /** The view as the part after the `#`; empty where nothing was changed. */
+  /** Returns the view as the part after the `#`; empty if nothing was changed. */
   const view = (state, picked = []) => {
     const parts = new URLSearchParams();
     for (const id of state.hidden) parts.append("hide", id);
@@ -28,7 +28,7 @@ tradegraph.address = (() => {
     return parts.toString();
   };
 
-  /** A state with what a view says; what it does not say, or says amiss, stays as it is. */
+  /** Returns the state with the view applied; what is missing or invalid keeps its default. */
   const read = (text, state) => {
     const parts = new URLSearchParams(text);
     const moved = [];
@@ -38,7 +38,8 @@ tradegraph.address = (() => {
     }
     const path = parts.getAll("path");
     return {
-      ...state, moved,
+      ...state,
+      moved,
       hidden: parts.getAll("hide"),
       pinned: parts.getAll("pin"),
       off: Object.fromEntries(OFF.map((name) => [name, parts.getAll(`no-${name}`)])),
@@ -46,7 +47,16 @@ tradegraph.address = (() => {
       path: path.length === 2 ? path : [],
     };
   };
+  /** Returns the address of the comparison: from the page's first day to the selected one, or else over the last 30 days. */
+  const compare = (page, state) => {
+    const query = question(page.asked, state);
+    query.delete("as_of");
+    const [before, after] = [page.as_of, state.asOf].sort();
+    query.set("before", before < after ? before : tradegraph.days.shifted(after, -30));
+    query.set("after", after);
+    return `picture/compare?${query}`;
+  };
   const picked = (text) => new URLSearchParams(text).getAll("pick").slice(0, 2);
 
-  return { question, view, read, picked };
+  return { question, view, read, compare, picked };
 })();

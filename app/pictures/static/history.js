@@ -1,7 +1,7 @@
-// Undo and redo over states that are never changed, only followed by others.
+// Undo and redo: a history of immutable states.
 "use strict";
 tradegraph.history = (() => {
-  /** A history that begins with a state. `say` is told of every state that becomes the one in force. */
+  /** Starts a history with a state. `say` is called with each new present state. */
   const begin = (first, say) => {
     let past = [];
     let present = first;
@@ -20,17 +20,17 @@ tradegraph.history = (() => {
       get canRedo() {
         return future.length > 0;
       },
-      /** Goes on to a state that differs in what `change` holds. */
+      /** Moves to a copy of the present state with `change` applied. */
       go(change) {
         past = [...past, present];
         future = [];
         become({ ...present, ...change });
       },
-      /** Changes the state in force without a step to undo: for what moves on while it is held, as a slider. */
+      /** Changes the present state without a step to undo, such as while a slider moves. */
       slide(change) {
         become({ ...present, ...change });
       },
-      /** Makes one step of all the sliding since `from`. */
+      /** Makes all changes since `from` one step to undo. */
       settle(from) {
         if (from === present) return;
         past = [...past, from];

@@ -1,24 +1,41 @@
-// The legend: what there is of each kind, type, status and certainty on the day, how many, and whether it is shown.
+// Legend and filters: the kinds, statuses, link types and certainties on the date, with counts and switches.
 "use strict";
 tradegraph.legend = (() => {
-  const { make, button, svg, byId } = tradegraph.dom;
+  const { make, button, svg, byId, data } = tradegraph.helpers;
   const { toggled, NO_STATUS } = tradegraph.view;
   const HEADINGS = { kind: "Kinds", status: "Status of measures", type: "Links", certainty: "Certainty" };
   const words = (name) => name.replaceAll("_", " ").toLowerCase();
+  let phrases = null;
+  /** Returns a link type as a phrase, such as "is based in". */
+  const phrase = (type) => {
+    phrases ??= data("data-page").texts.links;
+    return phrases[type] ?? words(type);
+  };
+  const TEXTS = { kind: (value) => value, type: phrase, status: words, certainty: words };
 
   const shape = (group) => {
-    const picture = svg("svg", { class: `shape of-${group}`, width: 26, height: 14, viewBox: "0 0 26 14", "aria-hidden": "true" });
+    const picture = svg("svg", {
+      class: `shape of-${group}`,
+      width: 26,
+      height: 14,
+      viewBox: "0 0 26 14",
+      "aria-hidden": "true",
+    });
     const box = (x, y, w, h, rx) => svg("rect", { x, y, width: w, height: h, rx });
     const points = (text) => svg("polygon", { points: text });
-    picture.append(...({
-      measure: () => [box(1, 1, 24, 12, 1)],
-      product: () => [points("1,7 6,1 20,1 25,7 20,13 6,13")],
-      agreement: () => [box(1, 1, 24, 12, 0), box(3.5, 3.5, 19, 7, 0)],
-      event: () => [points("1,4 4,1 22,1 25,4 25,10 22,13 4,13 1,10")],
-    }[group] || (() => [box(1, 1, 24, 12, 6)]))());
+    picture.append(
+      ...(
+        {
+          measure: () => [box(1, 1, 24, 12, 1)],
+          product: () => [points("1,7 6,1 20,1 25,7 20,13 6,13")],
+          agreement: () => [box(1, 1, 24, 12, 0), box(3.5, 3.5, 19, 7, 0)],
+          event: () => [points("1,4 4,1 22,1 25,4 25,10 22,13 4,13 1,10")],
+        }[group] || (() => [box(1, 1, 24, 12, 6)])
+      )(),
+    );
     return picture;
   };
-  /** A measure with a status, as the strips of lives have it; `by_terms` after it hatches it. */
+  /** Creates the colour sample of a status; a status by its own terms is hatched. */
   const swatch = (status, byTerms) =>
     make("span", { class: `dot of-status-${status}${byTerms ? " by-terms" : ""}`, "aria-hidden": "true" });
   const swatchOf = (value) => {
@@ -35,8 +52,11 @@ tradegraph.legend = (() => {
     const flip = () => change({ off: { ...state.off, [facet]: toggled(state.off[facet], value) } });
     const attributes = { "aria-pressed": String(on), class: "filter", "data-focus": `${facet}:${value}` };
     const made = button("", flip, attributes);
-    made.append(...(mark ? [mark] : []), make("span", { class: "word" }, facet === "kind" ? value : words(value)),
-      make("span", { class: "count" }, String(n)));
+    made.append(
+      ...(mark ? [mark] : []),
+      make("span", { class: "word" }, TEXTS[facet](value)),
+      make("span", { class: "count" }, String(n)),
+    );
     return make("li", {}, made);
   };
 
@@ -55,16 +75,33 @@ tradegraph.legend = (() => {
     const list = make("ul", { class: "lines" });
     for (const [look, text] of Object.entries(looks)) {
       const n = shown.counts.look.get(look);
-      if (n) list.append(make("li", {}, line(look), make("span", { class: "word" }, text), make("span", { class: "count" }, String(n))));
+      if (n)
+        list.append(
+          make(
+            "li",
+            {},
+            line(look),
+            make("span", { class: "word" }, text),
+            make("span", { class: "count" }, String(n)),
+          ),
+        );
     }
     if (shown.counts.byTerms) {
       const hatched = [line("by-terms"), swatch("in_force", true)];
-      list.append(make("li", {}, ...hatched, make("span", { class: "word" }, byTerms), make("span", { class: "count" }, String(shown.counts.byTerms))));
+      list.append(
+        make(
+          "li",
+          {},
+          ...hatched,
+          make("span", { class: "word" }, byTerms),
+          make("span", { class: "count" }, String(shown.counts.byTerms)),
+        ),
+      );
     }
     return list.children.length ? [make("h2", {}, "Lines"), list] : [];
   };
 
-  /** Draws the legend anew; what had the focus has it again. `change` takes what is to change in the state. */
+  /** Draws the legend and restores the focus. `change` receives the changes to the state. */
   const draw = (scene, shown, state, texts, change) => {
     const panel = byId("filters");
     const focus = document.activeElement?.dataset?.focus;
@@ -72,14 +109,15 @@ tradegraph.legend = (() => {
     const filtered = Object.values(state.off).some((list) => list.length) || state.hidden.length > 0;
     panel.replaceChildren(
       ...["kind", "status", "type", "certainty"].flatMap((name) =>
-        facet(name, shown, state, change, (kind) => groups.get(kind) || "actor")),
+        facet(name, shown, state, change, (kind) => groups.get(kind) || "actor"),
+      ),
       ...lines(shown, texts),
     );
     const all = byId("show-all");
     all.hidden = !filtered;
-    all.textContent = shown.filtered ? `Show all (${shown.filtered} out of sight)` : "Show all";
+    all.textContent = shown.filtered ? `Show all (${shown.filtered} hidden)` : "Show all";
     if (focus) panel.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   };
 
-  return { draw, words, shape, swatch };
+  return { draw, words, phrase, shape, swatch };
 })();

@@ -1,38 +1,38 @@
-// The picture itself: what is shown is handed to vis-network, which draws it and says what was pointed at.
+// The picture: hands nodes and links to vis-network, which draws them and reports clicks.
 "use strict";
 tradegraph.canvas = (() => {
-  const { paint } = tradegraph;
+  const { drawing } = tradegraph;
   const { BY_TERMS } = tradegraph.view;
   const MARGIN = 16;
-  const READABLE = 0.6; // below this scale a name is too small to read: a narrow window starts with a part instead
-  const COVER = 440; // what the panel takes from the right, and half a node
-  const LEAST = 0.02;
-  const MOST = 6;
+  const READABLE = 0.6; // names are too small to read below this scale; a narrow window then starts with a part
+  const COVER = 440; // width of the details panel plus half a node
+  const MIN_SCALE = 0.02;
+  const MAX_SCALE = 6;
 
-  // vis-network keeps nodes and links in plain objects; the prefix keeps an id like "__proto__" an ordinary key.
+  // vis-network uses ids as keys of plain objects; the prefix makes an id such as "__proto__" an ordinary key.
   const key = (id) => `n:${id}`;
   const idOf = (key_) => key_.slice(2);
 
   /**
-   * A picture in an element. `hooks` are told of `pick(hit, more)`, `expand(id)`, `move(places)`; `hit` is
-   * `{node}`, `{link}` or null, `more` whether another one is to be picked beside it. `cover` is an element that may lie
-   * over the picture: what is to be seen is kept clear of it.
+   * Creates a picture in an element. Calls `hooks`: `pick(hit, more)`, `expand(id)`, `move(places)`. `hit` is `{node}`,
+   * `{link}` or null; `more` is true to add to the selection. `cover` is an element that may overlap the picture, such as
+   * the details panel.
    */
   const create = (container, cover, options, hooks) => {
-    let palette = paint.readPalette();
+    let palette = drawing.readPalette();
     let scene = null;
     let shown = { nodes: [], links: [] };
     let marks = { picked: [], link: null, path: new Set(), near: null, pinned: new Set(), at: null, labels: false };
     let labels = [];
-    let moved = false; // whether the reader chose a view of their own
+    let moved = false; // whether the user zoomed or moved the picture
     const nodes = new vis.DataSet();
     const links = new vis.DataSet();
     const network = new vis.Network(container, { nodes, edges: links }, options);
     const measuring = document.createElement("canvas").getContext("2d");
     const spanOf = new Map();
-    let drawnAs = new Map(); // how each link was drawn last: what stays as it was is not handed over again
+    let drawnAs = new Map(); // the last style of each link, to update only what changed
 
-    // ---- how things are drawn --------------------------------------------------------------------------------------
+    // ---- styles ----------------------------------------------------------------------------------------------------
     const near = (kind, id) => !marks.near || marks.near[kind].has(id);
     const drawNode = ({ ctx, id, x, y, state }) => {
       const of = scene.nodeOf.get(idOf(id));
@@ -47,7 +47,7 @@ tradegraph.canvas = (() => {
         more: scene.more.get(of.id),
       };
       const size = { width: of.width, height: of.height };
-      return { drawNode: () => paint.node(ctx, palette, of, x, y, how), nodeDimensions: size };
+      return { drawNode: () => drawing.node(ctx, palette, of, x, y, how), nodeDimensions: size };
     };
     const linkStyle = ({ link, span }) => {
       const look = palette.looks[span.look];
@@ -58,8 +58,8 @@ tradegraph.canvas = (() => {
       return {
         id: key(link.link_id),
         color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
-        dashes: hatched ? paint.BEADS.dash : look.dash.length ? look.dash : false,
-        width: (hatched ? paint.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
+        dashes: hatched ? drawing.BEADS.dash : look.dash.length ? look.dash : false,
+        width: (hatched ? drawing.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
       };
     };
     const bent = ({ link }) => ({ smooth: { enabled: true, ...link.bend } });
@@ -71,7 +71,7 @@ tradegraph.canvas = (() => {
       title: one.link.label,
     });
 
-    // ---- what is drawn ---------------------------------------------------------------------------------------------
+    // ---- nodes and links -------------------------------------------------------------------------------------------
     const syncNodes = (state) => {
       const wanted = new Set(shown.nodes.map(({ node }) => key(node.id)));
       nodes.remove(nodes.getIds().filter((id) => !wanted.has(id)));
@@ -83,20 +83,20 @@ tradegraph.canvas = (() => {
         const there = nodes.get(key(node.id));
         if (!there) {
           const title = `${node.name} (${node.kind})`;
-          const size = Math.max(node.width, node.height) / 2; // vis-network leaves out what is farther than this outside
+          const size = Math.max(node.width, node.height) / 2; // vis-network skips nodes farther outside than this
           fresh.push({ id: key(node.id), x, y, title, shape: "custom", ctxRenderer: drawNode, size });
         } else if (there.x !== x || there.y !== y) shifted.push({ id: key(node.id), x, y });
       }
       nodes.add(fresh);
       nodes.update(shifted);
       for (const { id } of fresh) {
-        // A custom shape learns its size only after it was drawn, and keeps the first one it took: say it beforehand.
+        // A custom shape takes its size from its first drawing and keeps it, so set the size before.
         const { shape } = network.body.nodes[id];
         const of = scene.nodeOf.get(idOf(id));
         [shape.customSizeWidth, shape.customSizeHeight] = [of.width, of.height];
         shape.refreshNeeded = true;
       }
-      // What lies outside of the view is not drawn, and where a node lies vis-network learns only when it draws.
+      // vis-network updates the place of a node only when it draws it, and does not draw nodes outside the view.
       for (const { id } of [...fresh, ...shifted]) network.body.nodes[id].updateBoundingBox(measuring, false);
     };
     const syncLinks = () => {
@@ -107,14 +107,15 @@ tradegraph.canvas = (() => {
       for (const one of shown.links) {
         const style = linkStyle(one);
         const said = JSON.stringify([style, one.link.bend]);
-        if (drawnAs.get(style.id) !== said) changed.push(drawnAs.has(style.id) ? { ...style, ...bent(one) } : { ...style, ...linkItem(one) });
+        if (drawnAs.get(style.id) !== said)
+          changed.push(drawnAs.has(style.id) ? { ...style, ...bent(one) } : { ...style, ...linkItem(one) });
         now.set(style.id, said);
       }
       drawnAs = now;
       links.update(changed);
     };
 
-    /** Draws what is shown of a scene in a state. */
+    /** Draws the visible part of a scene. */
     const draw = (scene_, shown_, state, marks_) => {
       [scene, shown, marks] = [scene_, shown_, marks_];
       spanOf.clear();
@@ -122,10 +123,10 @@ tradegraph.canvas = (() => {
       syncNodes(state);
       syncLinks();
       placeLabels();
-      network.body.emitter.emit("_requestRedraw"); // with the next frame, once, whatever else asks for it
+      network.body.emitter.emit("_requestRedraw"); // once, with the next frame
     };
 
-    // vis-network bends a link by its own rules; asking it for the points keeps the label on the line.
+    // Ask vis-network for the points of its curve, so that the label is on the line.
     const pointOn = (id, t) => network.body.edges[key(id)].edgeType.getPoint(t);
     const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
     const headings = () => {
@@ -134,13 +135,18 @@ tradegraph.canvas = (() => {
     };
     const placeLabels = () => {
       const near_ = marks.near || (marks.path.size ? { links: marks.path } : null);
-      const wanted = near_ ? shown.links.filter(({ link }) => near_.links.has(link.link_id)) : marks.labels ? shown.links : [];
+      const wanted = near_
+        ? shown.links.filter(({ link }) => near_.links.has(link.link_id))
+        : marks.labels
+          ? shown.links
+          : [];
       const at = network.getPositions();
       const taken = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width + 4, h: node.height + 2 }));
-      for (const [x, text] of headings()) taken.push({ x, y: scene.top + 10, w: paint.headingWidth(measuring, text), h: 20 });
+      for (const [x, text] of headings())
+        taken.push({ x, y: scene.top + 10, w: drawing.headingWidth(measuring, text), h: 20 });
       labels = [];
       for (const { link } of wanted) {
-        const w = paint.labelWidth(measuring, link.label);
+        const w = drawing.labelWidth(measuring, link.label);
         for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]) {
           const box = { ...pointOn(link.link_id, t), w, h: 16 };
           if (taken.some((other) => overlap(box, other))) continue;
@@ -153,10 +159,10 @@ tradegraph.canvas = (() => {
     };
     const finish = (ctx) => {
       if (!scene) return;
-      paint.headings(ctx, palette, headings(), scene.top);
-      paint.labels(ctx, palette, labels);
+      drawing.headings(ctx, palette, headings(), scene.top);
+      drawing.labels(ctx, palette, labels);
       const standing = marks.at !== null && network.body.nodes[key(marks.at)];
-      if (standing) paint.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
+      if (standing) drawing.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
     };
 
     // ---- the view --------------------------------------------------------------------------------------------------
@@ -173,9 +179,11 @@ tradegraph.canvas = (() => {
     };
     const busiest = () => {
       const at = (id) => shown.links.filter(({ link }) => link.subject === id || link.object === id).length;
-      return shown.nodes.map(({ node }) => [at(node.id), node.id]).reduce((best, next) => (next[0] > best[0] ? next : best))[1];
+      return shown.nodes
+        .map(({ node }) => [at(node.id), node.id])
+        .reduce((best, next) => (next[0] > best[0] ? next : best))[1];
     };
-    /** How much of the container is free of what covers it, from its upper left corner: `[width, height]`. */
+    /** Returns `[width, height]` of the part of the container that is not covered, from its upper left corner. */
     const free = () => {
       const frame = container.getBoundingClientRect();
       if (cover.hidden) return [frame.width, frame.height];
@@ -184,7 +192,7 @@ tradegraph.canvas = (() => {
         ? [Math.max(over.left - frame.left, 0), frame.height]
         : [frame.width, Math.max(over.top - frame.top, 0)];
     };
-    /** Shows all of the picture; without `whole`, a narrow window begins where most links meet, at a size to read. */
+    /** Shows the whole picture; without `whole`, a narrow window shows the busiest node at a readable size. */
     const fit = (whole) => {
       if (!shown.nodes.length) return;
       moved = false;
@@ -194,31 +202,31 @@ tradegraph.canvas = (() => {
       if (!whole && scale < READABLE && container.clientWidth < 700) {
         moveTo({ position: network.getPosition(key(busiest())), scale: READABLE });
       } else {
-        const used = Math.max(scale, LEAST);
+        const used = Math.max(scale, MIN_SCALE);
         const [dx, dy] = [(container.clientWidth - w) / 2 / used, (container.clientHeight - h) / 2 / used];
         moveTo({ position: { x: (left + right) / 2 + dx, y: (top + bottom) / 2 + dy }, scale: used });
       }
       container.dataset.scale = network.getScale().toFixed(3);
     };
-    /** Shows all again, unless the reader chose a view of their own. */
+    /** Shows the whole picture again, unless the user zoomed or moved it. */
     const refit = () => moved || fit(true);
     const zoom = (factor) => {
       moved = true;
-      moveTo({ scale: Math.min(Math.max(network.getScale() * factor, LEAST), MOST) });
+      moveTo({ scale: Math.min(Math.max(network.getScale() * factor, MIN_SCALE), MAX_SCALE) });
     };
-    /** Whether a node stands where the cover would lie over it. */
+    /** Returns true if the details panel would cover a node. */
     const under = (id) => {
       const at = network.canvasToDOM(network.getPosition(key(id)));
       const [w, h] = [container.clientWidth, container.clientHeight];
       return w > 700 ? at.x > w - COVER : at.y > h * 0.4;
     };
-    /** Brings a node into view where it is outside of it, or covered. */
+    /** Moves the view so that a node is inside and not covered. */
     const reveal = (id) => {
       if (!network.body.nodes[key(id)]) return;
       const at = network.canvasToDOM(network.getPosition(key(id)));
       const reach = (scene.nodeOf.get(id).width / 2) * network.getScale() + 16;
       const [right, bottom] = free();
-      const shift = (low, high, to) => (high > to ? high - to : low < 0 ? low : 0);
+      const shift = (low, high, to) => (high > to ? high - to : Math.min(low, 0));
       const [dx, dy] = [shift(at.x - reach, at.x + reach, right), shift(at.y - 40, at.y + 40, bottom)];
       if (!dx && !dy) return;
       const { x, y } = network.getViewPosition();
@@ -227,7 +235,7 @@ tradegraph.canvas = (() => {
       moveTo({ position: { x: x + dx / scale, y: y + dy / scale } });
     };
 
-    // ---- what the reader does --------------------------------------------------------------------------------------
+    // ---- events ----------------------------------------------------------------------------------------------------
     network.on("click", ({ nodes: [node], edges: [link], event }) => {
       const hit = node !== undefined ? { node: idOf(node) } : link !== undefined ? { link: idOf(link) } : null;
       const { shiftKey, ctrlKey, metaKey } = event.srcEvent;
@@ -247,15 +255,15 @@ tradegraph.canvas = (() => {
     network.on("hoverNode", () => (container.style.cursor = "pointer"));
     network.on("blurNode", () => (container.style.cursor = ""));
     document.addEventListener("themechange", () => {
-      palette = paint.readPalette();
+      palette = drawing.readPalette();
       if (!scene) return;
       syncLinks();
       network.redraw();
     });
     new ResizeObserver(() => moved || fit(false)).observe(container);
 
-    /** The node nearest to one in a direction, as `[0, -1]` for up; from nowhere, the first of all. */
-    const beside = (id, [dx, dy]) => {
+    /** Returns the nearest node in a direction, such as `[0, -1]` for up; without a start, the first node. */
+    const nearest = (id, [dx, dy]) => {
       const at = network.getPositions();
       const from = at[key(id)];
       if (!from) return shown.nodes.length ? shown.nodes[0].node.id : null;
@@ -269,7 +277,7 @@ tradegraph.canvas = (() => {
       return best[1];
     };
 
-    return { network, key, draw, fit, refit, zoom, reveal, under, beside, container, palette: () => palette };
+    return { network, key, draw, fit, refit, zoom, reveal, under, nearest, container, palette: () => palette };
   };
 
   return { create };

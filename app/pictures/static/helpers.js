@@ -1,12 +1,12 @@
-// The page's few tools: elements made of text, answers of the service, what is said aloud, light and dark.
-// Text from the data only ever becomes a text node or an attribute that holds text; nothing here reads markup.
+// Helpers shared by all pages: elements, requests to the service, notices, browser storage, light and dark theme.
+// Text from the data only becomes text nodes and attribute values, never markup.
 "use strict";
 const tradegraph = {};
 
-tradegraph.dom = (() => {
+tradegraph.helpers = (() => {
   const byId = (id) => document.getElementById(id);
 
-  /** An element with attributes; `children` are elements or texts. A handler is given as `onclick` and the like. */
+  /** Creates an element. `children` are elements or texts; a function as `onclick` and the like becomes a listener. */
   const make = (tag, attributes = {}, ...children) => {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -20,7 +20,7 @@ tradegraph.dom = (() => {
 
   const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);
 
-  /** Rows of a name and a value as a list of definitions; values keep their own direction of writing. */
+  /** Creates a description list from pairs of name and value; each value keeps its own writing direction. */
   const rows = (pairs) => {
     const list = make("dl");
     for (const [name, value] of pairs) list.append(make("dt", {}, name), make("dd", { dir: "auto" }, value));
@@ -35,10 +35,15 @@ tradegraph.dom = (() => {
     return made;
   };
 
-  /** A block of data of the page. */
+  const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+
+  /** Returns the JSON of one of the page's data blocks. */
   const data = (id) => JSON.parse(byId(id).textContent);
 
-  /** The service's answer to a GET as JSON; the path is relative to the page, which may be below a proxy's. Throws an Error with the sentence that the service gives. */
+  /**
+   * Sends a GET request and returns the JSON of the response. The path is relative, as the page may be below a proxy's path.
+   * Throws an Error with the service's own message.
+   */
   const get = async (path, parameters = {}, signal = undefined) => {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(parameters)) {
@@ -52,14 +57,14 @@ tradegraph.dom = (() => {
       answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw new Error("The service cannot be reached: see that it still runs, then try again.");
+      throw new Error("The service cannot be reached. Check that it is running, then try again.");
     }
     const body = await answer.json();
-    if (!answer.ok) throw new Error(body.detail || `The service answered ${answer.status}.`);
+    if (!answer.ok) throw new Error(body.detail || `The service responded with status ${answer.status}.`);
     return body;
   };
 
-  /** Tells something in a line at the bottom, aloud too; it goes away by itself. */
+  /** Shows a notice for six seconds; screen readers announce it. */
   let fading;
   const say = (text) => {
     const line = byId("said");
@@ -69,15 +74,26 @@ tradegraph.dom = (() => {
     fading = setTimeout(() => line.classList.remove("on"), 6000);
   };
 
-  /** What the reader's browser keeps for this page; nothing where it keeps nothing, as for a file. */
-  const kept = (name) => {
+  /** Wraps an asynchronous action so that its error is shown as a notice. */
+  const reportErrors =
+    (act) =>
+    async (...given) => {
+      try {
+        await act(...given);
+      } catch (error) {
+        say(error.message);
+      }
+    };
+
+  /** Returns a value from the browser's storage; null if there is none, or no storage, as for a file. */
+  const load = (name) => {
     try {
       return JSON.parse(localStorage.getItem(`tradegraph.${name}`));
     } catch {
       return null;
     }
   };
-  const keep = (name, value) => {
+  const store = (name, value) => {
     try {
       localStorage.setItem(`tradegraph.${name}`, JSON.stringify(value));
       return true;
@@ -90,20 +106,21 @@ tradegraph.dom = (() => {
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
     document.dispatchEvent(new Event("themechange"));
   };
-  const dark = () => getComputedStyle(document.documentElement).colorScheme === "dark" ||
+  const dark = () =>
+    getComputedStyle(document.documentElement).colorScheme === "dark" ||
     (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
   const toggleTheme = () => {
     const next = dark() ? "light" : "dark";
-    keep("theme", next);
+    store("theme", next);
     setTheme(next);
   };
   const theme = () => {
-    setTheme(kept("theme"));
+    setTheme(load("theme"));
     byId("theme")?.addEventListener("click", toggleTheme);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(kept("theme")));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(load("theme")));
   };
 
-  /** Saves a text or a blob as a file of the reader's. */
+  /** Downloads a text or a blob as a file. */
   const download = (name, content, type = "text/plain") => {
     const blob = content instanceof Blob ? content : new Blob([content], { type });
     const link = make("a", { href: URL.createObjectURL(blob), download: name });
@@ -111,5 +128,21 @@ tradegraph.dom = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
 
-  return { byId, make, button, rows, svg, data, get, say, kept, keep, theme, toggleTheme, download };
+  return {
+    byId,
+    make,
+    button,
+    rows,
+    svg,
+    data,
+    get,
+    say,
+    plural,
+    reportErrors,
+    load,
+    store,
+    theme,
+    toggleTheme,
+    download,
+  };
 })();

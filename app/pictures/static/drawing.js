@@ -1,6 +1,6 @@
-// Paints nodes, names and labels on a canvas, in the colours of the style sheet.
+// Drawing on a canvas: nodes, names and labels, in the colours of the style sheet.
 "use strict";
-tradegraph.paint = (() => {
+tradegraph.drawing = (() => {
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
   const HEADING = `600 14px ${FONT}`;
   const SIZE = 15;
@@ -8,13 +8,13 @@ tradegraph.paint = (() => {
   const GROUPS = ["actor", "measure", "product", "agreement", "event"];
   const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
   const HOLLOW = ["ended", "planned", "unset"];
-  const HATCH = 7; // between two lines of a hatching
-  /** A link of what came about by its own terms: a line of beads, for vis-network rounds the ends of dashes. */
+  const HATCH = 7; // distance between hatching lines
+  /** Dashes for links by their own terms: vis-network rounds the ends, so short dashes become dots. */
   const BEADS = { dash: [0.5, 7], width: 4.5 };
 
-  /** The colours and dashes that are in force, light or dark. */
+  /** Reads the colours and dashes of the current theme. */
   const readPalette = () => {
-    const probe = tradegraph.dom.make("span", { hidden: true });
+    const probe = tradegraph.helpers.make("span", { hidden: true });
     document.body.append(probe);
     const style = getComputedStyle(document.documentElement);
     const color = (name) => {
@@ -26,9 +26,15 @@ tradegraph.paint = (() => {
       return text === "none" ? [] : text.split(/\s+/).map(Number);
     };
     const palette = {
-      ...Object.fromEntries(["paper", "ink", "soft", "pick", "accent", "rule", "hatch"].map((name) => [name, color(name)])),
-      groups: Object.fromEntries(GROUPS.map((group) =>
-        [group, { fill: color(group), ink: color(`${group}-ink`), edge: color(`${group}-edge`) }])),
+      ...Object.fromEntries(
+        ["paper", "ink", "soft", "pick", "accent", "rule", "hatch"].map((name) => [name, color(name)]),
+      ),
+      groups: Object.fromEntries(
+        GROUPS.map((group) => [
+          group,
+          { fill: color(group), ink: color(`${group}-ink`), edge: color(`${group}-edge`) },
+        ]),
+      ),
       looks: Object.fromEntries(LOOKS.map((look) => [look, { color: color(`look-${look}`), dash: dash(look) }])),
     };
     probe.remove();
@@ -37,24 +43,40 @@ tradegraph.paint = (() => {
 
   const polygon = (ctx, points) => {
     ctx.beginPath();
-    points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    for (const [x, y] of points) ctx.lineTo(x, y); // the first lineTo of a path moves there
     ctx.closePath();
   };
-  /** The outline of a group around (x, y): actors round, measures square, products pointed, events with corners cut. */
+  /** Traces the outline of a group: actors round, measures square, products pointed, events with cut corners. */
   const outline = (ctx, group, x, y, w, h) => {
     const [l, r, t, b] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
     if (group === "product") {
       const c = Math.min(12, h / 2);
-      polygon(ctx, [[l, y], [l + c, t], [r - c, t], [r, y], [r - c, b], [l + c, b]]);
+      polygon(ctx, [
+        [l, y],
+        [l + c, t],
+        [r - c, t],
+        [r, y],
+        [r - c, b],
+        [l + c, b],
+      ]);
     } else if (group === "event") {
-      polygon(ctx, [[l, t + 7], [l + 7, t], [r - 7, t], [r, t + 7], [r, b - 7], [r - 7, b], [l + 7, b], [l, b - 7]]);
+      polygon(ctx, [
+        [l, t + 7],
+        [l + 7, t],
+        [r - 7, t],
+        [r, t + 7],
+        [r, b - 7],
+        [r - 7, b],
+        [l + 7, b],
+        [l, b - 7],
+      ]);
     } else {
       ctx.beginPath();
       ctx.roundRect(l, t, w, h, group === "measure" || group === "agreement" ? 3 : Math.min(h / 2, 18));
     }
   };
 
-  /** Lines from lower left to upper right over the outline that is the path now. */
+  /** Fills the current path with diagonal lines. */
   const hatch = (ctx, color, x, y, w, h) => {
     ctx.save();
     ctx.clip();
@@ -70,8 +92,8 @@ tradegraph.paint = (() => {
   };
 
   /**
-   * A node: `how` says its look, whether it is hatched, faded, strong or pinned, the word under its name, and how many of
-   * its links are not there.
+   * Draws a node. `how` has its look, the flags hatched, faded, strong and pinned, the word under its name, and `more`, the
+   * number of its links outside the picture.
    */
   const node = (ctx, palette, of, x, y, how) => {
     const [w, h] = [of.width, of.height];
@@ -83,7 +105,7 @@ tradegraph.paint = (() => {
     ctx.globalAlpha = 1;
     outline(ctx, of.group, x, y, w, h);
     ctx.fillStyle = palette.paper;
-    ctx.fill(); // opaque below the faded ones too, so that no link shines through a name
+    ctx.fill(); // opaque, so that no link shows through the name of a faded node
     if (how.faded) ctx.globalAlpha = 0.25;
     ctx.fillStyle = fill;
     ctx.fill();
@@ -93,7 +115,7 @@ tradegraph.paint = (() => {
     }
     ctx.lineWidth = how.strong ? 3.5 : special ? 2.5 : 1.3;
     if (special && !how.strong) {
-      ctx.strokeStyle = palette.paper; // the gaps of the dashes, which would be lost on the fill
+      ctx.strokeStyle = palette.paper; // makes the gaps of the dashes visible on the fill
       ctx.stroke();
     }
     ctx.strokeStyle = how.strong ? palette.pick : special ? look.color : colors.edge;
@@ -127,7 +149,7 @@ tradegraph.paint = (() => {
       ctx.fillText(line, x, at);
     });
   };
-  /** The word under a name, on the lower border. */
+  /** Draws the word under a name, on the lower border. */
   const chip = (ctx, palette, x, y, text) => {
     ctx.font = `600 11px ${FONT}`;
     const w = ctx.measureText(text).width + 8;
@@ -159,7 +181,7 @@ tradegraph.paint = (() => {
     ctx.stroke();
   };
 
-  /** The ring around the node that the keyboard stands on. */
+  /** Draws the ring around the node with the keyboard focus. */
   const ring = (ctx, palette, of, x, y) => {
     ctx.beginPath();
     ctx.roundRect(x - of.width / 2 - 6, y - of.height / 2 - 6, of.width + 12, of.height + 12, 9);
@@ -176,7 +198,7 @@ tradegraph.paint = (() => {
     ctx.font = HEADING;
     return ctx.measureText(text).width + 10;
   };
-  /** The labels of links, each where it was found to have room. */
+  /** Draws the labels of links at their places. */
   const labels = (ctx, palette, placed) => {
     ctx.font = `12px ${FONT}`;
     ctx.textAlign = "center";
@@ -190,7 +212,7 @@ tradegraph.paint = (() => {
       ctx.fillText(label.text, label.x, label.y + 0.5);
     }
   };
-  /** What stands above the columns. */
+  /** Draws the headings of the columns. */
   const headings = (ctx, palette, all, top) => {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";

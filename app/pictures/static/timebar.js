@@ -1,32 +1,36 @@
-// The day: a slider over the days of the scene, with the lives of measures below it.
+// Date controls: a slider over the dates of the scene, with the status history of measures below it.
 "use strict";
 tradegraph.timebar = (() => {
-  const { make, byId } = tradegraph.dom;
+  const { make, byId } = tradegraph.helpers;
   const { BY_TERMS } = tradegraph.view;
   const { number, iso, isDay, text, span: spanText } = tradegraph.days;
   const DAY = 86_400_000;
-  const MARGIN = 60; // days that the slider shows before and after what happens
-  const LIVES = 3; // how many lives have room below the slider
+  const MARGIN = 60; // days before the first and after the last change
+  const MAX_MEASURES = 3; // shown below the slider
 
   /**
-   * The first and last day of the slider: from where nine in ten measures begin, or else the first change of all, to the
-   * last change, and always the day it is on. What lies before can be reached by the date and the buttons.
+   * Returns the first and last day of the slider. It starts where nine in ten measures start, or else with the first
+   * change, and ends with the last; the selected date is always on it. The date field and buttons reach earlier days.
    */
   const range = (scene, day) => {
-    const lives = scene.nodes.flatMap((node) => node.spans.slice(0, 1).map((span) => span.from)).filter(Boolean).map(number);
+    const lives = scene.nodes
+      .flatMap((node) => node.spans.slice(0, 1).map((span) => span.from))
+      .filter(Boolean)
+      .map(number);
     const days = scene.days.map(number);
     const first = lives.length ? [lives.sort((a, b) => a - b)[Math.floor(lives.length / 10)]] : days;
     return [Math.min(...first, number(day)) - MARGIN, Math.max(...days, number(day)) + MARGIN];
   };
 
-  /** Which lives are told: of what is picked, else of what was asked for, else of what is linked most. */
-  const told = (shown, picked, scene) => {
+  /** Returns the measures to show: selected ones first, then requested ones, then those with the most links. */
+  const chooseMeasures = (shown, picked, scene) => {
     const measures = shown.nodes.filter(({ node }) => node.spans.length).map(({ node }) => node);
     const first = [picked, [...scene.reach.keys()]].map((ids) => measures.filter((node) => ids.includes(node.id)));
     const rank = (node) => (first[0].includes(node) ? 0 : first[1].includes(node) ? 1 : 2);
-    const links = (node) => shown.links.filter(({ link }) => link.subject === node.id || link.object === node.id).length;
+    const links = (node) =>
+      shown.links.filter(({ link }) => link.subject === node.id || link.object === node.id).length;
     const count = new Map(measures.map((node) => [node, links(node)]));
-    return measures.sort((a, b) => rank(a) - rank(b) || count.get(b) - count.get(a)).slice(0, LIVES);
+    return measures.sort((a, b) => rank(a) - rank(b) || count.get(b) - count.get(a)).slice(0, MAX_MEASURES);
   };
 
   const at = (element, from, to, [first, last]) => {
@@ -41,9 +45,20 @@ tradegraph.timebar = (() => {
       const [from, to] = [span.from ? number(span.from) : ends[0], span.to ? number(span.to) : ends[1]];
       const title = `${span.text}: ${spanText(span.from, span.to) || "dates not known"}`;
       const hatched = span.basis === BY_TERMS ? " by-terms" : "";
-      strip.append(at(make("span", { class: `span of-status-${span.status} ${span.holds}${hatched}`, title }, span.text), from, to, ends));
+      strip.append(
+        at(
+          make("span", { class: `span of-status-${span.status} ${span.holds}${hatched}`, title }, span.text),
+          from,
+          to,
+          ends,
+        ),
+      );
     }
-    const name = tradegraph.dom.button(node.name, () => pick({ node: node.id }), { class: "whose", title: node.name, dir: "auto" });
+    const name = tradegraph.helpers.button(node.name, () => pick({ node: node.id }), {
+      class: "whose",
+      title: node.name,
+      dir: "auto",
+    });
     return make("div", { class: "life" }, name, strip);
   };
   const ticks = (ends) => {
@@ -52,18 +67,27 @@ tradegraph.timebar = (() => {
     const step = [1, 2, 3, 6, 12, 24, 60, 120].find((each) => months / each <= 14) || 240;
     const day = new Date(ends[0] * DAY);
     day.setUTCDate(1);
-    for (day.setUTCMonth(Math.ceil((day.getUTCMonth() + 1) / step) * step); day / DAY < ends[1]; day.setUTCMonth(day.getUTCMonth() + step)) {
-      const shown = step < 12
-        ? day.toLocaleDateString("en", { month: "short", timeZone: "UTC", ...(day.getUTCMonth() ? {} : { year: "numeric" }) })
-        : String(day.getUTCFullYear());
+    for (
+      day.setUTCMonth(Math.ceil((day.getUTCMonth() + 1) / step) * step);
+      day / DAY < ends[1];
+      day.setUTCMonth(day.getUTCMonth() + step)
+    ) {
+      const shown =
+        step < 12
+          ? day.toLocaleDateString("en", {
+              month: "short",
+              timeZone: "UTC",
+              ...(day.getUTCMonth() ? {} : { year: "numeric" }),
+            })
+          : String(day.getUTCFullYear());
       axis.append(at(make("span", {}, shown), day / DAY, null, ends));
     }
     return axis;
   };
 
   /**
-   * Joins the controls with the state. `hooks`: `slide(day)` while the slider is held, `settle()` when it is let go,
-   * `go(day)` for a day that was chosen, `pick(hit)`.
+   * Connects the controls. `hooks`: `slide(day)` while the slider moves, `settle()` when it is released, `go(day)` for a
+   * chosen day, `pick(hit)`.
    */
   const create = (hooks) => {
     const slider = byId("slider");
@@ -72,7 +96,10 @@ tradegraph.timebar = (() => {
     slider.addEventListener("input", () => hooks.slide(iso(Number(slider.value))));
     slider.addEventListener("change", () => hooks.settle());
     field.addEventListener("change", () => isDay(field.value) && hooks.go(field.value));
-    for (const [id, which] of [["day-before", "before"], ["day-after", "after"]]) {
+    for (const [id, which] of [
+      ["day-before", "before"],
+      ["day-after", "after"],
+    ]) {
       byId(id).addEventListener("click", () => changes[which] && hooks.go(changes[which]));
     }
     let drawnFor = "";
@@ -84,7 +111,7 @@ tradegraph.timebar = (() => {
       changes = tradegraph.view.changes(scene, shown.day);
       byId("day-before").disabled = !changes.before;
       byId("day-after").disabled = !changes.after;
-      const lives = told(shown, picked, scene);
+      const lives = chooseMeasures(shown, picked, scene);
       const key = JSON.stringify([ends, lives.map((node) => [node.id, node.spans.length])]);
       if (key !== drawnFor) {
         byId("lives").replaceChildren(ticks(ends), ...lives.map((node) => life(node, ends, hooks.pick)));

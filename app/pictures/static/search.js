@@ -1,15 +1,19 @@
-// Search with suggestions: an input, and below it a list to choose from with mouse or keys.
+// Search with suggestions: an input and a list of results, for mouse and keyboard.
 "use strict";
 tradegraph.search = (() => {
-  const { make, byId, get } = tradegraph.dom;
-  const WAIT = 120; // ms without another letter before the service is asked
+  const { make, byId, get } = tradegraph.helpers;
+  const WAIT = 120; // ms after the last key before a request is sent
 
-  /** Entities by name, as the service finds them. */
+  /** Returns the entities that the service finds by name. */
   const atService = async (q, signal) => (await get("entities", { q, limit: 8 }, signal)).items;
 
+  /** Returns the entities of a scene whose name contains the text, for a page without a service. */
+  const inScene = (scene, text) =>
+    scene.nodes.filter((node) => node.name.toLowerCase().includes(text.toLowerCase())).slice(0, 8);
+
   /**
-   * Joins the input with its list. `find(text, signal)` gives items with `id`, `name` and `kind`, and perhaps a `note`;
-   * `choose(item)` is told which was taken.
+   * Connects the input with its list. `find(text, signal)` returns items with `id`, `name`, `kind` and optionally `note`;
+   * `choose(item)` is called with the chosen one.
    */
   const attach = (find, choose) => {
     const input = byId("search");
@@ -27,25 +31,41 @@ tradegraph.search = (() => {
     };
     const mark = (next) => {
       at = next;
-      [...list.children].forEach((child, i) => child.setAttribute("aria-selected", String(i === at)));
+      for (const [i, child] of [...list.children].entries()) child.setAttribute("aria-selected", String(i === at));
       if (at < 0) return;
       input.setAttribute("aria-activedescendant", list.children[at].id);
       list.children[at].scrollIntoView({ block: "nearest" });
     };
-    const take = (item) => {
+    const pick = (item) => {
       close();
       input.value = "";
       choose(item);
     };
     const show = (found, text) => {
       items = found;
-      const options = found.map((item, i) => make("li", {
-        id: `suggestion-${i}`, role: "option", "aria-selected": "false",
-        onmousedown: (event) => event.preventDefault(), onclick: () => take(item),
-      }, make("span", { dir: "auto" }, item.name),
-      item.matched && item.matched !== item.name ? make("small", { dir: "auto" }, ` ${item.matched}`) : null,
-      make("small", { class: "kind" }, item.note || item.kind)));
-      if (!options.length) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true" }, `No match for “${text}”.`));
+      const options = found.map((item, i) =>
+        make(
+          "li",
+          {
+            id: `suggestion-${i}`,
+            role: "option",
+            "aria-selected": "false",
+            onmousedown: (event) => event.preventDefault(),
+            onclick: () => pick(item),
+          },
+          make("span", { dir: "auto" }, item.name),
+          item.matched && item.matched !== item.name ? make("small", { dir: "auto" }, ` ${item.matched}`) : null,
+          make("small", { class: "kind" }, item.note || item.kind),
+        ),
+      );
+      if (!options.length)
+        options.push(
+          make(
+            "li",
+            { class: "none", role: "option", "aria-disabled": "true" },
+            `No match for “${text}”. Check the spelling, or try an alias or an identifier.`,
+          ),
+        );
       list.replaceChildren(...options);
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
@@ -61,7 +81,7 @@ tradegraph.search = (() => {
         const found = await find(text, signal);
         if (!signal.aborted) show(found, text);
       } catch (error) {
-        if (error.name !== "AbortError") tradegraph.dom.say(error.message);
+        if (error.name !== "AbortError") tradegraph.helpers.say(error.message);
       }
     };
     input.addEventListener("input", () => {
@@ -71,10 +91,11 @@ tradegraph.search = (() => {
     input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         close();
-        input.value ? (input.value = "") : input.blur();
+        if (input.value) input.value = "";
+        else input.blur();
       } else if (event.key === "Enter") {
         event.preventDefault();
-        if (!list.hidden && items[at]) take(items[at]);
+        if (!list.hidden && items[at]) pick(items[at]);
         else ask();
       } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden && items.length) {
         event.preventDefault();
@@ -85,5 +106,5 @@ tradegraph.search = (() => {
     input.addEventListener("blur", close);
   };
 
-  return { attach, atService };
+  return { attach, atService, inScene };
 })();

@@ -1,7 +1,7 @@
-// The timeline, and before and after: a day that is chosen asks for the page anew.
+// The timeline and comparison pages: a change of date reloads the page.
 "use strict";
 (() => {
-  const { theme } = tradegraph.dom;
+  const { theme } = tradegraph.helpers;
   theme();
   for (const field of document.querySelectorAll("input[data-parameter]")) {
     field.addEventListener("change", () => {

@@ -1,4 +1,4 @@
-// Days as a reader has them: 26 Nov 2026; the end of a period is its last day. The service does the same in days.py.
+// Dates as text: 26 Nov 2026; a period ends on its last day. The service does the same in days.py.
 "use strict";
 tradegraph.days = (() => {
   const DAY = 86_400_000;
@@ -9,20 +9,20 @@ tradegraph.days = (() => {
   const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
   const isDay = (day) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(number(day));
 
-  /** A date as text: 26 Nov 2026, Nov 2026 or 2026; an instant as its day, any other text as it is. */
+  /** Formats a date: 26 Nov 2026, Nov 2026 or 2026; an instant as its day; any other text unchanged. */
   const text = (value) => {
     const [, year, month, day] = ISO.exec(value) || [];
     return year ? [day && String(Number(day)), month && MONTHS[month - 1], year].filter(Boolean).join(" ") : value;
   };
-  /** The last day of a period as text, from the first day after it, or from the month or year that it ends in. */
+  /** Formats the last day of a period, given the first day after it, or the month or year that it ends in. */
   const last = (end) => (isDay(end) ? text(iso(number(end) - 1)) : text(end));
-  /** A period as text; empty where neither of its ends is known. */
+  /** Formats a period; empty if neither end is known. */
   const span = (from, to) => {
     if (!to) return from ? `from ${text(from)}` : "";
     if (!from) return `to ${last(to)}`;
     return text(from) === last(to) ? text(from) : `${text(from)} to ${last(to)}`;
   };
-  /** The same in a sentence: "since 9 Apr 2025", "on 9 Apr 2025", "from 9 Apr 2025 to 13 Jul 2025". */
+  /** Formats a period for use in a sentence: "since 9 Apr 2025", "on 9 Apr 2025", "from 9 Apr 2025 to 13 Jul 2025". */
   const when = (from, to) => {
     if (!from || !to) return span(from, to).replace("from", "since");
     return text(from) === last(to) ? `on ${text(from)}` : `from ${span(from, to)}`;

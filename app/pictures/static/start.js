@@ -1,15 +1,15 @@
-// The page one begins with: a search, questions to open, and the scenes that were saved.
+// The start page: search, example questions and saved views.
 "use strict";
 (() => {
-  const { byId, theme } = tradegraph.dom;
+  const { byId, theme } = tradegraph.helpers;
   theme();
   tradegraph.search.attach(tradegraph.search.atService, ({ id }) => {
     const { latest } = byId("search").closest("main").dataset;
     location.href = `picture?${new URLSearchParams({ id, ...(latest ? { as_of: latest, known_at: latest } : {}) })}`;
   });
-  if (tradegraph.saved.all().length) {
+  if (tradegraph.savedViews.all().length) {
     byId("saved").hidden = false;
-    byId("saved").append(tradegraph.saved.list());
+    byId("saved").append(tradegraph.savedViews.list());
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && document.activeElement !== byId("search")) {
