@@ -19,13 +19,13 @@ import hypothesis
 import pytest
 import uvicorn
 from bolting import OpenDoor, fingerprint, opened_door
+from making import load
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
 from app.main import create_app
 from app.runtime.runtime import SEED_DIR, Runtime
 from app.settings import Settings
-from graph import ledger
 from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
 from graph.local_neo4j import Address, LocalNeo4j
@@ -139,7 +139,7 @@ async def seeded(engine: Engine) -> Store:
         await engine.store.clear()
         await engine.store.ensure_schema()
         records = parse(*read_files(seed_files())).resolve(())
-        await ledger.load(engine.store, records)
+        await load(engine.store, records)
         engine.holds_seed = True
     return engine.store
 

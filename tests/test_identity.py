@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import entity, said, source
 
-from graph.ingest.batch import Batch, Records, parse, serialize_entity, serialize_statement
+from graph.ingest.batch import Batch, Records, parse
 from graph.ingest.readers import RawRecord
+from graph.ingest.serialize import serialize_entity, serialize_statement
 from graph.model.resolution import canonical_ids, merge_conflicts, merge_entities, resolve_all
 from graph.model.types import Entity
 from graph.projection.project import project

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import entity
+from making import entity, load
 from test_identity import COMPANIES, PAIRS, SOURCES, apart, same, told
 from test_ledger import graph_of, projected_ids
 from test_mending import lines, only, replayed
@@ -44,7 +44,7 @@ def on_the_graph(engine, law):
         async with Store.create(address.uri, address.user, address.password, "neo4j") as store:
             await store.clear()
             await store.ensure_schema()
-            await ledger.load(store, WORLD)
+            await load(store, WORLD)
             await law(store)
 
     engine.holds_seed = False
@@ -53,12 +53,12 @@ def on_the_graph(engine, law):
 
 async def taken(store, statements):
     for one in statements:
-        await ledger.load(store, only(one))
+        await load(store, only(one))
 
 
 async def emptied(store):
     await store.clear()
-    await ledger.load(store, WORLD)
+    await load(store, WORLD)
 
 
 @on_neo4j

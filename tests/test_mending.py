@@ -6,14 +6,15 @@ from itertools import groupby
 
 import pytest
 from conftest import seed_files
-from making import entity, said, source
+from making import entity, load, said, source
 from test_identity import apart, same
 from test_ledger import graph_of, projected_ids
 
 from graph import ledger
 from graph.errors import RecordsRefused
-from graph.ingest.batch import Records, parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import Records, parse
 from graph.ingest.readers import RawRecord, read_files
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 
 LEI = "549300BETA0000000A80"
 A, B, C = (
@@ -159,7 +160,7 @@ async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(sto
     await take(store, Records(entities=(replace(B, aliases=("Alpha",)),)))
     await take(store, only(apart(merge)))
     # An earlier version took this in.
-    await ledger.load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
+    await load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
     whole, graph = await ledger.export_records(store), await graph_of(store)
     await store.clear()
     assert len((await refused(store, parse(raws_of(whole)))).problems) == 2
@@ -191,7 +192,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
 async def test_the_whole_ledger_merged_and_corrected_at_random_is_what_the_law_says(store):
     seed = parse(*read_files(seed_files())).resolve(())
     chance = random.Random(3)
-    await ledger.load(store, seed)
+    await load(store, seed)
     left = {kind: [e.id for e in seed.entities if e.kind == kind] for kind in ("Company", "Official", "Measure")}
     for kind in ("Measure", "Official", "Company", "Measure"):
         one, other = chance.sample(left[kind], 2)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from making import said
 
 from graph.errors import RecordsRefused
-from graph.ingest.batch import parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 from graph.model.types import Entity, Source
 
 GOOD = """\

@@ -16,7 +16,7 @@ from test_writing import RECORDS
 from app.api.receipts import ReceiptRoute
 from app.api.schemas import Receipt
 from app.formats.export import _bounds
-from graph.ingest.batch import serialize_statement
+from graph.ingest.serialize import serialize_statement
 
 MAKES = {**RECORDS["statements"][0]}
 OTHERS = {

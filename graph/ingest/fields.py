@@ -4,7 +4,7 @@ in its own type, or raises ValueError with a plain sentence that says what is al
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -205,3 +205,49 @@ def property_value(value: Any, spec: Property) -> Any:
             return entity_id(value)
         case "entities":
             return list(dict.fromkeys(entity_id(item) for item in _require_list(value)))
+
+
+#: The fields of each type of record, each with the check that returns its value.
+ENTITY_CHECKS: Mapping[str, Check] = {
+    "id": entity_id,
+    "kind": name,
+    "name": name,
+    "aliases": texts,
+    "identifiers": dict,
+    "properties": dict,
+}
+SOURCE_CHECKS: Mapping[str, Check] = {
+    "id": entity_id,
+    "title": name,
+    "publisher": name,
+    "published_on": date_or_instant,
+    "url": url,
+    "retrieved_at": date_or_instant,
+    "sha256": sha256,
+    "lang": lang,
+}
+STATEMENT_CHECKS: Mapping[str, Check] = {
+    "subject": entity_id,
+    "predicate": name,
+    "object": entity_id,
+    "properties": dict,
+    "stance": name,
+    "said_by": entity_id,
+    "said_on": partial_date,
+    "source": entity_id,
+    "locator": name,
+    "text": text,
+    "valid_from": partial_date,
+    "valid_to": partial_date,
+    "method": method,
+    "confidence": confidence,
+    "retracts": statement_ids,
+    "corrects": statement_ids,
+    "recorded_at": instant,
+}
+
+REQUIRED_FIELDS = {
+    "entity": ("id", "name"),
+    "source": ("id", "publisher", "published_on"),
+    "statement": ("subject", "predicate", "object", "stance", "source", "locator", "text"),
+}

@@ -4,61 +4,17 @@ All problems of a record are collected with their places, and all ids it names, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from graph.errors import Problem
 from graph.ingest import fields
-from graph.ingest.name_clashes import NameIndex
+from graph.ingest.fields import ENTITY_CHECKS, REQUIRED_FIELDS, SOURCE_CHECKS, STATEMENT_CHECKS
 from graph.ingest.readers import RawRecord
 from graph.model.dates import parse_end, parse_instant, parse_partial
 from graph.model.types import Entity, Source, Statement
 from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
-
-ENTITY_CHECKS: Mapping[str, fields.Check] = {
-    "id": fields.entity_id,
-    "kind": fields.name,
-    "name": fields.name,
-    "aliases": fields.texts,
-    "identifiers": dict,
-    "properties": dict,
-}
-SOURCE_CHECKS: Mapping[str, fields.Check] = {
-    "id": fields.entity_id,
-    "title": fields.name,
-    "publisher": fields.name,
-    "published_on": fields.date_or_instant,
-    "url": fields.url,
-    "retrieved_at": fields.date_or_instant,
-    "sha256": fields.sha256,
-    "lang": fields.lang,
-}
-STATEMENT_CHECKS: Mapping[str, fields.Check] = {
-    "subject": fields.entity_id,
-    "predicate": fields.name,
-    "object": fields.entity_id,
-    "properties": dict,
-    "stance": fields.name,
-    "said_by": fields.entity_id,
-    "said_on": fields.partial_date,
-    "source": fields.entity_id,
-    "locator": fields.name,
-    "text": fields.text,
-    "valid_from": fields.partial_date,
-    "valid_to": fields.partial_date,
-    "method": fields.method,
-    "confidence": fields.confidence,
-    "retracts": fields.statement_ids,
-    "corrects": fields.statement_ids,
-    "recorded_at": fields.instant,
-}
-
-_REQUIRED_FIELDS = {
-    "entity": ("id", "name"),
-    "source": ("id", "publisher", "published_on"),
-    "statement": ("subject", "predicate", "object", "stance", "source", "locator", "text"),
-}
 
 
 class RecordValidator:
@@ -80,7 +36,7 @@ class RecordValidator:
         """Valid fields of a record in their types; note problems of others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
-        for name in _REQUIRED_FIELDS[raw.type]:
+        for name in REQUIRED_FIELDS[raw.type]:
             if name not in given:
                 self._add_problem(raw, name, "is missing")
         for name, value in given.items():
@@ -280,22 +236,3 @@ class RecordValidator:
             self._add_problem(
                 raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day"
             )
-
-    def deduplicate(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
-        """Drop exact duplicates; note different records of one id."""
-        out: dict[str, tuple[RawRecord, Any]] = {}
-        for raw, item in found:
-            if item is None:
-                continue
-            first, other = out.setdefault(item.id, (raw, item))
-            if other != item:
-                self._add_problem(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
-        return list(out.values())
-
-    def check_name_clashes(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
-        """Report actors of one kind with the same name, unless an identifier differs; see ``Namesakes``."""
-        seen = NameIndex(goes_by)
-        for raw, entity in found:
-            for message in seen.find_clashes(entity):
-                self._add_problem(raw, "name", message)
-            seen.add(entity, f"at {raw.where()}")

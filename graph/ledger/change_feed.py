@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from graph.ingest.batch import Records, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import Records
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 from graph.ledger.types import BATCH, batched
 from graph.model.dates import format_instant
 from graph.model.resolution import is_identity
