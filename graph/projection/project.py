@@ -15,7 +15,8 @@ from graph.model.dates import OPEN_INSTANT, parse_published_on
 from graph.model.resolution import resolve_all
 from graph.model.types import Link, Source, Statement, StatusPeriod, to_canonical_json
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import Episode, build_episodes, make_claim
+from graph.projection.claims import make_claim
+from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
 #: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
