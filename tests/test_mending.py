@@ -116,7 +116,7 @@ async def test_a_merge_against_another_is_refused_and_nothing_is_done(store):
         await take(store, only(said("company:b", "MAKES", "product:q"), same("company:a", "company:c")))
     assert (
         str(caught.value.problems[0])
-        == "given:2 object: company:a is the same as company:b already: retract that first"
+        == "given:2 object: company:a is already the same as company:b: retract that first"
     )
     assert await graph_of(store) == before
 

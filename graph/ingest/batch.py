@@ -64,7 +64,7 @@ class Batch:
     def resolve(
         self, known: Collection[str] = (), merges: Iterable[Statement] = (), found: Iterable[Problem] = ()
     ) -> Records:
-        """Return the records, given what a graph says; the defaults stand for an empty one.
+        """Return the records, given what a graph contains; the defaults mean an empty one.
 
         ``known``: ids that are in the graph; ``merges``: its statements that merge or separate entities; ``found``:
         problems that only the graph shows. Raises RecordsRefused with all problems if there are any.
@@ -147,7 +147,7 @@ def find_late_statements(said: Sequence[RecordedStatement], sources: Mapping[str
 
 
 def is_after_publication(statement: Statement, source: Source) -> bool:
-    """True if a statement was said after its source was published."""
+    """Return True if a statement was said after its source was published."""
     # One day of tolerance: the calendar may differ between the speaker's place and the publisher's.
     published = parse_published_on(source.published_on).date() + timedelta(days=1)
     return statement.said_on is not None and parse_partial(statement.said_on).first > published

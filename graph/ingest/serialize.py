@@ -20,7 +20,7 @@ def serialize_source(source: Source) -> dict[str, Any]:
 
 
 def serialize_statement(statement: Statement) -> dict[str, Any]:
-    """Return a statement as a JSON Lines record, with the ids that it was recorded with."""
+    """Return a statement as a JSON Lines record, with the ids it was recorded with."""
     return {"type": "statement"} | _pick_fields(statement.as_recorded or statement, STATEMENT_CHECKS)
 
 

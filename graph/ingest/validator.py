@@ -1,6 +1,6 @@
-"""Validate one raw record: field names, values, and which kinds its predicate may connect.
+"""Validator of single raw records: field names, values, kinds that a predicate may connect.
 
-All problems of a record are collected with their places, and all ids it names, for callers who know which ids exist.
+It collects all problems with their places, and all ids that records name, for the caller to check.
 """
 
 from collections import defaultdict
@@ -18,9 +18,9 @@ from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
 
 
 class RecordValidator:
-    """Validator of records: collects problems, and the ids defined and named.
+    """Validator of records, which collects problems, and the ids defined and named.
 
-    ``restored``: the records come from a backup. What was accepted once is kept as it is, character by character.
+    ``restored``: the records come from a backup. Values that were once accepted stay as they are.
     """
 
     def __init__(self, problems: list[Problem], *, restored: bool = False) -> None:
@@ -33,7 +33,7 @@ class RecordValidator:
         self.problems.append(Problem(raw.where(name), message))
 
     def _check_fields(self, raw: RawRecord, checks: Mapping[str, fields.Check]) -> dict[str, Any]:
-        """Valid fields of a record in their types; note problems of others. Null is absent."""
+        """Return the valid fields of a record in their types; report the others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
         for name in REQUIRED_FIELDS[raw.type]:
@@ -51,7 +51,7 @@ class RecordValidator:
         return out
 
     def _check_value(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
-        """Put the value into ``out`` under the field's last name, or note a problem."""
+        """Put the value into ``out`` under the field's last name, or report a problem."""
         try:
             out[name.rpartition(".")[2]] = check(value if self.restored else fields.remove_invisible(value))
         except ValueError as error:
@@ -79,11 +79,11 @@ class RecordValidator:
         return out
 
     def _add_reference(self, raw: RawRecord, field_name: str, named: str) -> None:
-        """Note that a record names an entity, source or statement by its id."""
+        """Record that a field names an entity, source or statement by its id."""
         self.references[named].append(raw.where(field_name))
 
     def _check_entity_kind(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
-        """Kind of an entity that a record names; note a problem for other ids."""
+        """Return the kind of an entity that a record names; report other ids."""
         kind = vocabulary().kind_of(entity_id)
         if kind is None:
             self._add_problem(raw, field_name, f"{entity_id} starts with no known kind of entity")
@@ -94,7 +94,7 @@ class RecordValidator:
             self._add_problem(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
 
     def validate_entity(self, raw: RawRecord) -> Entity | None:
-        """The entity, or None where it has a problem."""
+        """Return the entity, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, ENTITY_CHECKS)
         kind = self._check_kind(raw, given)
@@ -119,7 +119,7 @@ class RecordValidator:
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
     def _check_kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
-        """Kind in the id, which ``kind`` has to agree with; without a valid id, ``kind``."""
+        """Return the kind in the id, which ``kind`` must equal; without a valid id, ``kind``."""
         kinds = vocabulary().kinds
         said = given.get("kind")
         if said and said not in kinds:
@@ -137,7 +137,7 @@ class RecordValidator:
         return kind
 
     def validate_source(self, raw: RawRecord) -> Source | None:
-        """The source, or None where it has a problem."""
+        """Return the source, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, SOURCE_CHECKS)
         if "id" in given:
@@ -149,7 +149,7 @@ class RecordValidator:
         return Source(**{"title": given.get("url", ""), **given})
 
     def validate_statement(self, raw: RawRecord) -> Statement | None:
-        """The statement, or None where it has a problem."""
+        """Return the statement, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, STATEMENT_CHECKS)
         self._check_choice(raw, "stance", given, vocabulary().stances)
@@ -166,7 +166,7 @@ class RecordValidator:
         if given.get("retracts") and given.get("stance", "retracts") != "retracts":
             self._add_problem(raw, "retracts", "goes only with the stance retracts")
         if "subject" in given and given["subject"] == given.get("object"):
-            self._add_problem(raw, "object", f"{given['object']} is the subject too")
+            self._add_problem(raw, "object", f"{given['object']} is also the subject")
         if given.get("predicate") in vocabulary().identity_predicates:
             self._check_merge(raw, given)
         else:
@@ -197,7 +197,7 @@ class RecordValidator:
         """Validate a statement that two records are one entity."""
         stance = given.get("stance")
         if stance and stance not in ("asserts", "retracts"):
-            self._add_problem(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
+            self._add_problem(raw, "stance", f"{given['predicate']} can only be asserted or retracted")
         if stance == "retracts" and not (raw.fields.get("retracts") or raw.fields.get("corrects")):
             self._add_problem(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
         if "subject" in given and "object" in given:
@@ -206,10 +206,10 @@ class RecordValidator:
                 self._add_problem(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
         for name in ("properties", "valid_from", "valid_to"):
             if given.get(name):
-                self._add_problem(raw, name, f"does not go with {given['predicate']}: it holds for every day")
+                self._add_problem(raw, name, f"is not allowed with {given['predicate']}, which applies to every day")
 
     def _check_choice(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
-        """Note a word that is not allowed, and leave it out of what is given."""
+        """Report a word that is not allowed, and remove it from the valid fields."""
         if name in given:
             self._check_value(raw, name, given.pop(name), lambda v: fields.one_of(v, allowed), given)
 

@@ -24,7 +24,7 @@ SAME_ACT_TOLERANCE = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement's view of an episode. ``speaker``: who said it, or else the publisher of the source."""
+    """View of an episode by one statement. ``speaker``: its speaker, or else the publisher."""
 
     statement: Statement
     published_at: datetime
@@ -109,7 +109,7 @@ def _merge_properties(first: Mapping[str, Any], other: Mapping[str, Any]) -> Map
 
 
 def replaces(later: Claim, earlier: Claim) -> bool:
-    """True if a speaker's later claim is a new version of an earlier one, not another episode."""
+    """Return True if a speaker's later claim is a new version of the earlier one."""
     if not (
         later.has_dates
         and earlier.has_dates
@@ -123,14 +123,14 @@ def replaces(later: Claim, earlier: Claim) -> bool:
 
 
 def agree(one: Claim, other: Claim) -> bool:
-    """True if both may describe the same episode."""
+    """Return True if both may describe the same episode."""
     return (
         _same_properties(one, other, "identity") and _same_properties(one, other, "value") and _same_dates(one, other)
     )
 
 
 def contradict(one: Claim, other: Claim) -> bool:
-    """True if both describe the same episode and cannot both be right."""
+    """Return True if both describe the same episode and cannot both be right."""
     if not (
         one.has_dates and other.has_dates and _same_properties(one, other, "identity") and _surely_overlap(one, other)
     ):
@@ -142,7 +142,10 @@ def contradict(one: Claim, other: Claim) -> bool:
 
 
 def is_denied_by(claim: Claim, denial: Claim) -> bool:
-    """True if a denial is about the claim's episode: the one it names, or all if it names none."""
+    """Return True if a denial is about the claim's episode.
+
+    A denial is about the episode that it names, or about all if it names none.
+    """
     specs = vocabulary().relationships[claim.statement.predicate].properties
     named = [name for name in denial.properties if specs[name].compare == "identity"]
     if any(denial.properties[name] != claim.properties.get(name) for name in named):
@@ -151,7 +154,7 @@ def is_denied_by(claim: Claim, denial: Claim) -> bool:
 
 
 def _same_properties(one: Claim, other: Claim, compare: str) -> bool:
-    """True if the properties of one ``compare`` type may be the same.
+    """Return True if the properties of one ``compare`` type may be the same.
 
     A value that only one of them gives may be the other's too. Properties that separate episodes must be equal: talks
     without a named event are not the talks of a named one.
@@ -173,7 +176,10 @@ def _same_dates(one: Claim, other: Claim) -> bool:
 
 
 def _asserted_after_end(undated: Claim, dated: Claim) -> bool:
-    """True if an undated state was reported after the other had ended: it held on the day of the report."""
+    """Return True if an undated state was reported after the other episode had ended.
+
+    A state reported without dates holds on the day of the report.
+    """
     return not undated.is_act and not undated.has_dates and dated.end.last <= undated.said_on
 
 
