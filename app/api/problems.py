@@ -73,9 +73,7 @@ def install_error_handlers(app: FastAPI) -> None:
     def form(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         faults = validation_problems([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
-        return problem_response(
-            422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults
-        )
+        return problem_response(422, "Invalid parameter", f"{faults[0]}.", "bad-parameter", _id(request), faults)
 
     def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101

@@ -1,4 +1,4 @@
-"""The ledger in the graph: records are taken in, mended and joined, and given back, whole or as they came."""
+"""Ledger in the graph: load, check, correct, merge and export records."""
 
 from graph.ledger.change_feed import (
     FEED_START,

@@ -57,7 +57,7 @@ async def _find_name_clashes(ask: RunQuery, batch: Batch, canonical: Mapping[str
 
 
 async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[Entity]:
-    """Find entities in the graph that may have a name that is new to one of these actors."""
+    """Find entities in the graph that may have an actor's new name."""
     actors = [entity for entity in entities if fold_names(entity)]
     there = await _fetch_entities(ask, actors)
     names = sorted(
@@ -80,9 +80,9 @@ async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[En
 
 
 def _keep_merged_names(properties: Mapping[str, Any]) -> Entity | None:
-    """Return an entity that is loaded again with only the names it has from entities merged into it.
+    """Return an entity with only its names from entities merged into it, or None.
 
-    None if it has none.
+    Its own names are those of the record that is loaded again.
     """
     shown, own = entity_from_properties(properties), recorded_entity(properties)
     names = [name for name in (shown.name, *shown.aliases) if name not in (own.name, *own.aliases)]

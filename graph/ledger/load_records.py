@@ -1,7 +1,7 @@
-"""Taking records in: the ledger grows, and only what its growth changes in the projected graph is written.
+"""Load records: extend the ledger, and write only the projected links and periods that change.
 
-A load of up to ``BATCH`` records is one transaction. A larger one is written in several, parted so that each leaves the
-ledger and its projection whole: one that is cut off has taken in less, nothing by half, and loading again completes it.
+A load of up to ``BATCH`` records is one transaction. A larger one is split into several, each of which leaves the
+ledger and its projection consistent. If a load is interrupted, loading again completes it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ from graph.store.mapping import (
 
 
 class _NothingNewError(Exception):
-    """Rolls back a transaction whose records others have loaded, so that the revision does not change."""
+    """Rolls back a transaction with no new records, so that the revision does not change."""
 
 
 async def check_draft(store: Store, draft: Batch) -> Records:
@@ -74,7 +74,9 @@ async def ingest(store: Store, draft: Batch, progress: Progress = lambda _done, 
 
 
 def _make_partial_refusal(refused: RecordsRefused) -> RecordsRefused:
-    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Fix and load again."
+    sentence = (
+        "Others wrote during this load: a part is loaded, and the rest conflicts with theirs. Fix it and load again."
+    )
     return RecordsRefused(sentence, refused.problems)
 
 
@@ -100,18 +102,18 @@ def _batches(records: Records) -> Iterator[Records]:
         yield Records(entities=entities)
     for sources in batched(records.sources, BATCH):
         yield Records(sources=sources)
-    # A fact's statements stay together, and those of a measure's life: a projection needs them whole. What mends
-    # other statements, or joins entities, comes after all that it may be about.
-    mending = tuple(filter(is_amendment, records.statements))
-    telling = [s for s in records.statements if not is_amendment(s)]
+    # The statements of a fact, or of a measure's acts, stay together: a projection needs all of them. Corrections and
+    # merges follow, because they refer to other statements.
+    amendments = tuple(filter(is_amendment, records.statements))
+    others = [s for s in records.statements if not is_amendment(s)]
     batch: list[Statement] = []
-    for _, together in groupby(sorted(telling, key=projection_key), key=projection_key):
+    for _, together in groupby(sorted(others, key=projection_key), key=projection_key):
         batch += together
         if len(batch) >= BATCH:
             yield Records(statements=tuple(batch))
             batch = []
     yield Records(statements=tuple(batch))
-    yield Records(statements=mending)
+    yield Records(statements=amendments)
 
 
 async def _write(tx: Transaction, records: Records, revision: int, recorded_at: str) -> LoadResult:
@@ -120,16 +122,16 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
     touched = Affected()
     for row in await tx.run("write/facts_of_sources", ids=[s.id for s in records.sources]):
         touched.add_fact(FactKey(**row))
-    goes_by = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
-    statements = [resolve(statement, goes_by) for statement in records.statements]
+    canonical = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
+    statements = [resolve(statement, canonical) for statement in records.statements]
     rows = [statement_row(statement, recorded_at) for statement in statements]
     await tx.run("write/create_statements", rows=rows, revision=revision)
     await tx.run("write/link_subjects", rows=rows)
     await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.add(statements)
-    mended = sorted({mended for statement in statements for mended in statement.corrects})
+    corrected = sorted({named for statement in statements for named in statement.corrects})
     touched.add(
-        statement_from_properties(row["statement"]) for row in await tx.run("write/correct_statements", ids=mended)
+        statement_from_properties(row["statement"]) for row in await tx.run("write/correct_statements", ids=corrected)
     )
     taken = LoadResult(len(records.entities), len(records.sources), len(records.statements))
     return taken + await reproject(tx, touched)
@@ -159,9 +161,9 @@ async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) ->
 
 
 async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Projects the whole ledger again where another version of the rules projected it; else does nothing.
+    """Project the whole ledger again if another version of the rules projected it.
 
-    The graph is a function of the ledger alone, so whatever was projected before gives way to what is projected now.
+    The graph is a function of the ledger alone, so the new projection replaces the old one.
     """
     if (await store.state()).projected_by in (None, RULES_VERSION):
         return LoadResult()

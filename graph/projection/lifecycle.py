@@ -211,7 +211,7 @@ def _find_change_days(
 
 
 def _clip_end(stage: StatusInterval, turn: DayRange) -> DayRange:
-    """Return the days that a stage may end on: the start of the next, or earlier."""
+    """Return the days a stage may end on: the start of the next, or earlier."""
     return DayRange(max(stage.start.first, min(turn.first, stage.end.first)), turn.last)
 
 

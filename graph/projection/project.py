@@ -127,7 +127,7 @@ def _link_key(episode: Episode) -> Hashable:
 
 
 def _report_key(episode: Episode) -> Hashable:
-    """Return the link's key and the reports, as a later report may only confirm a status."""
+    """Return the link's key and the reports; a later report may confirm a status."""
     return _link_key(episode), episode.reports
 
 
