@@ -185,7 +185,7 @@ def _read_jsonl(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
 
 def _parse_json_object(line: str) -> dict[str, Any]:
     try:
-        fields = json.loads(line, object_pairs_hook=reject_duplicate_keys, parse_constant=_reject_constant)
+        fields = json.loads(line, object_pairs_hook=reject_duplicate_keys, parse_constant=reject_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not valid JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
@@ -206,7 +206,8 @@ def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _reject_constant(name: str) -> NoReturn:
+def reject_constant(name: str) -> NoReturn:
+    """Raise ValueError for NaN and the infinities, which JSON does not have."""
     raise ValueError(f"contains {name}, which is not a number in JSON")
 
 
