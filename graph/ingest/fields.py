@@ -74,7 +74,7 @@ def entity_id(value: Any) -> str:
     """Return an id: kind, colon, slug in lower-case ASCII."""
     if not isinstance(value, str) or len(value) > 200 or not _ENTITY_ID.fullmatch(value):
         raise ValueError(
-            f"{value!r:.80} is not an id: write kind:slug with lower-case letters, digits, . and -, e.g. company:nvidia"
+            f"{value!r:.80} is not an id: write kind:slug in lower case, with digits, . and -, such as company:nvidia"
         )
     return value
 
