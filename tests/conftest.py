@@ -18,10 +18,10 @@ import httpx
 import hypothesis
 import pytest
 import uvicorn
-from bolting import OpenDoor, fingerprint, opened_door
-from making import load
+from bolt_client import OpenDoor, fingerprint, opened_door
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
+from records import load
 
 from app.main import create_app
 from app.runtime.runtime import SEED_DIR, Runtime

@@ -31,11 +31,11 @@ async def check_against_graph(ask: RunQuery, batch: Batch) -> Records:
     known: set[str] = set()
     sources: dict[str, Source] = {}
     for ids in batched(sorted(batch.unresolved), BATCH):
-        known |= {row["id"] for row in await ask("write/existing_entities", ids=ids)}
-        known |= {row["id"] for row in await ask("write/existing_statements", ids=ids)}
-        rows = await ask("write/existing_sources", ids=ids)
+        known |= {row["id"] for row in await ask("ledger/existing_entities", ids=ids)}
+        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
+        rows = await ask("ledger/existing_sources", ids=ids)
         sources |= {row["id"]: source_from_properties(row["properties"]) for row in rows}
-    merges = [statement_from_properties(row["statement"]) for row in await ask("write/identity_statements")]
+    merges = [statement_from_properties(row["statement"]) for row in await ask("ledger/identity_statements")]
     found: list[Problem] = []
     if not batch.restored:
         found += await _find_name_clashes(ask, batch, canonical_ids([*merges, *batch.records.statements]))
@@ -70,7 +70,7 @@ async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[En
     rows: dict[str, Mapping[str, Any]] = {}
     for part in batched(names, NAMES_PER_QUERY):
         lucene = " OR ".join(quote_phrase(WHOLE_KEY_PREFIX + name) for name in part)
-        found = await ask("write/entities_named", lucene=lucene)
+        found = await ask("ledger/entities_named", lucene=lucene)
         rows |= {row["properties"]["id"]: row["properties"] for row in found}
     given = {entity.id for entity in entities}
     others = [
@@ -98,7 +98,7 @@ async def _find_redated_sources(ask: RunQuery, batch: Batch) -> list[Problem]:
     replaced |= {named for statement in batch.records.statements for named in statement.corrects}
     problems: list[Problem] = []
     for ids in batched(changed, BATCH):
-        for row in await ask("write/statements_said_on", ids=ids):
+        for row in await ask("ledger/statements_said_on", ids=ids):
             said = statement_from_properties(row["statement"])
             source = sources[said.source]
             if said.id not in replaced and is_after_publication(said, source):
@@ -112,7 +112,7 @@ async def filter_new(ask: RunQuery, records: Records) -> Records:
     entities, sources = await _fetch_entities(ask, records.entities), await _fetch_sources(ask, records.sources)
     known: set[str] = set()
     for ids in batched([s.id for s in records.statements], BATCH):
-        known |= {row["id"] for row in await ask("write/existing_statements", ids=ids)}
+        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
     return Records(
         entities=tuple(e for e in records.entities if entities.get(e.id) != e),
         sources=tuple(s for s in records.sources if sources.get(s.id) != s),
@@ -124,7 +124,7 @@ async def _fetch_entities(ask: RunQuery, wanted: Iterable[Entity]) -> dict[str, 
     """Return the recorded entities in the graph, by id."""
     found: dict[str, Entity] = {}
     for ids in batched([e.id for e in wanted], BATCH):
-        rows = await ask("write/existing_entities", ids=ids)
+        rows = await ask("ledger/existing_entities", ids=ids)
         found |= {row["id"]: recorded_entity(row["properties"]) for row in rows}
     return found
 
@@ -133,6 +133,7 @@ async def _fetch_sources(ask: RunQuery, wanted: Iterable[Source]) -> dict[str, S
     found: dict[str, Source] = {}
     for ids in batched([s.id for s in wanted], BATCH):
         found |= {
-            row["id"]: source_from_properties(row["properties"]) for row in await ask("write/existing_sources", ids=ids)
+            row["id"]: source_from_properties(row["properties"])
+            for row in await ask("ledger/existing_sources", ids=ids)
         }
     return found

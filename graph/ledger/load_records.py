@@ -87,7 +87,7 @@ async def _ingest_part(
 
     ``checked_at``: the revision that the draft was checked at.
     """
-    (ledger,) = await tx.run("write/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
+    (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
     revision: int = ledger["revision"]
     if revision != checked_at + 1:
         await check_against_graph(tx.run, draft)
@@ -120,18 +120,18 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
     await _write_entities(tx, records.entities, revision)
     await _write_sources(tx, records.sources, revision)
     touched = Affected()
-    for row in await tx.run("write/facts_of_sources", ids=[s.id for s in records.sources]):
+    for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in records.sources]):
         touched.add_fact(FactKey(**row))
     canonical = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
     statements = [resolve(statement, canonical) for statement in records.statements]
     rows = [statement_row(statement, recorded_at) for statement in statements]
-    await tx.run("write/create_statements", rows=rows, revision=revision)
-    await tx.run("write/link_subjects", rows=rows)
-    await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
+    await tx.run("ledger/create_statements", rows=rows, revision=revision)
+    await tx.run("ledger/link_subjects", rows=rows)
+    await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.add(statements)
     corrected = sorted({named for statement in statements for named in statement.corrects})
     touched.add(
-        statement_from_properties(row["statement"]) for row in await tx.run("write/correct_statements", ids=corrected)
+        statement_from_properties(row["statement"]) for row in await tx.run("ledger/correct_statements", ids=corrected)
     )
     taken = LoadResult(len(records.entities), len(records.sources), len(records.statements))
     return taken + await reproject(tx, touched)
@@ -139,25 +139,25 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
 
 async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
     """Write entities, and keep the earlier records of those that are in the graph."""
-    there = {row["id"]: row for row in await tx.run("write/existing_entities", ids=[e.id for e in entities])}
+    there = {row["id"]: row for row in await tx.run("ledger/existing_entities", ids=[e.id for e in entities])}
     former = [serialize_entity(recorded_entity(row["properties"])) for row in there.values()]
     await _keep_former(tx, former)
     rows = [entity_row(entity) for entity in entities]
     merged = {one for one, row in there.items() if row["into"]}
-    await tx.run("write/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
-    await tx.run("write/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
+    await tx.run("ledger/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
+    await tx.run("ledger/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
 
 
 async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
-    there = await tx.run("write/existing_sources", ids=[s.id for s in sources])
+    there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
     await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
-    await tx.run("write/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
+    await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
 
 
 async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) -> None:
     """Store earlier versions of records for the change feed."""
     rows = [{"id": r["id"], "type": r["type"], "record": to_canonical_json(r)} for r in records]
-    await tx.run("write/keep_former", rows=rows)
+    await tx.run("ledger/keep_former", rows=rows)
 
 
 async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
@@ -167,7 +167,7 @@ async def reproject_if_outdated(store: Store, progress: Progress = lambda _done,
     """
     if (await store.state()).projected_by in (None, RULES_VERSION):
         return LoadResult()
-    rows = await store.read("write/facts")
+    rows = await store.read("ledger/facts")
     changed = LoadResult()
     for part in batched(rows, BATCH):
         touched = Affected()
@@ -175,5 +175,5 @@ async def reproject_if_outdated(store: Store, progress: Progress = lambda _done,
             touched.add_fact(FactKey(**row))
         changed += await store.write(lambda tx, touched=touched: reproject(tx, touched))  # type: ignore[misc]
         progress(len(part), len(rows))
-    await store.write(lambda tx: tx.run("write/set_projected_by", version=RULES_VERSION))
+    await store.write(lambda tx: tx.run("ledger/set_projected_by", version=RULES_VERSION))
     return changed
