@@ -1,31 +1,31 @@
-"""Every error a user can meet.
+"""Every error that a user can see.
 
-Each carries one plain sentence (what happened, where, what to do), the HTTP status and the exit code it is answered
-with, and, where several things are at fault at once, the list of them::
+Each has one plain message (what is wrong, where, what to do), the HTTP status and the exit code, and, if there are
+several problems, a list of them::
 
     TradegraphError
-    ├── RecordsRefused          records that do not hold: nothing was loaded      422  exit 1
-    ├── InvalidParameter            a parameter of a question is not allowed          422  exit 1
-    │   └── InvalidOption         an option of a command that is not used so        422  exit 2
-    ├── NotFound                no entity, fact or query of that name             404  exit 1
-    ├── Merged                  an entity that goes by another id now             308  exit 1
-    ├── CypherRefused           ad-hoc Cypher that does more than read            403  exit 1
-    │   └── CypherTooCostly     one that reads, and would cost too much           422  exit 1
-    ├── CypherSyntax            ad-hoc Cypher that Neo4j cannot read              400  exit 1
-    │   └── CypherUnparsable        one with a slip that the guard meets first        400  exit 1
-    ├── CypherFailed            ad-hoc Cypher that failed while it ran            422  exit 1
-    ├── CypherTimeout           ad-hoc Cypher that ran past its limit             504  exit 1
-    ├── NotJson                 a request's body that is not JSON                 400  exit 1
-    ├── Unauthorized              a key that is missing or wrong                    401  exit 1
-    ├── TooLarge                a request's body past its limit                   413  exit 1
-    ├── Busy                    more questions at once than allowed               503  exit 3
-    ├── InvalidSetting              a setting that does not hold                      500  exit 2
-    └── DatabaseUnavailable     Neo4j cannot be reached                           503  exit 3
-        ├── DatabaseRefused     Neo4j does not take this name and password        503  exit 3
-        └── EngineFailed        the local Neo4j could not be started              503  exit 3
-            ├── DirectoryInUse  another process runs on the data directory        503  exit 3
-            ├── Neo4jDownloadFailed     Neo4j's jars cannot be fetched                    503  exit 3
-            └── PortTaken       its port was taken meanwhile                      503  exit 3
+    ├── RecordsRefused                records are invalid: nothing was loaded       422  exit 1
+    ├── InvalidParameter              invalid parameter of a question               422  exit 1
+    │   └── InvalidOption             invalid option of a command                   422  exit 2
+    ├── NotFound                      no entity, fact or query of that name         404  exit 1
+    ├── Merged                        the entity was merged into another one        308  exit 1
+    ├── CypherRefused                 ad-hoc Cypher that does more than read        403  exit 1
+    │   └── CypherTooCostly           ad-hoc Cypher that would cost too much        422  exit 1
+    ├── CypherSyntax                  ad-hoc Cypher that Neo4j cannot parse         400  exit 1
+    │   └── CypherUnparsable          ad-hoc Cypher that the guard cannot parse     400  exit 1
+    ├── CypherFailed                  ad-hoc Cypher that failed while it ran        422  exit 1
+    ├── CypherTimeout                 ad-hoc Cypher that exceeded its time limit    504  exit 1
+    ├── NotJson                       request body that is not JSON                 400  exit 1
+    ├── Unauthorized                  missing or wrong key                          401  exit 1
+    ├── TooLarge                      request body over its limit                   413  exit 1
+    ├── Busy                          more questions at once than allowed           503  exit 3
+    ├── InvalidSetting                invalid setting                               500  exit 2
+    └── DatabaseUnavailable           Neo4j cannot be reached                       503  exit 3
+        ├── DatabaseRefused           Neo4j rejects this name and password          503  exit 3
+        └── EngineFailed              the local Neo4j could not be started          503  exit 3
+            ├── DirectoryInUse        another process runs on the data directory    503  exit 3
+            ├── Neo4jDownloadFailed   Neo4j could not be downloaded                 503  exit 3
+            └── PortTaken             another program took its port                 503  exit 3
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing at fault: ``where`` names the file and line, or the parameter; ``message`` what is wrong there."""
+    """Single problem. ``where``: the file and line, or the parameter; ``message``: the problem there."""
 
     where: str
     message: str
@@ -44,14 +44,15 @@ class Problem:
 
 
 class TradegraphError(Exception):
-    """The root. ``sentence`` is shown to the user as it is; ``problems`` lists each thing at fault.
+    """Base class. ``sentence`` is the message for users; ``problems`` lists each problem.
 
-    ``slug`` names the class in the ``type`` of a problem+json response. ``operator_hint`` is one more sentence, with
-    addresses and settings, for the operator: it appears in the log and in commands, never over HTTP or to an agent.
+    ``slug`` identifies the class in the ``type`` of a problem+json response. ``operator_hint`` is an additional
+    sentence, with addresses and settings, for the operator: it appears in the log and in commands, never over HTTP or
+    to an agent.
     """
 
     slug = "tradegraph-error"
-    title = "Something went wrong"
+    title = "Error"
     status = 500
     exit_code = 1
     operator_hint = ""
@@ -63,36 +64,36 @@ class TradegraphError(Exception):
 
     @property
     def operator_message(self) -> str:
-        """What happened, with what only whoever runs the service is told."""
+        """Message with the hint that only the operator sees."""
         return f"{self.message} {self.operator_hint}".strip()
 
 
 class RecordsRefused(TradegraphError):
-    """Records that break the vocabulary or point at nothing; nothing of the batch was loaded."""
+    """Invalid records, or references to undefined ones; nothing of the batch was loaded."""
 
     slug = "records-refused"
-    title = "The records were refused"
+    title = "Invalid records"
     status = 422
 
 
 class InvalidParameter(TradegraphError):
-    """A parameter that is missing, unknown or out of range."""
+    """Parameter that is missing, unknown or out of range."""
 
     slug = "bad-parameter"
-    title = "A parameter is not allowed"
+    title = "Invalid parameter"
     status = 422
 
 
 class InvalidOption(InvalidParameter):
-    """An option of a command with a value that it does not take, whatever the graph holds."""
+    """Option of a command with a value that is never allowed."""
 
     slug = "wrong-option"
-    title = "An option is not used so"
+    title = "Invalid option"
     exit_code = 2
 
 
 class NotFound(TradegraphError):
-    """There is no such entity, fact or query."""
+    """Unknown entity, fact or query."""
 
     slug = "not-found"
     title = "Not found"
@@ -100,7 +101,7 @@ class NotFound(TradegraphError):
 
 
 class Merged(TradegraphError):
-    """An id whose entity was merged into another, and goes by that one's id now."""
+    """Id of an entity that was merged into another one."""
 
     slug = "merged"
     title = "Merged into another entity"
@@ -112,13 +113,13 @@ class Merged(TradegraphError):
 
 
 class CypherRefused(TradegraphError):
-    """A query that writes, loads files or calls what is not allowed.
+    """Query that writes, loads files or calls procedures that are not allowed.
 
-    ``unlisted``: it calls a procedure that is on no list, which to whoever asks is one that is not there.
+    ``unlisted``: it calls a procedure that is on no list, which is reported like one that does not exist.
     """
 
     slug = "cypher-refused"
-    title = "This query is not read-only"
+    title = "Query is not read-only"
     status = 403
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, unlisted: bool = False) -> None:
@@ -127,62 +128,62 @@ class CypherRefused(TradegraphError):
 
 
 class CypherSyntax(TradegraphError):
-    """A query that Neo4j cannot parse or compile."""
+    """Query that Neo4j cannot parse or compile."""
 
     slug = "cypher-syntax"
-    title = "This is not valid Cypher"
+    title = "Invalid Cypher"
     status = 400
 
 
 class CypherTooCostly(CypherRefused):
-    """A query that reads, and would take the memory of the whole server, or its time before any limit counts."""
+    """Query that would use too much memory, or too much time before a limit applies."""
 
     slug = "cypher-too-costly"
-    title = "This query would cost too much"
+    title = "Query is too costly"
     status = 422
 
 
 class CypherUnparsable(CypherSyntax, CypherRefused):
-    """A query with a slip in it: the guard cannot read on, and nothing says that it was meant to do more than read."""
+    """Query with a syntax error that the guard finds before Neo4j does."""
 
     slug = "cypher-unread"
     status = 400
 
 
 class CypherFailed(TradegraphError):
-    """A query that Neo4j began and could not finish: a missing parameter, a type error, a memory limit."""
+    """Query that failed while it ran: a missing parameter, a type error, a memory limit."""
 
     slug = "cypher-failed"
-    title = "The query failed"
+    title = "Query failed"
     status = 422
 
 
 class CypherTimeout(TradegraphError):
-    """A query that ran longer than its limit and was ended."""
+    """Query that was ended at its time limit."""
 
     slug = "cypher-timeout"
-    title = "The query took too long"
+    title = "Query timed out"
     status = 504
 
 
 class NotJson(TradegraphError):
-    """A request whose body cannot be read as JSON."""
+    """Request body that is not JSON."""
 
     slug = "not-json"
-    title = "Not valid JSON"
+    title = "Invalid JSON"
     status = 400
 
 
 class Unauthorized(TradegraphError):
-    """A request to write without the key for it."""
+    """Request to write without a valid key."""
 
     slug = "key-refused"
-    title = "A key is needed"
+    title = "Missing or wrong key"
     status = 401
 
 
 class TooLarge(TradegraphError):
-    """A request that carries more than is taken."""
+    """Request body over its limit."""
 
     slug = "too-large"
     title = "Content too large"
@@ -190,7 +191,7 @@ class TooLarge(TradegraphError):
 
 
 class Busy(TradegraphError):
-    """More work at once than this service takes; worth trying again in a moment."""
+    """Too many queries at once; retry in a moment."""
 
     slug = "busy"
     title = "Busy"
@@ -199,18 +200,18 @@ class Busy(TradegraphError):
 
 
 class InvalidSetting(TradegraphError):
-    """A setting from the environment, ``.env`` or the command line that cannot be used."""
+    """Invalid setting in the environment, in ``.env`` or on the command line."""
 
     slug = "bad-setting"
-    title = "A setting does not hold"
+    title = "Invalid setting"
     exit_code = 2
 
 
 class DatabaseUnavailable(TradegraphError):
-    """Neo4j does not answer."""
+    """Neo4j cannot be reached."""
 
     slug = "database-unavailable"
-    title = "The database cannot be reached"
+    title = "Database unavailable"
     status = 503
     exit_code = 3
 
@@ -220,10 +221,10 @@ class DatabaseUnavailable(TradegraphError):
 
 
 class DatabaseRefused(DatabaseUnavailable):
-    """Neo4j answers, but does not take the name and password."""
+    """Neo4j rejects the name and password."""
 
     slug = "database-refused"
-    title = "The database refused the log-on"
+    title = "Database login failed"
 
 
 class EngineFailed(DatabaseUnavailable):
@@ -234,10 +235,10 @@ class EngineFailed(DatabaseUnavailable):
 
 
 class DirectoryInUse(EngineFailed):
-    """Another process already runs a Neo4j on this data directory; ``kind`` is what it says that it is, if it does."""
+    """Another process runs a Neo4j on this data directory; ``kind`` is its command, if known."""
 
     slug = "directory-in-use"
-    title = "The data directory is in use"
+    title = "Data directory in use"
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = (), *, kind: str | None = None) -> None:
         super().__init__(sentence, problems)
@@ -245,14 +246,14 @@ class DirectoryInUse(EngineFailed):
 
 
 class Neo4jDownloadFailed(EngineFailed):
-    """The jars of Neo4j are not here and cannot be fetched, or are not the ones in the lock."""
+    """Neo4j's jars cannot be downloaded, or differ from the lock file."""
 
     slug = "jars-missing"
-    title = "Neo4j's files cannot be had"
+    title = "Neo4j could not be downloaded"
 
 
 class PortTaken(EngineFailed):
-    """Something else took the port that was free a moment before."""
+    """Another program took the free port before Neo4j could use it."""
 
     slug = "port-taken"
-    title = "The port is in use"
+    title = "Port in use"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import orjson
 
 from app.formats.tables import encode, format_cell
-from graph.ingest.batch import Records, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import Records
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 from graph.model.dates import parse_end, parse_partial
 from graph.queries import Clocks, GraphFilter, GraphQueries
 from graph.store import JsonTable

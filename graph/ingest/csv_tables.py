@@ -1,4 +1,4 @@
-"""CSV as spreadsheets write it: separators, columns, and cells to fields."""
+"""CSV in the variants that spreadsheets write: separators, columns, cells."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.model.vocabulary import vocabulary
 
-#: The column that says which type of record a table holds.
+#: The column that determines the type of record in a table.
 TYPE_BY_COLUMN = {"predicate": "statement", "published_on": "source", "name": "entity"}
 _SEPARATORS = (",", ";", "\t")
 _LINE_END = re.compile(r"[\r\n]")
@@ -19,14 +19,14 @@ _SEP_LINE = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CsvHeader:
-    """Columns of a table by name; those without a name have to be empty."""
+    """Columns of a table by name; those without a name must be empty."""
 
     type: str
     names: tuple[str, ...]
 
     @classmethod
     def parse(cls, header: Sequence[str]) -> "CsvHeader":
-        """Columns that a first line names, without regard to capitals and outer blanks. Raises ValueError."""
+        """Parse the column names in a first line, in any case. Raises ValueError."""
         names = tuple(cell.strip().lower() for cell in header)
         given = [name for name in names if name]
         kind = next((kind for column, kind in TYPE_BY_COLUMN.items() if column in given), None)
@@ -34,17 +34,17 @@ class CsvHeader:
             shown = ", ".join(repr(name)[:40] for name in given[:8]) or "nothing"
             raise ValueError(
                 f"must start with a line of column names, and has {shown}: statements need a column predicate, sources "
-                "published_on, entities name; columns are separated by commas, semicolons or tabs"
+                "published_on, entities name. Separate columns by commas, semicolons or tabs"
             )
         if twice := next((name for name in given if given.count(name) > 1), None):
             raise ValueError(f"names a column twice: {twice}")
         if torn := next((name for name in given if name.partition(".")[0] in {*given} - {name}), None):
             whole = torn.partition(".")[0]
-            raise ValueError(f"has a column {whole} and a column {torn}; one value cannot be both")
+            raise ValueError(f"has a column {whole} and a column {torn}; use only one of them")
         return cls(kind, names)
 
     def parse_row(self, row: Sequence[str]) -> dict[str, Any]:
-        """Fields of a row, without its empty cells. Raises ValueError where columns do not fit."""
+        """Return the fields of a row, without its empty cells. Raises ValueError."""
         row = [cell.strip() for cell in row]
         if len(row) < len(self.names) or any(row[len(self.names) :]):
             raise ValueError(f"has {len(row)} values where the first line names {len(self.names)} columns")
@@ -65,7 +65,7 @@ class CsvHeader:
 
 @cache
 def _list_columns() -> frozenset[str]:
-    """The columns whose cells are lists."""
+    """Return the columns whose cells are lists."""
     specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
     return frozenset(
         {"aliases", "retracts", "corrects", *(f"properties.{name}" for name, p in specs if p.type == "entities")}
@@ -73,7 +73,7 @@ def _list_columns() -> frozenset[str]:
 
 
 class InvalidCsv(Exception):
-    """Place where a table cannot be read further, as an open quote."""
+    """Line where a table cannot be read further, such as an open quote."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -81,10 +81,9 @@ class InvalidCsv(Exception):
 
 
 def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, with their first lines. Raises NotCsv.
+    """Yield the rows that are not empty, with their line numbers. Raises InvalidCsv.
 
-    The separator is that of a first line ``sep=;``, as Excel writes it, or else the one that separates the names of
-    the columns.
+    The separator is that of a first line ``sep=;`` in Excel's format, or else the one between the column names.
     """
     start, end = _find_first_line(text)
     separator = ""
@@ -107,14 +106,14 @@ def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _find_first_line(text: str) -> tuple[int, int]:
-    """The place of the first line that is not empty: its start and its end."""
+    """Return the start and the end of the first line that is not empty."""
     start = len(text) - len(text.lstrip("\r\n"))
     found = _LINE_END.search(text, start)
     return start, found.start() if found else len(text)
 
 
 def _detect_separator(header: str) -> str:
-    """Separator that gives a line of names a type's column, or the commonest one."""
+    """Return the separator that yields a known column, or else the most frequent one."""
     for separator in _SEPARATORS:
         names = {name.strip().strip('"').strip().lower() for name in header.split(separator)}
         if not names.isdisjoint(TYPE_BY_COLUMN):
@@ -123,7 +122,7 @@ def _detect_separator(header: str) -> str:
 
 
 def describe_binary(raw: bytes) -> str:
-    """The words for a file that is not text, by how its bytes begin."""
+    """Return a message for a known binary format, or an empty text."""
     known: Mapping[bytes, str] = {
         b"PK\x03\x04": "is a spreadsheet or an archive; save it as CSV in UTF-8",
         b"\xd0\xcf\x11\xe0": "is a spreadsheet; save it as CSV in UTF-8",

@@ -1,10 +1,13 @@
-"""What one field of a record may hold. Each check takes the value as a file has it (text or native) and gives it back
-in its own type, or raises ValueError with a plain sentence that says what is allowed."""
+"""Checks of single fields.
+
+Each check takes a value from a file (text or a native type) and returns it in its own type, or raises ValueError with a
+message that says what is allowed.
+"""
 
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,7 +15,7 @@ from graph.model.dates import format_instant, parse_instant, parse_partial
 from graph.model.letters import strip_invisible
 from graph.model.vocabulary import Identifier, Property
 
-#: No date of a record is later: an end that is open is left out, and what is reckoned from a date needs room.
+#: Latest year of a date in a record: open ends are left out, and calculations with dates need room.
 LAST_YEAR = 2999
 
 Check = Callable[[Any], Any]
@@ -27,38 +30,38 @@ _URL = re.compile(r"https?://[^\s<>\"]+", re.ASCII)
 
 
 def text(value: Any, most: int = 2000) -> str:
-    """Text on one line or several, without control characters, in Unicode's composed form."""
+    """Return text in Unicode's composed form, of one or more lines. Control characters are invalid."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be text, and not empty")
     clean = unicodedata.normalize("NFC", value).strip()
     if len(clean) > most:
         raise ValueError(f"is {len(clean)} characters long; at most {most} are allowed")
     if bad := next((c for c in clean if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None):
-        raise ValueError(f"holds the control character U+{ord(bad):04X}; take it out")
+        raise ValueError(f"contains the control character U+{ord(bad):04X}; remove it")
     if bad := next((c for c in clean if _is_noncharacter(ord(c))), None):
-        raise ValueError(f"holds U+{ord(bad):04X}, which is no character; take it out")
+        raise ValueError(f"contains U+{ord(bad):04X}, which is not a character; remove it")
     return clean
 
 
 def remove_invisible(value: Any) -> Any:
-    """A value without the characters of its texts that cannot be seen; see ``visible``."""
+    """Remove invisible characters from a text or from the texts of a list."""
     if isinstance(value, list):
         return [strip_invisible(item) if isinstance(item, str) else item for item in value]
     return strip_invisible(value) if isinstance(value, str) else value
 
 
 def _is_noncharacter(code: int) -> bool:
-    """Whether Unicode promises that it never will be one; XML cannot hold all of them."""
+    """Return True for code points that never are characters; XML cannot hold all of them."""
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def name(value: Any) -> str:
-    """A name or title: text of at most 500 characters on one line."""
+    """Return a name or title: text of at most 500 characters, on one line."""
     return " ".join(text(value, 500).split())
 
 
 def identifier(value: Any, spec: Identifier) -> str:
-    """A name given by others, in the form of its standard."""
+    """Return an identifier that meets its standard."""
     found = name(value)
     if spec.is_valid(found):
         return found
@@ -68,16 +71,16 @@ def identifier(value: Any, spec: Identifier) -> str:
 
 
 def entity_id(value: Any) -> str:
-    """An id: kind, colon, slug in lower-case ASCII."""
+    """Return an id: kind, colon, slug in lower-case ASCII."""
     if not isinstance(value, str) or len(value) > 200 or not _ENTITY_ID.fullmatch(value):
         raise ValueError(
-            f"{value!r:.80} is not an id: write kind:slug in lower-case letters, digits, . and -, as company:nvidia"
+            f"{value!r:.80} is not an id: write kind:slug in lower case, with digits, . and -, such as company:nvidia"
         )
     return value
 
 
 def partial_date(value: Any) -> str:
-    """A partial date, kept as given."""
+    """Return a partial date as given."""
     shown = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(shown, str):
         raise ValueError(f"{value!r:.80} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
@@ -86,12 +89,12 @@ def partial_date(value: Any) -> str:
 
 def _check_year(shown: str, year: int) -> str:
     if year > LAST_YEAR:
-        raise ValueError(f"{shown!r} is after the year {LAST_YEAR}; leave out a date that never comes")
+        raise ValueError(f"{shown!r} is after the year {LAST_YEAR}; leave out dates that never come")
     return shown
 
 
 def instant(value: Any) -> str:
-    """An instant in UTC."""
+    """Return an instant in UTC."""
     if not isinstance(value, str):
         raise ValueError(f"{value!r:.80} is not an instant: write YYYY-MM-DDTHH:MM:SSZ")
     found = parse_instant(value)
@@ -99,17 +102,17 @@ def instant(value: Any) -> str:
 
 
 def date_or_instant(value: Any) -> str:
-    """A partial date as given, or an instant."""
+    """Return a partial date as given, or an instant in UTC."""
     return instant(value) if isinstance(value, str) and "T" in value else partial_date(value)
 
 
 def confidence(value: Any) -> float:
-    """A number from 0 to 1."""
+    """Return a number from 0 to 1."""
     return number(value, 0, 1)
 
 
 def number(value: Any, least: float | None = None, most: float | None = None) -> float:
-    """A finite number within its bounds."""
+    """Return a finite number within its bounds."""
     try:
         found = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -123,7 +126,7 @@ def number(value: Any, least: float | None = None, most: float | None = None) ->
 
 
 def one_of(value: Any, allowed: Iterable[str]) -> str:
-    """One of the words allowed."""
+    """Return one of the allowed words."""
     words = list(allowed)
     if value not in words:
         near = get_close_matches(str(value), words, 1)
@@ -133,49 +136,51 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
 
 
 def split_list(values: Sequence[str] | None) -> list[str] | None:
-    """Words that are given one by one or parted by commas, as one list, each once; None where there are none."""
+    """Split values at commas into one list, each item once; None if there are none."""
     parts = [text(part, 500) for value in values or () for part in value.split(",") if part.strip()]
     return list(dict.fromkeys(parts)) or None
 
 
 def some_of(values: Sequence[str] | None, allowed: Iterable[str]) -> list[str] | None:
-    """The same, each among the words allowed."""
+    """Split values at commas into a list of allowed words; None if there are none."""
     return [one_of(part, allowed) for part in split_list(values) or ()] or None
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A list of names, each once, in the order given."""
+    """Return a list of names, each once, in their order."""
     return tuple(dict.fromkeys(name(item) for item in _require_list(value)))
 
 
 def statement_ids(value: Any) -> tuple[str, ...]:
-    """A list of statement ids."""
-    return tuple(dict.fromkeys(_match(item, _STATEMENT_ID, "is not a statement's id") for item in _require_list(value)))
+    """Return a list of statement ids, each once."""
+    return tuple(
+        dict.fromkeys(_match(item, _STATEMENT_ID, "is not the id of a statement") for item in _require_list(value))
+    )
 
 
 def url(value: Any) -> str:
-    """A web address."""
+    """Return a web address."""
     return _match(text(value), _URL, "is not a web address that starts with http:// or https://")
 
 
 def method(value: Any) -> str:
-    """How a statement was made."""
+    """Return the method by which a statement was made."""
     return _match(value, _METHOD, "is not a method: write human, importer:<name> or model:<name>")
 
 
 def lang(value: Any) -> str:
-    """A language tag."""
-    return _match(value, _LANG, "is not a language tag, as en or zh-Hans")
+    """Return a language tag."""
+    return _match(value, _LANG, "is not a language tag, such as en or zh-Hans")
 
 
 def sha256(value: Any) -> str:
-    """A digest in hexadecimal."""
+    """Return a SHA-256 digest in hexadecimal."""
     return _match(value, _SHA256, "is not a SHA-256 digest of 64 hexadecimal digits in lower case")
 
 
-def _match(value: Any, pattern: re.Pattern[str], fault: str) -> str:
+def _match(value: Any, pattern: re.Pattern[str], problem: str) -> str:
     if not isinstance(value, str) or len(value) > 2000 or not pattern.fullmatch(value):
-        raise ValueError(f"{value!r:.80} {fault}")
+        raise ValueError(f"{value!r:.80} {problem}")
     return value
 
 
@@ -186,7 +191,7 @@ def _require_list(value: Any) -> list[Any]:
 
 
 def property_value(value: Any, spec: Property) -> Any:
-    """A property's value in its type, as the vocabulary has it."""
+    """Return a property's value in the type that the vocabulary gives it."""
     if spec.one_of:
         return one_of(value, spec.one_of)
     match spec.type:
@@ -205,3 +210,49 @@ def property_value(value: Any, spec: Property) -> Any:
             return entity_id(value)
         case "entities":
             return list(dict.fromkeys(entity_id(item) for item in _require_list(value)))
+
+
+#: The fields of each type of record, each with the check that returns its value.
+ENTITY_CHECKS: Mapping[str, Check] = {
+    "id": entity_id,
+    "kind": name,
+    "name": name,
+    "aliases": texts,
+    "identifiers": dict,
+    "properties": dict,
+}
+SOURCE_CHECKS: Mapping[str, Check] = {
+    "id": entity_id,
+    "title": name,
+    "publisher": name,
+    "published_on": date_or_instant,
+    "url": url,
+    "retrieved_at": date_or_instant,
+    "sha256": sha256,
+    "lang": lang,
+}
+STATEMENT_CHECKS: Mapping[str, Check] = {
+    "subject": entity_id,
+    "predicate": name,
+    "object": entity_id,
+    "properties": dict,
+    "stance": name,
+    "said_by": entity_id,
+    "said_on": partial_date,
+    "source": entity_id,
+    "locator": name,
+    "text": text,
+    "valid_from": partial_date,
+    "valid_to": partial_date,
+    "method": method,
+    "confidence": confidence,
+    "retracts": statement_ids,
+    "corrects": statement_ids,
+    "recorded_at": instant,
+}
+
+REQUIRED_FIELDS = {
+    "entity": ("id", "name"),
+    "source": ("id", "publisher", "published_on"),
+    "statement": ("subject", "predicate", "object", "stance", "source", "locator", "text"),
+}

@@ -1,4 +1,4 @@
-"""Clashes of names: records that seem to be one actor under two ids."""
+"""Name clashes: records that seem to be one actor with two ids."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,17 @@ from graph.model.vocabulary import vocabulary
 
 
 def fold_names(entity: Entity) -> dict[str, str]:
-    """Folded names of an actor with their spellings; none for kinds that may share names."""
+    """Map the folded names of an actor to their spellings.
+
+    Kinds that may share names have none.
+    """
     if entity.kind not in vocabulary().actor_kinds:
         return {}
     return {folded: name for name in reversed((entity.name, *entity.aliases)) if (folded := fold(name))}
 
 
 def find_shared_name(one: Entity, other: Entity) -> str | None:
-    """Name by which two records seem to be one actor; None if an identifier differs."""
+    """Return a name that two records share; None if an identifier differs."""
     if one.id == other.id or one.kind != other.kind:
         return None
     shared = one.identifiers.keys() & other.identifiers.keys()
@@ -29,18 +32,18 @@ def find_shared_name(one: Entity, other: Entity) -> str | None:
 class NameIndex:
     """Actors by their names, with the places where they are defined."""
 
-    def __init__(self, goes_by: Mapping[str, str]) -> None:
-        """Start without actors; ``goes_by`` are merged ids with their canonical ones, which may share names."""
-        self._canonical_ids = goes_by
+    def __init__(self, canonical_ids: Mapping[str, str]) -> None:
+        """Start without actors. Entities merged into each other, by ``canonical_ids``, may share names."""
+        self._canonical_ids = canonical_ids
         self._entities_by_name: defaultdict[tuple[str, str], list[tuple[str, Entity]]] = defaultdict(list)
 
     def add(self, entity: Entity, where: str) -> None:
-        """Note an actor that is defined there."""
+        """Add an actor and the place that defines it."""
         for name in fold_names(entity):
             self._entities_by_name[entity.kind, name].append((where, entity))
 
     def find_clashes(self, entity: Entity) -> Iterator[str]:
-        """Yield a sentence for each actor noted that seems to be this one, each once."""
+        """Yield a message for each actor in the index that seems to be this one."""
         met: set[str] = set()
         for name in fold_names(entity):
             for where, other in self._entities_by_name.get((entity.kind, name), ()):
@@ -55,7 +58,7 @@ class NameIndex:
 
 
 def _format_clash(name: str, one: Entity, other: Entity, where: str) -> str:
-    """Which two seem to be one actor, and what would tell them apart."""
+    """Return a message that names both actors and says how to distinguish them."""
     known = vocabulary().kinds[one.kind].identifiers
     equal = next((key for key in known if key in one.identifiers and key in other.identifiers), None)
     if equal:

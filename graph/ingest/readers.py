@@ -1,7 +1,7 @@
-"""Files to raw records: YAML for work by hand, JSON Lines for bulk, CSV for tables; each also gzipped, or ``-``.
+"""Readers of files: YAML, JSON Lines and CSV to raw records.
 
-Only the form of the file is validated here. A raw record knows the file and the line of each of its fields, so that
-problems found later have their place.
+Files may be gzipped, and ``-`` is standard input. Only the format of a file is validated here. A raw record has the
+file and the line of each field, so that later problems have a place.
 """
 
 import gzip
@@ -26,7 +26,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass(frozen=True)
 class RawRecord:
-    """A record as the file has it. ``lines`` gives the line of each field where the format knows it."""
+    """Record of a file, not yet validated. ``lines``: the line of each field, if the format tells it."""
 
     type: str
     fields: Mapping[str, Any]
@@ -35,26 +35,26 @@ class RawRecord:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def where(self, name: str | None = None) -> str:
-        """``file:line``, with the field where one is meant."""
+        """Return ``file:line``, with the field if one is given."""
         line = self.lines.get((name or "").partition(".")[0], self.line)
         place = f"{self.file}:{line}" if line else self.file
         return f"{place} {name}" if name else place
 
 
 class _FormatError(Exception):
-    """A fault in the form of a file: raised where reading cannot go on after it, else yielded in a record's place."""
+    """Problem in the format of a file: raised if reading cannot continue, else yielded."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
 
     def to_problem(self, path: str) -> Problem:
-        """The fault with its place."""
+        """Return the problem with its place."""
         return Problem(f"{path}:{self.line}" if self.line else path, str(self))
 
 
 def read_files(paths: list[str]) -> tuple[list[RawRecord], list[Problem]]:
-    """The raw records of all files in their order, and what is wrong with the form of any of them."""
+    """Read the raw records of all files in order, and the problems of their formats."""
     records: list[RawRecord] = []
     problems: list[Problem] = []
     for path in paths:
@@ -65,13 +65,13 @@ def read_files(paths: list[str]) -> tuple[list[RawRecord], list[Problem]]:
                     records.append(found)
                 else:
                     problems.append(found.to_problem(path))
-        except _FormatError as fault:
-            problems.append(fault.to_problem(path))
+        except _FormatError as error:
+            problems.append(error.to_problem(path))
     return records, problems
 
 
 def read_json(parts: Mapping[str, list[dict[str, Any]]]) -> list[RawRecord]:
-    """The raw records of what was sent as ``{"entities": […], "sources": […], "statements": […]}``."""
+    """Return the raw records of ``{"entities": […], "sources": […], "statements": […]}``."""
     return [
         RawRecord(TYPE_BY_SECTION[part], fields, f"{part}[{number}]", 0)
         for part, items in parts.items()
@@ -104,7 +104,7 @@ def _detect_format(path: str, text: str) -> str:
     kind = FORMAT_BY_SUFFIX.get(Path(path.lower().removesuffix(".gz")).suffix)
     if kind is None:
         allowed = ", ".join(sorted(FORMAT_BY_SUFFIX))
-        raise _FormatError(0, f"is of no known format; name it {allowed}, each also with .gz, or - for standard input")
+        raise _FormatError(0, f"has an unknown format; use {allowed}, each also with .gz, or - for standard input")
     return kind
 
 
@@ -135,8 +135,8 @@ def _read_yaml(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
             try:
                 fields = _parse_mapping(item, f"each of the {name} must be a mapping of fields")
                 values = {key: _parse_value(node, seen) for key, (_, node) in fields.items()}
-            except _FormatError as fault:
-                yield fault
+            except _FormatError as error:
+                yield error
                 continue
             except RecursionError:
                 yield _FormatError(item.start_mark.line + 1, _TOO_DEEP)
@@ -161,7 +161,7 @@ def _parse_mapping(node: yaml.Node, expected: str) -> dict[str, tuple[int, yaml.
 
 
 def _parse_value(node: yaml.Node, seen: set[int]) -> Any:
-    """A node as plain values. Scalars stay text (a code such as 0101 keeps its zero), but for null."""
+    """Return a node as plain values. Scalars except null stay text: a code such as 0101 keeps its zero."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith(":null") else node.value
     if id(node) in seen:
@@ -185,7 +185,7 @@ def _read_jsonl(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
 
 def _parse_json_object(line: str) -> dict[str, Any]:
     try:
-        fields = json.loads(line, object_pairs_hook=reject_duplicate_keys, parse_constant=_reject_constant)
+        fields = json.loads(line, object_pairs_hook=reject_duplicate_keys, parse_constant=reject_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not valid JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
@@ -196,7 +196,7 @@ def _parse_json_object(line: str) -> dict[str, Any]:
 
 
 def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON from its names and values. Raises ValueError for a name that is there twice, or is no text."""
+    """Build a JSON object. Raises ValueError for a name that is repeated or has a surrogate."""
     out = dict(pairs)
     if any("\ud800" <= c <= "\udfff" for name in out for c in name):
         raise ValueError("has a field whose name is not plain text")
@@ -206,12 +206,13 @@ def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _reject_constant(name: str) -> NoReturn:
-    raise ValueError(f"holds {name}, which is not a number in JSON")
+def reject_constant(name: str) -> NoReturn:
+    """Raise ValueError for NaN and the infinities, which JSON does not have."""
+    raise ValueError(f"contains {name}, which is not a number in JSON")
 
 
 def _read_csv(text: str, path: str) -> Iterator[RawRecord | _FormatError]:
-    """One type of record a file, by its columns.
+    """Read a table. Its columns determine the type of its records.
 
     ``properties.x`` fills a map, ``|`` separates the items of a list.
     """

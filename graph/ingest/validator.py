@@ -1,70 +1,26 @@
-"""Validate one raw record: field names, values, and which kinds its predicate may connect.
+"""Validator of single raw records: field names, values, kinds that a predicate may connect.
 
-All problems of a record are collected with their places, and all ids it names, for callers who know which ids exist.
+It collects all problems with their places, and all ids that records name, for the caller to check.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from graph.errors import Problem
 from graph.ingest import fields
-from graph.ingest.name_clashes import NameIndex
+from graph.ingest.fields import ENTITY_CHECKS, REQUIRED_FIELDS, SOURCE_CHECKS, STATEMENT_CHECKS
 from graph.ingest.readers import RawRecord
 from graph.model.dates import parse_end, parse_instant, parse_partial
 from graph.model.types import Entity, Source, Statement
 from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
 
-ENTITY_CHECKS: Mapping[str, fields.Check] = {
-    "id": fields.entity_id,
-    "kind": fields.name,
-    "name": fields.name,
-    "aliases": fields.texts,
-    "identifiers": dict,
-    "properties": dict,
-}
-SOURCE_CHECKS: Mapping[str, fields.Check] = {
-    "id": fields.entity_id,
-    "title": fields.name,
-    "publisher": fields.name,
-    "published_on": fields.date_or_instant,
-    "url": fields.url,
-    "retrieved_at": fields.date_or_instant,
-    "sha256": fields.sha256,
-    "lang": fields.lang,
-}
-STATEMENT_CHECKS: Mapping[str, fields.Check] = {
-    "subject": fields.entity_id,
-    "predicate": fields.name,
-    "object": fields.entity_id,
-    "properties": dict,
-    "stance": fields.name,
-    "said_by": fields.entity_id,
-    "said_on": fields.partial_date,
-    "source": fields.entity_id,
-    "locator": fields.name,
-    "text": fields.text,
-    "valid_from": fields.partial_date,
-    "valid_to": fields.partial_date,
-    "method": fields.method,
-    "confidence": fields.confidence,
-    "retracts": fields.statement_ids,
-    "corrects": fields.statement_ids,
-    "recorded_at": fields.instant,
-}
-
-_REQUIRED_FIELDS = {
-    "entity": ("id", "name"),
-    "source": ("id", "publisher", "published_on"),
-    "statement": ("subject", "predicate", "object", "stance", "source", "locator", "text"),
-}
-
 
 class RecordValidator:
-    """Validator of records: collects problems, and the ids defined and named.
+    """Validator of records, which collects problems, and the ids defined and named.
 
-    ``restored``: the records come from a backup. What was accepted once is kept as it is, character by character.
+    ``restored``: the records come from a backup. Values that were once accepted stay as they are.
     """
 
     def __init__(self, problems: list[Problem], *, restored: bool = False) -> None:
@@ -77,10 +33,10 @@ class RecordValidator:
         self.problems.append(Problem(raw.where(name), message))
 
     def _check_fields(self, raw: RawRecord, checks: Mapping[str, fields.Check]) -> dict[str, Any]:
-        """Valid fields of a record in their types; note problems of others. Null is absent."""
+        """Return the valid fields of a record in their types; report the others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
-        for name in _REQUIRED_FIELDS[raw.type]:
+        for name in REQUIRED_FIELDS[raw.type]:
             if name not in given:
                 self._add_problem(raw, name, "is missing")
         for name, value in given.items():
@@ -95,7 +51,7 @@ class RecordValidator:
         return out
 
     def _check_value(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
-        """Put the value into ``out`` under the field's last name, or note a problem."""
+        """Put the value into ``out`` under the field's last name, or report a problem."""
         try:
             out[name.rpartition(".")[2]] = check(value if self.restored else fields.remove_invisible(value))
         except ValueError as error:
@@ -123,11 +79,11 @@ class RecordValidator:
         return out
 
     def _add_reference(self, raw: RawRecord, field_name: str, named: str) -> None:
-        """Note that a record names an entity, source or statement by its id."""
+        """Record that a field names an entity, source or statement by its id."""
         self.references[named].append(raw.where(field_name))
 
     def _check_entity_kind(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
-        """Kind of an entity that a record names; note a problem for other ids."""
+        """Return the kind of an entity that a record names; report other ids."""
         kind = vocabulary().kind_of(entity_id)
         if kind is None:
             self._add_problem(raw, field_name, f"{entity_id} starts with no known kind of entity")
@@ -138,7 +94,7 @@ class RecordValidator:
             self._add_problem(raw, field_name, f"{source_id} is not the id of a source: write source:slug")
 
     def validate_entity(self, raw: RawRecord) -> Entity | None:
-        """The entity, or None where it has a problem."""
+        """Return the entity, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, ENTITY_CHECKS)
         kind = self._check_kind(raw, given)
@@ -163,7 +119,7 @@ class RecordValidator:
         return Entity(given["id"], kind.name, given["name"], given.get("aliases", ()), identifiers, properties)
 
     def _check_kind(self, raw: RawRecord, given: Mapping[str, Any]) -> Kind | None:
-        """Kind in the id, which ``kind`` has to agree with; without a valid id, ``kind``."""
+        """Return the kind in the id, which ``kind`` must equal; without a valid id, ``kind``."""
         kinds = vocabulary().kinds
         said = given.get("kind")
         if said and said not in kinds:
@@ -181,7 +137,7 @@ class RecordValidator:
         return kind
 
     def validate_source(self, raw: RawRecord) -> Source | None:
-        """The source, or None where it has a problem."""
+        """Return the source, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, SOURCE_CHECKS)
         if "id" in given:
@@ -193,7 +149,7 @@ class RecordValidator:
         return Source(**{"title": given.get("url", ""), **given})
 
     def validate_statement(self, raw: RawRecord) -> Statement | None:
-        """The statement, or None where it has a problem."""
+        """Return the statement, or None if it has a problem."""
         before = len(self.problems)
         given = self._check_fields(raw, STATEMENT_CHECKS)
         self._check_choice(raw, "stance", given, vocabulary().stances)
@@ -210,7 +166,7 @@ class RecordValidator:
         if given.get("retracts") and given.get("stance", "retracts") != "retracts":
             self._add_problem(raw, "retracts", "goes only with the stance retracts")
         if "subject" in given and given["subject"] == given.get("object"):
-            self._add_problem(raw, "object", f"{given['object']} is the subject too")
+            self._add_problem(raw, "object", f"{given['object']} is also the subject")
         if given.get("predicate") in vocabulary().identity_predicates:
             self._check_merge(raw, given)
         else:
@@ -241,7 +197,7 @@ class RecordValidator:
         """Validate a statement that two records are one entity."""
         stance = given.get("stance")
         if stance and stance not in ("asserts", "retracts"):
-            self._add_problem(raw, "stance", f"{given['predicate']} is asserted or retracted, and nothing else")
+            self._add_problem(raw, "stance", f"{given['predicate']} can only be asserted or retracted")
         if stance == "retracts" and not (raw.fields.get("retracts") or raw.fields.get("corrects")):
             self._add_problem(raw, "retracts", f"is missing; name the statement that asserted {given['predicate']}")
         if "subject" in given and "object" in given:
@@ -250,10 +206,10 @@ class RecordValidator:
                 self._add_problem(raw, "object", f"{given['object']} is not of the kind of {given['subject']}")
         for name in ("properties", "valid_from", "valid_to"):
             if given.get(name):
-                self._add_problem(raw, name, f"does not go with {given['predicate']}: it holds for every day")
+                self._add_problem(raw, name, f"is not allowed with {given['predicate']}, which applies to every day")
 
     def _check_choice(self, raw: RawRecord, name: str, given: dict[str, Any], allowed: Iterable[str]) -> None:
-        """Note a word that is not allowed, and leave it out of what is given."""
+        """Report a word that is not allowed, and remove it from the valid fields."""
         if name in given:
             self._check_value(raw, name, given.pop(name), lambda v: fields.one_of(v, allowed), given)
 
@@ -280,22 +236,3 @@ class RecordValidator:
             self._add_problem(
                 raw, "valid_to", f"{end} is not after valid_from {start}; an interval ends on a later day"
             )
-
-    def deduplicate(self, found: Sequence[tuple[RawRecord, Any]]) -> list[tuple[RawRecord, Any]]:
-        """Drop exact duplicates; note different records of one id."""
-        out: dict[str, tuple[RawRecord, Any]] = {}
-        for raw, item in found:
-            if item is None:
-                continue
-            first, other = out.setdefault(item.id, (raw, item))
-            if other != item:
-                self._add_problem(raw, "id", f"{item.id} is defined otherwise at {first.where()}")
-        return list(out.values())
-
-    def check_name_clashes(self, found: Sequence[tuple[RawRecord, Entity]], goes_by: Mapping[str, str]) -> None:
-        """Report actors of one kind with the same name, unless an identifier differs; see ``Namesakes``."""
-        seen = NameIndex(goes_by)
-        for raw, entity in found:
-            for message in seen.find_clashes(entity):
-                self._add_problem(raw, "name", message)
-            seen.add(entity, f"at {raw.where()}")

@@ -1,4 +1,4 @@
-"""The ledger in the graph: records are taken in, mended and joined, and given back, whole or as they came."""
+"""Ledger in the graph: load, check, correct, merge and export records."""
 
 from graph.ledger.change_feed import (
     FEED_START,
@@ -9,7 +9,7 @@ from graph.ledger.change_feed import (
     find_key_before,
     read_changes,
 )
-from graph.ledger.load_records import check_draft, ingest, load, reproject_if_outdated
+from graph.ledger.load_records import check_draft, ingest, reproject_if_outdated
 from graph.ledger.search_keys import refresh_keys
 from graph.ledger.types import BATCH, LoadResult, Progress
 
@@ -25,7 +25,6 @@ __all__ = [
     "export_records",
     "find_key_before",
     "ingest",
-    "load",
     "read_changes",
     "refresh_keys",
     "reproject_if_outdated",

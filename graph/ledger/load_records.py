@@ -1,15 +1,17 @@
-"""Taking records in: the ledger grows, and only what its growth changes in the projected graph is written.
+"""Load records: extend the ledger, and write only the projected links and periods that change.
 
-A load of up to ``BATCH`` records is one transaction. A larger one is written in several, parted so that each leaves the
-ledger and its projection whole: one that is cut off has taken in less, nothing by half, and loading again completes it.
+A load of up to ``BATCH`` records is one transaction. A larger one is split into several, each of which leaves the
+ledger and its projection consistent. If a load is interrupted, loading again completes it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 from graph.errors import RecordsRefused
-from graph.ingest.batch import Batch, Records, serialize_entity, serialize_source
+from graph.ingest.batch import Batch, Records
+from graph.ingest.serialize import serialize_entity, serialize_source
 from graph.ledger.checks import check_against_graph, filter_new
 from graph.ledger.merging import apply_merges
 from graph.ledger.reproject import reproject
@@ -31,37 +33,27 @@ from graph.store.mapping import (
 
 
 class _NothingNewError(Exception):
-    """Undoes a transaction that others made needless, so that the revision counts only what was taken in."""
+    """Rolls back a transaction with no new records, so that the revision does not change."""
 
 
 async def check_draft(store: Store, draft: Batch) -> Records:
-    """The draft's records, judged against the graph as it is now. Raises RecordsRefused with every fault."""
+    """Return the draft's records, checked against the graph. Raises RecordsRefused with all problems."""
     return await check_against_graph(store.read, draft)
 
 
 async def ingest(store: Store, draft: Batch, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Takes a draft's records in. Raises RecordsRefused with every fault, and then nothing is taken in.
+    """Load what is new in a draft. ``progress`` gets the number of records done and of all.
 
-    They are judged before anything is locked, so that what is refused keeps nobody waiting. Whoever writes meanwhile
-    makes the revision another, and then they are judged again where nobody else can write.
+    Raises RecordsRefused with all problems, and loads nothing then. The draft is checked without a lock, so a refusal
+    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: it is checked again
+    there, where no one else can write.
     """
     revision = (await store.state()).revision
-    return await _load(store, await check_draft(store, draft), revision, draft, progress)
-
-
-async def load(store: Store, records: Records, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Takes records in that hold. What is there already is left alone; ``progress`` is told how many are done."""
-    return await _load(store, records, (await store.state()).revision, None, progress)
-
-
-async def _load(store: Store, records: Records, revision: int, draft: Batch | None, progress: Progress) -> LoadResult:
-    """Takes in what is new of records that were judged at a revision."""
-    new = await filter_new(store.read, records)
-    total = _count(new)
+    new = await filter_new(store.read, await check_draft(store, draft))
     loaded, done = LoadResult(), 0
     recorded_at = format_instant(datetime.now(UTC))
-    for part in [new] if total <= BATCH else list(_batches(new)):
-        if not _count(part):
+    for part in [new] if new.count <= BATCH else list(_batches(new)):
+        if not part.count:
             continue
 
         async def work(tx: Transaction, part: Records = part, last: int = revision) -> tuple[int, LoadResult]:
@@ -76,31 +68,31 @@ async def _load(store: Store, records: Records, revision: int, draft: Batch | No
                 raise
             raise _make_partial_refusal(refused) from None
         loaded += taken
-        done += _count(part)
-        progress(done, total)
+        done += part.count
+        progress(done, new.count)
     return loaded
 
 
-def _count(records: Records) -> int:
-    return len(records.entities) + len(records.sources) + len(records.statements)
-
-
 def _make_partial_refusal(refused: RecordsRefused) -> RecordsRefused:
-    sentence = "Others wrote while this was loading, and the rest does not fit: a part is loaded. Fix and load again."
+    sentence = (
+        "Others wrote during this load: a part is loaded, and the rest conflicts with theirs. Fix it and load again."
+    )
     return RecordsRefused(sentence, refused.problems)
 
 
 async def _ingest_part(
-    tx: Transaction, part: Records, judged_at: int, draft: Batch | None, recorded_at: str
+    tx: Transaction, part: Records, checked_at: int, draft: Batch, recorded_at: str
 ) -> tuple[int, LoadResult]:
-    """Writes one part, and says which revision that makes. Raises _NothingNewError where others wrote all of it."""
+    """Write one part and return the new revision. Raises _NothingNewError if others wrote all of it.
+
+    ``checked_at``: the revision that the draft was checked at.
+    """
     (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
     revision: int = ledger["revision"]
-    if revision != judged_at + 1:
-        if draft:
-            await check_against_graph(tx.run, draft)
+    if revision != checked_at + 1:
+        await check_against_graph(tx.run, draft)
         part = await filter_new(tx.run, part)
-        if not _count(part):
+        if not part.count:
             raise _NothingNewError
     return revision, await _write(tx, part, revision, recorded_at)
 
@@ -110,18 +102,18 @@ def _batches(records: Records) -> Iterator[Records]:
         yield Records(entities=entities)
     for sources in batched(records.sources, BATCH):
         yield Records(sources=sources)
-    # A fact's statements stay together, and those of a measure's life: a projection needs them whole. What mends
-    # other statements, or joins entities, comes after all that it may be about.
-    mending = tuple(filter(is_amendment, records.statements))
-    telling = [s for s in records.statements if not is_amendment(s)]
+    # The statements of a fact, or of a measure's acts, stay together: a projection needs all of them. Corrections and
+    # merges follow, because they refer to other statements.
+    amendments = tuple(filter(is_amendment, records.statements))
+    others = [s for s in records.statements if not is_amendment(s)]
     batch: list[Statement] = []
-    for _, together in groupby(sorted(telling, key=projection_key), key=projection_key):
+    for _, together in groupby(sorted(others, key=projection_key), key=projection_key):
         batch += together
         if len(batch) >= BATCH:
             yield Records(statements=tuple(batch))
             batch = []
     yield Records(statements=tuple(batch))
-    yield Records(statements=mending)
+    yield Records(statements=amendments)
 
 
 async def _write(tx: Transaction, records: Records, revision: int, recorded_at: str) -> LoadResult:
@@ -130,29 +122,26 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
     touched = Affected()
     for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in records.sources]):
         touched.add_fact(FactKey(**row))
-    goes_by = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
-    statements = [resolve(statement, goes_by) for statement in records.statements]
+    canonical = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
+    statements = [resolve(statement, canonical) for statement in records.statements]
     rows = [statement_row(statement, recorded_at) for statement in statements]
     await tx.run("ledger/create_statements", rows=rows, revision=revision)
     await tx.run("ledger/link_subjects", rows=rows)
     await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.add(statements)
-    mended = sorted({mended for statement in statements for mended in statement.corrects})
+    corrected = sorted({named for statement in statements for named in statement.corrects})
     touched.add(
-        statement_from_properties(row["statement"]) for row in await tx.run("ledger/correct_statements", ids=mended)
+        statement_from_properties(row["statement"]) for row in await tx.run("ledger/correct_statements", ids=corrected)
     )
     taken = LoadResult(len(records.entities), len(records.sources), len(records.statements))
     return taken + await reproject(tx, touched)
 
 
 async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
-    """Writes entities, and keeps what the records of those that were there said before."""
+    """Write entities, and keep the earlier records of those that are in the graph."""
     there = {row["id"]: row for row in await tx.run("ledger/existing_entities", ids=[e.id for e in entities])}
-    former = [
-        {"id": i, "type": "entity", "record": to_canonical_json(serialize_entity(recorded_entity(row["properties"])))}
-        for i, row in there.items()
-    ]
-    await tx.run("ledger/keep_former", rows=former)
+    former = [serialize_entity(recorded_entity(row["properties"])) for row in there.values()]
+    await _keep_former(tx, former)
     rows = [entity_row(entity) for entity in entities]
     merged = {one for one, row in there.items() if row["into"]}
     await tx.run("ledger/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
@@ -161,22 +150,20 @@ async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision:
 
 async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
     there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
-    former = [
-        {
-            "id": row["id"],
-            "type": "source",
-            "record": to_canonical_json(serialize_source(source_from_properties(row["properties"]))),
-        }
-        for row in there
-    ]
-    await tx.run("ledger/keep_former", rows=former)
+    await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
     await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
 
 
-async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Projects the whole ledger again where another version of the rules projected it; else does nothing.
+async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) -> None:
+    """Store earlier versions of records for the change feed."""
+    rows = [{"id": r["id"], "type": r["type"], "record": to_canonical_json(r)} for r in records]
+    await tx.run("ledger/keep_former", rows=rows)
 
-    The graph is a function of the ledger alone, so whatever was projected before gives way to what is projected now.
+
+async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
+    """Project the whole ledger again if another version of the rules projected it.
+
+    The graph is a function of the ledger alone, so the new projection replaces the old one.
     """
     if (await store.state()).projected_by in (None, RULES_VERSION):
         return LoadResult()

@@ -1,7 +1,7 @@
-"""Joining records into one entity, and parting them again, in the graph.
+"""Merge entities in the graph, and separate them again.
 
-The record that gives way keeps its node, without its labels: as ``Merged`` it is no entity to any query, and says into
-which one it was merged. What was said of it names the entity that stays; how it was recorded is kept beside that.
+A merged entity keeps its node, but only with the label ``Merged``, so that queries ignore it; the node names the
+canonical entity. Statements about it get the canonical id, and also store the ids that they were recorded with.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,17 +19,17 @@ CanonicalIds = Mapping[str, str]
 async def apply_merges(
     tx: Transaction, new: Sequence[Statement], changed: Iterable[str], touched: Affected
 ) -> CanonicalIds:
-    """Joins and parts what the ``new`` statements ask for; gives the ids that give way, with those they go by.
+    """Merge and separate entities as the ``new`` statements say; return the canonical ids.
 
-    ``changed`` are entities whose records were given anew in the same load: whoever has their names is told. What has
-    to be projected is added to ``touched``.
+    ``changed`` are entities with new records in the same load: those that show their names are updated. Facts and
+    measures that must be projected again are added to ``touched``.
     """
-    told = [statement_from_properties(row["statement"]) for row in await tx.run("ledger/identity_statements")]
-    if not told and not any(is_identity(statement) for statement in new):
+    merges = [statement_from_properties(row["statement"]) for row in await tx.run("ledger/identity_statements")]
+    if not merges and not any(is_identity(statement) for statement in new):
         return {}
-    before, after = canonical_ids(told), canonical_ids([*told, *new])
+    before, after = canonical_ids(merges), canonical_ids([*merges, *new])
     moved = {one for one in before.keys() | after.keys() if before.get(one, one) != after.get(one, one)}
-    ends = {goes_by.get(one, one) for goes_by in (before, after) for one in moved}
+    ends = {canonical.get(one, one) for canonical in (before, after) for one in moved}
     if moved:
         await _move_statements(tx, moved, ends, after, touched)
     groups = ends | {after.get(one, one) for one in changed if one in after or one in after.values()}
@@ -40,25 +40,25 @@ async def apply_merges(
 async def _move_statements(
     tx: Transaction, moved: set[str], ends: set[str], after: CanonicalIds, touched: Affected
 ) -> None:
-    """Gives what is said of some entities to those that they go by now."""
+    """Rewrite the statements about some entities to their new canonical ids."""
     rows = await tx.run("ledger/statements_naming", ids=sorted(ends))
     said = [statement_from_properties(row["statement"]) for row in rows]
     old = Affected()
     old.add(said)
-    # All links of theirs go before the ends do: between entities that are no more, none would be found.
+    # Delete their links first: links between merged entities would not be found.
     await tx.run("ledger/delete_links_of_facts", facts=[fact._asdict() for fact in sorted(old.facts)])
     await tx.run("ledger/delete_periods_of_measures", measures=sorted(old.measures))
-    giving_way = [{"id": one, "into": after[one], "kind": _kind(one)} for one in sorted(moved) if one in after]
-    await tx.run("ledger/merge_entities", rows=giving_way)
+    merged = [{"id": one, "into": after[one], "kind": _kind(one)} for one in sorted(moved) if one in after]
+    await tx.run("ledger/merge_entities", rows=merged)
     await tx.run("ledger/part_entities", rows=[{"id": i, "kind": _kind(i)} for i in sorted(moved) if i not in after])
-    told = [resolve(statement, after) for statement in said]
-    rows = [statement_row(statement, "") for statement in told]
+    resolved = [resolve(statement, after) for statement in said]
+    rows = [statement_row(statement, "") for statement in resolved]
     await tx.run("ledger/move_statements", rows=rows)
     await tx.run("ledger/link_subjects", rows=rows)
     await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.facts |= old.facts
     touched.measures |= old.measures
-    touched.add(told)
+    touched.add(resolved)
 
 
 def _kind(entity_id: str) -> str | None:
@@ -66,8 +66,8 @@ def _kind(entity_id: str) -> str | None:
 
 
 async def _update_canonical_entities(tx: Transaction, ids: Sequence[str], after: CanonicalIds) -> None:
-    """Gives entities the names and identifiers of those that gave way to them, and takes back those of others."""
-    members = {one: [other for other, stays in after.items() if stays == one] for one in ids}
+    """Set the names and identifiers of entities to their own and those of merged ones."""
+    members = {one: [other for other, into in after.items() if into == one] for one in ids}
     named = sorted({*ids, *(other for others in members.values() for other in others)})
     rows = await tx.run("ledger/existing_entities", ids=named)
     records = {row["id"]: recorded_entity(row["properties"]) for row in rows}

@@ -1,4 +1,4 @@
-"""Projecting again what a change of the ledger touches, and writing what is other than before."""
+"""Project again what a change of the ledger affects, and write the differences."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,9 +12,9 @@ from graph.store.mapping import link_row, period_row, source_from_properties, st
 
 
 async def reproject(tx: Transaction, touched: Affected) -> LoadResult:
-    """Projects some facts and the lives of some measures, and writes what is other than before."""
+    """Project facts and measures again, and write the links and periods that changed."""
     statements, sources = await _read_ledger(tx, touched)
-    touched.add(statements)  # a life brings facts along
+    touched.add(statements)  # the statements about a measure belong to further facts
     projection = project_resolved(statements, sources)
     links, old_links = await _diff_links(tx, touched.facts, projection)
     periods, old_periods = await _diff_periods(tx, touched.measures, projection)
@@ -42,7 +42,7 @@ async def _read_ledger(tx: Transaction, touched: Affected) -> tuple[list[Stateme
 async def _diff_links(
     tx: Transaction, facts: Iterable[FactKey], projection: Projection
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of links to write, and of links to remove."""
+    """Return the rows of links to write, and of links to remove."""
     rows = [fact._asdict() for fact in sorted(facts)]
     there = {row["id"]: row for row in await tx.run("ledger/links_of_facts", facts=rows)}
     wanted = {link.link_id: link for link in projection.links}

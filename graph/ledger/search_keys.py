@@ -1,4 +1,4 @@
-"""Search keys of a graph that another version of the rules for names wrote."""
+"""Search keys of graphs that an older version wrote."""
 
 from graph.ledger.types import BATCH
 from graph.model.names import KEYS_VERSION
@@ -7,9 +7,9 @@ from graph.store.mapping import entity_from_properties, search_keys
 
 
 async def refresh_keys(store: Store) -> int:
-    """Write the search keys of all entities where they are older; return their count.
+    """Write new search keys if another version wrote them; return the number of entities.
 
-    A start that is cut off leaves the old version noted, so the next one writes all of them.
+    The version is set last, so an interrupted start is repeated in full.
     """
     state = await store.state()
     if not state.revision or state.keys_version == KEYS_VERSION:

@@ -1,4 +1,4 @@
-"""What the parts of the ledger share: what a load changed, and facts by name."""
+"""Types that the ledger's modules share."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -8,18 +8,18 @@ from graph.model.resolution import is_identity
 from graph.model.types import Statement
 from graph.projection.project import affects_status
 
-#: The most records of one transaction.
+#: Most records in one transaction.
 BATCH = 5000
 
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
-#: Asks the graph with a query file: ``Store.read``, or ``Transaction.run`` for whoever writes.
+#: Runs a query file: ``Store.read``, or ``Transaction.run`` in a transaction that writes.
 RunQuery = Callable[..., Awaitable[list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What a load changed: records taken in, and links and periods that were written or gave way to newer versions."""
+    """Numbers of records loaded, and of links and periods written or removed."""
 
     entities: int = 0
     sources: int = 0
@@ -34,12 +34,12 @@ class LoadResult:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the graph is as it was."""
+        """True if the graph did not change."""
         return self == LoadResult()
 
 
 class FactKey(NamedTuple):
-    """A fact with its ends, by which its links are found."""
+    """Fact with its ends, by which its links are found."""
 
     fact_id: str
     subject: str
@@ -48,26 +48,26 @@ class FactKey(NamedTuple):
 
 
 class Affected:
-    """Facts, and measures whose lives, have to be projected again."""
+    """Facts and measures that must be projected again."""
 
     def __init__(self) -> None:
         self.facts: set[FactKey] = set()
         self.measures: set[str] = set()
 
     def add(self, statements: Iterable[Statement]) -> None:
-        """Notes what the statements bear on, as they name it now."""
+        """Add the facts and measures that statements affect, with their current ids."""
         for said in statements:
             if not is_identity(said):
                 self.add_fact(FactKey(said.fact_id, said.subject, said.predicate, said.object))
 
     def add_fact(self, fact: FactKey) -> None:
-        """Notes a fact, and the life it bears on."""
+        """Add a fact, and the measure whose status it affects."""
         self.facts.add(fact)
         if affects_status(fact.type, fact.object):
             self.measures.add(fact.object)
 
 
 def batched(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    """The items in parts of at most ``size``."""
+    """Split items into parts of at most ``size``."""
     for start in range(0, len(items), size):
         yield tuple(items[start : start + size])

@@ -1,8 +1,8 @@
-"""Dates as sources give them, and the two clocks.
+"""Partial dates of sources, and the two clocks of questions.
 
 A partial date keeps its precision: ``"2025"``, ``"2025-07"`` or ``"2025-07-15"``. Intervals are half-open. An open end
-is ``9999-12-31`` and an unknown start ``0001-01-01``, so that no query needs a branch for null; users see null.
-Days are ``datetime.date``; instants are ``datetime`` in UTC and never compared with days.
+is stored as ``9999-12-31`` and an unknown start as ``0001-01-01``, so that queries need no branch for null; users see
+null. Days are ``datetime.date``; instants are ``datetime`` in UTC and never compared with days.
 """
 
 import calendar
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 OPEN_END = date(9999, 12, 31)
 UNKNOWN_START = date(1, 1, 1)
 OPEN_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
-#: The last day and instant that a question can be about: before the marks for open ends, where nothing has ended.
+#: The last day and instant that a question can be about: just before the values that mark open ends.
 LATEST_DAY = OPEN_END - timedelta(days=1)
 LATEST_INSTANT = OPEN_INSTANT - timedelta(microseconds=1)
 
@@ -24,22 +24,22 @@ _BLANK_OFFSET = re.compile(r"(T[\d:.]+) (\d{2}:\d{2})", re.ASCII)
 
 @dataclass(frozen=True, order=True)
 class DayRange:
-    """The days that something may have happened on: ``first`` to ``last``, both included."""
+    """Days on which something may have happened: ``first`` to ``last``, both included."""
 
     first: date
     last: date
 
     @property
     def exact(self) -> bool:
-        """Whether the day is known."""
+        """True if the day is known."""
         return self.first == self.last
 
     def overlaps(self, other: "DayRange") -> bool:
-        """Whether both may be the same day."""
+        """Return True if both may be the same day."""
         return self.first <= other.last and other.first <= self.last
 
     def intersect(self, other: "DayRange") -> "DayRange":
-        """The days that both allow; only for spans that meet."""
+        """Return the days in both ranges, which must overlap."""
         return DayRange(max(self.first, other.first), min(self.last, other.last))
 
 
@@ -47,10 +47,10 @@ NO_END = DayRange(OPEN_END, OPEN_END)
 
 
 def narrow_bounds(start: DayRange, end: DayRange) -> tuple[DayRange, DayRange]:
-    """Narrow both bounds of an interval so that it ends after the day it begins on.
+    """Narrow both bounds of an interval, so that its end is after its start.
 
-    An end given as a year or a month may lie before the start as far as its text goes, and a start after its end.
-    Bounds that leave no such day come back unchanged: the interval is empty, which validation reports.
+    An end given as a year or a month may include days before the start, and a start may include days after the end.
+    Bounds without a valid day are returned unchanged: the interval is empty, which validation reports.
     """
     if end == NO_END or end.last <= start.first:
         return start, end
@@ -62,7 +62,7 @@ def narrow_bounds(start: DayRange, end: DayRange) -> tuple[DayRange, DayRange]:
 
 
 def parse_day(text: str) -> date:
-    """A whole day, ``YYYY-MM-DD``. Raises ValueError with a plain sentence."""
+    """Parse a whole day, ``YYYY-MM-DD``. Raises ValueError with a message for users."""
     match = _PARTIAL.fullmatch(text)
     if not match or not match[3]:
         raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD, as 2025-07-15")
@@ -70,7 +70,7 @@ def parse_day(text: str) -> date:
 
 
 def parse_partial(text: str) -> DayRange:
-    """A year, a month or a day as the days it may mean. Raises ValueError with a plain sentence."""
+    """Parse a year, a month or a day into the days it includes. Raises ValueError."""
     match = _PARTIAL.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
@@ -90,10 +90,10 @@ def _to_day_range(text: str, match: re.Match[str]) -> DayRange:
 
 
 def parse_end(text: str) -> DayRange:
-    """The days that a half-open interval may end on.
+    """Return the days that a half-open interval may end on.
 
-    An end given as a day is the first day on which the fact no longer holds. An end given as a month or a year lies
-    somewhere inside it, so it is at the latest the first day after it.
+    An end given as a day is the first day on which the fact no longer holds. An end given as a month or a year is
+    somewhere inside it, so at the latest on the first day after it.
     """
     span = parse_partial(text)
     return span if span.exact else DayRange(span.first, _next_day(span.last))
@@ -104,7 +104,7 @@ def _next_day(day: date) -> date:
 
 
 def parse_instant(text: str) -> datetime:
-    """An instant with its zone, as UTC; what is finer than a microsecond is cut off. Raises ValueError."""
+    """Parse an instant with its zone into UTC, cut to microseconds. Raises ValueError."""
     try:
         return _parse_zoned(text).astimezone(UTC)
     except OverflowError as error:
@@ -121,10 +121,10 @@ def _parse_zoned(text: str) -> datetime:
 
 
 def parse_published_on(text: str) -> datetime:
-    """When a source can have been known: its instant, or the start of its day, in UTC.
+    """Return the instant from which a source counts as known, in UTC.
 
-    A source dated by a month or a year alone counts from the start of the last day it may have come out, so that
-    nothing is said to have been known earlier than it surely was.
+    A source dated with a month or a year alone counts from the start of its last day, so that nothing counts as known
+    before it surely was.
     """
     if "T" in text:
         return parse_instant(text)
@@ -132,46 +132,49 @@ def parse_published_on(text: str) -> datetime:
 
 
 def parse_query_day(text: str) -> date:
-    """The day of a question. Other systems write 9999-12-31 for the latest: it means the last day there is."""
+    """Parse the day of a question, at most the latest one. Raises ValueError.
+
+    Other systems write 9999-12-31 for the latest day.
+    """
     return min(parse_day(text), LATEST_DAY)
 
 
 def parse_query_instant(text: str) -> datetime:
-    """An instant of a question, in UTC, at most the latest. Raises ValueError with a plain sentence.
+    """Parse an instant of a question into UTC, at most the latest. Raises ValueError.
 
-    A + in a query string is read as a blank, so a blank before an offset can only have been a +.
+    A + in a query string is decoded as a blank, so a blank before an offset was a +.
     """
     moment = min(_parse_zoned(_BLANK_OFFSET.sub(r"\1+\2", text)), LATEST_INSTANT)
     try:
         return moment.astimezone(UTC)
-    except OverflowError as error:  # before the first instant there is
+    except OverflowError as error:  # before year 1
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
 def parse_known_at(text: str) -> datetime:
-    """The ``known_at`` of a question: an instant as it is, a day as the last moment of that day, in UTC."""
+    """Parse the ``known_at`` of a question into UTC; a day means its last moment."""
     return parse_query_instant(text) if "T" in text else end_of_day(parse_query_day(text))
 
 
 def end_of_day(day: date) -> datetime:
-    """The last moment of a day, in UTC."""
+    """Return the last moment of a day, in UTC."""
     return datetime.combine(day, time.max, UTC)
 
 
 def format_instant(instant: datetime) -> str:
-    """An instant as ISO text with a Z, the form in which it is sent, stored and shown."""
+    """Format an instant as ISO text with a Z, the only format sent or stored."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def format_start(first: str, last: str) -> str | None:
-    """The start of an interval as the source gave it, from the first and last day it may have been; null if unknown."""
+    """Format a start as the source gave it; None if unknown."""
     if first == UNKNOWN_START.isoformat():
         return None
     return _format_as_given(parse_day(first), parse_day(last))
 
 
 def format_end(first: str, last: str) -> str | None:
-    """The end of an interval as the source gave it; null if open."""
+    """Format an end as the source gave it; None if open."""
     if last == OPEN_END.isoformat():
         return None
     latest = parse_day(last)
@@ -179,9 +182,9 @@ def format_end(first: str, last: str) -> str | None:
 
 
 def _format_as_given(first: date, last: date) -> str | None:
-    """The day, month or year that both lie in; null where only "some day from then on" is known.
+    """Return the day, month or year that contains both days; None if there is none.
 
-    Narrowing one source's date by another's never leaves the month or year that the source gave.
+    Narrowing one source's date by another's stays within the month or year that the source gave.
     """
     text, other = first.isoformat(), last.isoformat()
     for length in (10, 7, 4):
@@ -191,9 +194,9 @@ def _format_as_given(first: date, last: date) -> str | None:
 
 
 def holds(as_of: str, start: tuple[str, str], end: tuple[str, str]) -> str:
-    """Whether an interval holds on a day: ``yes``, ``no``, or ``possible`` inside the part that no source dates.
+    """Return ``yes`` if an interval includes a day, ``possible`` if it may, else ``no``.
 
-    Each bound is the first and the last day that it may be, all as ISO texts of whole days.
+    Each bound is the first and the last day that it may be, as ISO texts of whole days.
     """
     if not start[0] <= as_of < end[1]:
         return "no"

@@ -7,28 +7,28 @@ from functools import lru_cache
 
 from graph.model.letters import UNSPACED_SCRIPTS, script, strip_invisible
 
-#: Counted up with every change of ``fold`` or ``keys_of``: graphs that have older keys are given these at their start.
+#: Increase with every change of ``fold`` or ``make_search_keys``: older graphs get new keys at the next start.
 KEYS_VERSION = 1
-#: Starts a key that is a whole name or identifier, without its blanks.
+#: Prefix of a key that is a whole name or identifier, without its blanks.
 WHOLE_KEY_PREFIX = "="
 
 #: Scripts whose letters stay the same letter without their marks.
 _MARK_INSENSITIVE_SCRIPTS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
 _STROKE_NAME = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
-# Letters that do not decompose, and the signs beside a name that are no part of it.
+# Letters that Unicode does not decompose, and signs that are not part of a name.
 _LETTER_REPLACEMENTS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ə": "a", "ĸ": "q", "ſ": "s"}
     | {"ٱ": "ا", "ک": "ك", "ی": "ي", "ى": "ي", "ـ": ""}
     | dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋ", "'")
 )
 _TRADEMARK_SIGNS = str.maketrans(dict.fromkeys("®™℠©", " "))
-# Over one letter for each character, see _class: single letters with dots, then words, then signs without blanks.
+# Applied to character classes, see _character_class: initials, then words, then signs of scripts without blanks.
 _TOKEN = re.compile(
     r"(?P<initials>(?<![ldsm.])(?:(?:lm*\.)+lm*(?![ldsm])\.?|lm*\.(?: ?lm*\.)+))"
     r"|(?P<word>[ld][ldm]*(?:p+(?![ldsm]))?)"
     r"|(?P<signs>s[sm]*(?:p+(?![ldsm]))?)"
 )
-# The same for names in ASCII, which most are: ten times as fast.
+# The same for names in ASCII, which are the most: ten times as fast.
 _ASCII_TOKEN = re.compile(
     r"((?<![a-z0-9.])(?:(?:[a-z]\.)+[a-z](?![a-z0-9])\.?|[a-z]\.(?: ?[a-z]\.)+))|([a-z0-9]+(?:[+#]+(?![a-z0-9]))?)"
 )
@@ -36,10 +36,10 @@ _ASCII_TOKEN = re.compile(
 
 @lru_cache(maxsize=8192)
 def fold(name: str) -> str:
-    """A name without case, accents, punctuation and width: equal names are equal then.
+    """Fold a name: remove case, accents, punctuation and width, to compare names.
 
-    Marks are part of a letter in scripts where another mark makes another name, as in Thai or kana. Scripts written
-    without blanks lose theirs. A name that has only symbols is folded to them.
+    Marks stay in scripts where they distinguish names, such as Thai or kana. Scripts without blanks lose theirs. A
+    name of symbols alone is folded to them.
     """
     return (_fold_ascii if name.isascii() else _fold)(name) or _keep_symbols(_normalize(name))
 
@@ -52,7 +52,7 @@ def _fold_ascii(name: str) -> str:
 def _fold(name: str) -> str:
     text = _normalize(name)
     tokens: list[str] = []
-    ran_on = False  # whether the last token is a run of signs, which the next run continues
+    ran_on = False  # True if the last token is a run of signs, which the next run continues
     for match in _TOKEN.finditer("".join(map(_character_class, text))):
         token = text[match.start() : match.end()]
         if match["initials"]:
@@ -66,7 +66,7 @@ def _fold(name: str) -> str:
 
 
 def split_words(name: str) -> list[str]:
-    """Words of a name; each sign of a script without blanks is one."""
+    """Split a name into words; each sign of a script without blanks is a word."""
     found: list[str] = []
     for token in fold(name).split():
         if script(token[0]) in UNSPACED_SCRIPTS:
@@ -77,7 +77,7 @@ def split_words(name: str) -> list[str]:
 
 
 def split_signs(token: str) -> list[str]:
-    """The signs of a run without blanks, each with its marks."""
+    """Split a run without blanks into signs, each with its marks."""
     out: list[str] = []
     for char in token:
         if out and _character_class(char) in "mp":
@@ -88,27 +88,27 @@ def split_signs(token: str) -> list[str]:
 
 
 def fold_compact(text: str) -> str:
-    """A name or identifier as one word: without separators, case and accents."""
+    """Fold a name or identifier into one word, without separators."""
     return fold(text).replace(" ", "")
 
 
 def make_search_keys(names: Iterable[str], identifiers: Iterable[str]) -> list[str]:
-    """Search keys of an entity: words of its names and identifiers, and each as a whole."""
+    """Return the search keys of an entity: words of its names, and whole names."""
     identifiers = list(identifiers)
     texts = [*names, *identifiers]
     keys = [" ".join(split_words(text)) for text in texts] + [WHOLE_KEY_PREFIX + fold_compact(text) for text in texts]
-    # A reference may hold a code among words: found without its dots, too.
+    # A reference may contain a code among words: it is found without its dots, too.
     keys += [fold_compact(part) for text in identifiers for part in text.split() if len(split_words(part)) > 1]
     return list(dict.fromkeys(keys))
 
 
 def quote_phrase(key: str) -> str:
-    """A key as a phrase in the query language of Lucene."""
+    """Quote a key as a phrase in Lucene's query language."""
     return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _normalize(name: str) -> str:
-    """Letters in lower case, in their plain form."""
+    """Return a name in lower case, with plain letters."""
     text = unicodedata.normalize("NFKC", strip_invisible(name).translate(_TRADEMARK_SIGNS)).casefold()
     out: list[str] = []
     base = ""
@@ -127,7 +127,7 @@ def _normalize(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _base_letter(char: str) -> str:
-    """Base letter of one with a stroke or a hook; ASCII digit of any script's."""
+    """Return the letter without stroke or hook, or the digit in ASCII."""
     if char.isascii():
         return char
     if (digit := unicodedata.decimal(char, None)) is not None:
@@ -138,9 +138,10 @@ def _base_letter(char: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _character_class(char: str) -> str:
-    """Class of a character, as one letter.
+    """Return the class of a character as one letter.
 
-    Letter, digit, sign of a script without blanks, mark, plus, dot, blank, or other.
+    l: letter, d: digit, s: sign of a script without blanks, m: mark, p: plus or hash, o: other. A dot and a blank are
+    their own classes.
     """
     category = unicodedata.category(char)
     if category[0] == "L":

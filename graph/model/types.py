@@ -1,4 +1,4 @@
-"""The plain types that everything passes on: entities, sources and statements in, links and status periods out."""
+"""Domain types: entities, sources, statements, and the links and status periods computed from them."""
 
 import hashlib
 import json
@@ -12,18 +12,18 @@ from graph.model.dates import DayRange
 
 
 def to_canonical_json(value: object) -> str:
-    """A value as JSON text that is the same for the same value: keys in order, no spaces."""
+    """Return JSON text that is the same for equal values: sorted keys, no spaces."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(*parts: object) -> str:
-    """A stable name for what is given: 24 hex digits of SHA-256 over its JSON. Parts cannot run into each other."""
+    """Return a stable id of the parts: 24 hex digits of SHA-256 over their JSON."""
     return hashlib.sha256(to_canonical_json(parts).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
 class Entity:
-    """An actor, product, measure, agreement or event. ``id`` is ``<kind in lower case>:<slug>`` and stays for ever."""
+    """Actor, product, measure, agreement or event. ``id`` is ``<kind in lower case>:<slug>`` and never changes."""
 
     id: str
     kind: str
@@ -35,7 +35,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Source:
-    """Where something was said. ``published_on`` is a partial date or an instant, as the source gives it."""
+    """Publication that statements are from. ``published_on`` is a partial date or an instant, as given."""
 
     id: str
     title: str
@@ -51,11 +51,11 @@ class Source:
 class Statement:
     """Something said about a fact, in a source. Dates are partial dates as the source gives them.
 
-    ``said_by`` is the speaker, or None where the source itself says it. ``retracts`` names statements that a
-    retraction takes back; without it, it takes back all that the same speaker or source said before about the fact.
-    ``corrects`` names statements that we recorded wrongly: this one stands in their place, or, if it retracts, nothing
-    does. ``recorded_at`` is when we took it in: it is not part of what was said, and so not of the id.
-    ``as_recorded`` is the statement as it was taken in, where entities it names go by other ids since.
+    ``said_by`` is the speaker, or None if the source itself says it. ``retracts`` names the statements that a
+    retraction takes back; without it, a retraction takes back all earlier statements of its speaker about the fact.
+    ``corrects`` names statements that we recorded wrongly: this one replaces them, or removes them if it retracts.
+    ``recorded_at`` is when it was loaded; it is not part of the id. ``as_recorded`` is the statement as it was loaded,
+    if entities that it names were merged since.
     """
 
     subject: str
@@ -82,11 +82,11 @@ class Statement:
         """Hash of the content, as it was recorded."""
         if self.as_recorded:
             return self.as_recorded.id
-        mended = [list(self.corrects)] if self.corrects else []
+        corrected = [list(self.corrects)] if self.corrects else []  # ids are older than this field
         return digest(
             self.subject, self.predicate, self.object, dict(self.properties), self.stance, self.said_by, self.said_on,
             self.source, self.locator, self.text, self.valid_from, self.valid_to, self.method, self.confidence,
-            list(self.retracts), *mended,
+            list(self.retracts), *corrected,
         )  # fmt: skip
 
     @cached_property
@@ -97,7 +97,7 @@ class Statement:
 
 @dataclass(frozen=True, order=True)
 class Report:
-    """One assertion of an act: when it was published, which statement of which fact, and whether it gives an end."""
+    """Assertion of an act: its publication, statement and fact. ``gives_end``: it states an end date."""
 
     published_at: datetime
     statement_id: str
@@ -107,12 +107,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Link:
-    """One version of one episode of a fact: a projected relationship.
+    """Relationship computed from statements: a version of an episode of a fact.
 
-    ``start`` and ``end`` are the days that the episode may begin and end on, ``known_from`` and ``known_to`` the
-    instants between which this version was what could be known. ``statement_id`` is the first statement it rests on,
-    ``reported`` when the first of them all was published, ``fulfilled_by`` the statement that an expected thing came
-    true with. ``reports`` are the assertions behind it, which status periods need; they are not stored.
+    ``start`` and ``end`` are the days that the episode may begin and end on. ``known_from`` and ``known_to`` are the
+    instants between which this version was current. ``statement_id`` is its first statement, ``first_reported_at`` the
+    earliest publication of any of them, ``fulfilled_by`` the statement that reports that an expectation came true.
+    ``reports`` are the assertions behind it: status periods need them, and they are not stored.
     """
 
     subject: str
@@ -133,7 +133,7 @@ class Link:
 
     @cached_property
     def link_id(self) -> str:
-        """Hash of everything else: a link that changes is another link."""
+        """Hash of everything else: a changed link is a new link."""
         return digest(
             self.fact_id, *_iso_days(self.start, self.end), self.known_from.isoformat(), self.known_to.isoformat(),
             self.certainty, self.n_sources, self.statement_id, dict(self.properties), self.fulfilled_by,
@@ -142,12 +142,12 @@ class Link:
 
 @dataclass(frozen=True)
 class StatusPeriod:
-    """What a measure's status was, between which days and as known between which instants.
+    """Status of a measure between two days, as known between two instants.
 
-    ``action`` is the type of the act that made it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
-    reports it, ``rule`` how the period follows from it. ``confirmed_by`` is the first report that was published when
-    the period had begun and says or implies that it did. Without one the period is ``scheduled``: it came about, or
-    will, by terms stated earlier.
+    ``action`` is the type of the act that caused it, ``fact_id`` the act as a fact, ``statement_id`` the statement that
+    reports it, ``rule`` how the period follows from the act. ``confirmed_by`` is the first report, published when the
+    period had begun, that says or implies that it began. Without one the period is ``scheduled``: it follows from
+    terms stated earlier.
     """
 
     measure: str
@@ -165,7 +165,7 @@ class StatusPeriod:
 
     @property
     def scheduled(self) -> bool:
-        """Whether no statement reports yet that the period began."""
+        """True if no statement reports yet that the period began."""
         return self.confirmed_by is None
 
     @cached_property

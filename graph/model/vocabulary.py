@@ -1,6 +1,6 @@
-"""The vocabulary: kinds of entities and types of relationships, read from ``vocabulary.yaml``.
+"""Vocabulary of kinds, relationships and stances, read from ``vocabulary.yaml``.
 
-Validator, loader, schema, answers and documentation read it from here and from nowhere else.
+The validator, the ledger, the queries and the documentation all read it from here.
 """
 
 import re
@@ -19,9 +19,9 @@ ValueType = Literal["text", "integer", "number", "boolean", "date", "entity", "e
 
 @dataclass(frozen=True)
 class Property:
-    """A property that an entity or a relationship may carry; ``one_of`` empty means any value of the type.
+    """Property of an entity or a relationship. An empty ``one_of`` allows any value of the type.
 
-    ``compare`` says what another value means when two statements about one fact are laid side by side.
+    ``compare`` says what a different value in another statement about the fact means; see vocabulary.yaml.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Identifier:
-    """Identifier given by others, with the standard that its values are held to.
+    """Identifier given by others, and the standard of its values.
 
     Without a pattern it is any text.
     """
@@ -49,7 +49,7 @@ class Identifier:
     one_of: frozenset[str] = frozenset()
 
     def is_valid(self, value: str) -> bool:
-        """Whether the value meets the standard: form, check digits, list of codes."""
+        """Return True if the value meets the standard: format, check digits, list of codes."""
         if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
             return False
         if self.check == "mod97" and int("".join(str(int(c, 36)) for c in value)) % 97 != 1:
@@ -59,7 +59,7 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of entity. ``prefix`` starts the ids of its entities; ``group`` says where a picture puts them."""
+    """Kind of entity. ``group`` determines its place in a picture."""
 
     name: str
     what: str
@@ -69,16 +69,16 @@ class Kind:
 
     @property
     def prefix(self) -> str:
-        """The part of an id before the colon, as ``company`` in ``company:nvidia``."""
+        """The part of an id before the colon, such as ``company`` in ``company:nvidia``."""
         return self.name.lower()
 
 
 @dataclass(frozen=True)
 class Relationship:
-    """A type of relationship and the pairs of kinds it may join.
+    """Type of relationship and the pairs of kinds it may join.
 
-    ``temporal`` tells what a statement without dates means: an *act* happened on the day it was said, a *state* began
-    at some unknown time. ``status`` is what an act makes of a measure; ``extends`` marks the act that moves an end.
+    ``temporal`` says what a statement without dates means: an *act* happened on the day it was said, a *state* began at
+    an unknown time. ``status`` is the status that an act gives a measure; ``extends`` marks the act that moves an end.
     """
 
     name: str
@@ -91,18 +91,18 @@ class Relationship:
     extends: bool = False
 
     def may_join(self, subject_kind: str, object_kind: str) -> bool:
-        """Whether the type may lead from one kind to the other."""
+        """Return True if the type may lead from one kind to the other."""
         return any(subject_kind in sources and object_kind in targets for sources, targets in self.joins)
 
     @property
     def affects_status(self) -> bool:
-        """Whether the type changes the status of the measure it points at."""
+        """True if the type changes the status of the measure it points at."""
         return self.status is not None or self.extends
 
 
 @dataclass(frozen=True)
 class Stance:
-    """What a speaker does with a fact; ``certainty`` is that of the link it makes, if it makes one."""
+    """Position of a speaker on a fact. ``certainty``: that of the resulting link, if there is one."""
 
     name: str
     what: str
@@ -111,7 +111,7 @@ class Stance:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All of it, by name. ``identity`` are predicates that join two records into one entity and make no link."""
+    """Whole vocabulary, by name. ``identity_predicates`` merge two entities and make no link."""
 
     kinds: Mapping[str, Kind]
     relationships: Mapping[str, Relationship]
@@ -124,11 +124,11 @@ class Vocabulary:
 
     @cached_property
     def forward_stances(self) -> Mapping[str, str]:
-        """Stances about what has not happened yet, each with the certainty of its links."""
+        """Stances about the future, each with the certainty of its links."""
         return {s.name: s.certainty for s in self.stances.values() if s.certainty not in (None, "asserted")}
 
     def kind_of(self, entity_id: str) -> str | None:
-        """The kind an id speaks of, as ``Company`` for ``company:nvidia``; None where the prefix is unknown."""
+        """Return the kind of an id, such as ``Company`` for ``company:nvidia``; None if unknown."""
         return self._by_prefix.get(entity_id.partition(":")[0])
 
 
@@ -158,7 +158,7 @@ def _parse_relationship(name: str, raw: Mapping[str, Any]) -> Relationship:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of ``vocabulary.yaml``, read once a process."""
+    """Return the vocabulary, read once per process."""
     raw = yaml.safe_load(VOCABULARY_FILE.read_text(encoding="utf-8"))
     known = {
         name: Identifier(name, **{**spec, "one_of": frozenset(spec.get("one_of", "").split())})

@@ -1,9 +1,8 @@
-"""Derive a measure's status periods from the acts on it.
+"""Derive a measure's status periods from the acts that affect it.
 
-Two layers. The *base* is what the measure is by itself: announced, then in force, until it expires, is lifted,
-invalidated or superseded. Over it lie *pauses*, the stretches for which it was eased or suspended; where a pause ends
-as stated, the base shows again. The status on a day is that of the pause that began last and still lasts, else that of
-the base.
+There are two layers. The *base* is the measure's own status: announced, then in force, until it expires, is lifted,
+invalidated or superseded. *Pauses* cover it: intervals in which it was eased or suspended. When a pause ends as stated,
+the base applies again. The status on a day is that of the latest pause that covers it, else that of the base.
 """
 
 from collections import defaultdict
@@ -15,7 +14,7 @@ from graph.model.dates import NO_END, UNKNOWN_START, DayRange, narrow_bounds
 from graph.model.types import Link, Report
 from graph.model.vocabulary import vocabulary
 
-#: Acts of one day, in the order in which they take effect.
+#: Order in which acts of one day take effect.
 _STATUS_RANK = {
     "announced": 0,
     "in_force": 1,
@@ -26,29 +25,29 @@ _STATUS_RANK = {
     "invalidated": 7,
 }
 _EXTENSION_RANK = 4
-#: Statuses that end a measure, so that nothing that lay over it shows again.
+#: Statuses that end a measure, so that the end of a pause does not bring it back.
 _FINAL_STATUSES = ("lifted", "expired", "invalidated", "superseded")
-#: Statuses that another measure taking over does not change.
+#: Statuses that a superseding measure does not change.
 _NOT_SUPERSEDABLE = ("lifted", "invalidated")
-#: Rules by which a period begins where an earlier one ends, as its act stated.
+#: Rules of periods that begin at the stated end of an earlier one.
 END_TRIGGERED_RULES = ("stated_end", "snap_back")
 
-#: How a period follows from its act; docs/time.md says it at more length.
+#: The ways a period follows from its act; docs/time.md has the details.
 RULE_DESCRIPTIONS = {
     "act": "the act took effect on its own date",
     "stated_end": "the act that brought the measure into force stated this end",
     "snap_back": "a pause ended as stated, so the measure is back in force",
     "extension": "the act moved the end of what was running",
-    "implied": "the act says of the measure that it was in force, since when nobody says",
+    "implied": "the act implies that the measure was in force, from an unknown day",
 }
 
 
 @dataclass(frozen=True)
 class StatusInterval:
-    """A status between two days, with the act that made it and the rule by which it did.
+    """Status between two days, with the act and the rule that it follows from.
 
-    ``cut`` marks a pause that a later act ended. ``confirmed_by`` is the first report, published when the status had
-    begun, that says or implies so.
+    ``ended_early`` marks a pause that a later act ended. ``confirmed_by`` is the first report, published when the
+    status had begun, that says or implies that it began.
     """
 
     status: str
@@ -61,12 +60,12 @@ class StatusInterval:
 
     @property
     def begin_day(self) -> date:
-        """The day from which it counts where several compete: a vague end has passed only when it surely has."""
+        """First day that it counts if several compete. A vague end has passed only when it surely has."""
         return self.start.last if self.rule in END_TRIGGERED_RULES else self.start.first
 
     @property
     def end_day(self) -> date:
-        """The day from which it no longer counts."""
+        """First day that it no longer counts."""
         return self.end.first if self.ended_early else self.end.last
 
 
@@ -81,9 +80,9 @@ def _sort_key(act: Link) -> tuple[date, int, date, datetime, str, str]:
 
 
 def status_intervals(acts: Sequence[Link]) -> list[StatusInterval]:
-    """The life that the acts make, in the order of time, one status at a time.
+    """Return the statuses of a measure in order of time, one at a time.
 
-    ``acts`` are links onto one measure, in any order.
+    ``acts`` are links to the measure, in any order.
     """
     base: list[StatusInterval] = []
     pauses: list[StatusInterval] = []
@@ -102,7 +101,7 @@ def status_intervals(acts: Sequence[Link]) -> list[StatusInterval]:
 
 
 def _drop_imprecise(acts: Sequence[Link]) -> list[Link]:
-    """Without the acts that are dated vaguely where another act to the same effect is dated more closely inside."""
+    """Drop vaguely dated acts if another act to the same effect has a closer date."""
     return [act for act in acts if not any(_is_more_precise(other, act) for other in acts)]
 
 
@@ -112,7 +111,7 @@ def _is_more_precise(other: Link, act: Link) -> bool:
 
 
 def _reinstate(base: list[StatusInterval], act: Link) -> None:
-    """What was superseded and is eased or suspended later has come back in the place of what superseded it."""
+    """Put a superseded measure back in force if it is eased or suspended later."""
     current = _find_covering(base, act.start.first)
     if current and current.status == "superseded":
         base.append(StatusInterval("in_force", act.start, NO_END, act, "act"))
@@ -121,9 +120,9 @@ def _reinstate(base: list[StatusInterval], act: Link) -> None:
 def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Link, status: str) -> None:
     current = _find_covering(base, act.start.first)
     if status == "announced" and current:
-        return  # what is announced of a measure that already has a life is shown by the act that follows
+        return  # the act that follows shows what was announced
     if act.type == "UPHELD" and current and current.status == "in_force":
-        return  # left as it was
+        return  # no change
     if status == "superseded" and current and current.status in _NOT_SUPERSEDABLE:
         return  # it had ended already
     base[:] = [s for s in base if s.begin_day < act.start.first]
@@ -137,13 +136,16 @@ def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Lin
 
 
 def _ends_pause(pause: StatusInterval, act: Link) -> bool:
-    """Whether an act ends a pause: not if the pause was decided when the act was known, before it took effect."""
+    """Return True if an act ends a pause.
+
+    It does not if the pause was decided after the act was known and before it took effect.
+    """
     running = pause.end.last > act.start.first
     return running and (act.type != "IMPOSED" or act.first_reported_at > pause.act.first_reported_at)
 
 
 def _extend(base: list[StatusInterval], pauses: list[StatusInterval], act: Link) -> None:
-    """Moves the end of the pause that runs out next, else the end of the measure itself."""
+    """Move the end of the pause that expires next, or else of the measure itself."""
     bounded = [
         p
         for p in pauses
@@ -151,7 +153,7 @@ def _extend(base: list[StatusInterval], pauses: list[StatusInterval], act: Link)
     ]
     if bounded:
         still = [p for p in bounded if p.end.last > act.start.first]
-        # An extension that came late is of the pause that ran out last.
+        # A late extension is of the pause that expired last.
         meant = min(still, key=_expiry_key) if still else max(bounded, key=_expiry_key)
         _, end = narrow_bounds(meant.start, act.end)
         pauses[pauses.index(meant)] = replace(meant, end=end, act=act, rule="extension")
@@ -171,7 +173,7 @@ def _expiry_key(pause: StatusInterval) -> tuple[date, date]:
 
 
 def _find_covering(stretches: Sequence[StatusInterval], day: date) -> StatusInterval | None:
-    """The stretch that began last of those that cover the day."""
+    """Return the latest of the intervals that cover the day."""
     found = [s for s in stretches if s.begin_day <= day < s.end_day]
     return max(found, key=lambda s: (s.begin_day, s.start.first)) if found else None
 
@@ -185,7 +187,7 @@ def _overlay(base: list[StatusInterval], pauses: list[StatusInterval]) -> list[S
             continue
         start = stretch.start if stretch.start in spans else max(spans)
         if out:
-            # In the order of time: nothing begins before what it follows, however vague its date.
+            # In order of time: no status begins before the one it follows, however vague its date.
             after = out[-1].start.first
             start = DayRange(max(start.first, after), max(start.last, after))
             out[-1] = replace(out[-1], end=_clip_end(out[-1], start))
@@ -198,7 +200,7 @@ def _overlay(base: list[StatusInterval], pauses: list[StatusInterval]) -> list[S
 def _find_change_days(
     base: Sequence[StatusInterval], pauses: Sequence[StatusInterval]
 ) -> list[tuple[date, list[DayRange]]]:
-    """The days on which the status may change, each with the dates that put it there."""
+    """Return the days on which the status may change, with the dates that cause it."""
     turns: defaultdict[date, list[DayRange]] = defaultdict(list)
     for stretch in (*base, *pauses):
         turns[stretch.begin_day].append(stretch.start)
@@ -209,12 +211,12 @@ def _find_change_days(
 
 
 def _clip_end(stage: StatusInterval, turn: DayRange) -> DayRange:
-    """The days that a stage may end on: where the next begins, or earlier if its own end is vague."""
+    """Return the days a stage may end on: the start of the next, or earlier."""
     return DayRange(max(stage.start.first, min(turn.first, stage.end.first)), turn.last)
 
 
 def _find_base(base: Sequence[StatusInterval], pauses: Sequence[StatusInterval], day: date) -> StatusInterval | None:
-    """The base on a day, shown because no pause covers it."""
+    """Return the base on a day that no pause covers."""
     under = _find_covering(base, day)
     ended = [
         p for p in pauses if not p.ended_early and p.end.last <= day and (under is None or under.begin_day < p.end.last)
@@ -223,16 +225,16 @@ def _find_base(base: Sequence[StatusInterval], pauses: Sequence[StatusInterval],
         return under
     if under is not None and under.status in _FINAL_STATUSES:
         return under
-    # A measure that was paused was in force, even where no source says since when.
+    # A paused measure was in force, even if no source dates its start.
     last = max(ended, key=lambda p: (p.end.last, p.end.first))
     return replace(last, status="in_force", start=last.end, end=NO_END, rule="snap_back")
 
 
 def _find_confirmation(stage: StatusInterval, acts: Sequence[Link]) -> Report | None:
-    """The first report, published when the stage had begun, that says or implies so; None if there is none.
+    """Return the first report, published when the stage had begun, that confirms it.
 
-    A stage that began where an earlier one ended is only confirmed by a report that names that end, or by a later act
-    that presupposes the stage, as a suspension presupposes that the measure is in force.
+    A stage that began at the end of an earlier one is only confirmed by a report that gives that end, or by a later act
+    that presupposes the stage. A suspension, for example, presupposes that the measure is in force.
     """
     if stage.rule == "implied":
         return min(stage.act.reports)
@@ -247,7 +249,7 @@ def _find_confirmation(stage: StatusInterval, acts: Sequence[Link]) -> Report | 
 
 
 def _supports(act: Link, stage: StatusInterval) -> bool:
-    """Whether an act says, or takes for granted, that the stage began."""
+    """Return True if an act says or presupposes that the stage began."""
     status = _status(act)
     if status == stage.status and stage.rule not in END_TRIGGERED_RULES and act.start.overlaps(stage.start):
         return True  # by another actor, or a closer date

@@ -1,8 +1,8 @@
-"""Statements to links and status periods: a pure function.
+"""Project statements to links and status periods: a pure function.
 
-The same statements give the same graph in whatever order they were loaded, however often. For each instant at which
-something about a fact became known, ``claims`` says what is believed; a link is one episode of that, from the instant
-at which it came to be believed until the instant at which it no longer was. Nothing is ever overwritten.
+The same statements give the same graph, in whatever order they were loaded. For each instant at which a source about a
+fact was published, `episodes` computes the episodes known then. A link is one of these episodes, from the instant at
+which it became known until the instant at which it was replaced. Nothing is ever overwritten.
 """
 
 from collections import defaultdict
@@ -15,11 +15,12 @@ from graph.model.dates import OPEN_INSTANT, parse_published_on
 from graph.model.resolution import resolve_all
 from graph.model.types import Link, Source, Statement, StatusPeriod, to_canonical_json
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import Episode, build_episodes, make_claim
+from graph.projection.claims import make_claim
+from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
-#: Counted up when the rules of this module, of ``claims`` or of ``life`` change what they give for the same statements:
-#: a graph that older rules projected is then projected again at the next start.
+#: Increase when a rule in this package changes the result for the same statements: a graph that older rules projected
+#: is then projected again at the next start.
 RULES_VERSION = 4
 
 Item = TypeVar("Item")
@@ -27,29 +28,29 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Projection:
-    """What a set of statements projects to, each part ordered by its id."""
+    """Links and status periods of a set of statements, each ordered by id."""
 
     links: tuple[Link, ...]
     periods: tuple[StatusPeriod, ...]
 
 
 def project(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
-    """The graph that a whole ledger makes; ``sources`` holds at least those that the statements name, by id.
+    """Project a whole ledger. ``sources``: by id, all that the statements name.
 
-    Statements that join records, or correct others, act on the rest first; see ``identity``.
+    Merges and corrections are applied first; see `graph.model.resolution`.
     """
     return project_resolved(resolve_all(statements), sources)
 
 
 def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Source]) -> Projection:
-    """The part of the graph that some statements make, each entity under the id it goes by, as `resolved` gives.
+    """Project statements with canonical ids, as `resolve_all` returns them.
 
-    Only whole facts and whole lives may be projected: all statements of a fact, and of all acts on a measure, have to
-    be among ``statements``.
+    Facts and measures must be complete: ``statements`` must contain all statements of each fact, and of all acts on
+    each measure.
     """
     by_fact: defaultdict[str, dict[str, Statement]] = defaultdict(dict)
     for statement in statements:
-        if statement.subject != statement.object:  # two that turned out to be one have nothing between them
+        if statement.subject != statement.object:  # no link between entities that were merged
             by_fact[statement.fact_id][statement.id] = statement
     links: list[Link] = []
     by_measure: defaultdict[str, list[Link]] = defaultdict(list)
@@ -66,17 +67,17 @@ def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Sour
 
 
 def affects_status(predicate: str, object_id: str) -> bool:
-    """Whether a fact of this type bears on the status of the entity it points at."""
+    """Return True if such a fact affects the status of its object."""
     return vocabulary().relationships[predicate].affects_status and vocabulary().kind_of(object_id) == "Measure"
 
 
 def projection_key(statement: Statement) -> str:
-    """What has to be projected together with the statement: the life of its measure, else its fact."""
+    """Return the id of what must be projected together: the measure, or else the fact."""
     return statement.object if affects_status(statement.predicate, statement.object) else statement.fact_id
 
 
 class _FactHistory:
-    """All statements about one fact, and the episodes that are believed at each instant at which one was published."""
+    """Statements about one fact, and its episodes as known at each publication."""
 
     def __init__(self, statements: Sequence[Statement], sources: Mapping[str, Source]) -> None:
         claims = [
@@ -92,7 +93,7 @@ class _FactHistory:
         }
 
     def links(self, key: Callable[[Episode], Hashable]) -> list[Link]:
-        """Versions of the fact's episodes: a new one wherever the key of an episode changes."""
+        """Return the versions of the fact's episodes: a new one whenever the key changes."""
         return [
             Link(
                 subject=self.subject,
@@ -118,7 +119,7 @@ class _FactHistory:
 
 
 def _link_key(episode: Episode) -> Hashable:
-    """Everything of an episode that its link shows."""
+    """Return the parts of an episode that its link shows."""
     return (
         episode.start, episode.end, to_canonical_json(dict(episode.properties)), episode.certainty, episode.n_sources,
         episode.statement_id, episode.fulfilled_by,
@@ -126,7 +127,7 @@ def _link_key(episode: Episode) -> Hashable:
 
 
 def _report_key(episode: Episode) -> Hashable:
-    """The same and the reports: a later one may confirm a status without changing the link."""
+    """Return the link's key and the reports; a later report may confirm a status."""
     return _link_key(episode), episode.reports
 
 
@@ -134,7 +135,7 @@ def _build_periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
     done = [act for act in acts if act.certainty in ("asserted", "disputed")]
     instants = {act.known_from for act in done} | {act.known_to for act in done if act.known_to != OPEN_INSTANT}
 
-    def believed(instant: datetime) -> Sequence[StatusInterval]:
+    def known_items(instant: datetime) -> Sequence[StatusInterval]:
         return status_intervals([act for act in done if act.known_from <= instant < act.known_to])
 
     def key(stage: StatusInterval) -> Hashable:
@@ -156,18 +157,18 @@ def _build_periods(measure: str, acts: Sequence[Link]) -> list[StatusPeriod]:
             rule=stage.rule,
             confirmed_by=stage.confirmed_by,
         )
-        for stage, known_from, known_to in _knowledge_intervals(instants, believed, key)
+        for stage, known_from, known_to in _knowledge_intervals(instants, known_items, key)
     ]
 
 
 def _knowledge_intervals(
-    instants: Iterable[datetime], believed: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
+    instants: Iterable[datetime], known_items: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
 ) -> list[tuple[Item, datetime, datetime]]:
-    """Everything that was ever believed, with the instants between which it was."""
+    """Return every item that was ever known, with the instants between which it was current."""
     open_runs: dict[Hashable, tuple[Item, datetime]] = {}
     closed: list[tuple[Item, datetime, datetime]] = []
     for instant in sorted(instants):
-        now = {key(item): item for item in believed(instant)}
+        now = {key(item): item for item in known_items(instant)}
         for gone in [k for k in open_runs if k not in now]:
             item, since = open_runs.pop(gone)
             closed.append((item, since, instant))

@@ -5,7 +5,8 @@ from typing import Any
 
 from graph.model.dates import NO_END, DayRange, parse_day, parse_published_on
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import Claim, drop_retracted, make_claim
+from graph.projection.claims import Claim, make_claim
+from graph.projection.episodes import drop_retracted
 from graph.store.mapping import source_from_properties, statement_from_properties
 from graph.views import responses
 from graph.views.responses import JsonObject

@@ -48,7 +48,7 @@ async def test_two_at_once_do_not_take_one_name_or_merge_against_each_other(writ
     bodies = [{"statements": [{**merge, "object": f"company:{name}"}]} for name in ("two", "three")]
     answers = await asyncio.gather(*(writer.post("/statements", json=body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [200, 422]
-    assert "is the same as" in next(answer.text for answer in answers if answer.status_code == 422)
+    assert "is already the same as" in next(answer.text for answer in answers if answer.status_code == 422)
 
 
 async def test_if_one_record_is_at_fault_none_is_taken_in(writer, store):

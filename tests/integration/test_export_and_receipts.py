@@ -15,7 +15,7 @@ from http_records import MAKES, MERGE, OTHERS, RECORDS
 from app.api.receipts import ReceiptRoute
 from app.api.schemas import Receipt
 from app.formats.export import _bounds
-from graph.ingest.batch import serialize_statement
+from graph.ingest.serialize import serialize_statement
 
 
 async def told(writer, **records):
@@ -372,6 +372,6 @@ async def test_what_is_no_receipt_is_refused_in_one_sentence(environment, tmp_pa
 
 
 def test_the_record_of_a_correction_names_what_it_corrects():
-    from making import said
+    from records import said
 
     assert serialize_statement(said(corrects=("a" * 24,)))["corrects"] == ["a" * 24]

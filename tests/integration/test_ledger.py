@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from ledger_graph import graph_of, projected_ids
-from records import entity, said, source
+from records import entity, load, said, source
 from service import seed_files
 
 from graph import ledger
@@ -25,7 +25,7 @@ def records(*statements, entities=ENTITIES, sources=SOURCES):
 
 async def test_the_graph_is_the_projection_of_the_ledger(store):
     seed = parse(*read_files(seed_files())).resolve(())
-    await ledger.load(store, seed)
+    await load(store, seed)
     assert (await graph_of(store)).keys() == projected_ids(seed)
     dumped = await ledger.export_records(store)
     assert {s.id for s in dumped.statements} == {s.id for s in seed.statements}
@@ -35,9 +35,9 @@ async def test_the_graph_is_the_projection_of_the_ledger(store):
 
 async def test_loading_twice_changes_nothing_and_writes_nothing(store):
     seed = parse(*read_files(seed_files())).resolve(())
-    await ledger.load(store, seed)
+    await load(store, seed)
     before, revision = await graph_of(store), (await store.state()).revision
-    assert (await ledger.load(store, seed)).is_empty
+    assert (await load(store, seed)).is_empty
     assert await graph_of(store) == before
     assert (await store.state()).revision == revision
 
@@ -45,19 +45,19 @@ async def test_loading_twice_changes_nothing_and_writes_nothing(store):
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_the_order_of_loading_does_not_matter(store, seed):
     whole = parse(*read_files(seed_files())).resolve(())
-    await ledger.load(store, whole)
+    await load(store, whole)
     at_once = await graph_of(store)
     await store.clear()
     statements = list(whole.statements)
     random.Random(seed).shuffle(statements)
-    await ledger.load(store, replace(whole, statements=()))
+    await load(store, replace(whole, statements=()))
     for start in range(0, len(statements), 60):
-        await ledger.load(store, Records(statements=tuple(statements[start : start + 60])))
+        await load(store, Records(statements=tuple(statements[start : start + 60])))
     assert await graph_of(store) == at_once
 
 
 async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
-    await ledger.load(store, parse(*read_files(seed_files())).resolve(()))
+    await load(store, parse(*read_files(seed_files())).resolve(()))
     before = await graph_of(store)
     assert (await ledger.reproject_if_outdated(store)).is_empty
 
@@ -77,12 +77,12 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
 
 async def test_only_what_changed_is_written(store):
     imposed = said("government:us", "IMPOSED", "measure:h20", valid_from="2025-01-10")
-    first = await ledger.load(store, records(imposed))
+    first = await load(store, records(imposed))
     assert (first.links_written, first.periods_written) == (1, 1)
     before = await graph_of(store)
     eased = said("government:us", "EASED", "measure:h20", valid_from="2025-05-01", source="source:b")
     other = said("official:x", "OPPOSES", "measure:h20", source="source:b")
-    second = await ledger.load(store, records(eased, other))
+    second = await load(store, records(eased, other))
     # The life's first period is closed and has a new version, and there is a second one; the act is untouched.
     assert (second.links_written, second.links_removed) == (2, 0)
     assert (second.periods_written, second.periods_removed) == (3, 1)
@@ -95,11 +95,11 @@ async def test_an_extension_closes_known_to_and_overwrites_nothing(store):
     pause = said(
         "government:us", "SUSPENDED", "measure:h20", valid_from="2025-05-14", valid_to="2025-08-12", source="source:b"
     )
-    await ledger.load(store, records(said("government:us", "IMPOSED", "measure:h20", valid_from="2025-01-10"), pause))
+    await load(store, records(said("government:us", "IMPOSED", "measure:h20", valid_from="2025-01-10"), pause))
     extension = said(
         "government:us", "EXTENDED", "measure:h20", valid_from="2025-08-11", valid_to="2025-11-10", source="source:c"
     )
-    await ledger.load(store, records(extension))
+    await load(store, records(extension))
     rows = await store.table(
         "MATCH (:Measure)-[:HAS_STATUS]->(p {status: 'suspended'}) "
         "RETURN toString(p.valid_to), toString(p.known_from), toString(p.known_to) ORDER BY p.known_from",
@@ -112,8 +112,8 @@ async def test_an_extension_closes_known_to_and_overwrites_nothing(store):
 
 
 async def test_a_denial_deletes_nothing(store):
-    await ledger.load(store, records(said()))
-    await ledger.load(store, records(said(stance="denies", said_by="official:x", source="source:b")))
+    await load(store, records(said()))
+    await load(store, records(said(stance="denies", said_by="official:x", source="source:b")))
     rows = await store.table(
         "MATCH ()-[r:EASED]->() RETURN r.certainty, toString(r.known_to) ORDER BY r.known_from", {}
     )
@@ -121,15 +121,15 @@ async def test_a_denial_deletes_nothing(store):
 
 
 async def test_a_source_that_came_out_on_another_day_moves_what_was_known(store):
-    await ledger.load(store, records(said()))
-    await ledger.load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-15"),)))
+    await load(store, records(said()))
+    await load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-15"),)))
     rows = await store.table("MATCH ()-[r:EASED]->() RETURN toString(r.known_from)", {})
     assert rows.rows == [["2025-01-15T00:00:00Z"]]
 
 
 async def test_a_corrected_name_is_changed_and_what_is_no_longer_given_is_taken_away(store):
-    await ledger.load(store, Records(entities=(entity("company:a", aliases=("A Corp",), identifiers={"lei": "X"}),)))
-    loaded = await ledger.load(store, Records(entities=(entity("company:a", name="A plc"),)))
+    await load(store, Records(entities=(entity("company:a", aliases=("A Corp",), identifiers={"lei": "X"}),)))
+    loaded = await load(store, Records(entities=(entity("company:a", name="A plc"),)))
     assert loaded.entities == 1
     assert (await ledger.export_records(store)).entities == (entity("company:a", name="A plc"),)
     rows = await store.table("MATCH (n:Company) RETURN keys(n)", {})
@@ -137,7 +137,7 @@ async def test_a_corrected_name_is_changed_and_what_is_no_longer_given_is_taken_
 
 
 async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
-    await ledger.load(store, records(said()))
+    await load(store, records(said()))
     path = tmp_path / "more.yaml"
     text = (
         "statements:\n  - {subject: official:x, predicate: OPPOSES, object: measure:h20, stance: asserts, "
@@ -145,7 +145,7 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
     )
     path.write_text(text)
     settled = await ledger.check_draft(store, parse(*read_files([str(path)])))
-    assert (await ledger.load(store, settled)).statements == 1
+    assert (await load(store, settled)).statements == 1
     path.write_text(text.replace("official:x", "official:nobody"))
     before = await graph_of(store)
     with pytest.raises(RecordsRefused, match="1 problem found"):
@@ -154,9 +154,7 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
 
 
 async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(store, tmp_path):
-    await ledger.load(
-        store, Records(entities=(entity("company:nvidia", name="Nvidia", aliases=("NVIDIA Corporation",)),))
-    )
+    await load(store, Records(entities=(entity("company:nvidia", name="Nvidia", aliases=("NVIDIA Corporation",)),)))
     path = tmp_path / "again.yaml"
     path.write_text("entities:\n  - {id: company:nvidia-corp, name: Nvidia CORPORATION}\n")
     with pytest.raises(RecordsRefused) as refused:
@@ -168,12 +166,12 @@ async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(sto
 
 async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypatch):
     seed = parse(*read_files(seed_files())).resolve(())
-    await ledger.load(store, seed)
+    await load(store, seed)
     at_once = await graph_of(store)
     await store.clear()
     monkeypatch.setattr(load_records, "BATCH", 25)
     told = []
-    await ledger.load(store, seed, lambda done, total: told.append((done, total)))
+    await load(store, seed, lambda done, total: told.append((done, total)))
     assert await graph_of(store) == at_once
     assert len(told) > 5
     assert told[-1][0] == told[-1][1]
@@ -190,7 +188,7 @@ async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_w
         result = await write(work)
         written.append(result)
         if len(written) == 1:
-            await ledger.load(store, others)
+            await load(store, others)
         return result
 
     monkeypatch.setattr(store, "write", write_and_then_others)
@@ -205,9 +203,9 @@ async def test_two_writers_at_once_leave_the_graph_as_one_would(store, engine):
 
     seed = parse(*read_files(seed_files())).resolve(())
     half = len(seed.statements) // 2
-    await ledger.load(store, replace(seed, statements=()))
+    await load(store, replace(seed, statements=()))
     await asyncio.gather(
-        ledger.load(store, Records(statements=seed.statements[:half])),
-        ledger.load(store, Records(statements=seed.statements[half:])),
+        load(store, Records(statements=seed.statements[:half])),
+        load(store, Records(statements=seed.statements[half:])),
     )
     assert (await graph_of(store)).keys() == projected_ids(seed)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_graph import graph_of, lines, only, projected_ids, replayed
 from merges import COMPANIES, PAIRS, SOURCES, apart, same, told
-from records import entity
+from records import entity, load
 
 from graph import ledger
 from graph.ingest.batch import Records
@@ -43,7 +43,7 @@ def on_the_graph(engine, law):
         async with Store.create(address.uri, address.user, address.password, "neo4j") as store:
             await store.clear()
             await store.ensure_schema()
-            await ledger.load(store, WORLD)
+            await load(store, WORLD)
             await law(store)
 
     engine.holds_seed = False
@@ -52,12 +52,12 @@ def on_the_graph(engine, law):
 
 async def taken(store, statements):
     for one in statements:
-        await ledger.load(store, only(one))
+        await load(store, only(one))
 
 
 async def emptied(store):
     await store.clear()
-    await ledger.load(store, WORLD)
+    await load(store, WORLD)
 
 
 @on_neo4j

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 from ledger_graph import graph_of, lines, only, projected_ids, replayed
 from merges import apart, same
-from records import entity, said, source
+from records import entity, load, said, source
 from service import seed_files
 
 from graph import ledger
 from graph.errors import RecordsRefused
-from graph.ingest.batch import Records, parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import Records, parse
 from graph.ingest.readers import RawRecord, read_files
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 
 LEI = "549300BETA0000000A80"
 A, B, C = (
@@ -110,7 +111,7 @@ async def test_a_merge_against_another_is_refused_and_nothing_is_done(store):
         await take(store, only(said("company:b", "MAKES", "product:q"), same("company:a", "company:c")))
     assert (
         str(caught.value.problems[0])
-        == "given:2 object: company:a is the same as company:b already: retract that first"
+        == "given:2 object: company:a is already the same as company:b: retract that first"
     )
     assert await graph_of(store) == before
 
@@ -154,7 +155,7 @@ async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(sto
     await take(store, Records(entities=(replace(B, aliases=("Alpha",)),)))
     await take(store, only(apart(merge)))
     # An earlier version took this in.
-    await ledger.load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
+    await load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
     whole, graph = await ledger.export_records(store), await graph_of(store)
     await store.clear()
     assert len((await refused(store, parse(raws_of(whole)))).problems) == 2
@@ -186,7 +187,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
 async def test_the_whole_ledger_merged_and_corrected_at_random_is_what_the_law_says(store):
     seed = parse(*read_files(seed_files())).resolve(())
     chance = random.Random(3)
-    await ledger.load(store, seed)
+    await load(store, seed)
     left = {kind: [e.id for e in seed.entities if e.kind == kind] for kind in ("Company", "Official", "Measure")}
     for kind in ("Measure", "Official", "Company", "Measure"):
         one, other = chance.sample(left[kind], 2)

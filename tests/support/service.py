@@ -16,7 +16,6 @@ from app.main import create_app
 from app.runtime.loading import SEED_DIR
 from app.runtime.runtime import Runtime
 from app.settings import Settings
-from graph import ledger
 from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
 from graph.local_neo4j import Address, LocalNeo4j
@@ -44,7 +43,7 @@ class Engine:
         """Load the seed data, unless the graph holds it already."""
         if not self.holds_seed:
             await self.empty()
-            await ledger.load(self.store, parse(*read_files(seed_files())).resolve(()))
+            await load(self.store, parse(*read_files(seed_files())).resolve(()))
             self.holds_seed = True
         return self.store
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from commands import tradegraph
 from project import ROOT
-from records import entity
+from records import entity, load
 from service import free_port, seed_files
 
 from app.cli import main
@@ -217,9 +217,9 @@ async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
 
 
 async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(environment, store, tmp_path):
-    await ledger.load(store, parse(*read_files(seed_files())).resolve(()))
+    await load(store, parse(*read_files(seed_files())).resolve(()))
     # Two of one name, as there are after a merge that was taken back: no load takes that in at once, a restore does.
-    await ledger.load(store, Records(entities=(entity("company:nvidia-two", name="NVIDIA"),)))
+    await load(store, Records(entities=(entity("company:nvidia-two", name="NVIDIA"),)))
     file = str(tmp_path / "backup.jsonl.gz")
     assert (await tradegraph(environment, "db", "backup", file))[0] == 0
     before = await ledger.export_records(store)

@@ -30,7 +30,7 @@ from graph.ledger import BATCH
 from graph.local_neo4j.jars.cache import read_lock
 from graph.model.dates import holds, parse_end, parse_partial
 from graph.model.vocabulary import vocabulary
-from graph.projection.episodes import SAME_ACT_TOLERANCE
+from graph.projection.claims import SAME_ACT_TOLERANCE
 from graph.projection.lifecycle import RULE_DESCRIPTIONS
 from graph.projection.project import project
 from graph.query_library import GROUPS, load_library

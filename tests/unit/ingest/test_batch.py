@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from records import said
 
 from graph.errors import RecordsRefused
-from graph.ingest.batch import parse, serialize_entity, serialize_source, serialize_statement
+from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
+from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 from graph.model.types import Entity, Source
 
 GOOD = """\
@@ -121,7 +122,7 @@ def test_all_faults_of_all_records_are_reported_at_once(tmp_path):
         ),
         (b"entities: \xff", "is not UTF-8"),
         ('entities:\n  - {id: company:a, name: "\\0"}', "control character U+0000"),
-        ('entities:\n  - {id: company:a, name: "A\\uffffB"}', "holds U+FFFF, which is no character"),
+        ('entities:\n  - {id: company:a, name: "A\\uffffB"}', "contains U+FFFF, which is not a character"),
         ("entities:\n  - id: " + "[" * 900 + "]" * 900, "is nested too deeply"),
         ("entities: " + "[" * 20_000, "is not valid YAML"),
     ],

@@ -5,8 +5,9 @@ import gzip
 import pytest
 from records import said
 
-from graph.ingest.batch import parse, serialize_statement
+from graph.ingest.batch import parse
 from graph.ingest.readers import read_files, read_json
+from graph.ingest.serialize import serialize_statement
 
 TABLE = "id,name,aliases,identifiers.wikidata\ncompany:acme,Acme,Acme Ltd|ACME plc,Q1\ncompany:beta,Beta,,\n"
 EXPECTED = [

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from merges import PAIRS, SOURCES, apart, same, told
 from records import entity, said
 
-from graph.ingest.batch import Batch, Records, parse, serialize_entity, serialize_statement
+from graph.ingest.batch import Batch, Records, parse
 from graph.ingest.readers import RawRecord
+from graph.ingest.serialize import serialize_entity, serialize_statement
 from graph.model.resolution import canonical_ids, merge_conflicts, merge_entities, resolve_all
 from graph.model.types import Entity
 from graph.projection.project import project
