@@ -30,7 +30,7 @@ def print_error(error: TradegraphError) -> None:
 
 
 def run_async(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine to its end, on uvloop if it is installed; an interrupt cancels it."""
+    """Run a coroutine, on uvloop if it is installed. An interrupt cancels it."""
     try:
         import uvloop
     except ImportError:  # not available on Windows

@@ -76,7 +76,7 @@ def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print one block per row and one value per line, for rows too wide for a table."""
+    """Print rows that are too wide for a table: a block per row, a line per value."""
     width = max(len(column) for column in columns)
     lines = []
     for number, row in enumerate(rows, 1):

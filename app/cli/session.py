@@ -1,4 +1,4 @@
-"""One command on a connected runtime."""
+"""Session of one command on a connected runtime."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar

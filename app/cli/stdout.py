@@ -23,7 +23,7 @@ class OutputEnded(Exception):
 
 
 class StdoutWriter:
-    """Ordered writer to standard output in its own thread; leaving the block waits for the last piece.
+    """Writer to standard output in its own thread. Leaving the block waits for the last piece.
 
     Without the thread, a pager would use up the time limit of the query. An interrupted command abandons the thread.
     Leaving the block raises InvalidParameter if writing failed, and typer.Exit if the reader has closed the output.

@@ -29,8 +29,8 @@ _INSTRUCTIONS = """
 A knowledge graph of actors and trade measures. Start with `entities`, which finds the ids of names; then ask about ids.
 Two dates control most tools: `as_of` is the date you ask about; `known_at` uses only what was published by then. Both
 default to now. Read the `certainty` of a link: asserted, announced, expected, offered, threatened or disputed. Its
-`holds` says whether it is valid on the date. Read the `status_basis` of a measure: `reported` means that a statement
-reports the status; `by_terms` means that only a date stated earlier has passed, so do not report it as a fact. `stats`
+`holds` says whether it is valid on the date. Read the `status_basis` of a measure. `reported` means that a statement
+reports the status. `by_terms` means that only a date stated earlier has passed: do not report it as a fact. `stats`
 gives the date of the latest source. Quote a `fact_id` for each claim: `fact` returns its statements, with speaker and
 source. Look for a ready query with `queries`. Read `schema` before you write Cypher.
 """

@@ -83,7 +83,7 @@ class Tools:
     async def entity(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Annotated[CallToolResult, EntityAlone]:
-        """Get one entity: names, identifiers, the status of a measure, and the number of links by type on the date."""
+        """Get one entity: names, identifiers, status of a measure, number of links by type."""
         return _structured_result(await self._answers.entity(id, Clocks.parse(as_of, known_at)))
 
     async def entity_links(
@@ -113,7 +113,7 @@ class Tools:
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Page[Link]]:
-        """List links of the whole graph by type and ends: which measures restrict what, who announced what."""
+        """List links of the whole graph by type and ends, such as all restrictions."""
         ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.links(type, ends, clocks, limit, cursor)).to_dict())
 
@@ -123,7 +123,7 @@ class Tools:
         as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> Annotated[CallToolResult, Fact]:
-        """Get the evidence for a fact: the statements for and against it, with speaker, source and date."""
+        """Get the statements for and against a fact, with speaker, source and date."""
         return _structured_result(await self._answers.fact(fact_id, Clocks.parse(as_of, known_at)))
 
     async def paths(
@@ -136,7 +136,7 @@ class Tools:
         as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> Annotated[CallToolResult, Page[Path]]:
-        """Find how two entities are connected: the shortest chains of links valid on the date, with evidence."""
+        """Find the shortest chains of valid links between two entities, with evidence."""
         clocks = Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.paths(start, end, type, max_length, k, clocks)).to_dict())
 
@@ -163,7 +163,7 @@ class Tools:
     async def timeline(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Annotated[CallToolResult, TimelineShown]:
-        """Get the status history of a measure: each status period with its act, statement and rule."""
+        """Get the status periods of a measure, each with its act, statement and rule."""
         return _structured_result(await self._answers.timeline(id, Clocks.parse(as_of, known_at)))
 
     async def negotiations(
@@ -224,7 +224,7 @@ class Tools:
 
 
 def _structured_result(shape: Mapping[str, Any]) -> CallToolResult:
-    """Wrap a response as structured content, and as JSON text for agents that read only text."""
+    """Wrap a response as structured content, and as JSON for text-only agents."""
     text = orjson.dumps(shape).decode()
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=dict(shape))
 

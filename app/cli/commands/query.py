@@ -80,7 +80,7 @@ def cypher(
 
 
 def _log_json_values(parameters: Mapping[str, Any]) -> None:
-    """Name parameters that were read as JSON but may have been meant as text: a code, or the word null."""
+    """Print the parameters that were read as JSON: a code or ``null`` may have been meant as text."""
     for name, value in parameters.items():
         if value is None or isinstance(value, (bool, int, float)):
             shown = json.dumps(value)
