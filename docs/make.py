@@ -56,8 +56,8 @@ def queries_page() -> str:
             f"{len(queries)} queries, each a file in `cypher/read/`. Run one over HTTP (`GET /queries/NAME?…`) or on "
             "the command line (`tradegraph query NAME --param k=v`), or paste its file into any Cypher tool. `as_of` "
             "is the date you ask about, and `known_at` uses only what was published by then "
-            "([two clocks](time.md#two-clocks)). `holds`, `certainty`, `n_sources` and `fact_id` mean the same in every "
-            "answer: see [for analysts](analysts.md). A default of `null` means any."
+            "([two clocks](time.md#two-clocks)). `holds`, `certainty`, `n_sources` and `fact_id` mean the same in "
+            "every answer: see [for analysts](analysts.md). A default of `null` means any."
         ),
         "",
         *_paragraph(
@@ -158,8 +158,8 @@ def vocabulary_page() -> str:
             "Read a relationship as a sentence: subject, type, object. The column *time* says what a statement without "
             "dates means: an **act** happened on the day it was said; a **state** began at some unknown time. A "
             "property marked `identity` distinguishes episodes: another value means another episode. Two values of a "
-            "property marked `value` contradict each other if the dates are the same. Other properties are descriptions. See "
-            "[how time works](time.md)."
+            "property marked `value` contradict each other if the dates are the same. Other properties are "
+            "descriptions. See [how time works](time.md)."
         ),
         "",
         "| type | meaning | time | from → to | status of the measure | properties |",
