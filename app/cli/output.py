@@ -76,7 +76,7 @@ def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows that are too wide for a table: a block per row, a line per value."""
+    """Print one block per row, for rows that are too wide for a table."""
     width = max(len(column) for column in columns)
     lines = []
     for number, row in enumerate(rows, 1):

@@ -80,7 +80,7 @@ def cypher(
 
 
 def _log_json_values(parameters: Mapping[str, Any]) -> None:
-    """Print the parameters that were read as JSON: a code or ``null`` may have been meant as text."""
+    """Print the parameters that were read as JSON and may have been meant as text."""
     for name, value in parameters.items():
         if value is None or isinstance(value, (bool, int, float)):
             shown = json.dumps(value)

@@ -58,7 +58,7 @@ async def _serve(settings: Settings, *, bolt: bool) -> None:
 
 
 def _open_bolt_listener(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
-    """Open the Bolt socket on the configured port, else the default one, else a free one."""
+    """Open the Bolt socket on the configured, the default, or a free port."""
     if not bolt:
         return nullcontext()
     if settings.bolt_port is not None:
