@@ -106,7 +106,7 @@ def stop() -> None:
 
 @app.command()
 def status(as_json: bool = typer.Option(False, "--json", help="Print JSON, including the password.")) -> None:
-    """Show the address of Neo4j, the log-on for analysts, and the size of the graph."""
+    """Show the addresses, the log-on, and the size of the graph."""
     settings = read_settings()
     found = run_async(_status(settings))
     if as_json:

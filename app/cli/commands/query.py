@@ -112,7 +112,7 @@ def picture(
     as_of: str | None = AsOfOption,
     known_at: str | None = KnownAtOption,
 ) -> None:
-    """Write a picture of a subgraph as one HTML file that works offline."""
+    """Write a picture of a subgraph as an offline HTML file."""
     wanted = LinkFilter(
         check_option("--type", some_of, types, vocabulary().relationships),
         check_option("--kind", some_of, kinds, vocabulary().kinds),
