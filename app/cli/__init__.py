@@ -1,1 +1,1 @@
-"""The command line ``tradegraph``: thin commands over ``app.runtime``."""
+"""Command line ``tradegraph``: thin commands over ``app.runtime``."""

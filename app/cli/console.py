@@ -1,4 +1,4 @@
-"""What the commands share: options, saying things on standard error, and running what is asynchronous."""
+"""Shared parts of the commands: options, messages on standard error, the event loop."""
 
 import asyncio
 import sys
@@ -17,12 +17,12 @@ debug_enabled: ContextVar[bool] = ContextVar("shown_debug", default=False)
 
 
 def log_line(sentence: str) -> None:
-    """One line on standard error: progress and notes, never results."""
+    """Print one line on standard error: progress and notes, never results."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 def print_error(error: TradegraphError) -> None:
-    """An error as its plain sentence, and a line for each thing at fault."""
+    """Print an error as one sentence, and a line for each problem it lists."""
     log_line(f"tradegraph: {error.operator_message}")
     if len(error.problems) > 1 or (error.problems and str(error.problems[0]) not in error.message):
         for problem in error.problems:
@@ -30,17 +30,17 @@ def print_error(error: TradegraphError) -> None:
 
 
 def run_async(work: Coroutine[Any, Any, Result]) -> Result:
-    """Runs what is asynchronous to its end, on uvloop where there is one; an interrupt ends it in order."""
+    """Run a coroutine, on uvloop if it is installed. An interrupt cancels it."""
     try:
         import uvloop
-    except ImportError:  # not made for Windows
+    except ImportError:  # not available on Windows
         return asyncio.run(work)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Writes a file that is there whole or not at all. Raises InvalidParameter where it cannot be written."""
+    """Write a file completely or not at all. Raises InvalidParameter if it cannot be written."""
     partial = path.parent / f"{path.name}.part"
     try:
         if path.is_dir():
@@ -56,7 +56,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def check_option(option: str, check: Callable[..., Result], *given: Any) -> Result:
-    """What the check makes of the value of an option. Raises InvalidOption where it raises ValueError."""
+    """Return the checked value of an option. Raises InvalidOption if ``check`` raises ValueError."""
     try:
         return check(*given)
     except ValueError as error:
@@ -64,7 +64,7 @@ def check_option(option: str, check: Callable[..., Result], *given: Any) -> Resu
 
 
 def parse_pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]:
-    """``k=v`` texts as a mapping. Raises InvalidOption for what is none, or given twice."""
+    """Parse ``name=value`` texts. Raises InvalidOption for another form or a name given twice."""
     out: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -76,9 +76,20 @@ def parse_pairs(given: Sequence[str], option: str = "--param") -> dict[str, str]
     return out
 
 
-ParamOption = typer.Option([], "--param", "-p", metavar="NAME=VALUE", help="A parameter; may be given several times.")
-FormatOption = typer.Option(None, "--format", "-f", help="table, json, csv or ndjson; a table on a terminal, else csv.")
-AsOfOption = typer.Option(None, "--as-of", metavar="DAY", help="The day in the world, YYYY-MM-DD; today if not given.")
+def format_count(number: int, noun: str) -> str:
+    """Return a number with its noun, singular or plural: 1 entity, 2 entities."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+ParamOption = typer.Option(
+    [], "--param", "-p", metavar="NAME=VALUE", help="A parameter. Repeat the option for several."
+)
+FormatOption = typer.Option(
+    None, "--format", "-f", help="table, json, csv or ndjson. Default: table on a terminal, else csv."
+)
+AsOfOption = typer.Option(None, "--as-of", metavar="DAY", help="The date you ask about, YYYY-MM-DD. Default: today.")
 KnownAtOption = typer.Option(
-    None, "--known-at", metavar="DAY", help="What could be known by then, a day or an instant; now if not given."
+    None, "--known-at", metavar="DAY", help="Use only what was published by then, a day or an instant. Default: now."
 )

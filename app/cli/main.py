@@ -1,4 +1,4 @@
-"""The commands, and how every one of them ends: 0 done, 1 data or query at fault, 2 wrong usage, 3 no database."""
+"""Entry point of the commands. Exit codes: 0 done, 1 invalid data or query, 2 wrong usage, 3 no database."""
 
 import asyncio
 import errno
@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from app.cli.console import debug_enabled, print_error
 from graph.errors import TradegraphError
 
-#: Where each command is. They are imported when they are called: `serve` starts Java before it reads the rest.
+#: The function of each command. Each is imported when it is called: `serve` starts Java before other imports.
 COMMANDS = {
     "serve": "app.cli.commands.serve:serve",
     "load": "app.cli.commands.load:load",
@@ -29,14 +29,14 @@ COMMANDS = {
 
 
 class LazyCommandGroup(TyperGroup):
-    """The commands by name, each imported when it is called for."""
+    """Group of commands that imports each one when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the names do not depend on it
-        """Their names, in the order of the help text."""
+        """Return the names, in the order of the help text."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of that name, or None."""
+        """Return the command of that name, or None."""
         module, _, name = COMMANDS.get(cmd_name, "").partition(":")
         if not module:
             return None
@@ -50,7 +50,7 @@ class LazyCommandGroup(TyperGroup):
 
 app = typer.Typer(
     name="tradegraph",
-    help="A knowledge graph of actors and trade measures: who announced what, when it held, and who said so.",
+    help="A knowledge graph of actors and trade measures: who announced what, when it was valid, and who said so.",
     cls=LazyCommandGroup,
     no_args_is_help=True,
     add_completion=False,
@@ -60,17 +60,17 @@ app = typer.Typer(
 
 
 @app.callback()
-def options(debug: bool = typer.Option(False, "--debug", help="Show where in the code an error comes from.")) -> None:
-    """A knowledge graph of actors and trade measures: who announced what, when it held, and who said so."""
+def options(debug: bool = typer.Option(False, "--debug", help="Show where in the code an error occurred.")) -> None:
+    """Set up logging for all commands."""
     debug_enabled.set(debug)
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     if not debug:
-        # The driver says in its own words what is said in plain ones by the error that follows.
+        # The error that follows says the same in plain English.
         logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 
 
 def main() -> None:
-    """Runs the command line and ends the process."""
+    """Run the command line and exit."""
     try:
         app()
     except TradegraphError as error:
@@ -81,9 +81,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except asyncio.CancelledError:
-        sys.exit(143)  # SIGTERM, before there was a service to end
+        sys.exit(143)  # SIGTERM before the service was up
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output has what it wanted
+        sys.stderr.close()  # the reader of the output has closed it
         sys.exit(0)
     except Exception as error:
         if debug_enabled.get():
@@ -94,11 +94,10 @@ def main() -> None:
 
 def _internal_error(error: Exception) -> TradegraphError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return TradegraphError(f"What is written to is full: {error.strerror}.")
+        return TradegraphError(f"The disk is full: {error.strerror}.")
     said = " ".join(f"{type(error).__name__} {error}".split())
     return TradegraphError(
-        f"This is a fault of tradegraph's, not of what was asked ({said:.200}): "
-        "tradegraph --debug shows where it is; please report it."
+        f"Internal error ({said:.200}). Run it again with tradegraph --debug to see where, and please report it."
     )
 
 

@@ -1,4 +1,4 @@
-"""Results on standard output: a table to read on a terminal, or CSV, JSON and NDJSON for other programs."""
+"""Results on standard output: a table for a terminal, or CSV, JSON and NDJSON."""
 
 import io
 import sys
@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from app.cli.console import log_line
+from app.cli.console import format_count, log_line
 from app.cli.stdout import StdoutWriter, write_stdout
 from app.formats.tables import FORMATS, WRITERS, encode, format_cell, iter_chunks
 from graph.errors import InvalidOption
 from graph.store import JsonTable, RowStream
 
-#: With more columns than this a table on a terminal cannot be read.
-WIDEST = 8
+#: The most columns that are readable as a table on a terminal.
+MAX_TABLE_COLUMNS = 8
 
 
 def choose_format(given: str | None) -> str:
-    """The format asked for: a table on a terminal and CSV elsewhere, if none was. Raises InvalidOption."""
+    """Return the format; by default a table on a terminal, else CSV. Raises InvalidOption."""
     if given is None:
         return "table" if sys.stdout.isatty() else "csv"
     if given not in ("table", *FORMATS):
-        raise InvalidOption(f"--format {given} is not known: write table, {', '.join(FORMATS)}.")
+        raise InvalidOption(f"--format {given} is not known: use table, {', '.join(FORMATS)}.")
     return given
 
 
 def print_table(table: JsonTable, form: str) -> None:
-    """Prints a table on standard output."""
+    """Print a table on standard output."""
     if form == "table":
         _print_rich_table(table.columns, [[format_cell(value) for value in row] for row in table.rows])
     else:
@@ -37,7 +37,7 @@ def print_table(table: JsonTable, form: str) -> None:
 
 
 async def print_stream(stream: RowStream, form: str, out: StdoutWriter) -> None:
-    """Leaves the rows to be printed as they come."""
+    """Queue the rows for printing as they arrive."""
     writer = WRITERS[form](stream.columns)
     async for piece in iter_chunks(
         stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _final_newline(form)
@@ -54,31 +54,33 @@ def _print_notes(notes: Sequence[str], cut_at: int | None) -> None:
     for note in notes:
         log_line(note)
     if cut_at is not None:
-        log_line(f"Only the first {cut_at} rows: ask for less, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+        log_line(
+            f"Only the first {format_count(cut_at, 'row')}: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS."
+        )
 
 
 def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    if len(columns) > WIDEST:
+    if len(columns) > MAX_TABLE_COLUMNS:
         _print_blocks(columns, rows)
         return
     shown = RichTable(*columns)
     for row in rows:
-        # Texts are from the data: nothing in them is markup.
+        # Texts come from the data: do not read them as markup.
         shown.add_row(*(value.replace("[", r"\[") for value in row))
     terminal = Console()
     out = io.TextIOWrapper(io.BytesIO(), terminal.encoding, errors="replace", newline="")
     Console(file=out, width=terminal.width, force_terminal=terminal.is_terminal).print(shown)
     out.seek(0)
     write_stdout(out.read())
-    log_line(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
+    log_line(f"{format_count(len(rows), 'row')}.")
 
 
 def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A row a block, a value a line: what is too wide for a table."""
+    """Print one block per row, for rows that are too wide for a table."""
     width = max(len(column) for column in columns)
     lines = []
     for number, row in enumerate(rows, 1):
         lines.append(f"--- {number}\n")
         lines += [f"{column:{width}}  {value}\n" for column, value in zip(columns, row, strict=True) if value]
     write_stdout("".join(lines))
-    log_line(f"{len(rows)} row{'' if len(rows) == 1 else 's'}.")
+    log_line(f"{format_count(len(rows), 'row')}.")

@@ -1,4 +1,4 @@
-"""The one way to standard output, also for what is printed while it comes: a slow reader does not hold up the rest."""
+"""Write standard output from a thread, so that a pager cannot block the query."""
 
 import os
 import queue
@@ -13,21 +13,20 @@ from graph.errors import InvalidParameter
 
 
 def write_stdout(text: str) -> None:
-    """Writes text to standard output. Raises InvalidParameter where it cannot, and ends the command with its reader."""
+    """Write text to standard output. Raises InvalidParameter on failure, typer.Exit if the reader has closed it."""
     with StdoutWriter() as out:
         out.put(text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 class OutputEnded(Exception):
-    """Nothing more can be written; the end of the outlet's block tells why. Not an OSError: databases raise those."""
+    """Writing has failed; ``StdoutWriter.__exit__`` raises the reason. Not an OSError: databases raise those."""
 
 
 class StdoutWriter:
-    """Writes pieces to standard output, in order, in a thread of its own; the end of the block waits for the last.
+    """Writer to standard output in its own thread. Leaving the block waits for the last piece.
 
-    A pager that shows the first page would else use up the time that a query has. The thread is left behind where it
-    waits when the command is interrupted. The end of the block raises InvalidParameter where nothing
-    can be written, and ends the command where its reader has gone.
+    Without the thread, a pager would use up the time limit of the query. An interrupted command abandons the thread.
+    Leaving the block raises InvalidParameter if writing failed, and typer.Exit if the reader has closed the output.
     """
 
     def __init__(self) -> None:
@@ -36,7 +35,7 @@ class StdoutWriter:
         self._thread = threading.Thread(target=self._write, name="stdout", daemon=True)
 
     def put(self, piece: bytes) -> None:
-        """Leaves a piece to be written. Raises OutputEnded when an earlier one could not be."""
+        """Queue a piece for writing. Raises OutputEnded if an earlier piece failed."""
         if self._error:
             raise OutputEnded
         if piece:
@@ -52,12 +51,12 @@ class StdoutWriter:
         self._thread.join()
         if self._error and kind in (None, OutputEnded):
             if isinstance(self._error, BrokenPipeError):
-                raise typer.Exit(0) from None  # the reader has what it wanted
+                raise typer.Exit(0) from None  # the reader has closed the output
             raise InvalidParameter(f"Standard output cannot be written: {self._error.strerror}.") from None
 
     def _write(self) -> None:
         try:
-            # A descriptor of its own: at its end the interpreter wants the lock of sys.stdout, which a writer holds.
+            # A second descriptor: at exit the interpreter needs the lock of sys.stdout, which a blocked writer holds.
             with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as out:
                 while piece := self._pieces.get():
                     left = memoryview(piece)

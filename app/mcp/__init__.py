@@ -1,4 +1,4 @@
-"""The MCP server for agents: the questions of the HTTP API as read-only tools."""
+"""MCP server for agents: the read-only HTTP calls as tools."""
 
 from app.mcp.server import PATH, create_server, http_app
 from app.mcp.stdio import serve_stdio

@@ -1,10 +1,10 @@
-"""The schema in words an agent can read, from the vocabulary: nothing is scanned and no plugin is needed."""
+"""Graph schema for agents, built from the vocabulary without scanning the graph."""
 
 from typing import Any
 
 from graph.model.vocabulary import Property, Relationship, vocabulary
 
-#: What every link, and the nodes of the ledger, carry in Neo4j beside the vocabulary's own properties.
+#: Properties in Neo4j of every link and of the ledger's nodes, in addition to those of the vocabulary.
 _DATES = ["valid_from", "valid_from_latest", "valid_to_earliest", "valid_to", "known_from", "known_to"]
 _LINK = ["link_id", "fact_id", "certainty", "n_sources", "statement_id", "fulfilled_by", *_DATES]
 _LEDGER = {
@@ -25,17 +25,17 @@ _PATTERNS = [
     "(:Statement)-[:ABOUT]->(entity)",
 ]
 _RULES = [
-    "valid_from <= $as_of < valid_to: a link or period holds on a day. These are dates, the end not included.",
-    "known_from <= $known_at < known_to: it could be known at a moment. These are instants.",
-    "An unknown start is date('0001-01-01'), an open end date('9999-12-31'); there are no nulls among the dates.",
-    "NEGOTIATES_WITH and other symmetric types are stored once: match them without an arrow.",
-    "Statement.fact_id = link.fact_id: the evidence behind a link.",
-    "Name the label of a node that is looked up by id, as (:Company {id: 'company:nvidia'}).",
+    "valid_from <= $as_of < valid_to: a link or period is valid on a day. These are dates; valid_to is not included.",
+    "known_from <= $known_at < known_to: it was known at a moment. These are instants.",
+    "An unknown start is date('0001-01-01'), an open end is date('9999-12-31'). Dates are never null.",
+    "NEGOTIATES_WITH and other symmetric types are stored once. Match them without an arrow.",
+    "Statement.fact_id = link.fact_id: the evidence for a link.",
+    "To look up a node by id, name its label, such as (:Company {id: 'company:nvidia'}).",
 ]
 
 
 def describe_schema() -> dict[str, Any]:
-    """Kinds, relationships, statuses and stances, and what stands beside them in Neo4j."""
+    """Return the kinds, relationships, statuses, stances and date rules, with their properties in Neo4j."""
     words = vocabulary()
     return {
         "every_entity": ["id", "name", "aliases"],

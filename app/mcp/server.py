@@ -1,4 +1,4 @@
-"""The server that agents speak with: its tools, its resources, and errors as the plain sentences they are elsewhere."""
+"""MCP server: tools, resources, and errors as one-sentence results."""
 
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -22,28 +22,28 @@ from graph.errors import InvalidParameter, NotFound, TradegraphError
 from graph.queries import invalid_parameter
 from graph.query_library import find_query
 
-#: Where agents call over HTTP.
+#: Path of the MCP endpoint over HTTP.
 PATH = "/mcp"
 
 _INSTRUCTIONS = """
 A knowledge graph of actors and trade measures. Start with `entities`, which finds the ids of names; then ask about ids.
-Every reading tool takes two clocks: `as_of`, the day in the world, and `known_at`, what could be known by then; both
-are now if not given. A link says in `certainty` whether it is asserted or only announced, expected, offered, threatened
-or disputed, and in `holds` whether it holds on the day. A measure says in `status_basis` whether a statement reports
-its status, or only a date stated earlier has passed (`by_terms`): do not report that as a fact. `stats` gives the day
-of the latest source. Quote a `fact_id` for what you claim: `fact` gives the statements behind it, who said them and
-where. Look for a ready question with `queries`; before you write Cypher, read `schema`.
+Two dates control most tools: `as_of` is the date you ask about; `known_at` uses only what was published by then. Both
+default to now. Read the `certainty` of a link: asserted, announced, expected, offered, threatened or disputed. Its
+`holds` says whether it is valid on the date. Read the `status_basis` of a measure. `reported` means that a statement
+reports the status. `by_terms` means that only a date stated earlier has passed: do not report it as a fact. `stats`
+gives the date of the latest source. Quote a `fact_id` for each claim: `fact` returns its statements, with speaker and
+source. Look for a ready query with `queries`. Read `schema` before you write Cypher.
 """
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
 class _ToolServer(MCPServer[Any]):
-    """A server whose tools refuse what they do not know, and say what is wrong in one plain sentence."""
+    """MCP server that rejects unknown arguments and reports errors in one sentence."""
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """One call; an error that a user can mend comes back as a result that says so."""
+        """Call a tool; return an error that the caller can fix as a result."""
         try:
             self._reject_unknown_arguments(name, arguments)
             return await super().call_tool(name, arguments, context)
@@ -60,7 +60,7 @@ class _ToolServer(MCPServer[Any]):
     def _reject_unknown_arguments(self, name: str, arguments: Mapping[str, Any]) -> None:
         tool = self._tool_manager.get_tool(name)
         if tool is None:
-            raise NotFound(f"There is no tool {name!r:.80}: ask for the list of tools.")
+            raise NotFound(f"There is no tool {name!r:.80}: see the list of tools.")
         known = tool.parameters["properties"]
         for given in arguments:
             if given not in known:
@@ -70,7 +70,7 @@ class _ToolServer(MCPServer[Any]):
 
 
 def create_server(runtime: Runtime) -> MCPServer[Any]:
-    """A server on what ``runtime`` has; it neither opens nor closes the runtime."""
+    """Create the server on an open ``runtime``, which the caller closes."""
     server = _ToolServer(
         "tradegraph", version=version("tradegraph"), instructions=_INSTRUCTIONS.strip(), log_level="WARNING"
     )
@@ -81,7 +81,7 @@ def create_server(runtime: Runtime) -> MCPServer[Any]:
 
 
 def http_app(server: MCPServer[Any]) -> ASGIApp:
-    """The server over streamable HTTP, for this machine alone; no call leaves anything, so none has a session."""
+    """Return the server as an ASGI app, without sessions, for clients on this machine only."""
     ours = TransportSecuritySettings(
         allowed_hosts=[name for host in LOCAL_HOSTS for name in (host, f"{host}:*")],
         allowed_origins=[f"http://{name}" for host in LOCAL_HOSTS for name in (host, f"{host}:*")],
@@ -98,15 +98,18 @@ def http_app(server: MCPServer[Any]) -> ASGIApp:
 
 def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
     @server.resource(
-        "tradegraph://schema", title="The schema", description="What is in the graph.", mime_type="application/json"
+        "tradegraph://schema",
+        title="Schema",
+        description="Kinds, relationships and properties of the graph.",
+        mime_type="application/json",
     )
     def _schema() -> str:
         return orjson.dumps(describe_schema()).decode()
 
     @server.resource(
         "tradegraph://queries",
-        title="The query library",
-        description="Every query, with its parameters and its Cypher.",
+        title="Query library",
+        description="All queries with their parameters and their Cypher.",
         mime_type="application/json",
     )
     def _queries() -> str:
@@ -115,8 +118,8 @@ def _add_resources(server: MCPServer[Any], runtime: Runtime) -> None:
 
     @server.resource(
         "tradegraph://queries/{name}",
-        title="A query of the library",
-        description="Its Cypher, with what it answers and takes in its header.",
+        title="Library query",
+        description="The Cypher of a query; its header describes the question and the parameters.",
         mime_type="text/plain",
     )
     def _query(name: str) -> str:

@@ -328,7 +328,7 @@ async def test_an_answer_that_still_holds_is_the_same(http, environment, tmp_pat
     url = "/measures?status=eased&target=government:china&as_of=2025-07-20&receipt=true"
     code, printed, _ = await tradegraph(environment, "verify", await kept(http, tmp_path, url))
     assert code == 0
-    assert printed.startswith("The same answer, resting on ")
+    assert printed.startswith("Same answer, based on ")
     assert json.loads((tmp_path / "receipt.json").read_text())["statements"]
 
 

@@ -267,7 +267,7 @@ def test_without_its_package_it_says_what_to_install(environment, tmp_path):
         env=environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])},
     )  # fmt: skip
     assert ended.returncode == 2
-    assert ended.stderr == "tradegraph: The door for agents needs the package mcp: pip install 'tradegraph[agents]'.\n"
+    assert ended.stderr == "tradegraph: The package mcp is missing: pip install 'tradegraph[agents]'.\n"
 
 
 async def test_the_last_day_of_the_calendar_asks_for_what_is_known_at_last(agent):

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 from project import KEY
+from records import load
 
 from app.main import create_app
 from app.runtime.loading import SEED_DIR

@@ -87,7 +87,7 @@ def test_every_route_is_described_with_its_parameters(method, path, call):
     text = section("http-api.md", heading)
     for parameter in call.get("parameters", []):
         if parameter["name"] in ("receipt", "format", "excel") and path != "/export":  # the same for all that have it
-            assert f"`{parameter['name']}" in section("http-api.md", "## What holds for every call")
+            assert f"`{parameter['name']}" in section("http-api.md", "## Conventions")
         elif parameter["in"] == "query":
             assert f"`{parameter['name']}`" in text, f"docs/http-api.md: {heading} lacks {parameter['name']}"
             default = parameter["schema"].get("default")

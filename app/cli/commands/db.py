@@ -1,4 +1,4 @@
-"""``tradegraph db``: the local Neo4j by itself, and the ledger as a file."""
+"""``tradegraph db``: run the local Neo4j, back up and restore the ledger."""
 
 import asyncio
 import gzip
@@ -13,22 +13,23 @@ from typing import Any
 import orjson
 import typer
 
-from app.cli.console import log_line, run_async, write_atomically
+from app.cli.commands.load import format_record_counts
+from app.cli.console import format_count, log_line, run_async, write_atomically
+from app.cli.session import run_on_runtime
 from app.cli.stdout import write_stdout
 from app.formats.export import encode_jsonl
 from app.runtime.loading import load_files
 from app.runtime.neo4j import find_lasting_owner
 from app.runtime.reader_password import ensure_reader_password
-from app.runtime.runtime import open_runtime
+from app.runtime.runtime import Runtime, open_runtime
 from app.runtime.service_file import read_service_file
 from app.settings import READER_USER, Settings, read_settings
 from graph import ledger
 from graph.errors import DatabaseUnavailable, EngineFailed, InvalidParameter
-from graph.ingest.batch import Records
 from graph.local_neo4j import find_owner, find_running, stop_running
 
 app = typer.Typer(
-    help="The local Neo4j by itself, and the ledger as a file.", no_args_is_help=True, rich_markup_mode=None
+    help="Run the local Neo4j; back up and restore the ledger.", no_args_is_help=True, rich_markup_mode=None
 )
 
 LOG = "db.log"
@@ -37,10 +38,10 @@ _START_S = 600
 
 @app.command()
 def start() -> None:
-    """Start the local Neo4j in the background; it stays until `db stop`."""
+    """Start the local Neo4j in the background. It runs until `db stop`."""
     settings = _read_local_settings()
-    if find_lasting_owner(settings):  # one that runs for a command is gone in a moment; what is started waits for that
-        log_line("The local Neo4j runs already: `tradegraph db status` shows where.")
+    if find_lasting_owner(settings):  # a command's Neo4j does not count: the new one waits until that has stopped
+        log_line("The local Neo4j is already running: `tradegraph db status` shows where.")
         return
     log = settings.data_dir / LOG
     try:
@@ -57,7 +58,7 @@ def start() -> None:
 
 
 def _follow_log(process: "subprocess.Popen[bytes]", log: Path, settings: Settings) -> None:
-    """Shows what the background process says until Neo4j runs, or until it has ended."""
+    """Print the log of the background process until Neo4j is up. Raises EngineFailed if it stops first."""
     shown, until = 0, time.monotonic() + _START_S
     while time.monotonic() < until:
         said = log.read_bytes()
@@ -65,10 +66,10 @@ def _follow_log(process: "subprocess.Popen[bytes]", log: Path, settings: Setting
         sys.stderr.flush()
         shown = len(said)
         if process.poll() is not None:
-            raise EngineFailed("The local Neo4j did not start; the lines above say why.")
+            raise EngineFailed("The local Neo4j did not start. See the lines above for the reason.")
         if find_lasting_owner(settings) and find_running(settings.data_dir, settings.password):
             uri = run_async(_fetch_uri(settings))
-            log_line(f"The local Neo4j runs at {uri}; `tradegraph db stop` ends it.")
+            log_line(f"The local Neo4j is running at {uri}. Stop it with `tradegraph db stop`.")
             return
         time.sleep(0.2)
     raise EngineFailed(f"The local Neo4j did not start within {_START_S} s: see {log}.")
@@ -81,7 +82,7 @@ async def _fetch_uri(settings: Settings) -> str:
 
 @app.command(name="run", hidden=True)
 def run_in_foreground() -> None:
-    """Run the local Neo4j until this process is ended; `db start` puts this into the background."""
+    """Run the local Neo4j until this process stops; `db start` runs this in the background."""
     run_async(_run(_read_local_settings()))
 
 
@@ -95,34 +96,35 @@ async def _run(settings: Settings) -> None:
 
 @app.command()
 def stop() -> None:
-    """End the Neo4j that `db start` started."""
+    """Stop the Neo4j that `db start` started."""
     settings = _read_local_settings()
     if stop_running(settings.data_dir):
-        log_line("The local Neo4j has ended.")
+        log_line("The local Neo4j has stopped.")
         return
     owner = find_owner(settings.data_dir)
     if owner:
-        raise EngineFailed(f"It belongs to {owner.description}: end that instead.")
-    log_line("The local Neo4j does not run.")
+        raise EngineFailed(f"The local Neo4j belongs to {owner.description}: stop that instead.")
+    log_line("The local Neo4j is not running.")
 
 
 @app.command()
-def status(as_json: bool = typer.Option(False, "--json", help="As JSON, with the password.")) -> None:
-    """Say where Neo4j is, how analysts log on, and how much it holds."""
+def status(as_json: bool = typer.Option(False, "--json", help="Print JSON, including the password.")) -> None:
+    """Show the addresses, the log-on, and the size of the graph."""
     settings = read_settings()
     found = run_async(_status(settings))
     if as_json:
         write_stdout(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
         return
     neo4j, bolt, counts = found["neo4j"], found["bolt"], found["counts"]
-    where = "the local Neo4j" if neo4j["local"] else "the Neo4j at TRADEGRAPH_NEO4J_URI"
+    where = "Local Neo4j" if neo4j["local"] else "Neo4j at TRADEGRAPH_NEO4J_URI"
     if not neo4j["running"]:
-        write_stdout(f"{where} does not run\n")
+        write_stdout(f"{where} is not running.\n")
         return
     write_stdout(
-        f"{where} runs: {neo4j['version']} {neo4j['edition']}\n"
+        f"{where} is running: {neo4j['version']} {neo4j['edition']}\n"
         f"Bolt     {bolt['uri']}  user {bolt['user']}  (password: --json)\n"
-        f"holds    {counts['entities']} entities, {counts['links']} links, {counts['statements']} statements\n"
+        f"Graph    {format_count(counts['entities'], 'entity')}, {format_count(counts['links'], 'link')}, "
+        f"{format_count(counts['statements'], 'statement')}\n"
     )
 
 
@@ -135,12 +137,12 @@ async def _status(settings: Settings) -> dict[str, Any]:
         version, edition = await runtime.store.version()
         stats = await runtime.answers.stats(datetime.now(UTC))
         address = runtime.address
-        # Without a door there is Neo4j itself, and its administrator.
+        # Without the proxy, this is Neo4j's own address and its administrator's account.
         bolt: dict[str, Any] = {"uri": address.uri, "user": address.user, "password": address.password}
         if served.bolt:
             password = settings.reader_password_value if served.password_set else ensure_reader_password(settings)
             if not password:
-                log_line("The service has its reader's password from TRADEGRAPH_READER_PASSWORD: set it here too.")
+                log_line("The service was started with TRADEGRAPH_READER_PASSWORD: set it here too.")
             bolt = {"uri": served.bolt, "user": READER_USER, "password": password}
         return {
             "http": served.http,
@@ -157,43 +159,37 @@ async def _status(settings: Settings) -> dict[str, Any]:
 
 
 @app.command()
-def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines, with .gz compressed.")) -> None:
-    """Write the whole ledger to a file; the graph is projected from it, so this is all there is to keep."""
-    content = encode_jsonl(run_async(_dump()))
+def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines; compressed if it ends in .gz.")) -> None:
+    """Write the whole ledger to a file. The graph is computed from it, so this is a full backup."""
+    content = encode_jsonl(run_on_runtime(lambda it: ledger.export_records(it.store)))
     count = content.count(b"\n")
     if file.suffix == ".gz":
         content = gzip.compress(content, mtime=0)
     write_atomically(file, content)
-    log_line(f"{file}: {count} records.")
-
-
-async def _dump() -> Records:
-    async with open_runtime(read_settings(), log_line) as runtime:
-        return await ledger.export_records(runtime.store)
+    log_line(f"{file}: {format_count(count, 'record')}.")
 
 
 @app.command()
 def restore(file: Path = typer.Argument(..., help="A file that `db backup` wrote.")) -> None:
     """Fill an empty graph from a backup."""
-    loaded = run_async(_restore(file))
-    log_line(f"Restored: {loaded.entities} entities, {loaded.sources} sources, {loaded.statements} statements.")
+    loaded = run_on_runtime(lambda it: _restore(it, file))
+    log_line(f"Restored {format_record_counts(loaded.entities, loaded.sources, loaded.statements)}.")
 
 
-async def _restore(file: Path) -> ledger.LoadResult:
-    async with open_runtime(read_settings(), log_line) as runtime:
-        counts = await runtime.answers.stats(datetime.now(UTC))
-        if counts["entities"] or counts["statements"]:
-            raise InvalidParameter(
-                f"The graph holds {counts['entities']} entities already: restore into an empty one "
-                "(another TRADEGRAPH_DATA_DIR, or another database)."
-            )
-        return await load_files(runtime, [str(file)], restored=True)
+async def _restore(runtime: Runtime, file: Path) -> ledger.LoadResult:
+    counts = await runtime.answers.stats(datetime.now(UTC))
+    if counts["entities"] or counts["statements"]:
+        raise InvalidParameter(
+            f"The graph is not empty (it has {format_count(counts['entities'], 'entity')}): restore into an empty one, "
+            "in another TRADEGRAPH_DATA_DIR or another database."
+        )
+    return await load_files(runtime, [str(file)], restored=True)
 
 
 def _read_local_settings() -> Settings:
     settings = read_settings()
     if not settings.local:
         raise DatabaseUnavailable(
-            "TRADEGRAPH_NEO4J_URI names a Neo4j that is not the local one: start and stop it where it runs."
+            "TRADEGRAPH_NEO4J_URI names a Neo4j that is not the local one: start and stop it on its own machine."
         )
     return settings

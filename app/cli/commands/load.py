@@ -1,10 +1,10 @@
-"""``tradegraph load`` and ``tradegraph check``: records in."""
+"""``tradegraph load`` and ``tradegraph check``: load or check files of records."""
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.cli.console import log_line, run_async
+from app.cli.console import format_count, log_line, run_async
 from app.runtime.loading import load_files
 from app.runtime.runtime import open_runtime
 from app.settings import read_settings
@@ -15,21 +15,32 @@ from graph.ingest.readers import read_files
 from graph.local_neo4j import Home
 
 FilesArgument = typer.Argument(
-    ..., metavar="FILE...", help="YAML, JSON Lines or CSV, each also with .gz; - for standard input."
+    ..., metavar="FILE...", help="YAML, JSON Lines or CSV, plain or .gz; - for standard input."
 )
 
 
 def load(files: list[str] = FilesArgument) -> None:
-    """Take records in. The same again changes nothing; if one is at fault, none is taken in."""
+    """Load records. Loading a file twice changes nothing. If one record has an error, nothing is loaded."""
     loaded = run_async(_load(files))
     if loaded.is_empty:
         log_line("Nothing new.")
         return
+    removed = loaded.links_removed + loaded.periods_removed
     log_line(
-        f"Taken in: {loaded.entities} entities, {loaded.sources} sources, {loaded.statements} statements; "
-        f"{loaded.links_written} links and {loaded.periods_written} status periods written, "
-        f"{loaded.links_removed} and {loaded.periods_removed} gave way to newer versions."
+        f"Loaded {format_record_counts(loaded.entities, loaded.sources, loaded.statements)}. "
+        f"{_format_graph_counts(loaded.links_written, loaded.periods_written)} added, "
+        f"{_format_graph_counts(loaded.links_removed, loaded.periods_removed) if removed else 'none'} replaced."
     )
+
+
+def format_record_counts(entities: int, sources: int, statements: int) -> str:
+    """Return the numbers of records of each type, separated by commas."""
+    counts = ((entities, "entity"), (sources, "source"), (statements, "statement"))
+    return ", ".join(format_count(number, noun) for number, noun in counts)
+
+
+def _format_graph_counts(links: int, periods: int) -> str:
+    return f"{format_count(links, 'link')} and {format_count(periods, 'status period')}"
 
 
 async def _load(files: list[str]) -> ledger.LoadResult:
@@ -44,22 +55,20 @@ async def _load(files: list[str]) -> ledger.LoadResult:
 
 
 def check(files: list[str] = FilesArgument) -> None:
-    """Judge records as `load` does, against the graph as it is, and write nothing."""
+    """Check files for errors without loading them."""
     draft = parse(*read_files(files))
     records, without = run_async(_check_records(draft))
-    log_line(
-        f"Nothing at fault: {len(records.entities)} entities, {len(records.sources)} sources, "
-        f"{len(records.statements)} statements."
-    )
+    counts = format_record_counts(len(records.entities), len(records.sources), len(records.statements))
+    log_line(f"No errors: {counts}.")
     if without:
-        log_line(f"The graph was not asked whether it goes with them. {without}")
+        log_line(f"Checked without the graph. {without}")
 
 
 async def _check_records(draft: Batch) -> tuple[Records, str | None]:
-    """The records, and why they were judged without the graph where they were. Raises as `load` does.
+    """Return the valid records, and the reason if they were checked without the graph. Raises as `load` does.
 
-    A local Neo4j that was never started holds nothing: none is started to say so. Where none can be reached, the faults
-    of the files are told all the same.
+    A local Neo4j that was never started has no data, so it is not started. If Neo4j cannot be reached, the problems of
+    the files themselves are still reported.
     """
     settings = read_settings()
     if not draft.needs_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
@@ -71,5 +80,5 @@ async def _check_records(draft: Batch) -> tuple[Records, str | None]:
         if draft.unresolved and not draft.problems:
             raise
         if draft.problems:
-            log_line(f"The graph was not asked what it has of what these records name. {error.operator_message}")
+            log_line(f"References to the graph were not checked. {error.operator_message}")
         return draft.resolve(draft.unresolved), error.operator_message

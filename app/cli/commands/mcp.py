@@ -1,4 +1,4 @@
-"""``tradegraph mcp``: the door for agents."""
+"""``tradegraph mcp``: the MCP server for agents."""
 
 import importlib
 import socket
@@ -14,21 +14,23 @@ from app.runtime.runtime import Runtime, open_runtime
 from app.settings import Settings, read_settings
 from graph.errors import InvalidSetting
 
-#: Agents on this machine are served, and no others: there is no log-on at this door.
+#: This machine only: the MCP server has no log-on.
 HOST = "127.0.0.1"
 
 
 def mcp(
-    http: bool = typer.Option(False, "--http", help="Streamable HTTP on this machine, in place of stdin and stdout."),
-    port: int = typer.Option(8001, min=0, max=65535, help="Port for --http; 0 takes a free one."),
+    http: bool = typer.Option(
+        False, "--http", help="Serve streamable HTTP on this machine instead of stdin and stdout."
+    ),
+    port: int = typer.Option(8001, min=0, max=65535, help="Port for --http; 0 chooses a free one."),
 ) -> None:
-    """Answer agents over the Model Context Protocol: on stdin and stdout, or by HTTP on this machine."""
+    """Run the MCP server for agents, on stdin and stdout or over HTTP."""
     try:
         agents = importlib.import_module("app.mcp")
     except ModuleNotFoundError as error:
         if error.name not in ("mcp", "mcp_types"):
             raise
-        raise InvalidSetting("The door for agents needs the package mcp: pip install 'tradegraph[agents]'.") from None
+        raise InvalidSetting("The package mcp is missing: pip install 'tradegraph[agents]'.") from None
     run_async(_run_server(read_settings(), agents, port if http else None))
 
 
@@ -46,8 +48,8 @@ async def _serve(runtime: Runtime, agents: Any, listener: socket.socket | None) 
     if listener is None:
         await agents.serve_stdio(server)
         return
-    from app.server import listen  # what serves HTTP takes a while to import, and only --http serves it
+    from app.server import listen  # slow to import, and only needed for --http
 
     log_line(f"MCP      http://{HOST}:{listener.getsockname()[1]}{agents.PATH}")
-    log_line("Ctrl-C ends it.")
+    log_line("Press Ctrl-C to stop.")
     await listen(agents.http_app(server), listener, lifespan=True, debug=debug_enabled.get())

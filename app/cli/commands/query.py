@@ -1,4 +1,4 @@
-"""``tradegraph query``, ``cypher`` and ``picture``: questions and what comes back."""
+"""``tradegraph query``, ``cypher`` and ``picture``: ask the graph."""
 
 import json
 from collections.abc import Mapping
@@ -13,16 +13,16 @@ from app.cli.console import (
     KnownAtOption,
     ParamOption,
     check_option,
+    format_count,
     log_line,
     parse_pairs,
-    run_async,
     write_atomically,
 )
 from app.cli.output import choose_format, print_stream, print_table
+from app.cli.session import run_on_runtime
 from app.cli.stdout import StdoutWriter
 from app.formats.browser_favourites import build_archive
-from app.runtime.runtime import open_runtime
-from app.settings import read_settings
+from app.runtime.runtime import Runtime
 from graph.ingest.fields import some_of
 from graph.model.vocabulary import vocabulary
 from graph.queries import Clocks, LinkFilter, SceneRequest
@@ -31,14 +31,14 @@ from graph.store import JsonTable
 
 
 def query(
-    name: str | None = typer.Argument(None, help="A query of the library; without it, all are listed."),
+    name: str | None = typer.Argument(None, help="Name of a library query; without it, list them all."),
     param: list[str] = ParamOption,
     form: str | None = FormatOption,
     as_of: str | None = AsOfOption,
     known_at: str | None = KnownAtOption,
-    favourites: Path | None = typer.Option(None, help="Write the library for Neo4j Browser: a ZIP of scripts."),
+    favourites: Path | None = typer.Option(None, help="Write the library for Neo4j Browser, a ZIP of scripts."),
 ) -> None:
-    """Run a query of the library, or list them."""
+    """Run a library query, or list them."""
     shown = choose_format(form)
     queries = load_library()
     if favourites is not None:
@@ -51,99 +51,83 @@ def query(
         return
     clocks = {"as_of": as_of, "known_at": known_at}
     given = parse_pairs([*param, *(f"{key}={value}" for key, value in clocks.items() if value is not None)])
-    find_query(queries, name).values(given)  # what is wrong with the question is said before a database is asked
-    print_table(run_async(_query(name, given)), shown)
+    find_query(queries, name).values(given)  # report invalid parameters before connecting
+    print_table(run_on_runtime(lambda it: it.answers.run(name, given, it.settings.cypher_max_rows)), shown)
 
 
 def _format_parameter(parameter: Any) -> str:
     return f"{parameter.name}={parameter.default}" if parameter.default is not None else f"{parameter.name}=…"
 
 
-async def _query(name: str, given: dict[str, str]) -> JsonTable:
-    settings = read_settings()
-    async with open_runtime(settings, log_line) as runtime:
-        return await runtime.answers.run(name, given, settings.cypher_max_rows)
-
-
 def cypher(
-    text: str = typer.Argument(..., metavar="CYPHER", help="A query that only reads."),
+    text: str = typer.Argument(..., metavar="CYPHER", help="A read-only query."),
     param: list[str] = ParamOption,
     form: str | None = FormatOption,
-    limit: int | None = typer.Option(None, min=1, help="At most so many rows."),
+    limit: int | None = typer.Option(None, min=1, help="The most rows to return."),
 ) -> None:
-    """Run read-only Cypher. The value of a parameter is JSON where it can be read as such, else text."""
+    """Run read-only Cypher. A parameter value is read as JSON if it is valid JSON, else as text."""
     shown = choose_format(form)
     parameters = {name: _json_or_text(value) for name, value in parse_pairs(param).items()}
-    if shown == "table":  # how wide its columns are is known at the end
-        table = run_async(_cypher(text, parameters, limit))
+    if shown == "table":  # the column widths depend on all rows
+        table = run_on_runtime(lambda it: it.adhoc.run(text, parameters, limit))
         print_table(table, shown)
         rows = len(table.rows)
     else:
         with StdoutWriter() as out:
-            rows = run_async(_stream_cypher(text, parameters, limit, shown, out))
+            rows = run_on_runtime(lambda it: _stream_cypher(it, text, parameters, limit, out, shown))
     if not rows:
         _log_json_values(parameters)
 
 
 def _log_json_values(parameters: Mapping[str, Any]) -> None:
-    """Where nothing was found, a value that was read as JSON may have been meant as text: a code, or the word null."""
+    """Print the parameters that were read as JSON and may have been meant as text."""
     for name, value in parameters.items():
         if value is None or isinstance(value, (bool, int, float)):
             shown = json.dumps(value)
-            log_line(f"{name} was read as {shown}, which is not text; for text write --param '{name}=\"{shown}\"'.")
+            log_line(f"{name} was read as {shown}, not as text. For text, write --param '{name}=\"{shown}\"'.")
 
 
 def _json_or_text(value: str) -> Any:
     try:
         return json.loads(value)
-    except (ValueError, RecursionError):  # the latter for brackets without end
+    except (ValueError, RecursionError):  # RecursionError: too many nested brackets
         return value
 
 
-async def _cypher(text: str, parameters: dict[str, Any], limit: int | None) -> JsonTable:
-    async with open_runtime(read_settings(), log_line) as runtime:
-        return await runtime.adhoc.run(text, parameters, limit)
-
-
-async def _stream_cypher(text: str, parameters: dict[str, Any], limit: int | None, form: str, out: StdoutWriter) -> int:
-    async with (
-        open_runtime(read_settings(), log_line) as runtime,
-        runtime.adhoc.stream(text, parameters, limit) as stream,
-    ):
+async def _stream_cypher(
+    runtime: Runtime, text: str, parameters: dict[str, Any], limit: int | None, out: StdoutWriter, form: str
+) -> int:
+    async with runtime.adhoc.stream(text, parameters, limit) as stream:
         await print_stream(stream, form, out)
         return stream.count
 
 
 def picture(
-    ids: list[str] = typer.Argument(..., metavar="ID...", help="Entities to start from, as company:nvidia."),
+    ids: list[str] = typer.Argument(..., metavar="ID...", help="Entities to start from, such as company:nvidia."),
     output: Path = typer.Option(..., "--output", "-o", help="The HTML file to write."),
-    depth: int = typer.Option(1, min=0, max=3, help="How many hops around."),
-    types: list[str] = typer.Option([], "--type", help="Only these types of relationship."),
+    depth: int = typer.Option(1, min=0, max=3, help="Hops from the start."),
+    types: list[str] = typer.Option([], "--type", help="Only these relationship types."),
     kinds: list[str] = typer.Option([], "--kind", help="Only neighbours of these kinds."),
-    limit: int = typer.Option(300, min=1, max=500, help="How many nodes at most."),
+    limit: int = typer.Option(300, min=1, max=500, help="The most nodes."),
     as_of: str | None = AsOfOption,
     known_at: str | None = KnownAtOption,
 ) -> None:
-    """Write a picture of a subgraph as one file that opens anywhere."""
+    """Write a picture of a subgraph as an offline HTML file."""
     wanted = LinkFilter(
         check_option("--type", some_of, types, vocabulary().relationships),
         check_option("--kind", some_of, kinds, vocabulary().kinds),
     )
     scenery = SceneRequest(ids, depth, wanted, limit)
     clocks = Clocks.parse(as_of, known_at)
-    page, nodes, links = run_async(_picture(scenery, clocks, known_at))
+    page, nodes, links = run_on_runtime(lambda it: _draw(it, scenery, clocks, known_at))
     write_atomically(output, page.encode())
-    log_line(f"{output}: {nodes} nodes, {links} links.")
+    log_line(f"{output}: {format_count(nodes, 'node')}, {format_count(links, 'link')}.")
 
 
-async def _picture(scenery: SceneRequest, clocks: Clocks, known_at: str | None) -> tuple[str, int, int]:
-    async with open_runtime(read_settings(), log_line) as runtime:
-        scene = await runtime.answers.scene(scenery, clocks.known_at)
-        latest = (await runtime.answers.stats(clocks.known_at))["latest_source"]
-    from app.pictures.explorer_page import (
-        PageRequest,
-        render,
-    )  # drawing takes a while to import, and only this command draws
+async def _draw(runtime: Runtime, scenery: SceneRequest, clocks: Clocks, known_at: str | None) -> tuple[str, int, int]:
+    scene = await runtime.answers.scene(scenery, clocks.known_at)
+    latest = (await runtime.answers.stats(clocks.known_at))["latest_source"]
+    from app.pictures.explorer_page import PageRequest, render  # slow to import, and only needed here
 
     page = render(
         scene, PageRequest(scenery, clocks, known_at, latest=latest), load_library()["picture"].cypher, standalone=True

@@ -1,6 +1,6 @@
-"""``tradegraph serve``: the main job.
+"""``tradegraph serve``: the service.
 
-What serves HTTP takes two seconds to import. That is done while Neo4j starts, so this module does not import it.
+The HTTP modules take two seconds to import. They are imported while Neo4j starts, so not at the top of this module.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ DEFAULT_BOLT_PORT = 7687
 
 
 def _format_settings_help() -> str:
-    # Click wraps paragraphs; a \b line keeps the list as it is.
+    # A \b line keeps Click from wrapping the list.
     lines = [f"{name}{f' [{default}]' if default else ''}\n    {what}" for name, default, what in list_settings()]
     return "Settings, from the environment or .env:\n\n\b\n" + "\n".join(lines)
 
@@ -29,11 +29,11 @@ def _format_settings_help() -> str:
 def serve(
     host: str | None = typer.Option(None, help="Address to serve on: TRADEGRAPH_HOST."),
     port: int | None = typer.Option(None, help="Port to serve on: TRADEGRAPH_PORT."),
-    bolt_port: int | None = typer.Option(None, help="Port for analysts' tools: TRADEGRAPH_BOLT_PORT."),
-    no_bolt: bool = typer.Option(False, "--no-bolt", help="Leave out the door for analysts' tools."),
-    data_dir: Path | None = typer.Option(None, help="Where the local Neo4j keeps its data: TRADEGRAPH_DATA_DIR."),
+    bolt_port: int | None = typer.Option(None, help="Port of the read-only Bolt endpoint: TRADEGRAPH_BOLT_PORT."),
+    no_bolt: bool = typer.Option(False, "--no-bolt", help="Do not open the Bolt endpoint."),
+    data_dir: Path | None = typer.Option(None, help="Folder for the data of the local Neo4j: TRADEGRAPH_DATA_DIR."),
 ) -> None:
-    """Start the service: a local Neo4j unless one is configured, the seed data in an empty graph, HTTP and Bolt."""
+    """Start the service: Neo4j, HTTP and Bolt. An empty graph is filled with the example data."""
     settings = read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)
     run_async(_serve(settings, bolt=not no_bolt))
 
@@ -43,20 +43,22 @@ serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _format_settings_help()
 
 async def _serve(settings: Settings, *, bolt: bool) -> None:
     cancel_on_sigterm()
-    # The ports first: a Neo4j that was started for nothing takes its time to start, and to end.
+    # Open the ports first: a port that is taken must not cost a start and a stop of Neo4j.
     with (
         open_listener(settings.host, settings.port, f"{PREFIX}PORT") as http,
-        _open_bolt_listener(settings, bolt) as door,
+        _open_bolt_listener(settings, bolt) as bolt_socket,
     ):
-        shown_at = client_address(settings.host, door.getsockname()[1]) if door else None
+        shown_at = client_address(settings.host, bolt_socket.getsockname()[1]) if bolt_socket else None
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.server"))
         async with connect_neo4j(settings, log_line, attach=("db",), shown_at=shown_at) as neo4j:
             service = await imported
-            await service.serve(settings, neo4j, service.Listeners(http, door), log_line, debug=debug_enabled.get())
+            await service.serve(
+                settings, neo4j, service.Listeners(http, bolt_socket), log_line, debug=debug_enabled.get()
+            )
 
 
 def _open_bolt_listener(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
-    """The socket for analysts' tools: on the port that is named, or else on the usual one, or else on a free one."""
+    """Open the Bolt socket on the configured, the default, or a free port."""
     if not bolt:
         return nullcontext()
     if settings.bolt_port is not None:
@@ -68,7 +70,7 @@ def _open_bolt_listener(settings: Settings, bolt: bool) -> AbstractContextManage
 
 
 def cancel_on_sigterm() -> None:
-    """SIGTERM ends what runs in order, as an interrupt does, until uvicorn takes over."""
+    """Cancel this task on SIGTERM, until uvicorn handles the signal."""
     task = asyncio.current_task()
     if task is not None and hasattr(signal, "SIGTERM"):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -77,13 +79,13 @@ def cancel_on_sigterm() -> None:
 def open_listener(host: str, port: int, setting: str) -> socket.socket:
     """Open a listening socket. Raises InvalidSetting, naming the setting, if that fails.
 
-    It listens from now on, because only that keeps another process from the port: bound alone, two may have it. Who
-    connects before anything is served there waits, and is answered when it is, or is cut off if the start fails.
+    It listens at once, because two processes can bind one port as long as neither listens. Clients that connect before
+    the service is up wait for it, and are disconnected if the start fails.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Connections inherit it. Without it every answer waits forty milliseconds for the client's system to say "go on".
+    # Connections inherit it. Without it every response waits 40 ms for the client's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
@@ -91,6 +93,6 @@ def open_listener(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         listener.close()
         raise InvalidSetting(
-            f"Cannot serve on {host} port {port} ({error.strerror}): name another in {setting}."
+            f"Cannot serve on {host} port {port} ({error.strerror}): set another one with {setting}."
         ) from None
     return listener
