@@ -10,9 +10,9 @@ from typing import Any, Union, get_args, get_origin
 from urllib.parse import urlencode
 
 import orjson
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
+from typing_extensions import get_type_hints, is_typeddict
 
 from app.api.root_path import outer_path
 from app.api.streaming import StreamedTable
@@ -37,8 +37,8 @@ class Reply:
             headers["Content-Disposition"] = f'attachment; filename="{name[:100]}.csv"'
         object.__setattr__(self, "headers", headers)
 
-    def page(self, page: Mapping[str, Any], model: type[BaseModel], cursor: str = "cursor") -> Response:
-        """A page of a list; ``model`` is the shape of its items, ``cursor`` the parameter that asks for the next page.
+    def page(self, page: Mapping[str, Any], model: Any, cursor: str = "cursor") -> Response:
+        """A page of a list; ``model`` is the type of its items, ``cursor`` the parameter that asks for the next page.
 
         Where one follows, the header ``Link`` has its address in every format.
         """
@@ -49,7 +49,7 @@ class Reply:
             headers["Link"] = f'<{address}>; rel="next"'
         return Response(self._encode_page(page, model), headers=headers, media_type=media_type(self.form))
 
-    def _encode_page(self, page: Mapping[str, Any], model: type[BaseModel]) -> bytes:
+    def _encode_page(self, page: Mapping[str, Any], model: Any) -> bytes:
         if self.form == "json":
             return orjson.dumps(page)
         if self.form == "ndjson":
@@ -72,8 +72,8 @@ class Reply:
 
 
 @cache
-def list_columns(model: type[BaseModel]) -> ColumnPaths:
-    """The columns of a list of such items, each with its path in an item.
+def list_columns(model: Any) -> ColumnPaths:
+    """Return the columns of a list of a TypedDict, each with its path in an item.
 
     An object inside an item gives a column for each of its keys, named after both; its ``id`` has the object's name
     alone. A list or a map with keys of its own stays one column.
@@ -81,23 +81,23 @@ def list_columns(model: type[BaseModel]) -> ColumnPaths:
     return tuple(_columns(model))
 
 
-def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name, found in model.model_fields.items():
-        here = (*path, found.alias or name)
-        inner = _model_in(found.annotation)
+def _columns(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, annotation in get_type_hints(model).items():
+        here = (*path, name)
+        inner = _model_in(annotation)
         if inner:
             yield from _columns(inner, here)
         else:
             yield "_".join(here[:-1] if path and here[-1] == "id" else here), here
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The shape that a field holds, also where it may be null."""
+def _model_in(annotation: Any) -> Any | None:
+    """Return the TypedDict that a key holds, also if it may be null; None for other types."""
     if get_origin(annotation) in (Union, UnionType):
         annotation, *others = [part for part in get_args(annotation) if part is not NoneType]
         if others:
             return None
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    return annotation if is_typeddict(annotation) else None
 
 
 def _at(item: Any, path: tuple[str, ...]) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from mcp_types import CallToolResult, TextContent
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from app.api.deps import (
     AsOf,
@@ -26,19 +26,19 @@ from app.api.deps import (
 )
 from app.api.schemas import (
     Change,
-    EntityAlone,
-    Fact,
-    Found,
-    Link,
-    Measure,
+    EntityDetails,
+    FactResponse,
+    FoundEntity,
+    LinkResponse,
+    MeasureResponse,
     Negotiation,
     Page,
-    Path,
+    PathResponse,
     QuerySummary,
     Stats,
+    TimelineResponse,
 )
 from app.api.schemas import Table as TableShown
-from app.api.schemas import Timeline as TimelineShown
 from app.mcp.graph_schema import describe_schema
 from app.runtime.runtime import Runtime
 from graph.queries import Clocks, LinkFilter, MeasureFilter
@@ -74,13 +74,13 @@ class Tools:
         kind: Kinds = None,
         limit: Limit = 20,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Found]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[FoundEntity]]]:
         """Find entities and their ids by name, alias or identifier, best first. Names have no dates."""
         return _structured_result((await self._answers.entities(q, kind, limit, cursor)).to_dict())
 
     async def entity(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
-    ) -> Annotated[CallToolResult, EntityAlone]:
+    ) -> Annotated[CallToolResult, EntityDetails]:
         """What an entity is: names, identifiers, a measure's status, and its links on the day counted by type."""
         return _structured_result(await self._answers.entity(id, Clocks.parse(as_of, known_at)))
 
@@ -94,7 +94,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Link]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[LinkResponse]]]:
         """The links of an entity that hold, or may hold, on the day. `kind` is that of the other end."""
         wanted, clocks = LinkFilter(type, kind, direction), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.list_entity_links(id, wanted, clocks, limit, cursor)).to_dict())
@@ -110,7 +110,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Link]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[LinkResponse]]]:
         """Links of the whole graph by type and ends: which measures restrict what, who announced what, and so on."""
         ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.links(type, ends, clocks, limit, cursor)).to_dict())
@@ -120,7 +120,7 @@ class Tools:
         fact_id: Annotated[str, Field(description="As links and tables carry it.", max_length=500)],
         as_of: AsOf = None,
         known_at: KnownAt = None,
-    ) -> Annotated[CallToolResult, Fact]:
+    ) -> Annotated[CallToolResult, FactResponse]:
         """The evidence of a fact: every statement for and against it that was known, who said it, where and when."""
         return _structured_result(await self._answers.fact(fact_id, Clocks.parse(as_of, known_at)))
 
@@ -133,7 +133,7 @@ class Tools:
         k: PathCount = 3,
         as_of: AsOf = None,
         known_at: KnownAt = None,
-    ) -> Annotated[CallToolResult, Page[Path]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[PathResponse]]]:
         """How two entities are connected: the shortest chains of links that all hold on the day, with evidence."""
         clocks = Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.paths(start, end, type, max_length, k, clocks)).to_dict())
@@ -150,7 +150,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Measure]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[MeasureResponse]]]:
         """Measures with their status on the day; `product`, `target` and `by` are ids.
 
         `basis` is `reported`, or `by_terms` where a date stated earlier has passed and no report confirms it.
@@ -160,7 +160,7 @@ class Tools:
 
     async def timeline(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
-    ) -> Annotated[CallToolResult, TimelineShown]:
+    ) -> Annotated[CallToolResult, TimelineResponse]:
         """A measure's life: each period of its status, by which act, said in which statement, by which rule."""
         return _structured_result(await self._answers.timeline(id, Clocks.parse(as_of, known_at)))
 
@@ -172,18 +172,20 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Negotiation]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[Negotiation]]]:
         """Who negotiates with whom, where, about what, and what is exchanged for what. `between` and `on` are ids."""
         clocks = Clocks.parse(as_of, known_at)
         return _structured_result(
             (await self._answers.negotiations(between or [], on, clocks, limit, cursor)).to_dict()
         )
 
-    async def changes(self, since: Since = None, limit: Limit = 50) -> Annotated[CallToolResult, Page[Change]]:
+    async def changes(
+        self, since: Since = None, limit: Limit = 50
+    ) -> Annotated[CallToolResult, RootModel[Page[Change]]]:
         """What was taken in, the oldest first, and why. Go on with the `cursor` of the last one as `since`."""
         return _structured_result((await self._answers.changes(since, limit)).to_dict())
 
-    async def queries(self, group: QueryGroup = None) -> Annotated[CallToolResult, Page[QuerySummary]]:
+    async def queries(self, group: QueryGroup = None) -> Annotated[CallToolResult, RootModel[Page[QuerySummary]]]:
         """The library of ready questions: what each answers, and its parameters. `run_query` runs one."""
         chosen = [query for query in self._answers.queries.values() if group in (None, query.group)]
         return _structured_result({"items": [query.summarize() for query in chosen], "next": None})

@@ -4,7 +4,6 @@ from typing import Any
 
 import orjson
 from fastapi import Response
-from pydantic import BaseModel
 
 from app.api.schemas import ProblemDetails
 
@@ -14,7 +13,7 @@ def json_response(body: Any) -> Response:
     return Response(orjson.dumps(body), media_type="application/json")
 
 
-def responses_for(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
+def responses_for(model: type[object], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of a route: the shape of its answer, and the errors it may give."""
     described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
     return described | error_responses(*errors)

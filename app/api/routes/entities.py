@@ -22,7 +22,7 @@ from app.api.deps import (
 )
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.routes import json_response, responses_for
-from app.api.schemas import EntityAlone, Fact, Found, Graph, Link, Path
+from app.api.schemas import EntityDetails, FactResponse, FoundEntity, GraphResponse, LinkResponse, PathResponse
 from graph.queries import EndsFilter, LinkFilter, invalid_parameter
 
 router = APIRouter(
@@ -34,7 +34,7 @@ router = APIRouter(
 DEFAULT_NODE_LIMIT = 300
 
 
-@router.get("/entities", summary="Search by name or identifier", responses=responses_for(schemas.Page[Found]))
+@router.get("/entities", summary="Search by name or identifier", responses=responses_for(schemas.Page[FoundEntity]))
 async def entities(
     answers: QueriesDep,
     _clocks: ClocksDep,
@@ -45,16 +45,18 @@ async def entities(
     cursor: Cursor = None,
 ) -> Response:
     """Finds entities, the best fit first. Without `q`, lists all of them by id. Names have no dates."""
-    return reply.page((await answers.entities(q, kind, limit, cursor)).to_dict(), Found)
+    return reply.page((await answers.entities(q, kind, limit, cursor)).to_dict(), FoundEntity)
 
 
-@router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityAlone, 404))
+@router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityDetails, 404))
 async def entity(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
     """What it is, its names and identifiers, and its links on the day counted by type."""
     return json_response(await answers.entity(id, clocks))
 
 
-@router.get("/entities/{id}/links", summary="The links of an entity", responses=responses_for(schemas.Page[Link], 404))
+@router.get(
+    "/entities/{id}/links", summary="The links of an entity", responses=responses_for(schemas.Page[LinkResponse], 404)
+)
 async def entity_links(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -68,10 +70,10 @@ async def entity_links(
 ) -> Response:
     """Its links that hold, or may hold, on the day. `kind` is that of the other end."""
     found = await answers.list_entity_links(id, LinkFilter(type, kind, direction), clocks, limit, cursor)
-    return reply.page(found.to_dict(), Link)
+    return reply.page(found.to_dict(), LinkResponse)
 
 
-@router.get("/links", summary="Links of the whole graph", responses=responses_for(schemas.Page[Link], 404))
+@router.get("/links", summary="Links of the whole graph", responses=responses_for(schemas.Page[LinkResponse], 404))
 async def links(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -86,16 +88,18 @@ async def links(
 ) -> Response:
     """Which measures restrict what, who announced what, and so on: links by type and by their ends."""
     ends = EndsFilter(subject, object, subject_kind, object_kind)
-    return reply.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), Link)
+    return reply.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), LinkResponse)
 
 
-@router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=responses_for(Fact, 404))
+@router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=responses_for(FactResponse, 404))
 async def fact(answers: QueriesDep, clocks: ClocksDep, fact_id: str) -> Response:
     """Every statement for and against it that was known: who said it, where, and when."""
     return json_response(await answers.fact(fact_id, clocks))
 
 
-@router.get("/paths", summary="How two entities are connected", responses=responses_for(schemas.Page[Path], 404))
+@router.get(
+    "/paths", summary="How two entities are connected", responses=responses_for(schemas.Page[PathResponse], 404)
+)
 async def paths(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -107,10 +111,10 @@ async def paths(
     k: PathCount = 3,
 ) -> Response:
     """The shortest chains of links that all hold on the day, each hop with its evidence, and the window they share."""
-    return reply.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), Path)
+    return reply.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), PathResponse)
 
 
-@router.get("/graph", summary="A subgraph", responses=responses_for(Graph, 404))
+@router.get("/graph", summary="A subgraph", responses=responses_for(GraphResponse, 404))
 async def graph(
     answers: QueriesDep,
     clocks: ClocksDep,

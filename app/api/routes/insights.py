@@ -20,7 +20,7 @@ from app.api.deps import (
 )
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.routes import responses_for
-from app.api.schemas import CalendarEvent, Chain, Dispute, Exposure, Page, Record, Word
+from app.api.schemas import CalendarEvent, Chain, Dispute, Exposure, Page, TrackRecord, TrackRecordItem
 from graph.queries import CalendarFilter
 
 router = APIRouter(
@@ -63,7 +63,7 @@ async def disputes(
     return reply.page((await answers.disputes(id, type, clocks, limit, cursor)).to_dict(), Dispute)
 
 
-@router.get("/entities/{id}/record", summary="Said and done", responses=responses_for(Record, 404))
+@router.get("/entities/{id}/record", summary="Said and done", responses=responses_for(TrackRecord, 404))
 async def record(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -73,7 +73,7 @@ async def record(
     cursor: Cursor = None,
 ) -> Response:
     """What an official, an agency or a government threatened, offered, expected or announced, and what came of it."""
-    return reply.page(await answers.track_record(id, clocks, limit, cursor), Word)
+    return reply.page(await answers.track_record(id, clocks, limit, cursor), TrackRecordItem)
 
 
 @router.get("/chains", summary="Measure upon measure", responses=responses_for(Page[Chain], 404))

@@ -19,7 +19,7 @@ from app.api.deps import (
 )
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.routes import json_response, responses_for
-from app.api.schemas import Measure, Negotiation, Page, Timeline
+from app.api.schemas import MeasureResponse, Negotiation, Page, TimelineResponse
 from graph.queries import MeasureFilter
 
 router = APIRouter(
@@ -29,7 +29,7 @@ router = APIRouter(
 )
 
 
-@router.get("/measures", summary="Measures with their status", responses=responses_for(Page[Measure], 404))
+@router.get("/measures", summary="Measures with their status", responses=responses_for(Page[MeasureResponse], 404))
 async def measures(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -47,10 +47,10 @@ async def measures(
 ) -> Response:
     """Measures and their status on the day, by what they restrict, whom they target and who made them."""
     wanted = MeasureFilter(status, basis, kind, product, target, by)
-    return reply.page((await answers.measures(wanted, clocks, limit, cursor)).to_dict(), Measure)
+    return reply.page((await answers.measures(wanted, clocks, limit, cursor)).to_dict(), MeasureResponse)
 
 
-@router.get("/measures/{id}/timeline", summary="A measure's life", responses=responses_for(Timeline, 404))
+@router.get("/measures/{id}/timeline", summary="A measure's life", responses=responses_for(TimelineResponse, 404))
 async def timeline(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
     """Each period of its status: from when to when, by which act, said in which statement, by which rule."""
     return json_response(await answers.timeline(id, clocks))

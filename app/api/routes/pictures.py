@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -28,7 +28,7 @@ from app.api.schemas import Scene
 from app.pictures.assets import content_security_policy
 from graph.model.dates import OPEN_END, format_instant
 from graph.queries import Clocks, GraphQueries, LinkFilter, SceneRequest, invalid_parameter
-from graph.views.responses import JsonObject
+from graph.views.types.scenes import SceneGraph
 
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
@@ -156,8 +156,8 @@ async def _latest(answers: GraphQueries, clocks: Clocks) -> str | None:
 
 
 async def _sources(
-    answers: GraphQueries, scene: JsonObject, measures: Sequence[str], clocks: Clocks
-) -> dict[str, JsonObject]:
+    answers: GraphQueries, scene: SceneGraph, measures: Sequence[str], clocks: Clocks
+) -> dict[str, dict[str, Any]]:
     """Where the statuses of measures on a day come from; those without a status are left out."""
     from app.pictures.scene.compare import find_causing_act, find_source
 

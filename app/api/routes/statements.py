@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.api.deps import RuntimeDep, json_body, reject_unknown_parameters
 from app.api.routes import json_response, responses_for
-from app.api.schemas import Changed, RecordsRequest
+from app.api.schemas import LoadResponse, RecordsRequest
 from app.runtime.runtime import ingest_records
 from graph.errors import Unauthorized
 from graph.ingest.readers import read_json
@@ -34,7 +34,7 @@ def _require_write_key(
 @router.post(
     "/statements",
     summary="Add records",
-    responses=responses_for(Changed, 401, 413, 415),
+    responses=responses_for(LoadResponse, 401, 413, 415),
     dependencies=[Depends(_require_write_key)],
     openapi_extra={
         "requestBody": {
