@@ -162,7 +162,8 @@ def test_every_key_of_every_shape_is_described(shape):
     }  # fmt: skip
     base = {
         "FoundEntity": entities.EntityResponse, "EntityDetails": entities.EntityResponse,
-        "MeasureResponse": entities.EntityCore, "Hop": link_types.LinkResponse, "FollowUp": link_types.StatementResponse,
+        "MeasureResponse": entities.EntityCore, "Hop": link_types.LinkResponse,
+        "FollowUp": link_types.StatementResponse,
     }.get(shape.__name__)  # fmt: skip
     said_there = section("http-api.md", where.get(shape.__name__, f"### {shape.__name__.removesuffix('Response')}"))
     for key in _keys(shape) - (_keys(base) if base else set()):

@@ -1,4 +1,4 @@
-"""Schemas of the API for OpenAPI: the response types of ``graph.views``, and those that ``app`` builds itself.
+"""Schemas of requests and responses for OpenAPI; most response types come from ``graph.views``.
 
 Responses are not validated at runtime: they are built in these types, and the tests hold every response to them. Keys
 may be added to a response; none is renamed or removed.
@@ -58,7 +58,7 @@ __all__ = [
 
 
 class StrictModel(BaseModel):
-    """Schema of a request, or of a response that ``app`` builds; no other keys are allowed."""
+    """Schema of a request or of a response that ``app`` builds, without further keys."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -99,7 +99,7 @@ class LinkSpan(StrictModel):
 
 
 class SceneNode(StrictModel):
-    """Entity with its place, in pixels at full size; `rows` describe it by names and values."""
+    """Entity with its place in pixels; `rows` describe it by names and values."""
 
     id: str
     kind: str
@@ -179,7 +179,7 @@ class QueryDescription(_QueryKeys, closed=True):
 
 
 class Table(StrictModel):
-    """Table; `truncated`: there were more rows than the limit; `notes`, if any: values that JSON cannot hold."""
+    """Table; `truncated` if there were more rows; `notes` on values that JSON cannot hold."""
 
     columns: list[str]
     rows: list[list[Any]]
@@ -204,7 +204,7 @@ class RecordsRequest(StrictModel):
 
 
 class Question(StrictModel):
-    """Call that a receipt belongs to: a path, and parameters with which it can be repeated."""
+    """Call of a receipt: a path, and parameters with which it can be repeated."""
 
     path: str
     parameters: list[tuple[str, str]]
@@ -225,7 +225,7 @@ class Receipt(StrictModel):
 
 
 class LoadResponse(StrictModel):
-    """Numbers of records, links and periods that a load changed; all zero if everything was loaded before."""
+    """Numbers of records, links and periods that a load changed."""
 
     entities: int
     sources: int
@@ -238,7 +238,7 @@ class LoadResponse(StrictModel):
 
 
 class ProblemItem(StrictModel):
-    """One problem of a request: the place, and what is wrong there."""
+    """Problem of a request: the place, and what is wrong there."""
 
     where: str
     message: str
@@ -256,13 +256,13 @@ class ProblemDetails(StrictModel):
 
 
 class Health(StrictModel):
-    """The service runs."""
+    """Liveness of the process."""
 
     status: Literal["ok"]
 
 
 class Readiness(StrictModel):
-    """The service can answer; `revision` counts the writes to the graph, `note` is for the operator."""
+    """Readiness; `revision` counts the writes to the graph, `note` is for the operator."""
 
     status: Literal["ready"]
     neo4j: Literal["local", "server"]

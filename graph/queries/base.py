@@ -104,7 +104,7 @@ class QueryRunner:
         self.queries = queries
 
     async def fetch_one(self, name: str, **parameters: object) -> dict[str, Any] | None:
-        """Return the one record of a query file by column name; None if there is no record."""
+        """Return the first record of a query file by column name, or None."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else None
 
@@ -139,7 +139,7 @@ class QueryRunner:
         return {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
 
     async def require_entities(self, ids: Sequence[str]) -> None:
-        """Raise NotFound for the first unknown id, and Merged for one that was merged into another entity."""
+        """Raise NotFound for the first unknown id, Merged for an entity merged into another."""
         if not ids:
             return
         found = {row["id"]: row["into"] for row in await self._store.read("write/entities_there", ids=list(ids))}
@@ -161,12 +161,16 @@ def measure_not_found(measure_id: str) -> NotFound:
 
 
 def make_page(items: list[Item], rows: Sequence[Any], limit: int, key: Callable[[Any], str]) -> ResultPage[Item]:
-    """Return a page of items; if ``rows`` is longer than ``limit``, its cursor has the ``key`` of the last item."""
+    """Return a page of items; a page follows if ``rows`` is longer than ``limit``.
+
+    Its cursor then has the ``key`` of the last item."""
     return ResultPage(items, encode_cursor(key(rows[limit - 1])) if len(rows) > limit else None)
 
 
 def slice_page(items: list[Item], limit: int, cursor: str | None) -> ResultPage[Item]:
-    """Return a page of a list that can only be sorted as a whole; its cursor has an offset. Raises InvalidParameter."""
+    """Return a page of a list that is sorted here; its cursor has an offset.
+
+    Raises InvalidParameter for a cursor of another list."""
     start = int(require_cursor_key(cursor, _OFFSET_KEY) or "0")
     end = start + limit
     return ResultPage(items[start:end], encode_cursor(str(end)) if end < len(items) else None)

@@ -30,7 +30,7 @@ NOTHING = '""'
 
 @dataclass(frozen=True)
 class EndsFilter:
-    """Conditions on the ends of a link: an entity by id, or kinds; None means any."""
+    """Conditions on the ends of a link, by id or kind; None means any."""
 
     subject: str | None = None
     object: str | None = None

@@ -1,4 +1,4 @@
-"""Queries for the ledger: changes and their reasons, and exports of the graph or its records."""
+"""Queries for the ledger: changes, and exports of the graph or its records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

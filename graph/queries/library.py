@@ -27,7 +27,7 @@ class LibraryQueries(QueryRunner):
         return JsonTable(table.columns, rows, len(table.rows) > limit, form.notes)
 
     async def stats(self, known_at: datetime) -> Stats:
-        """Return counts of the graph, its revision, and the day of the latest source known by then."""
+        """Return counts of the graph, its revision, and the latest source known by then."""
         counts = await self.fetch_one("counts", known_at=known_at) or {}
         latest = counts["latest_source"]
         return {

@@ -1,4 +1,4 @@
-"""Neighbours of entities, hop by hop, for subgraphs of one day and scenes of all days."""
+"""Neighbours of entities for subgraphs of one day and scenes of all days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class NeighbourhoodQueries(QueryRunner):
         as_of: date | None,
         first_on: date | None = None,
     ) -> list[str]:
-        """Return up to ``limit`` neighbours that are not in ``seen``; those linked on ``first_on`` come first."""
+        """Return up to ``limit`` neighbours outside ``seen``, first those linked on ``first_on``."""
         if limit < 1:
             return []
         found: list[str] = await self.fetch_value(

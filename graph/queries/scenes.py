@@ -1,4 +1,4 @@
-"""Queries for scenes: the subgraphs of all days that the explorer draws, and the steps that extend them."""
+"""Queries for scenes: the subgraphs of all days that the explorer draws."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ _CACHE_SIZE = 200  # member lists, each of a few hundred ids at most
 
 @dataclass(frozen=True)
 class ExpandStep:
-    """Step that adds neighbours of an entity, first those that are linked with it on the day."""
+    """Step that adds neighbours of an entity, first those linked on the day."""
 
     entity: str
     day: date
@@ -46,7 +46,7 @@ class AddStep:
 
 @dataclass(frozen=True)
 class SceneRequest:
-    """Request for a scene: entities, the hops around them, conditions on links, and the steps made since."""
+    """Request for a scene: entities, hops around them, conditions on links, and later steps."""
 
     ids: Sequence[str]
     depth: int = 1
@@ -57,7 +57,7 @@ class SceneRequest:
 
 @dataclass(frozen=True)
 class SceneMembers:
-    """Members of a scene: ids in the order in which they joined, and the hops around each that are shown."""
+    """Members of a scene in joining order, and the hops shown around some."""
 
     batches: tuple[tuple[str, ...], ...]
     reach: Mapping[str, int]
@@ -95,7 +95,7 @@ class SceneQueries(NeighbourhoodQueries):
         )
 
     async def _resolve_members(self, request: SceneRequest, known_at: datetime, revision: int) -> SceneMembers:
-        """Return the members of a scene, cached so that the next step needs one query instead of all of them."""
+        """Return the members of a scene, cached so that the next step needs one query."""
         key = (revision, known_at, str(request))
         if key not in self._members_cache:
             if request.steps:

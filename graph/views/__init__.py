@@ -1,1 +1,1 @@
-"""Responses from rows of the query files: pure functions, one module for each group of calls."""
+"""Pure functions from rows of the query files to responses."""

@@ -1,4 +1,4 @@
-"""Calendar of measures: a status that begins, an extension, or an act that is only announced."""
+"""Calendar of measures: starts of a status, extensions, and acts that are only announced."""
 
 from typing import cast
 
@@ -10,7 +10,7 @@ from graph.views.types.measures import CalendarEvent, EventType, SnapBackConditi
 
 
 def build_calendar_event(row: Row, as_of: str) -> CalendarEvent:
-    """Return a day on which a measure changes, with its status before and after, and the evidence."""
+    """Return a change of a measure, with its date, both statuses and the evidence."""
     period, link, before = row["period"], row["link"], row["before"]
     one = period or link
     basis, unheard_since = measures.status_basis(period) if period else (None, None)

@@ -1,4 +1,4 @@
-"""Chains of measures: each answers the next, or was given for it; and the circles in which they close."""
+"""Chains and cycles of measures that answer each other or were given for each other."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -8,15 +8,16 @@ from graph.store.store import Row
 from graph.views import responses
 from graph.views.types.measures import Chain, ChainLink
 
-#: So many chains are looked at, shared fairly among the measures that they start from.
+#: Chains that are looked at, shared equally among the measures that they start from.
 MAX_CHAINS = 2000
 
 
 def find_chains(rows: Sequence[Row], start: str | None, max_length: int) -> list[Chain]:
-    """Circles first, then the chains of declared links alone, then those with inferred ones; of each the longest first.
+    """Return cycles, then chains of declared links alone, then chains with inferred links.
 
-    A chain goes from a measure to what it answers as far as it leads, without coming by the same measure twice. It
-    starts at ``start``, else wherever nothing leads to. A circle is one of declared retaliations.
+    The longest come first within each group. A chain goes on from a measure to what it answers as far as possible,
+    without passing a measure twice. It starts at ``start``, by default at every measure that answers another and that
+    no measure answers. A cycle consists of declared retaliations.
     """
     out: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: (not row["declared"], *_key(row))):
@@ -44,7 +45,7 @@ def _key(row: Row) -> tuple[str, str, str]:
 
 
 def _iter_paths(out: Mapping[str, Sequence[Row]], way: list[Row], at: str, max_length: int) -> Iterator[list[Row]]:
-    """The ways on from ``way`` that can go no further."""
+    """Yield the continuations of ``way`` that cannot be extended."""
     seen = {row["subject"]["id"] for row in way} | {at}
     on = [row for row in out.get(at, ()) if row["object"]["id"] not in seen] if len(way) < max_length else []
     for row in on:
@@ -56,7 +57,7 @@ def _iter_paths(out: Mapping[str, Sequence[Row]], way: list[Row], at: str, max_l
 def _iter_cycles(
     out: Mapping[str, Sequence[Row]], ids: set[str], start: str | None, max_length: int
 ) -> Iterator[list[Row]]:
-    """Each circle once, from ``start`` where it lies on it, else from the first of its ids."""
+    """Yield each cycle once, from ``start`` if possible, else from its first id."""
     left = {
         one: [row for row in rows if row["declared"] and row["type"] == "RETALIATES_FOR"]
         for one, rows in out.items()

@@ -1,4 +1,4 @@
-"""Both sides of what is disputed: each episode with the statements for it, and the denials that bear on it."""
+"""Disputed facts: each episode with the statements for it, and the denials of it."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -59,7 +59,7 @@ def _bounds(link: Row) -> tuple[DayRange, DayRange]:
 
 
 def _matches_link(claim: Claim, link: Row) -> bool:
-    """Whether a statement may speak of the episode: nothing that it gives is otherwise there."""
+    """Return whether a statement may be about the episode: nothing in it contradicts the link."""
     if claim.statement.id == link["statement_id"]:
         return True
     start, end = _bounds(link)

@@ -1,4 +1,4 @@
-"""Exposure of a company or a product to measures, the most direct and the heaviest first."""
+"""Exposure of a company or product to measures, the strongest first."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,9 @@ WEIGHT = {"in_force": 4, "eased": 3, "suspended": 2, "announced": 1}
 
 
 def rank_exposures(rows: Sequence[Row], as_of: str) -> list[Exposure]:
-    """Return each measure by each path, the strongest first; of links that differ only in dates, the surest."""
+    """Return each measure by each path, the strongest first.
+
+    Of paths that differ only in the dates of their links, the one with the surest links is returned."""
     best: dict[tuple[str, ...], Row] = {}
     for row in sorted(rows, key=_sureness):
         best.setdefault((row["directness"], *(node["id"] for node in row["nodes"])), row)

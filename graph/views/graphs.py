@@ -40,7 +40,7 @@ def serialize_scene(row: Row, batches: list[list[str]], reach: dict[str, int], *
 
 
 def _count_outside_links(nodes: Iterable[Row], links: Iterable[LinkResponse]) -> dict[str, int]:
-    """Count each node's links that lead out of a subgraph; nodes without such links are left out."""
+    """Count each node's links that lead out of a subgraph; zeros are left out."""
     inside = Counter(end["id"] for link in links for end in (link["subject"], link["object"]))
     more = {n["entity"]["id"]: n["degree"] - inside[n["entity"]["id"]] for n in nodes}
     return {node: count for node, count in more.items() if count > 0}

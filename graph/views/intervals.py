@@ -1,4 +1,4 @@
-"""Intervals that do not overlap: when a link holds, and which status a measure has, over all days.
+"""Intervals in which a link holds or a measure has a status, without overlaps.
 
 Pure functions. An interval is ``{"from", "to", "holds", …}``: from the day ``from`` on and before the day ``to``, null
 where it is open. On days that no interval covers nothing holds. The rule by which queries choose what applies on one
@@ -23,7 +23,9 @@ _BOUNDS = ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")
 
 
 def holds_on(row: Row, day: str) -> Holds:
-    """Return whether a link or period holds on a day; ``row`` has the first and last day of each of its bounds."""
+    """Return whether a link or period holds on a day.
+
+    ``row`` has the first and the last possible day of each of its bounds."""
     start = row["valid_from"], row["valid_from_latest"]
     return cast(Holds, holds(day, start, (row["valid_to_earliest"], row["valid_to"])))
 
@@ -43,7 +45,7 @@ def status_intervals(periods: Sequence[Row]) -> list[Interval]:
 
 
 def status_history(periods: Sequence[Row]) -> list[tuple[str, list[Interval]]]:
-    """Return each instant at which the known status history changed, in order, with the intervals known since then.
+    """Return the versions of a status history and the instants since which they were known.
 
     ``known_to`` of a period is None if it has not been replaced.
     """
@@ -57,7 +59,9 @@ def status_history(periods: Sequence[Row]) -> list[tuple[str, list[Interval]]]:
 
 
 def intersect(spans: Intervals, others: Intervals) -> list[tuple[Interval, Mapping[str, Any] | None]]:
-    """Cut intervals where others begin or end; return each with the other interval that covers it, or None."""
+    """Cut intervals where others begin or end.
+
+    Each part comes with the other interval that covers it, or None."""
     days = sorted({day for span in [*spans, *others] for day in _ends(span)})
     return [
         ({**span, "from": _none_if_open(first), "to": _none_if_open(last)}, _at(others, first))

@@ -17,9 +17,10 @@ Measure = TypeVar("Measure", EntityResponse, MeasureResponse)
 
 
 def serialize_measure(properties: Mapping[str, Any], period: Row | None, as_of: str) -> MeasureResponse:
-    """Return a measure with its status on the day asked for; ``status_holds`` says how sure the status is on that day.
+    """Return a measure with its status on the day asked for.
 
-    The act, the statement that reports it, and the rule that made the period come with it. ``status_pending`` and
+    ``status_holds`` says how sure the status is on that day. The act, the statement that reports it, and the rule that
+    made the period come with it. ``status_pending`` and
     ``status_note`` are filled in by `add_pending_acts`.
     """
     shown = responses.serialize_entity_core(properties)
@@ -44,7 +45,7 @@ def serialize_measure(properties: Mapping[str, Any], period: Row | None, as_of: 
 
 
 def status_basis(period: Row) -> tuple[Basis, str | None]:
-    """Return how a status is known: reported, or by terms that no report has confirmed, and since which day."""
+    """Return the basis of a status, and the day since which no report confirms it."""
     return ("by_terms", period["valid_from_latest"]) if period["scheduled"] else ("reported", None)
 
 
@@ -57,7 +58,7 @@ def serialize_node(properties: Mapping[str, Any], period: Row | None, as_of: str
 
 
 def serialize_period(row: Row, as_of: str) -> Period:
-    """Return a period of a measure's status, with the act and the rule that made it."""
+    """Return a status period, with the act and the rule that made it."""
     basis, unheard_since = status_basis(row)
     return {
         "status": row["status"],
@@ -80,7 +81,9 @@ def serialize_period(row: Row, as_of: str) -> Period:
 
 
 def _period_start(row: Row) -> str | None:
-    """Return the start of a status period as given; of one that begins with the end of another, that end."""
+    """Return the start of a status period as the source gave it.
+
+    A period may begin with the end of another; that end is its start."""
     format_day = format_end if row["rule"] in END_TRIGGERED_RULES else format_start
     return format_day(row["valid_from"], row["valid_from_latest"])
 
@@ -115,12 +118,12 @@ def serialize_negotiation(row: Row, as_of: str) -> Negotiation:
 
 
 def needs_pending_acts(measure: Measure) -> bool:
-    """Return whether pending acts bear on what the measure shows: no status, or one by its terms."""
+    """Return whether pending acts matter: the measure has no status, or one by its terms."""
     return measure["status"] is None or measure["status_basis"] == "by_terms"
 
 
 def add_pending_acts(measure: Measure, rows: Sequence[Row], known_on: date) -> Measure:
-    """Return the measure with the acts that are announced, expected, offered or threatened, and a note on them.
+    """Return the measure with its pending acts and a note on them.
 
     ``rows`` are those of ``cypher/read/pending_acts.cypher`` about it, ``known_on`` the day of ``known_at``.
     """
@@ -144,7 +147,7 @@ def _serialize_pending_act(row: Row) -> PendingAct:
 def _note(
     status: str | None, unheard_since: str | None, back: bool, pending: Sequence[PendingAct], known_on: date
 ) -> str | None:
-    """Return one sentence on a status that holds by its terms; None for a status that is reported, or for none."""
+    """Return a sentence on a status by its terms; None for any other."""
     if status is None or unheard_since is None:
         return None
     day = date.fromisoformat(unheard_since)

@@ -1,4 +1,4 @@
-"""Serialize records of the query files to responses, with one meaning for HTTP, command line and Cypher.
+"""Responses about entities, links and statements, from rows of the query files.
 
 Pure functions. Dates come in as ISO text with the marks for open and unknown ends; they go out as the source gave
 them, with null for both. The keys are a contract: docs/http-api.md lists them.
@@ -30,7 +30,7 @@ def serialize_reference(row: Row) -> Reference:
 
 
 def serialize_optional_reference(row: Row | None) -> Reference | None:
-    """Return the reference of a row; None if there is no row or it has no id."""
+    """Return the reference of a row; None if the row or its id is missing."""
     return serialize_reference(row) if row is not None and row.get("id") is not None else None
 
 
@@ -130,7 +130,7 @@ def serialize_fact(fact_id: str, row: Row, as_of: str) -> FactResponse:
 
 
 def serialize_path(row: Row, as_of: str) -> PathResponse:
-    """Return a chain of dated links, each with its evidence; all of them hold in its ``window``."""
+    """Return a chain of links with their evidence; all of them hold in its ``window``."""
     first = max(r["valid_from"] for r in row["links"])
     last = min(r["valid_to"] for r in row["links"])
     return {
@@ -148,7 +148,7 @@ def _serialize_hop(row: Row, as_of: str) -> Hop:
 
 
 def serialize_change(found: LedgerChange, cursor: str) -> Change:
-    """Return a change of the ledger: the record as it was loaded, the reason, and what it bears on."""
+    """Return a change of the ledger: the record, the reason, and what it bears on."""
     return {
         "revision": found.revision,
         "recorded_at": found.recorded_at,
@@ -163,5 +163,5 @@ def serialize_change(found: LedgerChange, cursor: str) -> Change:
 
 
 def format_row_end(row: Row) -> str | None:
-    """Return the end of a link or period as the source gave it; None if open."""
+    """Return the end of a link or period as given; None if open."""
     return format_end(row["valid_to_earliest"], row["valid_to"])

@@ -1,4 +1,4 @@
-"""Says versus does: each word of an official or a government, and what came of it."""
+"""Track records: announcements, threats and offers, and what followed them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,16 +12,16 @@ from graph.views.types.evidence import FollowUp, TrackRecordItem, TrackRecordSum
 
 
 def build_track_record(rows: Sequence[Row], as_of: str) -> tuple[list[TrackRecordItem], TrackRecordSummary]:
-    """Each word with what followed it, by the day on which it was said; and all of them counted."""
-    items = [_item(group, parse_day(as_of)) for group in _group_words(rows)]
+    """Return the items of a track record by date, and their summary."""
+    items = [_item(group, parse_day(as_of)) for group in _group_statements(rows)]
     return items, _summary(items)
 
 
-def _group_words(rows: Sequence[Row]) -> list[list[Row]]:
-    """One word each: what a voice said of a fact on a day, in however many sources.
+def _group_statements(rows: Sequence[Row]) -> list[list[Row]]:
+    """Group statements of the same speaker about the same fact on the same day.
 
-    What a measure is to do, and that it is announced, belongs to the word on the measure itself that the same voice
-    gave on the same day, where there is one.
+    Statements on the content of a measure, and its announcement, are left out if the same speaker made a statement on
+    the measure itself on the same day.
     """
     of_measures = {
         (row["voice"], row["day"], row["object"]["id"]) for row in rows if row["statement"]["stance"] != "asserts"
@@ -61,7 +61,7 @@ def _follow_up(done: Row, day: str) -> FollowUp:
 
 
 def _date_of_act(done: Row) -> tuple[date, str]:
-    """By which day what the statement reports had happened, and the date as it is given."""
+    """Return the day by which the reported act had happened, and its date as given."""
     known = done.get("said_on") or done["source"]["published_on"][:10]
     given = done.get("valid_from") or known
     last = parse_partial(given).last
@@ -70,9 +70,9 @@ def _date_of_act(done: Row) -> tuple[date, str]:
 
 
 def _last_day(said: Row) -> date:
-    """The last day on which what is said would still be on time; open where no day is given."""
+    """Return the last day on which the act would be on time, or the open end."""
     if said["stance"] == "asserts":
-        return OPEN_END  # an announcement gives no day by which it is kept
+        return OPEN_END  # an announcement has no due date
     if said.get("valid_to") and vocabulary().relationships[said["predicate"]].temporal == "state":
         return parse_end(said["valid_to"]).last
     return parse_partial(said["valid_from"]).last if said.get("valid_from") else OPEN_END

@@ -1,4 +1,4 @@
-"""Responses about entities: search results, one entity, a measure with its status, and pages of lists."""
+"""Responses about entities: search results, details, measures with their status, and pages."""
 
 from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
 
@@ -28,7 +28,7 @@ class Reference(TypedDict, closed=True):
 
 
 class PendingAct(TypedDict, closed=True):
-    """Act that would change a status: announced, expected, offered or threatened, but not reported as done."""
+    """Act that would change a status and is not reported as done."""
 
     act: str
     by: Reference
@@ -74,7 +74,7 @@ class MeasureResponse(EntityKeys, closed=True):
 
 
 class _NodeKeys(EntityKeys, total=False):
-    """Keys of an entity of any kind: those of `MeasureResponse` are there only if it is a measure."""
+    """Keys of an entity; those of `MeasureResponse` are present only for measures."""
 
     measure_kind: str | None
     status: Status | None
@@ -112,7 +112,7 @@ class Directions(_DirectionKeys, closed=True):
 
 
 class EntityDetails(_NodeKeys, closed=True):
-    """One entity with its links counted by type."""
+    """Entity with its links counted by type."""
 
     links: dict[str, Directions]
     fact_ids: list[str]

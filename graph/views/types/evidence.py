@@ -28,7 +28,7 @@ class DisputedClaim(TypedDict, closed=True):
 
 
 class DisputeSide(TypedDict, closed=True):
-    """One side of a dispute, with the statements for it."""
+    """Side of a dispute, with the statements for it."""
 
     says: DisputedClaim
     statements: list[StatementResponse]
@@ -66,7 +66,7 @@ class TrackRecordItem(TypedDict, closed=True):
 
 
 class TrackRecordSummary(TypedDict, closed=True):
-    """Counts of a track record; the rate is of the items whose time is over or that were followed."""
+    """Counts of a track record; the rate leaves out open items."""
 
     said: int
     followed: int
@@ -85,7 +85,7 @@ class TrackRecord(TypedDict, closed=True):
 
 
 class Change(TypedDict, closed=True):
-    """Record as it was loaded, and why; `facts` and `entities` are those that it bears on."""
+    """Loaded record and the reason; `facts` and `entities` are those that it bears on."""
 
     cursor: str
     revision: int
@@ -99,7 +99,7 @@ class Change(TypedDict, closed=True):
 
 
 class Stats(TypedDict, closed=True):
-    """Counts of what the graph holds, the number of writes to it, and the day of the latest source."""
+    """Counts of the graph, the number of writes to it, and its latest source."""
 
     entities: int
     links: int

@@ -60,7 +60,7 @@ class _LinkKeys(TypedDict):
 
 
 class LinkResponse(_LinkKeys, closed=True):
-    """One version of one episode of a fact."""
+    """Version of an episode of a fact."""
 
 
 class Hop(_LinkKeys, closed=True):
@@ -86,7 +86,7 @@ _FromKey = TypedDict("_FromKey", {"from": str | None})
 
 
 class DateWindow(_FromKey, closed=True):
-    """First day on which all hops of a path hold, and the day before which they do; null is open."""
+    """Days from `from` until before `to` on which all hops hold; null is open."""
 
     to: str | None
 

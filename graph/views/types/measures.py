@@ -79,7 +79,7 @@ class Negotiation(TypedDict, closed=True):
 
 
 class SnapBackConditions(TypedDict, closed=True):
-    """Conditions of a snap-back: the pause before it, the statement, and the links that bear on its end."""
+    """Conditions of a snap-back: the pause, its statement, and the links about its end."""
 
     pause: Period | None
     statement: StatementResponse | None

@@ -11,14 +11,15 @@ Interval = dict[str, Any]
 
 
 class SceneEntity(EntityKeys, closed=True):
-    """Entity of a scene; ``spans`` are the intervals of its status, empty unless it is a measure."""
+    """Entity of a scene; ``spans`` are the intervals of a measure's status."""
 
     spans: list[Interval]
 
 
 class SceneGraph(TypedDict, closed=True):
-    """Subgraph of all days; a link has the keys of `LinkResponse` except ``holds``, and its ``spans``.
+    """Subgraph of all days.
 
+    A link has the keys of `LinkResponse` except ``holds``, and ``spans``, the intervals in which it holds.
     ``batches`` has the ids in the order in which they joined, ``reach`` the hops around each entity that are shown.
     """
 
