@@ -70,7 +70,7 @@ def _date_of_act(done: Row) -> tuple[date, str]:
 
 
 def _last_day(said: Row) -> date:
-    """Return the last day on which the act would be on time, or the open end."""
+    """Return the last day on which the act is on time, or the open end."""
     if said["stance"] == "asserts":
         return OPEN_END  # an announcement has no due date
     if said.get("valid_to") and vocabulary().relationships[said["predicate"]].temporal == "state":
