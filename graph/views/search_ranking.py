@@ -31,8 +31,8 @@ _STOP_WORDS = frozenset(
     word
     for line in (
         "a about after against all am an and any anything are as at be been before between by can could",
-        "did do does for from had has have how if in into is it its may me more my no not now of on or our over",
-        "should show since so such than that the their them there these they this those to under up",
+        "did do does for from had has have how if in into is it its may me more my no not now of on or",
+        "our over should show since so such than that the their them there these they this those to under up",
         "was we were what when where which while who whom whose why will with would you",
     )
     for word in line.split()
