@@ -20,8 +20,7 @@ def serialize_measure(properties: Mapping[str, Any], period: Row | None, as_of: 
     """Return a measure with its status on the day asked for.
 
     ``status_holds`` says how sure the status is on that day. The act, the statement that reports it, and the rule that
-    made the period come with it. ``status_pending`` and
-    ``status_note`` are filled in by `add_pending_acts`.
+    made the period come with it. `add_pending_acts` fills in ``status_pending`` and ``status_note``.
     """
     shown = responses.serialize_entity_core(properties)
     basis, unheard_since = status_basis(period) if period else (None, None)
