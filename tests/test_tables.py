@@ -70,7 +70,7 @@ def test_columns_are_named_after_what_they_are_of():
     names = [name for name, _ in list_columns(Exposure)]
     assert names[:3] == ["measure", "measure_kind", "measure_name"]
     assert {"measure_status", "path_nodes", "path_window_from", "directness", "exempted_by"} <= set(names)
-    for _, shape in inspect.getmembers(schemas, is_typeddict):
+    for shape in [s for _, s in inspect.getmembers(schemas, is_typeddict) if s.__closed__]:
         columns = [name for name, _ in list_columns(shape)]
         assert len(columns) == len(set(columns)), shape
 
