@@ -1,6 +1,6 @@
 """Read side: queries with one meaning for HTTP, command line, agents and pictures.
 
-Each method runs files of ``cypher/read`` and builds a response of ``graph.views.types``. A list comes as a page: its
+Each method runs files of ``cypher/library`` and builds a response of ``graph.views.types``. A list comes as a page: its
 items, and a cursor to the next page or None.
 """
 

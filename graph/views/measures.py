@@ -124,7 +124,7 @@ def needs_pending_acts(measure: Measure) -> bool:
 def add_pending_acts(measure: Measure, rows: Sequence[Row], known_on: date) -> Measure:
     """Return the measure with its pending acts and a note on them.
 
-    ``rows`` are those of ``cypher/read/pending_acts.cypher`` about it, ``known_on`` the day of ``known_at``.
+    ``rows`` are those of ``cypher/library/pending_acts.cypher`` about it, ``known_on`` the day of ``known_at``.
     """
     pending = [_serialize_pending_act(row) for row in rows]
     note = _note(measure["status"], measure["unheard_since"], measure["status_rule"] == "snap_back", pending, known_on)
