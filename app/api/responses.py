@@ -12,10 +12,10 @@ from typing import Any, Union, get_args, get_origin
 from urllib.parse import urlencode
 
 import orjson
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from typing_extensions import get_type_hints, is_typeddict
 
 from app.api.problems import problem_body
 from app.api.root_path import outer_path
@@ -48,7 +48,7 @@ class Responder:
             headers["Content-Disposition"] = f'attachment; filename="{name[:100]}.csv"'
         object.__setattr__(self, "headers", headers)
 
-    def page(self, page: Mapping[str, Any], model: type[BaseModel], cursor: str = "cursor") -> Response:
+    def page(self, page: Mapping[str, Any], model: Any, cursor: str = "cursor") -> Response:
         """Return a page of a list, with a ``Link`` header to the next page.
 
         ``model`` is the schema of an item; ``cursor`` is the query parameter that selects the next page.
@@ -60,7 +60,7 @@ class Responder:
             headers["Link"] = f'<{address}>; rel="next"'
         return Response(self._encode_page(page, model), headers=headers, media_type=media_type(self.form))
 
-    def _encode_page(self, page: Mapping[str, Any], model: type[BaseModel]) -> bytes:
+    def _encode_page(self, page: Mapping[str, Any], model: Any) -> bytes:
         if self.form == "json":
             return orjson.dumps(page)
         if self.form == "ndjson":
@@ -139,7 +139,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 
 @cache
-def list_columns(model: type[BaseModel]) -> ColumnPaths:
+def list_columns(model: Any) -> ColumnPaths:
     """Return the CSV columns of a list of ``model``, each with its path.
 
     A nested object gives one column per key, named after both; its ``id`` has the name of the object alone. A list or
@@ -148,23 +148,23 @@ def list_columns(model: type[BaseModel]) -> ColumnPaths:
     return tuple(_columns(model))
 
 
-def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name, found in model.model_fields.items():
-        here = (*path, found.alias or name)
-        inner = _find_model(found.annotation)
+def _columns(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, annotation in get_type_hints(model).items():
+        here = (*path, name)
+        inner = _find_model(annotation)
         if inner:
             yield from _columns(inner, here)
         else:
             yield "_".join(here[:-1] if path and here[-1] == "id" else here), here
 
 
-def _find_model(annotation: Any) -> type[BaseModel] | None:
+def _find_model(annotation: Any) -> Any | None:
     """Return the model in the type of a field, nullable or not; else None."""
     if get_origin(annotation) in (Union, UnionType):
         annotation, *others = [part for part in get_args(annotation) if part is not NoneType]
         if others:
             return None
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    return annotation if is_typeddict(annotation) else None
 
 
 def _get_nested(item: Any, path: tuple[str, ...]) -> Any:

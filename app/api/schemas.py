@@ -1,265 +1,70 @@
-"""The shapes of answers, as the OpenAPI description names them and as the tests hold every answer to them.
+"""Schemas of requests and responses for OpenAPI; most response types come from ``graph.views``.
 
-They are not run over answers: ``graph.shapes`` makes these, and the tests show that it does. More keys may be added to
-a shape; none is renamed or taken away.
+Responses are not validated at runtime: they are built in these types, and the tests hold every response to them. Keys
+may be added to a response; none is renamed or removed.
 """
 
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
-Item = TypeVar("Item")
-Holds = Literal["yes", "no", "possible"]
-Certainty = Literal["asserted", "announced", "expected", "offered", "threatened", "disputed"]
-Basis = Literal["reported", "by_terms"]
-Status = Literal["announced", "in_force", "eased", "suspended", "expired", "lifted", "invalidated", "superseded"]
-Rule = Literal["act", "stated_end", "snap_back", "extension", "implied"]
+from graph.views.types.entities import Basis, EntityDetails, FoundEntity, MeasureResponse, Page, Status
+from graph.views.types.evidence import Change, Dispute, Stats, TrackRecord, TrackRecordItem
+from graph.views.types.links import Certainty, FactResponse, GraphResponse, LinkResponse, PathResponse
+from graph.views.types.measures import CalendarEvent, Chain, Exposure, Negotiation, TimelineResponse
+
+__all__ = [
+    "CalendarEvent",
+    "Certainty",
+    "Chain",
+    "Change",
+    "CypherRequest",
+    "Dispute",
+    "EntityDetails",
+    "Exposure",
+    "FactResponse",
+    "FoundEntity",
+    "GraphResponse",
+    "Health",
+    "LinkResponse",
+    "LinkSpan",
+    "LoadResponse",
+    "MeasureResponse",
+    "Negotiation",
+    "Page",
+    "PathResponse",
+    "ProblemDetails",
+    "ProblemItem",
+    "QueryDescription",
+    "QueryParameter",
+    "QuerySummary",
+    "Question",
+    "Readiness",
+    "Receipt",
+    "RecordsRequest",
+    "Scene",
+    "SceneLink",
+    "SceneNode",
+    "Stats",
+    "StatusSpan",
+    "StatuslessSpan",
+    "StrictModel",
+    "Table",
+    "TimelineResponse",
+    "TrackRecord",
+    "TrackRecordItem",
+]
 
 
 class StrictModel(BaseModel):
-    """A shape, complete: a key that is not in it is a fault of the tests or of this page."""
+    """Schema of a request or of a response that ``app`` builds, without further keys."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Page(StrictModel, Generic[Item]):
-    """A page of a list; `next` is the cursor of the page after it."""
-
-    items: list[Item]
-    next: str | None
-
-
-class Reference(StrictModel):
-    """An end of a link, or a speaker."""
-
-    id: str
-    kind: str
-    name: str
-
-
-class Entity(StrictModel):
-    """An actor, product, measure, agreement or event."""
-
-    id: str
-    kind: str
-    name: str
-    aliases: list[str]
-    identifiers: dict[str, str]
-    properties: dict[str, Any]
-    measure_kind: str | None = None
-    status: Status | None = None
-    status_since: str | None = None
-    status_until: str | None = None
-    status_holds: Holds | None = None
-    status_fact_id: str | None = None
-    status_statement_id: str | None = None
-    status_rule: Rule | None = None
-    status_basis: Basis | None = None
-    unheard_since: str | None = None
-    status_confirmed_by: str | None = None
-    status_confirmed_fact_id: str | None = None
-    status_pending: "list[PendingAct]" = []
-    status_note: str | None = None
-
-
-class Found(Entity):
-    """An entity that a search found: how well it fits, and the name that does."""
-
-    score: float | None = Field(None, ge=0, le=1)
-    matched: str | None = None
-
-
-class Directions(StrictModel):
-    """Links of one type, by direction."""
-
-    out: int
-    in_: int = Field(alias="in")
-
-
-class EntityAlone(Entity):
-    """One entity with its links counted by type."""
-
-    links: dict[str, Directions]
-    fact_ids: list[str]
-
-
-class SourceShown(StrictModel):
-    """Where something was said."""
-
-    id: str
-    title: str
-    publisher: str
-    url: str | None
-    published_on: str
-
-
-class Statement(StrictModel):
-    """What was said, by whom, and where it stands."""
-
-    id: str
-    stance: Literal["asserts", "denies", "announces", "expects", "offers", "threatens", "retracts"]
-    said_by: Reference | None
-    said_on: str | None
-    source: SourceShown
-    locator: str
-    text: str
-    valid_from: str | None
-    valid_to: str | None
-    confidence: float = Field(ge=0, le=1)
-    method: str
-    recorded_at: str
-
-
-class Link(StrictModel):
-    """One version of one episode of a fact."""
-
-    link_id: str
-    fact_id: str
-    type: str
-    subject: Reference
-    object: Reference
-    properties: dict[str, Any]
-    valid_from: str | None
-    valid_to: str | None
-    known_from: str
-    known_to: str | None
-    certainty: Certainty
-    holds: Holds
-    n_sources: int
-    statement_id: str
-    fulfilled_by: str | None = None
-
-
-class Hop(Link):
-    """A link of a path, with the statements behind it."""
-
-    evidence: list[Statement]
-
-
-class Fact(StrictModel):
-    """A fact: every statement for and against it, and the links it makes."""
-
-    fact_id: str
-    type: str
-    subject: Reference
-    object: Reference
-    disputed: bool
-    statements: list[Statement]
-    links: list[Link]
-
-
-class Window(StrictModel):
-    """From which day to before which day all hops of a path held; null is open."""
-
-    from_: str | None = Field(alias="from")
-    to: str | None
-
-
-class Path(StrictModel):
-    """A chain of dated links from one entity to another."""
-
-    nodes: list[Reference]
-    links: list[Hop]
-    window: Window
-
-
-class PendingAct(StrictModel):
-    """An act that would change a status, and is announced, expected, offered or threatened, not reported as done."""
-
-    act: str
-    by: Reference
-    on: Reference
-    until: str | None
-    certainty: Literal["announced", "expected", "offered", "threatened"]
-    fact_id: str
-    statement_id: str
-
-
-class Measure(Entity):
-    """A measure with its status on the day asked for."""
-
-    measure_kind: str
-    status: Status | None
-    status_since: str | None
-    status_until: str | None
-    status_holds: Holds | None
-    status_fact_id: str | None
-    status_statement_id: str | None
-    status_rule: Rule | None
-    status_basis: Basis | None
-    unheard_since: str | None
-    status_confirmed_by: str | None
-    status_confirmed_fact_id: str | None
-    status_pending: list[PendingAct]
-    status_note: str | None
-
-
-class Period(StrictModel):
-    """A stretch of a measure's life, with the act and the rule that made it."""
-
-    status: Status
-    status_basis: Basis
-    unheard_since: str | None
-    confirmed_by: str | None
-    confirmed_fact_id: str | None
-    valid_from: str | None
-    valid_to: str | None
-    known_from: str
-    known_to: str | None
-    scheduled: bool
-    action: str
-    fact_id: str
-    statement_id: str
-    rule: Rule
-    certainty: Literal["asserted", "disputed"]
-    holds: Holds
-
-
-class Timeline(StrictModel):
-    """A measure's life."""
-
-    measure: Measure
-    periods: list[Period]
-
-
-class Exchange(StrictModel):
-    """What was given for what."""
-
-    gave: Reference
-    got: Reference
-    gave_text: str | None
-    got_text: str | None
-    given_by: str | None
-    given_to: str | None
-    certainty: Certainty
-    fact_id: str
-
-
-class Negotiation(StrictModel):
-    """Who talks with whom, where and about what."""
-
-    parties: list[Reference]
-    event: Entity | None
-    about: list[Reference]
-    exchanged: list[Exchange]
-    certainty: Certainty
-    fact_ids: list[str]
-    valid_from: str | None
-    valid_to: str | None
-    holds: Holds
-
-
-class Graph(StrictModel):
-    """A subgraph; `more` says of each node how many of its links lead out of it."""
-
-    nodes: list[Entity]
-    links: list[Link]
-    truncated: bool
-    more: dict[str, int]
-
-
 class StatusSpan(StrictModel):
-    """Days on which a measure has a status, how it looks then, and the words for it."""
+    """Days on which a measure has a status, its look, and the words for it."""
 
     from_: str | None = Field(alias="from")
     to: str | None
@@ -284,7 +89,7 @@ class StatuslessSpan(StrictModel):
 
 
 class LinkSpan(StrictModel):
-    """Days on which a link holds or may hold, and how it looks then."""
+    """Days on which a link holds or may hold, and its look."""
 
     from_: str | None = Field(alias="from")
     to: str | None
@@ -294,7 +99,7 @@ class LinkSpan(StrictModel):
 
 
 class SceneNode(StrictModel):
-    """An entity with its place, in pixels at full size, and what is told of it in rows of a name and a value."""
+    """Entity with its place in pixels; `rows` describe it by names and values."""
 
     id: str
     kind: str
@@ -312,7 +117,7 @@ class SceneNode(StrictModel):
 
 
 class SceneLink(StrictModel):
-    """A link with its bend; `subject` and `object` are ids of nodes."""
+    """Link with its bend; `subject` and `object` are ids of nodes."""
 
     link_id: str
     fact_id: str
@@ -332,7 +137,7 @@ class SceneLink(StrictModel):
 
 
 class Scene(StrictModel):
-    """A subgraph of all days, as it is drawn."""
+    """Subgraph of all days, as it is drawn."""
 
     nodes: list[SceneNode]
     links: list[SceneLink]
@@ -344,154 +149,8 @@ class Scene(StrictModel):
     truncated: bool
 
 
-class HeldOffBy(StrictModel):
-    """What holds off a snap-back: the pause before it, who said so, and the links that bear on its end."""
-
-    pause: Period | None
-    statement: Statement | None
-    links: list[Link]
-
-
-class CalendarEvent(StrictModel):
-    """Something that happens to a measure on a day, or at the latest on `date_latest`."""
-
-    date: str
-    date_latest: str | None
-    event: Literal[
-        "announced",
-        "starts",
-        "eased",
-        "suspended",
-        "extended",
-        "rate_changes",
-        "snaps_back",
-        "expires",
-        "lifted",
-        "invalidated",
-        "superseded",
-    ]
-    measure: Reference
-    status_before: Status | None
-    status_after: Status | None
-    rate_before: float | None
-    rate_after: float | None
-    on: Reference | None
-    status_basis: Basis | None
-    unheard_since: str | None
-    scheduled: bool
-    action: str
-    statement_id: str
-    fact_id: str
-    rule: Rule | None
-    certainty: Certainty
-    held_off_by: HeldOffBy | None
-
-
-class FactNamed(StrictModel):
-    """A fact by its id and ends."""
-
-    fact_id: str
-    type: str
-    subject: Reference
-    object: Reference
-
-
-class Says(StrictModel):
-    """What one side of a dispute says."""
-
-    valid_from: str | None
-    valid_to: str | None
-    properties: dict[str, Any]
-    stance: Literal["asserts", "denies"]
-
-
-class Side(StrictModel):
-    """One side of a dispute, with the statements for it."""
-
-    says: Says
-    statements: list[Statement]
-
-
-class Dispute(StrictModel):
-    """A disputed fact with all its sides; none is picked."""
-
-    fact: FactNamed
-    why: Literal["dated_differently", "told_differently", "denied"]
-    sides: list[Side]
-    links: list[Link]
-
-
-class Deed(Statement):
-    """The statement that reports what followed a word, and its date."""
-
-    date: str
-
-
-class Word(StrictModel):
-    """What was threatened, offered, expected or announced, and what followed; null while its time is not over."""
-
-    said: Statement
-    said_on: str
-    fact_id: str
-    type: str
-    subject: Reference
-    object: Reference
-    own: bool
-    followed: bool | None
-    followed_by: Deed | None
-    days_between: int | None
-    also_said: list[Statement]
-
-
-class RecordSummary(StrictModel):
-    """The words of a record counted; the rate is of those whose time is over or that were followed."""
-
-    said: int
-    followed: int
-    open: int
-    not_followed: int
-    follow_through_rate: float | None
-    median_days: float | None
-
-
-class Record(Page[Word]):
-    """Says versus does: a page of words, and a summary of all of them."""
-
-    summary: RecordSummary
-
-
-class ChainLink(StrictModel):
-    """A measure that answers another, or was given for it; `days` lie between their first acts."""
-
-    subject: Reference
-    object: Reference
-    type: str
-    declared: bool
-    days: int | None
-    fact_id: str | None
-    certainty: Literal["asserted", "announced", "expected", "offered", "threatened", "disputed", "inferred"]
-
-
-class Chain(StrictModel):
-    """Measures of which each answers the next; a `cycle` ends where it began."""
-
-    nodes: list[Reference]
-    links: list[ChainLink]
-    cycle: bool
-
-
-class Exposure(StrictModel):
-    """A measure that reaches a company or a product, and how."""
-
-    measure: Measure
-    path: Path
-    directness: Literal["targeted", "restricted", "makes", "part_of", "owner", "based_in"]
-    strength: int
-    exempted_by: list[Link]
-
-
-class QueryParameter(StrictModel):
-    """A parameter of a query of the library."""
+class QueryParameter(TypedDict, closed=True):
+    """Parameter of a query of the library."""
 
     name: str
     type: str
@@ -500,9 +159,7 @@ class QueryParameter(StrictModel):
     description: str
 
 
-class QuerySummary(StrictModel):
-    """A query of the library, in words."""
-
+class _QueryKeys(TypedDict):
     name: str
     title: str
     question: str
@@ -511,14 +168,18 @@ class QuerySummary(StrictModel):
     parameters: list[QueryParameter]
 
 
-class QueryDescription(QuerySummary):
-    """A query of the library with its Cypher."""
+class QuerySummary(_QueryKeys, closed=True):
+    """Query of the library, in words."""
+
+
+class QueryDescription(_QueryKeys, closed=True):
+    """Query of the library with its Cypher."""
 
     cypher: str
 
 
 class Table(StrictModel):
-    """A table; `truncated`: there was more than the limit allows; `notes`, if any: what JSON cannot say."""
+    """Table; `truncated` if there were more rows; `notes` on values that JSON cannot hold."""
 
     columns: list[str]
     rows: list[list[Any]]
@@ -527,7 +188,7 @@ class Table(StrictModel):
 
 
 class CypherRequest(StrictModel):
-    """An ad-hoc query. `limit`: at most so many rows."""
+    """Ad-hoc query; `limit` is the largest number of rows."""
 
     query: str = Field(max_length=65536)
     parameters: dict[str, Any] = Field(default_factory=dict)
@@ -535,36 +196,22 @@ class CypherRequest(StrictModel):
 
 
 class RecordsRequest(StrictModel):
-    """Records to add, each as docs/records.md has it."""
+    """Records to add, in the format of docs/records.md."""
 
     entities: list[dict[str, Any]] = Field(default_factory=list)
     sources: list[dict[str, Any]] = Field(default_factory=list)
     statements: list[dict[str, Any]] = Field(default_factory=list)
 
 
-class Change(StrictModel):
-    """A record as it was taken in: what changed and why. `facts` and `entities` are those that it bears on."""
-
-    cursor: str
-    revision: int
-    recorded_at: str
-    reason: Literal["world_changed", "we_corrected", "retracted", "merged", "deleted"]
-    type: Literal["entity", "source", "statement"]
-    id: str
-    entities: list[str]
-    facts: list[str]
-    record: dict[str, Any]
-
-
 class Question(StrictModel):
-    """What was asked: a path, and its parameters as they can be asked again."""
+    """Call of a receipt: a path, and parameters with which it can be repeated."""
 
     path: str
     parameters: list[tuple[str, str]]
 
 
 class Receipt(StrictModel):
-    """An answer, kept: what any call gives with `receipt=true`."""
+    """Answer with its question, clocks and statements: the response of any call with `receipt=true`."""
 
     receipt: Literal[1]
     tradegraph: str
@@ -577,8 +224,8 @@ class Receipt(StrictModel):
     answer: Any
 
 
-class Changed(StrictModel):
-    """What adding records changed; all zero where everything was there already."""
+class LoadResponse(StrictModel):
+    """Numbers of records, links and periods that a load changed."""
 
     entities: int
     sources: int
@@ -590,44 +237,32 @@ class Changed(StrictModel):
     revision: int
 
 
-class Fault(StrictModel):
-    """One thing at fault: where, and what is wrong there."""
+class ProblemItem(StrictModel):
+    """Problem of a request: the place, and what is wrong there."""
 
     where: str
     message: str
 
 
 class ProblemDetails(StrictModel):
-    """An error, as RFC 9457 has it."""
+    """Error in the format of RFC 9457."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[Fault]
+    errors: list[ProblemItem]
     request_id: str
 
 
 class Health(StrictModel):
-    """The service runs."""
+    """Liveness of the process."""
 
     status: Literal["ok"]
 
 
-class Stats(StrictModel):
-    """Counts of what the graph holds, the number of writes to it, and the day of the latest source."""
-
-    entities: int
-    links: int
-    statements: int
-    sources: int
-    measures: int
-    revision: int
-    latest_source: str | None
-
-
 class Readiness(StrictModel):
-    """The service can answer; `revision` counts the writes to the graph, `note` is for whoever runs the service."""
+    """Readiness; `revision` counts the writes to the graph, `note` is for the operator."""
 
     status: Literal["ready"]
     neo4j: Literal["local", "server"]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from mcp_types import CallToolResult, TextContent
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from app.api.parameters import (
     AsOf,
@@ -26,19 +26,19 @@ from app.api.parameters import (
 )
 from app.api.schemas import (
     Change,
-    EntityAlone,
-    Fact,
-    Found,
-    Link,
-    Measure,
+    EntityDetails,
+    FactResponse,
+    FoundEntity,
+    LinkResponse,
+    MeasureResponse,
     Negotiation,
     Page,
-    Path,
+    PathResponse,
     QuerySummary,
     Stats,
+    TimelineResponse,
 )
 from app.api.schemas import Table as TableShown
-from app.api.schemas import Timeline as TimelineShown
 from app.mcp.graph_schema import describe_schema
 from app.runtime.runtime import Runtime
 from graph.queries import Clocks, LinkFilter, MeasureFilter
@@ -76,13 +76,13 @@ class Tools:
         kind: Kinds = None,
         limit: Limit = 20,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Found]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[FoundEntity]]]:
         """Find entities and their ids by name, alias or identifier, best match first."""
         return _structured_result((await self._answers.entities(q, kind, limit, cursor)).to_dict())
 
     async def entity(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
-    ) -> Annotated[CallToolResult, EntityAlone]:
+    ) -> Annotated[CallToolResult, EntityDetails]:
         """Get one entity: names, identifiers, status of a measure, number of links by type."""
         return _structured_result(await self._answers.entity(id, Clocks.parse(as_of, known_at)))
 
@@ -96,7 +96,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Link]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[LinkResponse]]]:
         """List the links of an entity that are or may be valid on the date. `kind` filters the other end."""
         wanted, clocks = LinkFilter(type, kind, direction), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.list_entity_links(id, wanted, clocks, limit, cursor)).to_dict())
@@ -112,7 +112,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Link]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[LinkResponse]]]:
         """List links of the whole graph by type and ends, such as all restrictions."""
         ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.links(type, ends, clocks, limit, cursor)).to_dict())
@@ -122,7 +122,7 @@ class Tools:
         fact_id: Annotated[str, Field(description="The `fact_id` of a link or of a table row.", max_length=500)],
         as_of: AsOf = None,
         known_at: KnownAt = None,
-    ) -> Annotated[CallToolResult, Fact]:
+    ) -> Annotated[CallToolResult, FactResponse]:
         """Get the statements for and against a fact, with speaker, source and date."""
         return _structured_result(await self._answers.fact(fact_id, Clocks.parse(as_of, known_at)))
 
@@ -135,7 +135,7 @@ class Tools:
         k: PathCount = 3,
         as_of: AsOf = None,
         known_at: KnownAt = None,
-    ) -> Annotated[CallToolResult, Page[Path]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[PathResponse]]]:
         """Find the shortest chains of valid links between two entities, with evidence."""
         clocks = Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.paths(start, end, type, max_length, k, clocks)).to_dict())
@@ -152,7 +152,7 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Measure]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[MeasureResponse]]]:
         """List measures with their status on the date. `product`, `target` and `by` are ids.
 
         `basis`: `reported`, or `by_terms` if a date stated earlier has passed and no report confirms the status.
@@ -162,7 +162,7 @@ class Tools:
 
     async def timeline(
         self, id: EntityId, as_of: AsOf = None, known_at: KnownAt = None
-    ) -> Annotated[CallToolResult, TimelineShown]:
+    ) -> Annotated[CallToolResult, TimelineResponse]:
         """Get the status periods of a measure, each with its act, statement and rule."""
         return _structured_result(await self._answers.timeline(id, Clocks.parse(as_of, known_at)))
 
@@ -174,18 +174,20 @@ class Tools:
         known_at: KnownAt = None,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Page[Negotiation]]:
+    ) -> Annotated[CallToolResult, RootModel[Page[Negotiation]]]:
         """List negotiations: parties, event, topics and exchanges. `between` and `on` are ids."""
         clocks = Clocks.parse(as_of, known_at)
         return _structured_result(
             (await self._answers.negotiations(between or [], on, clocks, limit, cursor)).to_dict()
         )
 
-    async def changes(self, since: Since = None, limit: Limit = 50) -> Annotated[CallToolResult, Page[Change]]:
+    async def changes(
+        self, since: Since = None, limit: Limit = 50
+    ) -> Annotated[CallToolResult, RootModel[Page[Change]]]:
         """List loaded records and why they changed, oldest first. To continue, pass the last `cursor` as `since`."""
         return _structured_result((await self._answers.changes(since, limit)).to_dict())
 
-    async def queries(self, group: QueryGroup = None) -> Annotated[CallToolResult, Page[QuerySummary]]:
+    async def queries(self, group: QueryGroup = None) -> Annotated[CallToolResult, RootModel[Page[QuerySummary]]]:
         """List the library of ready queries: the question and parameters of each. `run_query` runs one."""
         chosen = [query for query in self._answers.queries.values() if group in (None, query.group)]
         return _structured_result({"items": [query.summarize() for query in chosen], "next": None})

@@ -1,7 +1,7 @@
-"""Questions to answers: one meaning for HTTP, the command line and the picture.
+"""Read side: queries with one meaning for HTTP, command line, agents and pictures.
 
-Each method runs files of ``cypher/library`` and shapes what they give. Lists come as a page: the items, and a cursor to
-the next page or None.
+Each method runs files of ``cypher/library`` and builds a response of ``graph.views.types``. A list comes as a page: its
+items, and a cursor to the next page or None.
 """
 
 from graph.queries.base import Clocks, ResultPage, invalid_parameter
@@ -31,4 +31,4 @@ __all__ = [
 
 
 class GraphQueries(EntityQueries, MeasureQueries, InsightQueries, SceneQueries, LedgerQueries, LibraryQueries):
-    """All of them, from one store with one library of queries."""
+    """All queries, on one store with one library."""

@@ -1,33 +1,33 @@
-"""What every question shares: the two clocks, pages of lists, and asking a query file."""
+"""Basis of all queries: the two clocks, pages of lists, and running a query file."""
 
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Any, Generic, Self
 
 from graph.errors import InvalidParameter, Merged, NotFound, Problem
 from graph.model.dates import parse_known_at, parse_query_day
 from graph.query_library import Query
 from graph.store import Store
-from graph.views import add_pending_acts, needs_pending_acts
-from graph.views.responses import JsonObject
+from graph.views.measures import Measure, add_pending_acts, needs_pending_acts
+from graph.views.types.entities import Item, Page
 
 _MAX_PENDING_ACTS = 10_000
 
 
 @dataclass(frozen=True)
 class Clocks:
-    """``as_of``: when it was true in the world. ``known_at``: what could be known by then."""
+    """The date asked about, ``as_of``, and the instant up to which sources are used, ``known_at``."""
 
     as_of: date
     known_at: datetime
 
     @classmethod
     def parse(cls, as_of: str | None, known_at: str | None) -> Self:
-        """The clocks from a user's texts; each is now where none was given. Raises InvalidParameter."""
+        """Return the clocks of a user's texts; each defaults to now. Raises InvalidParameter."""
         now = datetime.now(UTC)
         try:
             day = parse_query_day(as_of) if as_of is not None else now.date()
@@ -40,40 +40,40 @@ class Clocks:
 
     @property
     def day(self) -> str:
-        """``as_of`` as ISO text."""
+        """Return ``as_of`` as ISO text."""
         return self.as_of.isoformat()
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Both, by the names that the query files have for them."""
+        """Return both under the parameter names of the query files."""
         return {"as_of": self.as_of, "known_at": self.known_at}
 
 
 @dataclass(frozen=True)
-class ResultPage:
-    """A page of a list."""
+class ResultPage(Generic[Item]):
+    """Page of a list, and the cursor of the page after it."""
 
-    items: list[JsonObject]
+    items: list[Item]
     next: str | None = None
 
-    def to_dict(self) -> JsonObject:
-        """As it is sent."""
+    def to_dict(self) -> Page[Item]:
+        """Return the page as it is sent."""
         return {"items": self.items, "next": self.next}
 
 
 def encode_cursor(key: str) -> str:
-    """A key as a cursor: opaque to users."""
+    """Return a key as a cursor, which is opaque to users."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
-#: Forms of the keys in cursors: of entities, of links, and of places in a list that is put in order here.
+#: Patterns of the keys in cursors: of entities, of links, and of offsets in a list that is sorted here.
 ENTITY_KEY = r"[a-z]+:[a-z0-9.-]+"
 LINK_KEY = r"[A-Z_]+ \d{4}-\d\d-\d\d \S+"
-PLACE_KEY = r"\d{1,9}"
+_OFFSET_KEY = r"\d{1,9}"
 
 
 def require_cursor_key(cursor: str | None, form: str) -> str:
-    """The key in a cursor, empty for none. Raises InvalidParameter where it does not have the ``form`` of the list."""
+    """Return the key in a cursor, empty for no cursor. Raises InvalidParameter if it does not match ``form``."""
     if not cursor:
         return ""
     key = decode_cursor(cursor, form)
@@ -83,7 +83,7 @@ def require_cursor_key(cursor: str | None, form: str) -> str:
 
 
 def decode_cursor(cursor: str, form: str) -> str | None:
-    """The key in a cursor; None for a text that is not a cursor of that ``form``, a regular expression."""
+    """Return the key in a cursor; None unless it matches ``form``, a regular expression."""
     try:
         key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except ValueError:  # not of base64's letters, or not text
@@ -92,29 +92,29 @@ def decode_cursor(cursor: str, form: str) -> str | None:
 
 
 def invalid_parameter(name: str, message: str) -> InvalidParameter:
-    """The error for a parameter at fault."""
+    """Return the error for an invalid parameter."""
     return InvalidParameter(f"{name} {message}.", [Problem(name, message)])
 
 
 class QueryRunner:
-    """Asks one store with one library of queries."""
+    """Runs the queries of one library on one store."""
 
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         self._store = store
         self.queries = queries
 
     async def fetch_one(self, name: str, **parameters: object) -> dict[str, Any] | None:
-        """The one record of a query file by the names of its columns; None where there is none."""
+        """Return the first record of a query file by column name, or None."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else None
 
     async def fetch_value(self, name: str, **parameters: object) -> Any:
-        """The one value of the one record of a query file that always gives one."""
+        """Return the value of a query file that always gives one record with one column."""
         table = await self._store.table(self.queries[name].cypher, parameters)
         return table.rows[0][0]
 
-    async def add_pending_acts(self, shown: Sequence[JsonObject], clocks: Clocks) -> list[JsonObject]:
-        """Add to measures the acts that are not reported as done, where these bear on the status; see `insights`.
+    async def add_pending_acts(self, shown: Sequence[Measure], clocks: Clocks) -> list[Measure]:
+        """Add the pending acts to measures whose status they bear on.
 
         Anything that is not a measure, or needs no such acts, comes back unchanged.
         """
@@ -135,11 +135,11 @@ class QueryRunner:
         ]
 
     async def filter_existing(self, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that are entities."""
+        """Return those of the ids that are entities."""
         return {row["id"] for row in await self._store.read("ledger/existing_entities", ids=list(ids))}
 
     async def require_entities(self, ids: Sequence[str]) -> None:
-        """Raises NotFound for the first of the ids that is no entity, and Merged for one that goes by another id."""
+        """Raise NotFound for the first unknown id, Merged for an entity merged into another."""
         if not ids:
             return
         found = {row["id"]: row["into"] for row in await self._store.read("ledger/entities_there", ids=list(ids))}
@@ -151,15 +151,26 @@ class QueryRunner:
 
 
 def entity_not_found(entity_id: str) -> NotFound:
-    """The error for an id that is no entity's."""
+    """Return the error for an unknown entity."""
     return NotFound(f"There is no entity {entity_id!r:.80}: GET /entities?q= finds the ids of names.")
 
 
 def measure_not_found(measure_id: str) -> NotFound:
-    """The error for an id that is no measure's."""
+    """Return the error for an unknown measure."""
     return NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
 
 
-def make_page(items: list[JsonObject], rows: Sequence[Any], limit: int, key: Any) -> ResultPage:
-    """A page of items; ``rows`` is one longer than ``limit`` where a page follows, after the ``key`` of its last."""
+def make_page(items: list[Item], rows: Sequence[Any], limit: int, key: Callable[[Any], str]) -> ResultPage[Item]:
+    """Return a page of items; a page follows if ``rows`` is longer than ``limit``.
+
+    Its cursor then has the ``key`` of the last item."""
     return ResultPage(items, encode_cursor(key(rows[limit - 1])) if len(rows) > limit else None)
+
+
+def slice_page(items: list[Item], limit: int, cursor: str | None) -> ResultPage[Item]:
+    """Return a page of a list that is sorted here; its cursor has an offset.
+
+    Raises InvalidParameter for a cursor of another list."""
+    start = int(require_cursor_key(cursor, _OFFSET_KEY) or "0")
+    end = start + limit
+    return ResultPage(items[start:end], encode_cursor(str(end)) if end < len(items) else None)

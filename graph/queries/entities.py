@@ -1,4 +1,4 @@
-"""Entities: found by name, alone, their links, and what is around them."""
+"""Queries for entities: search, details, links, facts, paths and subgraphs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,26 +9,28 @@ from graph.model.vocabulary import vocabulary
 from graph.queries.base import (
     ENTITY_KEY,
     LINK_KEY,
-    PLACE_KEY,
     Clocks,
     ResultPage,
-    encode_cursor,
     entity_not_found,
     make_page,
     require_cursor_key,
+    slice_page,
 )
 from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.views import responses
-from graph.views.responses import JsonObject
+from graph.views.graphs import serialize_graph
+from graph.views.measures import serialize_node
 from graph.views.search_ranking import MAX_CANDIDATES, Hit, build_lucene_query, rank_hits
+from graph.views.types.entities import EntityDetails, FoundEntity
+from graph.views.types.links import FactResponse, GraphResponse, LinkResponse, PathResponse
 
-#: A query that finds nothing, in the language of Lucene.
+#: Lucene query that finds nothing.
 NOTHING = '""'
 
 
 @dataclass(frozen=True)
 class EndsFilter:
-    """Which ends a link has: entities by id, or their kinds; None means any."""
+    """Conditions on the ends of a link, by id or kind; None means any."""
 
     subject: str | None = None
     object: str | None = None
@@ -37,33 +39,35 @@ class EndsFilter:
 
 
 class EntityQueries(NeighbourhoodQueries):
-    """Answers about entities and the links among them."""
+    """Queries for entities and the links among them."""
 
-    async def entities(self, q: str | None, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> ResultPage:
-        """Entities by name, best first; without a name all of them by id."""
+    async def entities(
+        self, q: str | None, kinds: Sequence[str] | None, limit: int, cursor: str | None
+    ) -> ResultPage[FoundEntity]:
+        """Return entities by name, best first; without a name, all of them by id."""
         if q and q.strip():
             return await self._search(q, kinds, limit, cursor)
         rows = await self.fetch_value(
             "entities", kinds=kinds, after=require_cursor_key(cursor, ENTITY_KEY), limit=limit + 1
         )
-        return make_page([responses.serialize_entity(row) for row in rows[:limit]], rows, limit, lambda row: row["id"])
+        items: list[FoundEntity] = [{**responses.serialize_entity(row)} for row in rows[:limit]]
+        return make_page(items, rows, limit, lambda row: row["id"])
 
-    async def _search(self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None) -> ResultPage:
-        found = await self._hits(q, kinds)
-        first = int(require_cursor_key(cursor, PLACE_KEY) or "0")
-        items = [
-            responses.serialize_entity(row) | {"score": score, "matched": name}
-            for score, name, row in found[first : first + limit]
+    async def _search(
+        self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None
+    ) -> ResultPage[FoundEntity]:
+        page = slice_page(await self._hits(q, kinds), limit, cursor)
+        items: list[FoundEntity] = [
+            {**responses.serialize_entity(row), "score": score, "matched": name} for score, name, row in page.items
         ]
-        more = first + limit < len(found)
-        return ResultPage(items, encode_cursor(str(first + limit)) if more else None)
+        return ResultPage(items, page.next)
 
     async def _hits(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         for every_word in (True, False):
             keys = build_lucene_query(q, every_word=every_word)
             if not keys and ":" not in q:
                 return []
-            # Without a word only an id can be meant; the index still has to be asked something.
+            # Without a word, only an id can match; the index still needs a query.
             rows = await self.fetch_value(
                 "search", id=q.strip(), lucene=NOTHING, keys=keys or NOTHING, kinds=kinds, limit=MAX_CANDIDATES
             )
@@ -71,16 +75,14 @@ class EntityQueries(NeighbourhoodQueries):
                 return hits
         return []
 
-    async def entity(self, entity_id: str, clocks: Clocks) -> JsonObject:
-        """One entity with its links counted. Raises NotFound."""
+    async def entity(self, entity_id: str, clocks: Clocks) -> EntityDetails:
+        """Return one entity with its links counted. Raises NotFound."""
         row = await self.fetch_one("entity", id=entity_id, **clocks.parameters)
         if row is None:
             await self.require_entities([entity_id])
             raise entity_not_found(entity_id)
-        [shown] = await self.add_pending_acts(
-            [responses.serialize_node(row["entity"], row["period"], clocks.day)], clocks
-        )
-        return shown | {"links": responses.count_links(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
+        [shown] = await self.add_pending_acts([serialize_node(row["entity"], row["period"], clocks.day)], clocks)
+        return {**shown, "links": responses.count_links(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
 
     async def list_entity_links(
         self,
@@ -90,8 +92,8 @@ class EntityQueries(NeighbourhoodQueries):
         limit: int,
         cursor: str | None,
         other: str | None = None,
-    ) -> ResultPage:
-        """The links of an entity. Raises NotFound."""
+    ) -> ResultPage[LinkResponse]:
+        """Return the links of an entity. Raises NotFound."""
         await self.require_entities([entity_id, *([other] if other else [])])
         rows = await self.fetch_value(
             "entity_links", id=entity_id, direction=wanted.direction, types=wanted.types, kinds=wanted.kinds,
@@ -106,15 +108,15 @@ class EntityQueries(NeighbourhoodQueries):
         clocks: Clocks,
         limit: int,
         cursor: str | None,
-    ) -> ResultPage:
-        """Links of the whole graph, by their ends. Raises NotFound for an end that is not there."""
+    ) -> ResultPage[LinkResponse]:
+        """Return links of the whole graph, by their ends. Raises NotFound for an unknown end."""
         anchor = ends.subject or ends.object
         if anchor:
             own, others = ends.subject_kinds, ends.object_kinds
             if not ends.subject:
                 own, others = others, own
             if own and vocabulary().kind_of(anchor) not in own:
-                return ResultPage([])  # its own kind is not the one asked for
+                return ResultPage([])  # the end is of another kind
             wanted = LinkFilter(types, others, "out" if ends.subject else "in")
             return await self.list_entity_links(
                 anchor, wanted, clocks, limit, cursor, other=ends.object if ends.subject else None
@@ -125,8 +127,8 @@ class EntityQueries(NeighbourhoodQueries):
         )  # fmt: skip
         return _link_page(rows, limit, clocks)
 
-    async def fact(self, fact_id: str, clocks: Clocks) -> JsonObject:
-        """The evidence of a fact. Raises NotFound, also where nothing was known of it yet."""
+    async def fact(self, fact_id: str, clocks: Clocks) -> FactResponse:
+        """Return the evidence of a fact. Raises NotFound, also if nothing was known of it yet."""
         row = await self.fetch_one("fact", fact_id=fact_id, **clocks.parameters)
         if row is None:
             raise NotFound(f"There is no fact {fact_id!r:.80} known at {clocks.known_at:%Y-%m-%d}.")
@@ -134,27 +136,27 @@ class EntityQueries(NeighbourhoodQueries):
 
     async def paths(
         self, start: str, end: str, types: Sequence[str] | None, max_length: int, k: int, clocks: Clocks
-    ) -> ResultPage:
-        """The shortest chains of links that all hold on the day. Raises NotFound for an end that is not there."""
+    ) -> ResultPage[PathResponse]:
+        """Return the shortest chains of links that all hold on the day. Raises NotFound for an unknown end."""
         await self.require_entities([start, end])
         parameters = {"from": start, "to": end, "types": types, "max_length": max_length, "k": k}
         found = await self.fetch_value("paths", **parameters, **clocks.parameters) if start != end else []
         return ResultPage([responses.serialize_path(path, clocks.day) for path in found])
 
-    async def graph(self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int) -> JsonObject:
-        """Nodes and links around some entities, the most closely linked first. Raises NotFound."""
+    async def graph(
+        self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int
+    ) -> GraphResponse:
+        """Return nodes and links around some entities, the most closely linked first. Raises NotFound."""
         await self.require_entities(ids)
         ids = list(dict.fromkeys(ids))
         shown = ids[:limit]
         found, cut = await self.find_nearby(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
         row = await self.fetch_one("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
-        graph = responses.serialize_graph(
-            row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids)
-        )
-        return graph | {"nodes": await self.add_pending_acts(graph["nodes"], clocks)}
+        graph = serialize_graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        return {**graph, "nodes": await self.add_pending_acts(graph["nodes"], clocks)}
 
 
-def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> ResultPage:
+def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> ResultPage[LinkResponse]:
     return make_page(
         [responses.serialize_link(row, clocks.day) for row in rows[:limit]], rows, limit, responses.link_key
     )

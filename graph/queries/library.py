@@ -1,4 +1,4 @@
-"""The query library, and how much there is."""
+"""Queries of the library, and counts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,14 +7,14 @@ from typing import Any
 from graph.queries.base import QueryRunner
 from graph.query_library import Parameter, find_query
 from graph.store import JsonEncoder, JsonTable
-from graph.views.responses import JsonObject
+from graph.views.types.evidence import Stats
 
 
 class LibraryQueries(QueryRunner):
-    """Runs queries of the library as users ask for them."""
+    """Runs queries of the library with users' parameters."""
 
     async def run(self, name: str, given: Mapping[str, str], limit: int) -> JsonTable:
-        """Runs a query of the library with a user's parameters; at most ``limit`` rows.
+        """Run a query of the library with a user's parameters; return at most ``limit`` rows.
 
         Raises NotFound, also for an unknown entity (an empty table would look like an answer), and InvalidParameter.
         """
@@ -26,16 +26,23 @@ class LibraryQueries(QueryRunner):
         rows = [[form(value) for value in row] for row in table.rows[:limit]]
         return JsonTable(table.columns, rows, len(table.rows) > limit, form.notes)
 
-    async def stats(self, known_at: datetime) -> JsonObject:
-        """Counts of what the graph holds, its revision, and the day of the latest source known by then."""
+    async def stats(self, known_at: datetime) -> Stats:
+        """Return counts of the graph, its revision, and the latest source known by then."""
         counts = await self.fetch_one("counts", known_at=known_at) or {}
         latest = counts["latest_source"]
-        revision = (await self._store.state()).revision
-        return {**counts, "revision": revision, "latest_source": latest.isoformat() if latest else None}
+        return {
+            "entities": counts["entities"],
+            "links": counts["links"],
+            "statements": counts["statements"],
+            "sources": counts["sources"],
+            "measures": counts["measures"],
+            "latest_source": latest.isoformat() if latest else None,
+            "revision": (await self._store.state()).revision,
+        }
 
 
 def _ids(parameter: Parameter, value: Any) -> list[str]:
-    """The entities that a parameter names."""
+    """Return the entities that a parameter names."""
     if parameter.type == "entities":
         return value or []
     return [value] if parameter.type == "entity" and value else []

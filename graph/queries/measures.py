@@ -1,4 +1,4 @@
-"""Measures, their lives, and the talks about them."""
+"""Queries for measures, their status history, and negotiations about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,16 @@ from graph.queries.base import (
     measure_not_found,
     require_cursor_key,
 )
-from graph.views import responses
-from graph.views.responses import JsonObject
+from graph.views.measures import serialize_measure, serialize_negotiation, serialize_period
+from graph.views.types.entities import MeasureResponse
+from graph.views.types.measures import Negotiation, TimelineResponse
 
-_TALKS_KEY = r"\d{4}-\d\d-\d\d \S+"
+_NEGOTIATION_KEY = r"\d{4}-\d\d-\d\d \S+"
 
 
 @dataclass(frozen=True)
 class MeasureFilter:
-    """Which measures are asked for; None means any."""
+    """Conditions on measures; None means any."""
 
     status: str | None = None
     basis: str | None = None
@@ -31,39 +32,39 @@ class MeasureFilter:
 
 
 class MeasureQueries(QueryRunner):
-    """Answers about measures."""
+    """Queries for measures."""
 
-    async def measures(self, wanted: MeasureFilter, clocks: Clocks, limit: int, cursor: str | None) -> ResultPage:
-        """Measures with their status on the day. Raises NotFound for an actor or product that is not there."""
+    async def measures(
+        self, wanted: MeasureFilter, clocks: Clocks, limit: int, cursor: str | None
+    ) -> ResultPage[MeasureResponse]:
+        """Return measures with their status on the day. Raises NotFound for an unknown actor or product."""
         await self.require_entities([i for i in (wanted.product, wanted.target, wanted.by) if i])
         after = require_cursor_key(cursor, ENTITY_KEY)
         rows = await self.fetch_value("measures", **vars(wanted), after=after, limit=limit + 1, **clocks.parameters)
-        items = [responses.serialize_measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
+        items = [serialize_measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
         items = await self.add_pending_acts(items, clocks)
         return make_page(items, rows, limit, lambda row: row["entity"]["id"])
 
-    async def timeline(self, measure_id: str, clocks: Clocks) -> JsonObject:
-        """A measure's life. Raises NotFound."""
+    async def timeline(self, measure_id: str, clocks: Clocks) -> TimelineResponse:
+        """Return the status history of a measure. Raises NotFound."""
         row = await self.fetch_one("timeline", id=measure_id, **clocks.parameters)
         if row is None:
             await self.require_entities([measure_id])
             raise measure_not_found(measure_id)
-        [measure] = await self.add_pending_acts(
-            [responses.serialize_measure(row["measure"], row["period"], clocks.day)], clocks
-        )
+        [measure] = await self.add_pending_acts([serialize_measure(row["measure"], row["period"], clocks.day)], clocks)
         return {
             "measure": measure,
-            "periods": [responses.serialize_period(p, clocks.day) for p in row["periods"]],
+            "periods": [serialize_period(p, clocks.day) for p in row["periods"]],
         }
 
     async def negotiations(
         self, between: Sequence[str], on: str | None, clocks: Clocks, limit: int, cursor: str | None
-    ) -> ResultPage:
-        """Who talks to whom. Raises NotFound for a party or a topic that is not there."""
+    ) -> ResultPage[Negotiation]:
+        """Return negotiations by their parties and subject. Raises NotFound for an unknown party or subject."""
         await self.require_entities([*between, *([on] if on else [])])
-        after = require_cursor_key(cursor, _TALKS_KEY)
+        after = require_cursor_key(cursor, _NEGOTIATION_KEY)
         rows = await self.fetch_value(
             "negotiations", between=list(between), on=on, after=after, limit=limit + 1, **clocks.parameters
         )
-        items = [responses.serialize_negotiation(row, clocks.day) for row in rows[:limit]]
+        items = [serialize_negotiation(row, clocks.day) for row in rows[:limit]]
         return make_page(items, rows, limit, lambda row: f"{row['link']['valid_from']} {row['link']['link_id']}")

@@ -1,4 +1,4 @@
-"""What lies around some entities, hop by hop: one walk for subgraphs of a day and for scenes of all days."""
+"""Neighbours of entities for subgraphs of one day and scenes of all days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graph.queries.base import QueryRunner
 
 @dataclass(frozen=True)
 class LinkFilter:
-    """Which links are asked for; None means any."""
+    """Conditions on links; None means any."""
 
     types: Sequence[str] | None = None
     kinds: Sequence[str] | None = None
@@ -17,12 +17,12 @@ class LinkFilter:
 
 
 class NeighbourhoodQueries(QueryRunner):
-    """Walks from entities to their neighbours."""
+    """Queries for the neighbours of entities."""
 
     async def find_nearby(
         self, ids: Sequence[str], depth: int, wanted: LinkFilter, room: int, known_at: datetime, as_of: date | None
     ) -> tuple[list[str], bool]:
-        """Up to ``room`` others within ``depth`` hops, nearest first, and whether there was more than that.
+        """Return up to ``room`` others within ``depth`` hops, nearest first, and whether there were more.
 
         ``as_of`` None means linked on any day.
         """
@@ -47,7 +47,7 @@ class NeighbourhoodQueries(QueryRunner):
         as_of: date | None,
         first_on: date | None = None,
     ) -> list[str]:
-        """Up to ``limit`` that are linked with one of these and not ``seen``; those linked on ``first_on`` first."""
+        """Return up to ``limit`` neighbours outside ``seen``, first those linked on ``first_on``."""
         if limit < 1:
             return []
         found: list[str] = await self.fetch_value(

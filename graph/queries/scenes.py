@@ -1,4 +1,4 @@
-"""Scenes: what the explorer draws, for all days at once, and how it grew step by step."""
+"""Queries for scenes: the subgraphs of all days that the explorer draws."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -10,20 +10,21 @@ from graph.queries.base import measure_not_found
 from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.query_library import Query
 from graph.store import Store
-from graph.views import responses
+from graph.views.graphs import serialize_scene
 from graph.views.intervals import status_history
-from graph.views.responses import JsonObject
+from graph.views.responses import serialize_entity
+from graph.views.types.scenes import SceneGraph, StatusHistory
 
-#: How many neighbours one expansion adds at most: more would bury what is there.
+#: Neighbours that one expansion adds at most: more would hide what is there.
 MAX_EXPANSION = 25
-#: How many entities a scene holds at most, however many steps it is made of.
+#: Entities in a scene at most, after any number of steps.
 MAX_SCENE_ENTITIES = 500
-_CACHE_SIZE = 200  # casts, each a few hundred ids at most
+_CACHE_SIZE = 200  # member lists, each of a few hundred ids at most
 
 
 @dataclass(frozen=True)
 class ExpandStep:
-    """A step: neighbours of an entity join the scene, those first that are linked with it on the day."""
+    """Step that adds neighbours of an entity, first those linked on the day."""
 
     entity: str
     day: date
@@ -35,7 +36,7 @@ class ExpandStep:
 
 @dataclass(frozen=True)
 class AddStep:
-    """A step: these entities join the scene."""
+    """Step that adds entities."""
 
     entities: Sequence[str]
 
@@ -45,7 +46,7 @@ class AddStep:
 
 @dataclass(frozen=True)
 class SceneRequest:
-    """Which scene is asked for: entities, how far around them, along which links; and the steps made since."""
+    """Request for a scene: entities, hops around them, conditions on links, and later steps."""
 
     ids: Sequence[str]
     depth: int = 1
@@ -56,7 +57,7 @@ class SceneRequest:
 
 @dataclass(frozen=True)
 class SceneMembers:
-    """Who is in a scene: the ids in the order in which they joined, and from where others are shown."""
+    """Members of a scene in joining order, and the hops shown around some."""
 
     batches: tuple[tuple[str, ...], ...]
     reach: Mapping[str, int]
@@ -64,72 +65,74 @@ class SceneMembers:
 
     @property
     def ids(self) -> set[str]:
-        """All of them."""
+        """Return all ids."""
         return {i for batch in self.batches for i in batch}
 
 
 class SceneQueries(NeighbourhoodQueries):
-    """Answers about scenes."""
+    """Queries for scenes."""
 
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         super().__init__(store, queries)
         self._members_cache: OrderedDict[tuple[Any, ...], SceneMembers] = OrderedDict()
 
-    async def scene(self, scenery: SceneRequest, known_at: datetime) -> JsonObject:
-        """The entities around some, of whichever day, and the links among them. Raises NotFound.
+    async def scene(self, request: SceneRequest, known_at: datetime) -> SceneGraph:
+        """Return the entities around some, of any day, and the links among them. Raises NotFound.
 
-        ``batches`` has the ids in the order in which they joined: at first, then by each step. ``reach`` says from
-        which entities, and how many links far, others are shown. The same scenery in the same graph gives the same.
+        The same request on the same graph gives the same scene.
         """
         await self.require_entities(
-            [*dict.fromkeys([*scenery.ids, *(i for step in scenery.steps for i in _step_entities(step))])]
+            [*dict.fromkeys([*request.ids, *(i for step in request.steps for i in _step_entities(step))])]
         )
         revision = (await self._store.state()).revision
-        cast = await self._resolve_members(scenery, known_at, revision)
-        row = await self.fetch_one("scene", ids=sorted(cast.ids), types=scenery.link_filter.types, known_at=known_at)
-        return responses.serialize_scene(row or {"nodes": [], "links": []}) | {
-            "batches": [list(batch) for batch in cast.batches], "reach": dict(cast.reach), "truncated": cast.truncated,
-        }  # fmt: skip
+        members = await self._resolve_members(request, known_at, revision)
+        row = await self.fetch_one("scene", ids=sorted(members.ids), types=request.link_filter.types, known_at=known_at)
+        return serialize_scene(
+            row or {"nodes": [], "links": []},
+            list(map(list, members.batches)),
+            dict(members.reach),
+            cut=members.truncated,
+        )
 
-    async def _resolve_members(self, scenery: SceneRequest, known_at: datetime, revision: int) -> SceneMembers:
-        """Who is in a scene. Remembered for a while: the next step is then one question, not all of them again."""
-        key = (revision, known_at, str(scenery))
+    async def _resolve_members(self, request: SceneRequest, known_at: datetime, revision: int) -> SceneMembers:
+        """Return the members of a scene, cached so that the next step needs one query."""
+        key = (revision, known_at, str(request))
         if key not in self._members_cache:
-            if scenery.steps:
-                before = await self._resolve_members(replace(scenery, steps=scenery.steps[:-1]), known_at, revision)
-                self._members_cache[key] = await self._apply_step(before, scenery, known_at)
+            if request.steps:
+                before = await self._resolve_members(replace(request, steps=request.steps[:-1]), known_at, revision)
+                self._members_cache[key] = await self._apply_step(before, request, known_at)
             else:
-                ids = list(dict.fromkeys(scenery.ids))
-                room = scenery.limit - len(ids)
-                around, cut = await self.find_nearby(ids, scenery.depth, scenery.link_filter, room, known_at, None)
-                self._members_cache[key] = SceneMembers(((*ids, *around),), dict.fromkeys(ids, scenery.depth), cut)
+                ids = list(dict.fromkeys(request.ids))
+                room = request.limit - len(ids)
+                around, cut = await self.find_nearby(ids, request.depth, request.link_filter, room, known_at, None)
+                self._members_cache[key] = SceneMembers(((*ids, *around),), dict.fromkeys(ids, request.depth), cut)
         self._members_cache.move_to_end(key)
         while len(self._members_cache) > _CACHE_SIZE:
             self._members_cache.popitem(last=False)
         return self._members_cache[key]
 
-    async def _apply_step(self, cast: SceneMembers, scenery: SceneRequest, known_at: datetime) -> SceneMembers:
-        """A cast after the last step of a scenery."""
-        step, seen = scenery.steps[-1], cast.ids
+    async def _apply_step(self, members: SceneMembers, request: SceneRequest, known_at: datetime) -> SceneMembers:
+        """Return the members after the last step of a request."""
+        step, seen = request.steps[-1], members.ids
         room = MAX_SCENE_ENTITIES - len(seen)
         if isinstance(step, ExpandStep):
-            wanted = replace(scenery.link_filter, types=step.types or scenery.link_filter.types)
+            wanted = replace(request.link_filter, types=step.types or request.link_filter.types)
             most = min(MAX_EXPANSION, room)
             new = await self.find_neighbours([step.entity], wanted, seen, most, known_at, None, first_on=step.day)
-            reach = {step.entity: max(1, cast.reach.get(step.entity, 0))}
+            reach = {step.entity: max(1, members.reach.get(step.entity, 0))}
         else:
             new = [i for i in dict.fromkeys(step.entities) if i not in seen][:room]
-            reach = {i: cast.reach.get(i, 0) for i in step.entities}
+            reach = {i: members.reach.get(i, 0) for i in step.entities}
         there = seen | set(new)
-        kept = {i: hops for i, hops in ({**cast.reach} | reach).items() if i in there}
-        return SceneMembers((*cast.batches, tuple(new)), kept, cast.truncated)
+        kept = {i: hops for i, hops in ({**members.reach} | reach).items() if i in there}
+        return SceneMembers((*members.batches, tuple(new)), kept, members.truncated)
 
-    async def fetch_status_history(self, measure_id: str, known_at: datetime) -> JsonObject:
-        """A measure, and its life as it was known from one source to the next. Raises NotFound."""
+    async def fetch_status_history(self, measure_id: str, known_at: datetime) -> StatusHistory:
+        """Return a measure and all known versions of its status history. Raises NotFound."""
         row = await self.fetch_one("life_versions", id=measure_id, known_at=known_at)
         if row is None:
             raise measure_not_found(measure_id)
-        return {"measure": responses.serialize_entity(row["measure"]), "versions": status_history(row["periods"])}
+        return {"measure": serialize_entity(row["measure"]), "versions": status_history(row["periods"])}
 
 
 def _step_entities(step: ExpandStep | AddStep) -> Sequence[str]:

@@ -31,6 +31,8 @@ WRITE_TIMEOUT_S = 600
 #: Neo4j's code for a constraint or an index that another transaction has just created.
 _ALREADY_EXISTS = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 
+#: A record that a query of ``cypher/`` returns as one map.
+Row = Mapping[str, Any]
 Result = TypeVar("Result")
 
 

@@ -1,19 +1,19 @@
-"""What happens to measures on which day: a status that begins, an extension, or an act that is only announced."""
+"""Calendar of measures: starts of a status, extensions, and acts that are only announced."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import cast
 
 from graph.model.vocabulary import vocabulary
-from graph.views import responses
-from graph.views.responses import JsonObject
+from graph.store.store import Row
+from graph.views import measures, responses
+from graph.views.types.entities import Rule, Status
+from graph.views.types.measures import CalendarEvent, EventType, SnapBackConditions
 
-_BY_STATUS = {"in_force": "starts", "expired": "expires"}
 
-
-def build_calendar_event(row: Mapping[str, Any], as_of: str) -> JsonObject:
-    """A day on which something happens to a measure: what it is then, what it was before, and who said so."""
+def build_calendar_event(row: Row, as_of: str) -> CalendarEvent:
+    """Return a change of a measure, with its date, both statuses and the evidence."""
     period, link, before = row["period"], row["link"], row["before"]
     one = period or link
+    basis, unheard_since = measures.status_basis(period) if period else (None, None)
     status_before = before["status"] if before else None
     return {
         "date": one["valid_from"],
@@ -25,7 +25,8 @@ def build_calendar_event(row: Mapping[str, Any], as_of: str) -> JsonObject:
         "rate_before": row["rate_before"],
         "rate_after": link.get("rate_pct") if link and _is_rate(link) else None,
         "on": responses.serialize_reference(link["object"]) if link and _is_rate(link) else None,
-        **(responses.serialize_basis(period) if period else {"status_basis": None, "unheard_since": None}),
+        "status_basis": basis,
+        "unheard_since": unheard_since,
         "scheduled": period["scheduled"] if period else one["valid_from"] > link["known_from"][:10],
         "action": period["action"] if period else link["type"],
         "statement_id": one["statement_id"],
@@ -36,37 +37,40 @@ def build_calendar_event(row: Mapping[str, Any], as_of: str) -> JsonObject:
     }
 
 
-def _event_of_period(period: Mapping[str, Any]) -> str:
-    if period["rule"] == "snap_back":
-        return "snaps_back"
-    status: str = period["status"]
-    return _BY_STATUS.get(status, status)
+def _event_of_period(period: Row) -> EventType:
+    return "snaps_back" if period["rule"] == "snap_back" else _event_of_status(period["status"])
 
 
-def _is_rate(link: Mapping[str, Any]) -> bool:
+def _event_of_status(status: Status) -> EventType:
+    if status == "in_force":
+        return "starts"
+    return "expires" if status == "expired" else status
+
+
+def _is_rate(link: Row) -> bool:
     return vocabulary().relationships[link["type"]].temporal == "state"
 
 
-def _rule_of_link(link: Mapping[str, Any]) -> str | None:
+def _rule_of_link(link: Row) -> Rule | None:
     if _is_rate(link):
         return None  # it gives the measure no status
     return "act" if _status_of(link) else "extension"
 
 
-def _event_of_link(link: Mapping[str, Any]) -> str:
+def _event_of_link(link: Row) -> EventType:
     if _is_rate(link):
         return "rate_changes"
     status = _status_of(link)
-    return _BY_STATUS.get(status, status) if status else "extended"
+    return _event_of_status(status) if status else "extended"
 
 
-def _status_of(link: Mapping[str, Any]) -> str | None:
-    return vocabulary().relationships[link["type"]].status
+def _status_of(link: Row) -> Status | None:
+    return cast("Status | None", vocabulary().relationships[link["type"]].status)
 
 
-def _held_off_by(row: Mapping[str, Any], as_of: str) -> JsonObject:
+def _held_off_by(row: Row, as_of: str) -> SnapBackConditions:
     return {
-        "pause": responses.serialize_period(row["before"], as_of) if row["before"] else None,
+        "pause": measures.serialize_period(row["before"], as_of) if row["before"] else None,
         "statement": responses.serialize_statement(row["statement"]) if row["statement"] else None,
         "links": [responses.serialize_link(link, as_of) for link in row["bearing"]],
     }

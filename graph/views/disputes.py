@@ -1,21 +1,21 @@
-"""Both sides of what is disputed: each episode with the statements for it, and the denials that bear on it."""
+"""Disputed facts: each episode with the statements for it, and the denials of it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal
 
 from graph.model.dates import NO_END, DayRange, parse_day, parse_published_on
 from graph.model.vocabulary import vocabulary
 from graph.projection.claims import Claim, make_claim
 from graph.projection.episodes import drop_retracted
 from graph.store.mapping import source_from_properties, statement_from_properties
+from graph.store.store import Row
 from graph.views import responses
-from graph.views.responses import JsonObject
+from graph.views.types.evidence import Dispute, DisputedClaim, DisputeSide
+from graph.views.types.links import LinkResponse
 
-DisputeRow = Mapping[str, Any]
 
-
-def build_dispute(row: DisputeRow, as_of: str) -> JsonObject:
-    """A disputed fact with what each side says and who is on it. None is picked, and none is left out."""
+def build_dispute(row: Row, as_of: str) -> Dispute:
+    """Return a disputed fact with the claims of all sides and their statements. None is picked or left out."""
     pairs = [(said, _claim(said)) for said in row["statements"]]
     believed = drop_retracted([claim for _, claim in pairs])
     standing = [(said, claim) for said, claim in pairs if claim in believed]
@@ -24,7 +24,11 @@ def build_dispute(row: DisputeRow, as_of: str) -> JsonObject:
     denied = [
         (s, c) for s, c in standing if s["stance"] == "denies" and any(_applies_to_link(c, link) for link in links)
     ]
-    sides = [_side(link, [said for said, claim in asserted if _matches_link(claim, link)], as_of) for link in links]
+    shown = [responses.serialize_link(link, as_of) for link in links]
+    sides = [
+        _side(response, [said for said, claim in asserted if _matches_link(claim, link)])
+        for link, response in zip(links, shown, strict=True)
+    ]
     return {
         "fact": {
             "fact_id": row["fact_id"],
@@ -34,29 +38,29 @@ def build_dispute(row: DisputeRow, as_of: str) -> JsonObject:
         },
         "why": "denied" if denied else _difference(links),
         "sides": sides + _group_denials(denied),
-        "links": [responses.serialize_link(link, as_of) for link in links],
+        "links": shown,
     }
 
 
-def _claim(said: DisputeRow) -> Claim:
+def _claim(said: Row) -> Claim:
     speaker = said["said_by"]["id"] if said.get("said_by") else None
     statement = statement_from_properties({**said, "source": said["source"]["id"], "said_by": speaker})
     source = source_from_properties(said["source"])
     return make_claim(statement, source, parse_published_on(source.published_on))
 
 
-def _names(link: DisputeRow, *compare: str) -> list[str]:
+def _names(link: Row, *compare: str) -> list[str]:
     specs = vocabulary().relationships[link["type"]].properties
     return [name for name, spec in specs.items() if spec.compare in compare]
 
 
-def _bounds(link: DisputeRow) -> tuple[DayRange, DayRange]:
+def _bounds(link: Row) -> tuple[DayRange, DayRange]:
     days = [parse_day(link[key]) for key in ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")]
     return DayRange(*days[:2]), DayRange(*days[2:])
 
 
-def _matches_link(claim: Claim, link: DisputeRow) -> bool:
-    """Whether a statement may speak of the episode: nothing that it gives is otherwise there."""
+def _matches_link(claim: Claim, link: Row) -> bool:
+    """Return whether a statement may be about the episode: nothing in it contradicts the link."""
     if claim.statement.id == link["statement_id"]:
         return True
     start, end = _bounds(link)
@@ -68,7 +72,7 @@ def _matches_link(claim: Claim, link: DisputeRow) -> bool:
     )
 
 
-def _applies_to_link(denial: Claim, link: DisputeRow) -> bool:
+def _applies_to_link(denial: Claim, link: Row) -> bool:
     start, end = _bounds(link)
     named = [name for name in _names(link, "identity") if name in denial.properties]
     if any(denial.properties[name] != link.get(name) for name in named):
@@ -76,23 +80,29 @@ def _applies_to_link(denial: Claim, link: DisputeRow) -> bool:
     return not denial.has_dates or (start.first < denial.end.last and denial.start.first < end.last)
 
 
-def _difference(links: Sequence[DisputeRow]) -> str:
+def _difference(links: Sequence[Row]) -> Literal["told_differently", "dated_differently"]:
     values = {tuple(str(link.get(name)) for name in _names(link, "value")) for link in links}
     return "told_differently" if len(values) > 1 else "dated_differently"
 
 
-def _side(link: DisputeRow, said: Sequence[DisputeRow], as_of: str) -> JsonObject:
-    shown = responses.serialize_link(link, as_of)
-    says = {key: shown[key] for key in ("valid_from", "valid_to", "properties")}
-    return {"says": says | {"stance": "asserts"}, "statements": [responses.serialize_statement(s) for s in said]}
+def _side(link: LinkResponse, said: Sequence[Row]) -> DisputeSide:
+    return {
+        "says": {
+            "valid_from": link["valid_from"],
+            "valid_to": link["valid_to"],
+            "properties": link["properties"],
+            "stance": "asserts",
+        },
+        "statements": [responses.serialize_statement(s) for s in said],
+    }
 
 
-def _group_denials(denied: Sequence[tuple[DisputeRow, Claim]]) -> list[JsonObject]:
-    """Denials that deny the same, together."""
-    sides: list[JsonObject] = []
+def _group_denials(denied: Sequence[tuple[Row, Claim]]) -> list[DisputeSide]:
+    """Return one side for all denials of the same."""
+    sides: list[DisputeSide] = []
     for said, claim in denied:
         given = claim.statement
-        says = {
+        says: DisputedClaim = {
             "valid_from": given.valid_from,
             "valid_to": given.valid_to,
             "properties": dict(given.properties),

@@ -1,53 +1,67 @@
-"""What holds on which days, cut into spans that do not overlap: a link's doubt and a measure's status over time.
+"""Intervals in which a link holds or a measure has a status, without overlaps.
 
-Pure functions. A span is ``{"from", "to", "holds", …}``: from the day ``from`` on and before the day ``to``, null where
-it is open. On days that no span covers nothing holds. Whoever has the spans needs no rule to read off a day: the rule
-that the queries follow for one day is applied here for all days at once.
+Pure functions. An interval is ``{"from", "to", "holds", …}``: from the day ``from`` on and before the day ``to``, null
+where it is open. On days that no interval covers nothing holds. The rule by which queries choose what applies on one
+day is applied here to all days at once, so the page looks a day up and needs no rule of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from graph.model.dates import OPEN_END, UNKNOWN_START, holds
+from graph.store.store import Row
+from graph.views.types.entities import Holds
+from graph.views.types.scenes import Interval
 
-Interval = dict[str, Any]
 Intervals = Sequence[Mapping[str, Any]]
 
+#: Marks of an unknown start and an open end, as ISO text.
+FIRST_DAY, LAST_DAY = UNKNOWN_START.isoformat(), OPEN_END.isoformat()
+
 _BOUNDS = ("valid_from", "valid_from_latest", "valid_to_earliest", "valid_to")
-_FIRST, _LAST = UNKNOWN_START.isoformat(), OPEN_END.isoformat()
 
 
-def link_intervals(row: Mapping[str, Any]) -> list[Interval]:
-    """When a link holds, surely or possibly; ``row`` has the first and last day of each of its bounds."""
+def holds_on(row: Row, day: str) -> Holds:
+    """Return whether a link or period holds on a day.
+
+    ``row`` has the first and the last possible day of each of its bounds."""
+    start = row["valid_from"], row["valid_from_latest"]
+    return cast(Holds, holds(day, start, (row["valid_to_earliest"], row["valid_to"])))
+
+
+def link_intervals(row: Row) -> list[Interval]:
+    """Return the intervals in which a link holds or may hold."""
     return _build_intervals([row], ())
 
 
-def status_intervals(periods: Sequence[Mapping[str, Any]]) -> list[Interval]:
-    """The status of a measure over time, from its periods.
+def status_intervals(periods: Sequence[Row]) -> list[Interval]:
+    """Return the status of a measure over time, from its periods.
 
-    Each span also has its ``status`` and ``basis``: reported, or by_terms where no report confirms that it came about.
+    Each interval also has its ``status`` and ``basis``: reported, or by_terms if no report confirms the status.
     """
     known = [{**period, "basis": "by_terms" if period["scheduled"] else "reported"} for period in periods]
     return _build_intervals(known, ("status", "basis"))
 
 
-def status_history(periods: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Interval]]]:
-    """What was known of a life: each instant at which it changed, in order, with the spans as known from then on.
+def status_history(periods: Sequence[Row]) -> list[tuple[str, list[Interval]]]:
+    """Return the versions of a status history and the instants since which they were known.
 
-    ``known_to`` is None for what has not been replaced.
+    ``known_to`` of a period is None if it has not been replaced.
     """
-    lives: list[tuple[str, list[Interval]]] = []
+    versions: list[tuple[str, list[Interval]]] = []
     for instant in sorted({p[end] for p in periods for end in ("known_from", "known_to") if p[end]}):
         replaced = [p for p in periods if p["known_to"] and p["known_to"] <= instant]
-        life = status_intervals([p for p in periods if p["known_from"] <= instant and p not in replaced])
-        if life != (lives[-1][1] if lives else []):
-            lives.append((instant, life))
-    return lives
+        version = status_intervals([p for p in periods if p["known_from"] <= instant and p not in replaced])
+        if version != (versions[-1][1] if versions else []):
+            versions.append((instant, version))
+    return versions
 
 
 def intersect(spans: Intervals, others: Intervals) -> list[tuple[Interval, Mapping[str, Any] | None]]:
-    """Spans cut where others begin or end, each with the other span that covers it, or None."""
+    """Cut intervals where others begin or end.
+
+    Each part comes with the other interval that covers it, or None."""
     days = sorted({day for span in [*spans, *others] for day in _ends(span)})
     return [
         ({**span, "from": _none_if_open(first), "to": _none_if_open(last)}, _at(others, first))
@@ -57,7 +71,7 @@ def intersect(spans: Intervals, others: Intervals) -> list[tuple[Interval, Mappi
 
 
 def coalesce(spans: Iterable[Interval]) -> list[Interval]:
-    """Spans in order, those in one that follow each other and say the same."""
+    """Join intervals in order that follow each other and differ in nothing but their days."""
     out: list[Interval] = []
     for span in spans:
         if out and out[-1] == {**span, "from": out[-1]["from"], "to": span["from"]}:
@@ -67,30 +81,25 @@ def coalesce(spans: Iterable[Interval]) -> list[Interval]:
     return out
 
 
-def _build_intervals(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> list[Interval]:
+def _build_intervals(rows: Sequence[Row], keys: Sequence[str]) -> list[Interval]:
     days = sorted({row[bound] for row in rows for bound in _BOUNDS})
-    found = []
+    found: list[Interval] = []
     for first, last in pairwise(days):
         row = _row_at(rows, first)
         if row is not None:
-            told = {key: row[key] for key in keys}
-            found.append({"from": _none_if_open(first), "to": _none_if_open(last), "holds": _holds(row, first), **told})
+            days_of = {"from": _none_if_open(first), "to": _none_if_open(last), "holds": holds_on(row, first)}
+            found.append(days_of | {key: row[key] for key in keys})
     return coalesce(found)
 
 
-def _row_at(rows: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any] | None:
-    """The row that tells of a day: what surely holds before what may hold, then what began later."""
-    there = [row for row in rows if _holds(row, day) != "no"]
-    return max(there, key=lambda row: (_holds(row, day) == "yes", row["valid_from"]), default=None)
-
-
-def _holds(row: Mapping[str, Any], day: str) -> str:
-    start = row["valid_from"], row["valid_from_latest"]
-    return holds(day, start, (row["valid_to_earliest"], row["valid_to"]))
+def _row_at(rows: Sequence[Row], day: str) -> Row | None:
+    """Return the row that applies on a day: certain before possible, then the latest start."""
+    candidates = [row for row in rows if holds_on(row, day) != "no"]
+    return max(candidates, key=lambda row: (holds_on(row, day) == "yes", row["valid_from"]), default=None)
 
 
 def _ends(span: Mapping[str, Any]) -> tuple[str, str]:
-    return span["from"] or _FIRST, span["to"] or _LAST
+    return span["from"] or FIRST_DAY, span["to"] or LAST_DAY
 
 
 def _at(spans: Intervals, day: str) -> Mapping[str, Any] | None:
@@ -98,4 +107,4 @@ def _at(spans: Intervals, day: str) -> Mapping[str, Any] | None:
 
 
 def _none_if_open(day: str) -> str | None:
-    return None if day in (_FIRST, _LAST) else day
+    return None if day in (FIRST_DAY, LAST_DAY) else day

@@ -1,4 +1,4 @@
-"""Search by name: the query for the index, and the scores of what it finds."""
+"""Search by name: the Lucene query for the index, and the ranking of its hits."""
 
 import math
 import re
@@ -12,29 +12,30 @@ from graph.model.letters import UNSPACED_SCRIPTS, script
 from graph.model.names import WHOLE_KEY_PREFIX, fold, fold_compact, quote_phrase, split_signs
 from graph.model.vocabulary import Identifier, vocabulary
 
-#: Below this, what the index found is another name that happens to share a few letters.
+#: Hits below this score are other names that share a few letters.
 MIN_SCORE = 0.5
-#: How many entities are compared; a word that so many have says nothing.
+#: Entities that are compared; a word that so many share has no weight.
 MAX_CANDIDATES = 500
-#: How alike two words have to be, of 100, to be one word and a misspelling of it.
+#: Least similarity, of 100, between a word and its misspelling.
 _MIN_SIMILARITY = 80
 
-#: Longer words are searched for only as they are: Lucene bounds the terms of a query and the length of a beginning.
+#: Longer words are only searched for exactly: Lucene limits the number of terms and the length of prefixes.
 _MAX_TERM_LENGTH = 40
 
 Properties = Mapping[str, Any]
 Hit = tuple[float, str, Properties]
 Score = Callable[[str], float]
 
-#: English words that join others: a question is full of them, and few names have them.
+#: English function words: frequent in questions, rare in names.
 _STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """a about after against all am an and any anything are as at be been before between by can could did do does
-        for from had has have how if in into is it its may me more my no not now of on or our over should show since so
-        such than that the their them there these they this those to under up was we were what when where which while
-        who whom whose why will with would you""",
+    word
+    for line in (
+        "a about after against all am an and any anything are as at be been before between by can could",
+        "did do does for from had has have how if in into is it its may me more my no not now of on or",
+        "our over should show since so such than that the their them there these they this those to under up",
+        "was we were what when where which while who whom whose why will with would you",
     )
+    for word in line.split()
 )
 _STOP_WORD_WEIGHT = 0.05
 
@@ -42,9 +43,9 @@ _NOT_PLAIN = re.compile(r"([^\w ])")
 
 
 def build_lucene_query(query: str, *, every_word: bool) -> str:
-    """Query for the index of search keys, in Lucene's language; empty for nothing to search.
+    """Return the Lucene query for the index of search keys; empty without a word.
 
-    Each word is searched for as it is, as a beginning, and misspelled; the whole also as one code or one name.
+    Each word is searched for exactly, as a prefix, and misspelled; the whole text also as one code or one name.
     """
     folded = fold(query)
     if not folded:
@@ -69,9 +70,9 @@ def _word(word: str) -> str:
 
 
 def _whole(code: str) -> str:
-    """Terms for the query as one code.
+    """Return the terms for the query as one code.
 
-    The same code, codes that begin with it, one inside a reference, and the codes above it.
+    They match the same code, longer codes, the code inside a reference, and the codes above it.
     """
     ways = [f"{quote_phrase(WHOLE_KEY_PREFIX + code)}^8", quote_phrase(code)]
     if len(code) <= _MAX_TERM_LENGTH:
@@ -83,19 +84,19 @@ def _whole(code: str) -> str:
 
 
 def _with_zero(code: str) -> list[str]:
-    """Code with the leading zero that it may have lost: digits of an odd number."""
+    """Return a code of an odd number of digits with a leading zero."""
     return ["0" + code] if code.isdecimal() and len(code) >= 3 and len(code) % 2 else []
 
 
 def _escape_lucene(word: str) -> str:
-    """A word without what Lucene's language gives a meaning to."""
+    """Escape what has a meaning in Lucene's query language."""
     return _NOT_PLAIN.sub(r"\\\1", word)
 
 
 def rank_hits(query: str, found: Iterable[Properties], *, every_word: bool) -> list[Hit]:
-    """Entities that fit, best first, with their scores and the texts that fit best.
+    """Return the entities that match, best first, with their scores and best matching texts.
 
-    ``every_word``: each has all words of the query, so its likeness counts; else how rare the words are that it has.
+    With ``every_word``, each has all words of the query, so similarity counts; else the rarity of the shared words.
     """
     rows = list(found)
     score = _similarity_scorer(query) if every_word else _rarity_scorer(query, rows)
@@ -125,7 +126,7 @@ def _identifiers(row: Properties) -> list[tuple[Identifier, str]]:
 
 
 def _code_score(asked: str, code: str) -> float:
-    """Score of a code: 1 for the same, less for one above or below it."""
+    """Return the score of a code: 1 if equal, less if above or below."""
     if not asked:
         return 0.0
     if asked == code:
@@ -153,7 +154,7 @@ def _similarity_scorer(query: str) -> Score:
 
 
 def _rarity_scorer(query: str, rows: Sequence[Properties]) -> Score:
-    """Score by the rarity of the query's words: the rarest one shared, and their share."""
+    """Return a scorer by rarity: of the rarest shared word, and of all shared words."""
     asked = fold(query)
     names = [[set(fold(text).split()) for text in _texts(row)] for row in rows]
     known = {word for each in names for words in each for word in words}
@@ -180,7 +181,7 @@ def _texts(row: Properties) -> list[str]:
 
 
 def _find_similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
-    """Known words that are this one or misspell it, with their likeness."""
+    """Return known words that are this one or a misspelling of it, with their similarity."""
     found = {word: 1.0} if word in known else {}
     if len(word) >= 4 and not any(c.isdigit() for c in word):
         near = process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=None)

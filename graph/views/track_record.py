@@ -1,34 +1,32 @@
-"""Says versus does: each word of an official or a government, and what came of it."""
+"""Track records: announcements, threats and offers, and what followed them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from statistics import median
-from typing import Any
 
 from graph.model.dates import OPEN_END, parse_day, parse_end, parse_partial, parse_published_on
 from graph.model.vocabulary import vocabulary
+from graph.store.store import Row
 from graph.views import responses
-from graph.views.responses import JsonObject
-
-TrackRecordRow = Mapping[str, Any]
+from graph.views.types.evidence import FollowUp, TrackRecordItem, TrackRecordSummary
 
 
-def build_track_record(rows: Sequence[TrackRecordRow], as_of: str) -> tuple[list[JsonObject], JsonObject]:
-    """Each word with what followed it, by the day on which it was said; and all of them counted."""
-    items = [_item(group, parse_day(as_of)) for group in _group_words(rows)]
+def build_track_record(rows: Sequence[Row], as_of: str) -> tuple[list[TrackRecordItem], TrackRecordSummary]:
+    """Return the items of a track record by date, and their summary."""
+    items = [_item(group, parse_day(as_of)) for group in _group_statements(rows)]
     return items, _summary(items)
 
 
-def _group_words(rows: Sequence[TrackRecordRow]) -> list[list[TrackRecordRow]]:
-    """One word each: what a voice said of a fact on a day, in however many sources.
+def _group_statements(rows: Sequence[Row]) -> list[list[Row]]:
+    """Group statements of the same speaker about the same fact on the same day.
 
-    What a measure is to do, and that it is announced, belongs to the word on the measure itself that the same voice
-    gave on the same day, where there is one.
+    Statements on the content of a measure, and its announcement, are left out if the same speaker made a statement on
+    the measure itself on the same day.
     """
     of_measures = {
         (row["voice"], row["day"], row["object"]["id"]) for row in rows if row["statement"]["stance"] != "asserts"
     }
-    groups: dict[tuple[str, str, str], list[TrackRecordRow]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
         about = row["object"] if row["type"] == "ANNOUNCED" else row["subject"]
         if (row["voice"], row["day"], about["id"]) in of_measures:
@@ -37,7 +35,7 @@ def _group_words(rows: Sequence[TrackRecordRow]) -> list[list[TrackRecordRow]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _item(group: Sequence[TrackRecordRow], as_of: date) -> JsonObject:
+def _item(group: Sequence[Row], as_of: date) -> TrackRecordItem:
     first, said_on = group[0], parse_day(group[0]["day"])
     came = [(*_date_of_act(done), done) for row in group for done in row["done"]]
     came = [c for c in came if said_on <= c[0] <= as_of]
@@ -52,14 +50,18 @@ def _item(group: Sequence[TrackRecordRow], as_of: date) -> JsonObject:
         "object": responses.serialize_reference(first["object"]),
         "own": first["own"],
         "followed": True if done else False if over else None,
-        "followed_by": responses.serialize_statement(done[2]) | {"date": done[1]} if done else None,
+        "followed_by": _follow_up(done[2], done[1]) if done else None,
         "days_between": (done[0] - said_on).days if done and len(done[1]) == 10 else None,
         "also_said": [responses.serialize_statement(row["statement"]) for row in group[1:]],
     }
 
 
-def _date_of_act(done: TrackRecordRow) -> tuple[date, str]:
-    """By which day what the statement reports had happened, and the date as it is given."""
+def _follow_up(done: Row, day: str) -> FollowUp:
+    return {**responses.serialize_statement(done), "date": day}
+
+
+def _date_of_act(done: Row) -> tuple[date, str]:
+    """Return the day by which the reported act had happened, and its date as given."""
     known = done.get("said_on") or done["source"]["published_on"][:10]
     given = done.get("valid_from") or known
     last = parse_partial(given).last
@@ -67,16 +69,16 @@ def _date_of_act(done: TrackRecordRow) -> tuple[date, str]:
     return (last if len(given) == 10 else min(last, reported)), given
 
 
-def _last_day(said: TrackRecordRow) -> date:
-    """The last day on which what is said would still be on time; open where no day is given."""
+def _last_day(said: Row) -> date:
+    """Return the last day on which the act is on time, or the open end."""
     if said["stance"] == "asserts":
-        return OPEN_END  # an announcement gives no day by which it is kept
+        return OPEN_END  # an announcement has no due date
     if said.get("valid_to") and vocabulary().relationships[said["predicate"]].temporal == "state":
         return parse_end(said["valid_to"]).last
     return parse_partial(said["valid_from"]).last if said.get("valid_from") else OPEN_END
 
 
-def _summary(items: Sequence[JsonObject]) -> JsonObject:
+def _summary(items: Sequence[TrackRecordItem]) -> TrackRecordSummary:
     followed = [item for item in items if item["followed"]]
     missed = sum(item["followed"] is False for item in items)
     days = [item["days_between"] for item in followed if item["days_between"] is not None]

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from graph import views
+from graph.views.chains_of_measures import find_chains
+from graph.views.disputes import build_dispute
 
 NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
 LATER = {"known_at": "2026-01-31"}
@@ -210,7 +211,7 @@ def test_another_value_is_told_differently_and_what_was_taken_back_is_on_no_side
             stated(4, "retracts", said_by={"id": "person:y", "name": "Y"}),
         ],
     }  # fmt: skip
-    found = views.build_dispute(row, "2025-07-20")
+    found = build_dispute(row, "2025-07-20")
     assert found["why"] == "told_differently"
     assert [(s["says"]["properties"], [x["id"] for x in s["statements"]]) for s in found["sides"]] == [
         ({"pct": 40}, ["1"]),
@@ -334,14 +335,14 @@ def edge(subject, obj, kind="RETALIATES_FOR"):
 def test_each_circle_is_found_once_and_an_exchange_closes_none():
     a, b, c = "measure:a", "measure:b", "measure:c"
     rows = [edge(a, b), edge(b, a), edge(b, c), edge(c, a), edge(c, b, "EXCHANGED_FOR")]
-    found = [ids(chain) for chain in views.find_chains(rows, None, 8) if chain["cycle"]]
+    found = [ids(chain) for chain in find_chains(rows, None, 8) if chain["cycle"]]
     assert found == [[a, b, c, a], [a, b, a]]
 
 
 def test_the_number_of_chains_is_bounded():
     layers = [[f"measure:{layer}-{n}" for n in range(6)] for layer in range(8)]
     rows = [edge(x, y) for upper, lower in pairwise(layers) for x in upper for y in lower]
-    found = views.find_chains(rows, None, 8)
+    found = find_chains(rows, None, 8)
     assert 1900 < len(found) <= 2000
     assert {ids(chain)[0] for chain in found} == set(layers[0])
 

@@ -10,7 +10,7 @@ from app.api.parameters import Cursor, Depth, Ids, Kinds, Limit, MaxLength, Path
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.responses import json_response
 from app.api.routes.openapi import responses_for
-from app.api.schemas import EntityAlone, Fact, Found, Graph, Link, Path
+from app.api.schemas import EntityDetails, FactResponse, FoundEntity, GraphResponse, LinkResponse, PathResponse
 from graph.queries import EndsFilter, LinkFilter
 
 router = APIRouter(
@@ -22,7 +22,9 @@ router = APIRouter(
 DEFAULT_NODE_LIMIT = 300
 
 
-@router.get("/entities", summary="Search entities by name or identifier", responses=responses_for(schemas.Page[Found]))
+@router.get(
+    "/entities", summary="Search entities by name or identifier", responses=responses_for(schemas.Page[FoundEntity])
+)
 async def entities(
     answers: QueriesDep,
     _clocks: ClocksDep,
@@ -33,16 +35,18 @@ async def entities(
     cursor: Cursor = None,
 ) -> Response:
     """Search entities, best match first. Without `q`, list all by id. The clocks have no effect."""
-    return responder.page((await answers.entities(q, kind, limit, cursor)).to_dict(), Found)
+    return responder.page((await answers.entities(q, kind, limit, cursor)).to_dict(), FoundEntity)
 
 
-@router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityAlone, 404))
+@router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityDetails, 404))
 async def entity(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
     """Return an entity with its names, identifiers, and number of links by type."""
     return json_response(await answers.entity(id, clocks))
 
 
-@router.get("/entities/{id}/links", summary="Links of an entity", responses=responses_for(schemas.Page[Link], 404))
+@router.get(
+    "/entities/{id}/links", summary="Links of an entity", responses=responses_for(schemas.Page[LinkResponse], 404)
+)
 async def entity_links(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -56,10 +60,10 @@ async def entity_links(
 ) -> Response:
     """List the links of an entity that are, or may be, valid on the day. `kind` filters the other end."""
     found = await answers.list_entity_links(id, LinkFilter(type, kind, direction), clocks, limit, cursor)
-    return responder.page(found.to_dict(), Link)
+    return responder.page(found.to_dict(), LinkResponse)
 
 
-@router.get("/links", summary="Links of the whole graph", responses=responses_for(schemas.Page[Link], 404))
+@router.get("/links", summary="Links of the whole graph", responses=responses_for(schemas.Page[LinkResponse], 404))
 async def links(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -74,16 +78,18 @@ async def links(
 ) -> Response:
     """List links by type and ends. They tell which measures restrict what, who announced what, and so on."""
     ends = EndsFilter(subject, object, subject_kind, object_kind)
-    return responder.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), Link)
+    return responder.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), LinkResponse)
 
 
-@router.get("/facts/{fact_id}", summary="Evidence of a fact", responses=responses_for(Fact, 404))
+@router.get("/facts/{fact_id}", summary="Evidence of a fact", responses=responses_for(FactResponse, 404))
 async def fact(answers: QueriesDep, clocks: ClocksDep, fact_id: str) -> Response:
     """Return every known statement for or against a fact: who said it, where, and when."""
     return json_response(await answers.fact(fact_id, clocks))
 
 
-@router.get("/paths", summary="How two entities are connected", responses=responses_for(schemas.Page[Path], 404))
+@router.get(
+    "/paths", summary="How two entities are connected", responses=responses_for(schemas.Page[PathResponse], 404)
+)
 async def paths(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -95,10 +101,10 @@ async def paths(
     k: PathCount = 3,
 ) -> Response:
     """Find the shortest paths of valid links. Each has its evidence and the days its links share."""
-    return responder.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), Path)
+    return responder.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), PathResponse)
 
 
-@router.get("/graph", summary="A subgraph", responses=responses_for(Graph, 404))
+@router.get("/graph", summary="A subgraph", responses=responses_for(GraphResponse, 404))
 async def graph(
     answers: QueriesDep,
     clocks: ClocksDep,

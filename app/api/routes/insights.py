@@ -8,7 +8,7 @@ from app.api.deps import ClocksDep, QueriesDep, ResponderDep, reject_unknown_par
 from app.api.parameters import Cursor, Day, Limit, MaxLength, MeasureKind, Text, Types, WithinDays
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.routes.openapi import responses_for
-from app.api.schemas import CalendarEvent, Chain, Dispute, Exposure, Page, Record, Word
+from app.api.schemas import CalendarEvent, Chain, Dispute, Exposure, Page, TrackRecord, TrackRecordItem
 from graph.queries import CalendarFilter
 
 router = APIRouter(
@@ -49,7 +49,7 @@ async def disputes(
     return responder.page((await answers.disputes(id, type, clocks, limit, cursor)).to_dict(), Dispute)
 
 
-@router.get("/entities/{id}/record", summary="Track record of an actor", responses=responses_for(Record, 404))
+@router.get("/entities/{id}/record", summary="Track record of an actor", responses=responses_for(TrackRecord, 404))
 async def record(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -59,7 +59,7 @@ async def record(
     cursor: Cursor = None,
 ) -> Response:
     """List what an actor threatened, offered, expected or announced, and what came of it."""
-    return responder.page(await answers.track_record(id, clocks, limit, cursor), Word)
+    return responder.page(await answers.track_record(id, clocks, limit, cursor), TrackRecordItem)
 
 
 @router.get("/chains", summary="Chains of measures", responses=responses_for(Page[Chain], 404))

@@ -9,7 +9,7 @@ from app.api.parameters import Cursor, Ids, Limit, MeasureKind, StatusBasis, Sta
 from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.responses import json_response
 from app.api.routes.openapi import responses_for
-from app.api.schemas import Measure, Negotiation, Page, Timeline
+from app.api.schemas import MeasureResponse, Negotiation, Page, TimelineResponse
 from graph.queries import MeasureFilter
 
 router = APIRouter(
@@ -19,7 +19,7 @@ router = APIRouter(
 )
 
 
-@router.get("/measures", summary="Measures with their status", responses=responses_for(Page[Measure], 404))
+@router.get("/measures", summary="Measures with their status", responses=responses_for(Page[MeasureResponse], 404))
 async def measures(
     answers: QueriesDep,
     clocks: ClocksDep,
@@ -37,10 +37,12 @@ async def measures(
 ) -> Response:
     """List measures with their status on the day, by restricted product, target and acting party."""
     wanted = MeasureFilter(status, basis, kind, product, target, by)
-    return responder.page((await answers.measures(wanted, clocks, limit, cursor)).to_dict(), Measure)
+    return responder.page((await answers.measures(wanted, clocks, limit, cursor)).to_dict(), MeasureResponse)
 
 
-@router.get("/measures/{id}/timeline", summary="Status history of a measure", responses=responses_for(Timeline, 404))
+@router.get(
+    "/measures/{id}/timeline", summary="Status history of a measure", responses=responses_for(TimelineResponse, 404)
+)
 async def timeline(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
     """List the status periods of a measure, each with its dates, act, statement and rule."""
     return json_response(await answers.timeline(id, clocks))

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
 
 from app.api.negotiation import MEDIA_TYPES
 from app.api.problems import MEDIA_TYPE
@@ -21,7 +20,7 @@ _ERROR = {
 }
 
 
-def responses_for(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
+def responses_for(model: type[object], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
     """Return the ``responses`` of a route: the model of its answer, and its error statuses."""
     described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
     return described | error_responses(*errors)

@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ from app.api.schemas import Scene
 from app.pictures.assets import content_security_policy
 from graph.model.dates import OPEN_END, format_instant
 from graph.queries import Clocks, GraphQueries, LinkFilter, SceneRequest, invalid_parameter
-from graph.views.responses import JsonObject
+from graph.views.types.scenes import SceneGraph
 
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
@@ -154,8 +154,8 @@ async def _fetch_latest_source_day(answers: GraphQueries, clocks: Clocks) -> str
 
 
 async def _fetch_status_sources(
-    answers: GraphQueries, scene: JsonObject, measures: Sequence[str], clocks: Clocks
-) -> dict[str, JsonObject]:
+    answers: GraphQueries, scene: SceneGraph, measures: Sequence[str], clocks: Clocks
+) -> dict[str, dict[str, Any]]:
     """Return the source of each measure's status on a day; skip measures without a status."""
     from app.pictures.scene.compare import find_causing_act, find_source
 

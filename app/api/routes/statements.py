@@ -10,7 +10,7 @@ from app.api.body import json_body
 from app.api.deps import RuntimeDep, reject_unknown_parameters
 from app.api.responses import json_response
 from app.api.routes.openapi import responses_for
-from app.api.schemas import Changed, RecordsRequest
+from app.api.schemas import LoadResponse, RecordsRequest
 from app.runtime.loading import ingest_records
 from graph.errors import Unauthorized
 from graph.ingest.readers import read_json
@@ -36,7 +36,7 @@ def _require_write_key(
 @router.post(
     "/statements",
     summary="Add records",
-    responses=responses_for(Changed, 401, 413, 415),
+    responses=responses_for(LoadResponse, 401, 413, 415),
     dependencies=[Depends(_require_write_key)],
     openapi_extra={
         "requestBody": {

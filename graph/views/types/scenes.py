@@ -1,0 +1,38 @@
+"""Subgraphs of all days, which ``app.pictures`` places and draws."""
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from graph.views.types.entities import EntityKeys, EntityResponse
+
+#: Days from ``from`` on and before ``to``, null where open, with what is the case on them: ``holds`` and further keys.
+Interval = dict[str, Any]
+
+
+class SceneEntity(EntityKeys, closed=True):
+    """Entity of a scene; ``spans`` are the intervals of a measure's status."""
+
+    spans: list[Interval]
+
+
+class SceneGraph(TypedDict, closed=True):
+    """Subgraph of all days.
+
+    A link has the keys of `LinkResponse` except ``holds``, and ``spans``, the intervals in which it holds.
+    ``batches`` has the ids in the order in which they joined, ``reach`` the hops around each entity that are shown.
+    """
+
+    nodes: list[SceneEntity]
+    links: list[dict[str, Any]]
+    more: dict[str, int]
+    batches: list[list[str]]
+    reach: dict[str, int]
+    truncated: bool
+
+
+class StatusHistory(TypedDict, closed=True):
+    """Measure, and the intervals of its status as known from each instant on."""
+
+    measure: EntityResponse
+    versions: list[tuple[str, list[Interval]]]
