@@ -363,7 +363,7 @@ async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_servic
     class Told:
         ended = ("one", "two")
 
-        async def terminated(self):
+        async def find_terminated(self):
             return self.ended
 
     assert await seeded.find_terminated() == []
