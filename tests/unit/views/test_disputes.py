@@ -1,6 +1,6 @@
 """The sides of a dispute."""
 
-from graph import views
+from graph.views.disputes import build_dispute
 
 
 def stated(number, stance="asserts", **fields):
@@ -40,7 +40,7 @@ def test_another_value_is_told_differently_and_what_was_taken_back_is_on_no_side
             stated(4, "retracts", said_by={"id": "person:y", "name": "Y"}),
         ],
     }  # fmt: skip
-    found = views.build_dispute(row, "2025-07-20")
+    found = build_dispute(row, "2025-07-20")
     assert found["why"] == "told_differently"
     assert [(s["says"]["properties"], [x["id"] for x in s["statements"]]) for s in found["sides"]] == [
         ({"pct": 40}, ["1"]),
