@@ -36,10 +36,10 @@ static: $(READY)
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick tests/unit
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder --hypothesis-profile quick tests/unit
 
 test: static ## Run every test; what CI runs
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 25
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 25
 
 golden: $(READY) ## Write the golden answers of the tests; then read the difference
 	$(BIN)/pytest --write-golden tests/integration/test_routes.py tests/integration/test_library_queries.py
