@@ -1,7 +1,7 @@
 """The order of the tests, for workers that take one module after the other (pytest-xdist, --dist loadfile).
 
-A worker has one Neo4j. It runs the modules on the seed data first and those on an empty graph last, so that its graph is
-seldom filled. Slow modules come first, so that no worker waits long for another at the end.
+A worker has one Neo4j. It runs the modules on the seed data first and those on an empty graph last, so that its
+graph is seldom filled. Slow modules come first, so that no worker waits long for another at the end.
 """
 
 from itertools import count
@@ -13,9 +13,9 @@ SLOWEST = (
     "test_serve", "test_commands", "test_local_neo4j", "test_explorer_browser", "test_export_and_receipts",
     "test_tools_languages", "test_bolt_proxy", "test_tools", "test_bolt_hostile_clients", "test_mcp",
     "test_ledger", "test_ledger_properties", "test_merging", "test_tools_browser", "test_docs_examples",
-    "test_problems", "test_routes", "test_openapi", "test_explorer_logic", "test_explorer_axe", "test_root_path", "test_streaming",
-    "test_cds_archive", "test_library_queries", "test_bolt_queries", "test_guard_properties", "test_guard",
-    "test_bolt_parts", "test_names", "test_lifecycle_properties",
+    "test_problems", "test_routes", "test_openapi", "test_explorer_logic", "test_explorer_axe", "test_root_path",
+    "test_streaming", "test_cds_archive", "test_library_queries", "test_bolt_queries", "test_guard_properties",
+    "test_guard", "test_bolt_parts", "test_names", "test_lifecycle_properties",
 )  # fmt: skip
 
 
