@@ -37,7 +37,7 @@ static: $(READY) check-js
 	$(BIN)/mypy
 
 unit: $(READY)
-	$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick tests/unit
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder --hypothesis-profile quick tests/unit
 
 check-js: ## Formatting and lint of the pages' scripts; skipped without Node.js
 	@if $(BIOME) --version > /dev/null 2>&1; then $(BIOME) check --error-on-warnings .; \
@@ -45,7 +45,7 @@ check-js: ## Formatting and lint of the pages' scripts; skipped without Node.js
 	else echo "Skipped the check of the scripts: npx cannot run Biome (install Node.js and npm)"; fi
 
 test: static ## Run every test; what CI runs
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 25
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 25
 
 golden: $(READY) ## Write the golden answers of the tests; then read the difference
 	$(BIN)/pytest --write-golden tests/integration/test_routes.py tests/integration/test_library_queries.py

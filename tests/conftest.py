@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from order import mark_groups, sort_tests
+from order import sort_tests
 from project import BEARER
 
 if TYPE_CHECKING:
@@ -40,11 +40,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Workers cannot share the graph of TRADEGRAPH_TEST_NEO4J_URI: run with -n 0.")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Sort the tests for the workers. Without a Chromium leave out those that need one; CI requires it."""
     sort_tests(items)
-    mark_groups(items)
     needing = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not needing:
         return

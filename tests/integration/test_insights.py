@@ -1,11 +1,6 @@
 """Calendar, disputes, records, chains and exposure: what is known of the year 2025 is what they answer."""
 
-from itertools import pairwise
-
 import pytest
-
-from graph.views.chains_of_measures import find_chains
-from graph.views.disputes import build_dispute
 
 NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
 LATER = {"known_at": "2026-01-31"}
@@ -174,51 +169,6 @@ async def test_disputes_of_an_entity_of_a_type_and_before_anybody_disagreed(http
     assert await items(http, "/disputes", known_at="2025-03-01") == []
 
 
-def stated(number, stance="asserts", **fields):
-    source = {
-        "id": f"source:{number}",
-        "title": "T",
-        "publisher": "P",
-        "url": None,
-        "published_on": f"2025-07-0{number}",
-    }
-    statement = {
-        "id": str(number), "fact_id": "f", "subject": "company:a", "predicate": "OWNS", "object": "company:b",
-        "stance": stance, "locator": "p", "text": "T.", "method": "human", "confidence": 1.0, "source": source,
-        "recorded_at": "2025-08-01T00:00:00Z", "said_by": {"id": "person:x", "name": "X"},
-    }  # fmt: skip
-    return statement | fields
-
-
-def owns(number, pct):
-    return {
-        "link_id": str(number), "fact_id": "f", "type": "OWNS", "subject": {"id": "company:a", "name": "A"},
-        "object": {"id": "company:b", "name": "B"}, "pct": pct, "valid_from": "2025-01-01",
-        "valid_from_latest": "2025-01-01", "valid_to": "9999-12-31", "valid_to_earliest": "9999-12-31",
-        "known_from": "2025-07-01T00:00:00Z", "known_to": "9999-12-31T00:00:00Z", "certainty": "disputed",
-        "n_sources": 1, "statement_id": str(number),
-    }  # fmt: skip
-
-
-def test_another_value_is_told_differently_and_what_was_taken_back_is_on_no_side():
-    row = {
-        "fact_id": "f", "type": "OWNS", "subject": {"id": "company:a", "name": "A"},
-        "object": {"id": "company:b", "name": "B"}, "links": [owns(1, 40), owns(2, 60)],
-        "statements": [
-            stated(1, properties='{"pct":40}'),
-            stated(2, properties='{"pct":60}', said_by=None),
-            stated(3, properties='{"pct":60}', said_by={"id": "person:y", "name": "Y"}),
-            stated(4, "retracts", said_by={"id": "person:y", "name": "Y"}),
-        ],
-    }  # fmt: skip
-    found = build_dispute(row, "2025-07-20")
-    assert found["why"] == "told_differently"
-    assert [(s["says"]["properties"], [x["id"] for x in s["statements"]]) for s in found["sides"]] == [
-        ({"pct": 40}, ["1"]),
-        ({"pct": 60}, ["2"]),
-    ]
-
-
 # --- says versus does -------------------------------------------------------------------------------------------------
 
 
@@ -325,26 +275,6 @@ async def test_a_chain_is_as_long_as_it_may_be_and_comes_by_nothing_twice(http):
     short = await items(http, "/chains", max_length=2, **NOVEMBER)
     assert max(len(c["links"]) for c in short) == 2
     assert not any(c["cycle"] for c in short)
-
-
-def edge(subject, obj, kind="RETALIATES_FOR"):
-    ends = {"subject": {"id": subject, "name": subject}, "object": {"id": obj, "name": obj}}
-    return ends | {"type": kind, "declared": True, "days": 1, "fact_id": "f", "certainty": "asserted"}
-
-
-def test_each_circle_is_found_once_and_an_exchange_closes_none():
-    a, b, c = "measure:a", "measure:b", "measure:c"
-    rows = [edge(a, b), edge(b, a), edge(b, c), edge(c, a), edge(c, b, "EXCHANGED_FOR")]
-    found = [ids(chain) for chain in find_chains(rows, None, 8) if chain["cycle"]]
-    assert found == [[a, b, c, a], [a, b, a]]
-
-
-def test_the_number_of_chains_is_bounded():
-    layers = [[f"measure:{layer}-{n}" for n in range(6)] for layer in range(8)]
-    rows = [edge(x, y) for upper, lower in pairwise(layers) for x in upper for y in lower]
-    found = find_chains(rows, None, 8)
-    assert 1900 < len(found) <= 2000
-    assert {ids(chain)[0] for chain in found} == set(layers[0])
 
 
 # --- exposure ---------------------------------------------------------------------------------------------------------

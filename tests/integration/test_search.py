@@ -2,13 +2,8 @@
 
 import pytest
 from commands import tradegraph
-from hypothesis import given
-from hypothesis import strategies as st
-from names_notation import in_notation
 
 from graph import ledger
-from graph.model.names import fold_compact, make_search_keys
-from graph.views.search_ranking import build_lucene_query, rank_hits
 
 NAMES = {
     "company:samsung": ["Samsung Electronics", "삼성전자"],
@@ -145,19 +140,6 @@ async def test_a_sentence_is_answered_by_its_rarest_word(writer):
         assert found[0][0] == first, (q, found)
         assert found[0][1] < 1
     assert (await search(writer, "gallium"))[0] == ("product:gallium", 1.0)
-
-
-@given(st.sampled_from(["0101210010", "854231", "3A090", "Q182477", "7LTWFZYICNSX8D621K86", "90 FR 47201"]), st.data())
-def test_equal_codes_find_each_other_in_any_notation(code, data):
-    asked, stored = data.draw(in_notation(code)), data.draw(in_notation(code))
-    kind = {"identifiers": {"hs": stored}} if code[0] in "08" else {"identifiers": {"official_ref": stored}}
-    prefix = "product" if code[0] in "08" else "measure"
-    row = {"id": f"{prefix}:p", "name": "Thing", **kind["identifiers"]}
-    ((score, matched, _),) = rank_hits(asked, [row], every_word=True)
-    assert (score, matched) == (1.0, stored)
-    key = f'"={fold_compact(asked)}"'
-    assert key.strip('"') in make_search_keys(["Thing"], [stored])
-    assert key in build_lucene_query(asked, every_word=True)
 
 
 async def test_a_graph_that_is_older_than_the_search_keys_is_given_them_at_its_start(writer, store, many, environment):
