@@ -1,4 +1,4 @@
-"""The HTTP service: routes, errors and the shield put together."""
+"""The HTTP application: routes, error handlers and middleware."""
 
 from importlib.metadata import version
 
@@ -11,16 +11,16 @@ from app.api.routes import entities, insights, ledger, measures, pictures, queri
 from app.runtime.runtime import Runtime
 
 _DESCRIPTION = """
-A knowledge graph of actors and trade measures: which measures restrict a product, who announced them, when they held,
-who negotiates with whom about what, what was given for what, and who said so, where.
+A knowledge graph of actors and trade measures: which measures restrict a product, who announced them, and when they
+were in force; who negotiates with whom, and what is exchanged; who said so, and where.
 
-Every reading call takes two clocks. `as_of` is the day in the world; `known_at` is what could be known by then. Both
-are now if they are not given. Errors are `application/problem+json`.
+Every reading call takes two clocks. `as_of` is the date you ask about; `known_at` limits the answer to what was
+published by then. The default of both is now. Errors are `application/problem+json`.
 """
 
 
 def create_app(runtime: Runtime) -> RequestGuardMiddleware:
-    """The service on what ``runtime`` has, behind its shield; it neither opens nor closes the runtime."""
+    """Create the ASGI application on ``runtime``, which the caller opens and closes."""
     app = FastAPI(
         title="tradegraph",
         version=version("tradegraph"),

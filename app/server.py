@@ -1,4 +1,4 @@
-"""The service on a Neo4j that answers: its graph filled and up to date, with HTTP and the Bolt door in front of it."""
+"""The service: HTTP and the Bolt proxy on sockets."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -10,23 +10,19 @@ from starlette.types import ASGIApp
 
 from app.bolt import Account, BoltLimits, BoltProxy, Target
 from app.main import create_app
+from app.runtime.loading import load_seed_data
 from app.runtime.neo4j import LogLine, Neo4jConnection
-from app.runtime.runtime import (
-    Runtime,
-    ServiceAddresses,
-    build_runtime,
-    get_reader_password,
-    load_seed_data,
-    write_service_file,
-)
+from app.runtime.reader_password import get_reader_password
+from app.runtime.runtime import Runtime, build_runtime
+from app.runtime.service_file import ServiceAddresses, write_service_file
 from app.settings import READER_USER, Settings, client_address
 
-#: A client that thinks for a minute keeps its connection.
+#: Longer than a minute, so that a client that polls each minute keeps its connection.
 KEEP_ALIVE_S = 75
 
 
 class Listeners(NamedTuple):
-    """The sockets to serve on; there may be none for analysts' tools."""
+    """Sockets to serve on; ``bolt`` is None without a Bolt proxy."""
 
     http: socket.socket
     bolt: socket.socket | None
@@ -35,7 +31,10 @@ class Listeners(NamedTuple):
 async def serve(
     settings: Settings, neo4j: Neo4jConnection, listeners: Listeners, say: LogLine, *, debug: bool = False
 ) -> None:
-    """Serves until it is told to end; ``say`` is told where. An empty graph is filled first."""
+    """Run the service until the process is terminated. ``say`` receives the addresses.
+
+    The example data is loaded into an empty graph first, unless the settings turn that off.
+    """
     async with build_runtime(settings, neo4j, say) as runtime:
         if settings.seed:
             await load_seed_data(runtime, say)
@@ -48,7 +47,7 @@ async def serve(
 
 
 async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = False, debug: bool = False) -> None:
-    """Serves an application on ``listener`` until the process is told to end."""
+    """Serve an application on ``listener`` until the process is terminated."""
     config = uvicorn.Config(
         app,
         log_level="debug" if debug else "warning",
@@ -63,12 +62,12 @@ async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = Fals
 
 @asynccontextmanager
 async def _run_bolt_proxy(runtime: Runtime, listener: socket.socket | None) -> AsyncIterator[str | None]:
-    """The door for analysts' tools, where there is to be one, and its address."""
+    """Run the Bolt proxy on a socket and yield its address; yield None without a socket."""
     if listener is None:
         yield None
         return
     settings, address = runtime.settings, runtime.address
-    door = BoltProxy(
+    proxy = BoltProxy(
         Target.from_uri(address.uri, address.user, address.password),
         Account(READER_USER, get_reader_password(settings)),
         settings.neo4j_database,
@@ -76,18 +75,18 @@ async def _run_bolt_proxy(runtime: Runtime, listener: socket.socket | None) -> A
         BoltLimits(timeout_s=settings.cypher_timeout_s),
         settings.allowed_hosts,
     )
-    where = f"bolt://{client_address(settings.host, listener.getsockname()[1])}"
-    await door.open(listener)
+    address_shown = f"bolt://{client_address(settings.host, listener.getsockname()[1])}"
+    await proxy.open(listener)
     try:
-        yield where
+        yield address_shown
     finally:
-        await door.close()
+        await proxy.close()
 
 
 def _announce(runtime: Runtime, served: ServiceAddresses, say: LogLine) -> None:
-    say(f"HTTP     {served.http}  (the calls: {served.http}/docs)")
+    say(f"HTTP     {served.http}  (API docs: {served.http}/docs)")
     if served.bolt:
         settings = runtime.settings
         password = "as in TRADEGRAPH_READER_PASSWORD" if served.password_set else get_reader_password(settings)
         say(f"Bolt     {served.bolt}  user {READER_USER}  password {password}")
-    say("Ctrl-C ends it.")
+    say("Press Ctrl-C to stop.")

@@ -1,4 +1,4 @@
-"""Asking the question of a receipt again: the same answer, or what changed and why."""
+"""Verification of receipts: repeat the question and report what changed and why."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ from graph import ledger
 from graph.errors import InvalidParameter
 from graph.ledger import LedgerChange
 
-PAGE = 500
-MAX_DIFFERENCES = 20  # differences that are told one by one
+PAGE_SIZE = 500
+MAX_DIFFERENCES = 20  # differences that are listed one by one
 
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """Whether the answer is the same; if not, where it differs, and the changes of the ledger that bear on it."""
+    """Differences between the two answers, and the changes of the ledger that may have caused them."""
 
     differences: Sequence[str]
     reasons: Sequence[LedgerChange]
 
     @property
     def same(self) -> bool:
-        """Whether the answer is the one that was kept."""
+        """True if the answers are equal."""
         return not self.differences
 
 
 def read_receipt(content: bytes, name: str) -> dict[str, Any]:
-    """The receipt in a file's content. Raises InvalidParameter for what is none."""
+    """Parse the content of the file ``name`` as a receipt. Raises InvalidParameter if it is not one."""
     try:
         receipt = orjson.loads(content)
         question = receipt["question"]
@@ -48,19 +48,19 @@ def read_receipt(content: bytes, name: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         fits = False
     if not fits:
-        raise InvalidParameter(f"{name} is not a receipt: keep what an answer with receipt=true holds, as it is.")
+        raise InvalidParameter(f"{name} is not a receipt: save the whole answer of a request with receipt=true.")
     return dict(receipt)
 
 
 async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResult:
-    """Asks again, with the clocks of the receipt, and looks up what was taken in since that bears on the answer."""
+    """Repeat the question with the clocks of the receipt, and find related records that were loaded since."""
     question = receipt["question"]
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True) as client:
         response = await client.get(question["path"], params=[tuple(pair) for pair in question["parameters"]])
     if response.status_code != 200:
         problem = response.json() if "json" in response.headers.get("content-type", "") else {}
-        differences = [f"it is answered {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]
+        differences = [f"the status is {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]
     else:
         differences = list(_differences(receipt["answer"], response.json()))
     reasons = [change async for change in _find_related_changes(runtime, receipt)] if differences else []
@@ -68,13 +68,13 @@ async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResul
 
 
 async def _find_related_changes(runtime: Runtime, receipt: dict[str, Any]) -> AsyncIterator[LedgerChange]:
-    """The changes since the receipt that bear on what its question and its answer name."""
+    """Yield the changes since the receipt of anything that its question or answer names."""
     facts, entities = find_named_ids(receipt["answer"])
     entities |= {part for _, value in receipt["question"]["parameters"] for part in value.split(",")}
     entities |= set(receipt["question"]["path"].split("/"))
     after, more = (receipt["revision"], ledger.LAST_KEY), True
     while more:
-        feed = await ledger.read_changes(runtime.store, after, PAGE)
+        feed = await ledger.read_changes(runtime.store, after, PAGE_SIZE)
         for change in feed.changes:
             after = change.key
             if facts & set(change.facts) or entities & set(change.entities) or change.id in receipt["statements"]:

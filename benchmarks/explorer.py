@@ -21,7 +21,8 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 
 from app.main import create_app
-from app.runtime.runtime import ingest_records, open_runtime
+from app.runtime.loading import ingest_records
+from app.runtime.runtime import open_runtime
 from app.settings import Settings
 from graph.ingest.readers import read_json
 

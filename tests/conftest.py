@@ -23,7 +23,8 @@ from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
 from app.main import create_app
-from app.runtime.runtime import SEED_DIR, Runtime
+from app.runtime.loading import SEED_DIR
+from app.runtime.runtime import Runtime
 from app.settings import Settings
 from graph import ledger
 from graph.ingest.batch import parse

@@ -1,4 +1,4 @@
-"""What every request passes before it is looked at, and what every answer carries: the outermost layer of the app."""
+"""Outermost ASGI middleware: hosts, cross-site requests, body size, request id, security headers."""
 
 import re
 import secrets
@@ -23,14 +23,14 @@ _HEADERS = {
 
 
 class RequestGuardMiddleware:
-    """Refuses unknown hosts, cross-site posts and bodies past the limit; gives each request an id and safe headers."""
+    """ASGI middleware that rejects unsafe requests, and adds a request id and security headers."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app = app
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -45,22 +45,27 @@ class RequestGuardMiddleware:
             await problem_response(status, title, detail, kind, request_id)(scope, receive, guarded)
             return
         if scope["method"] == "HEAD":
-            # The answer of GET without its body: what a monitor asks for, and no route has to have of its own.
+            # Monitors send HEAD. Answer it for all routes as GET without the body.
             scope, guarded = {**scope, "method": "GET"}, _without_body(guarded)
         await self._app(scope, _limit_body(receive), guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str, str] | None:
         host = _without_port(headers.get("host", "")).lower()
         if host not in self._hosts:
-            detail = f"This service is not called {host[:100]!r}: set TRADEGRAPH_ALLOWED_HOSTS if it should be."
+            detail = f"The host {host[:100]!r} is not allowed: add it to TRADEGRAPH_ALLOWED_HOSTS."
             return 421, "Misdirected request", detail, "host"
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and headers.get("sec-fetch-site") in (
             "cross-site",
             "same-site",
         ):
-            return 403, "Forbidden", "Another site's page may not send this.", "cross-site"
+            return (
+                403,
+                "Forbidden",
+                "Other sites cannot send this: send it from this site.",
+                "cross-site",
+            )
         if headers.get("content-encoding", "identity") != "identity":
-            return 415, "Unsupported media type", "Send the body as it is, not compressed.", "unsupported-media-type"
+            return 415, "Unsupported media type", "Send the body without compression.", "unsupported-media-type"
         return None
 
 
@@ -83,7 +88,7 @@ def _limit_body(receive: Receive) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > MAX_BODY:
-            raise TooLarge(f"The body may have at most {MAX_BODY} bytes.")
+            raise TooLarge(f"The body is too large: send at most {MAX_BODY} bytes.")
         return message
 
     return limited

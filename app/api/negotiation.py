@@ -1,45 +1,46 @@
-"""Content negotiation: choose the format of a table by an ``Accept`` header and its q-values (RFC 9110, 12.5.1)."""
+"""Content negotiation: choose the format of a table from an ``Accept`` header (RFC 9110, 12.5.1)."""
 
 import re
 from collections.abc import Iterator
 
+from app.formats.tables import FORMATS, media_type
 from graph.errors import InvalidParameter, Problem
 
-MEDIA_TYPES = {"application/json": "json", "text/csv": "csv", "application/x-ndjson": "ndjson"}
+MEDIA_TYPES = {media_type(form): form for form in FORMATS}
 
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 
 
 class NotAcceptable(InvalidParameter):
-    """None of the formats asked for can be given."""
+    """Accept header without a supported format."""
 
     slug = "not-acceptable"
     title = "Not acceptable"
     status = 406
 
     def __init__(self, asked: str) -> None:
-        message = f"{asked[:100]} cannot be given; allowed are {', '.join(MEDIA_TYPES)}"
+        message = f"{asked[:100]} is not supported; allowed are {', '.join(MEDIA_TYPES)}"
         super().__init__(f"Accept: {message}.", [Problem("Accept", message)])
 
 
 def negotiate(accept: str | None) -> str:
-    """Choose the format with the highest quality; JSON where the header leaves the choice. Raises NotAcceptable.
+    """Return the format with the highest quality; JSON if the header is empty. Raises NotAcceptable.
 
-    Of equal quality, a format that is named comes before one that a wildcard allows; then the header's order counts.
+    At equal quality a named format wins over a wildcard, then the order in the header decides.
     """
-    ranges = [*_ranges(accept or "*/*")]
-    if not ranges:  # nothing in it can be read, as in an empty header
+    ranges = [*_parse_ranges(accept or "*/*")]
+    if not ranges:  # the header has no valid range
         return "json"
-    best = max(MEDIA_TYPES, key=lambda media_type: _rank(media_type, ranges))  # of equal ones the first, JSON
+    best = max(MEDIA_TYPES, key=lambda candidate: _rank(candidate, ranges))  # JSON is first, so it wins ties
     if _rank(best, ranges)[0] > 0:
         return MEDIA_TYPES[best]
     if any(name == "text/html" and quality > 0 for name, quality in ranges):
-        return "json"  # a browser, whose reader can read JSON too
+        return "json"  # a browser can show JSON
     raise NotAcceptable(", ".join(name for name, _ in ranges))
 
 
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """The media ranges of a header with their qualities; a range whose quality cannot be read is left out."""
+def _parse_ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """Yield the media ranges of a header with their qualities; skip those with an invalid quality."""
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = next((p.partition("=")[2].strip() for p in parameters if p.partition("=")[0].strip() == "q"), "1")
@@ -47,9 +48,9 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
             yield name, float(quality)
 
 
-def _rank(media_type: str, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
-    """The quality of a media type, how closely it is named, and how early: by the closest range that fits it."""
-    names = ["*/*", f"{media_type.partition('/')[0]}/*", media_type]
-    fits = [(names.index(name), -place, quality) for place, (name, quality) in enumerate(ranges) if name in names]
-    closeness, place, quality = max(fits, default=(0, 0, 0.0))
-    return quality, closeness, place
+def _rank(candidate: str, ranges: list[tuple[str, float]]) -> tuple[float, int, int]:
+    """Return quality, specificity and position of the most specific range that matches a media type."""
+    names = ["*/*", f"{candidate.partition('/')[0]}/*", candidate]
+    matches = [(names.index(name), -place, quality) for place, (name, quality) in enumerate(ranges) if name in names]
+    specificity, place, quality = max(matches, default=(0, 0, 0.0))
+    return quality, specificity, place

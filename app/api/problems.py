@@ -1,4 +1,4 @@
-"""Every error as ``application/problem+json`` (RFC 9457), in one place."""
+"""Error responses as ``application/problem+json`` (RFC 9457)."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.root_path import outer_path
-from graph.errors import Merged, Problem, TradegraphError
+from graph.errors import InvalidParameter, Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
-#: What HTTP wants to be said with some statuses: when to try again, how to send a key, what the answer hangs on.
+#: Headers that HTTP asks for with some statuses.
 _HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}, 406: {"Vary": "Accept"}}
 
 _log = logging.getLogger("tradegraph")
@@ -31,13 +31,13 @@ def problem_response(
     errors: Sequence[Problem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer for an error. ``kind`` names the sort of error; docs/errors.md has a line for each."""
+    """Return the response for an error. ``kind`` is the slug in its ``type``, as listed in docs/errors.md."""
     body = _body(status, title, detail, kind, request_id, errors)
     return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
 
 
 def problem_body(error: TradegraphError, request_id: str) -> dict[str, Any]:
-    """The body of the answer for an error, for where an answer has begun and the error has to be told inside it."""
+    """Return the problem for an error, to be written into a response that has already started."""
     return _body(error.status, error.title, error.message, error.slug, request_id, error.problems)
 
 
@@ -55,10 +55,10 @@ def _body(
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Makes every error of the app one of these answers."""
+    """Make the application answer every error with problem+json."""
 
-    def ours(request: Request, error: Exception) -> Response:
-        assert isinstance(error, TradegraphError)  # noqa: S101 - tells the type checker what add_exception_handler knows
+    def known_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TradegraphError)  # noqa: S101 - add_exception_handler has the type Exception
         if error.operator_hint:
             _log.warning("request %s: %s", _id(request), error.operator_message)
         headers = (
@@ -70,36 +70,41 @@ def install_error_handlers(app: FastAPI) -> None:
             error.status, error.title, error.message, error.slug, _id(request), error.problems, headers
         )
 
-    def form(request: Request, error: Exception) -> Response:
+    def invalid_parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        faults = validation_problems([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
+        problems = validation_problems([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
         return problem_response(
-            422, "A parameter is not allowed", f"{faults[0]}.", "bad-parameter", _id(request), faults
+            InvalidParameter.status,
+            InvalidParameter.title,
+            f"{problems[0]}.",
+            InvalidParameter.slug,
+            _id(request),
+            problems,
         )
 
-    def framework(request: Request, error: Exception) -> Response:
+    def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         detail = {
-            404: f"There is nothing at {request.url.path[:200]}: GET /docs lists what there is.",
-            405: f"{request.method[:20]} is not a method of {request.url.path[:200]}: GET /docs lists which are.",
+            404: f"{request.url.path[:200]} does not exist: GET /docs lists all paths.",
+            405: f"{request.url.path[:200]} does not support {request.method[:20]}: GET /docs lists the methods.",
         }.get(error.status_code, str(error.detail))
         title = HTTPStatus(error.status_code).phrase
         kind = title.lower().replace(" ", "-")
         return problem_response(error.status_code, title, detail, kind, _id(request), headers=error.headers)
 
-    def ourselves(request: Request, error: Exception) -> Response:
+    def internal_error(request: Request, error: Exception) -> Response:
         _log.error("request %s failed", _id(request), exc_info=error)
-        detail = "This is a fault of the service, not of the question; the log has it under this request_id."
+        detail = "The service failed; the request is not the cause. Report the request_id: the log has the details."
         return problem_response(500, "Internal error", detail, "internal", _id(request))
 
-    app.add_exception_handler(TradegraphError, ours)
-    app.add_exception_handler(RequestValidationError, form)
-    app.add_exception_handler(HTTPException, framework)
-    app.add_exception_handler(Exception, ourselves)
+    app.add_exception_handler(TradegraphError, known_error)
+    app.add_exception_handler(RequestValidationError, invalid_parameters)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(Exception, internal_error)
 
 
 def _canonical_address(request: Request, error: Merged) -> str:
-    """The address asked for, with the id that an entity goes by now in the place of the one it gave up."""
+    """Return the requested address with the canonical id in place of the merged one."""
 
     def renamed(text: str, between: str) -> str:
         return between.join(error.into if part == error.entity_id else part for part in text.split(between))
@@ -114,12 +119,12 @@ def _id(request: Request) -> str:
 
 
 def validation_problems(errors: Iterable[Any], whole: str = "") -> list[Problem]:
-    """What pydantic found, each thing in a plain sentence; ``whole`` names what has no part at fault."""
+    """Return pydantic's errors as problems; ``whole`` is the place of an error that concerns the whole value."""
     return [Problem(".".join(map(str, e["loc"])) or whole, _message(e)) for e in errors]
 
 
 def _message(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
-        return "has to be given"
+        return "is required"
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

@@ -1,6 +1,6 @@
-"""Receipts: an answer kept with its question, the two clocks it was given for, and the statements it rests on.
+"""Receipts: an answer with its question, its two clocks, and the statements behind it.
 
-``?receipt=true`` gives one on any route that answers with JSON; ``tradegraph verify`` asks the question again.
+``?receipt=true`` returns one on any route that answers with JSON; ``tradegraph verify`` repeats the question.
 """
 
 from collections.abc import Callable, Coroutine, Iterator
@@ -14,33 +14,33 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from app.api.deps import query_parameter_names
+from app.api.deps import get_runtime, query_parameter_names
 from app.api.root_path import inner_path
-from app.runtime.runtime import Runtime
 from graph.model.dates import format_instant, parse_known_at
 from graph.queries import invalid_parameter
 
 PARAMETER = "receipt"
 _FORMATS = ("format", "excel")
-#: Reads the parameter as every yes-or-no parameter of a route is read.
-_YES_OR_NO = TypeAdapter(bool)
+#: Parses the parameter as FastAPI parses booleans.
+_BOOL = TypeAdapter(bool)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def receipt_parameter(
     receipt: Annotated[
-        bool, Query(description="The answer with its question, clocks and statement ids, for `tradegraph verify`.")
+        bool,
+        Query(description="Add the question, clocks and statement ids, for `tradegraph verify`."),
     ] = False,
 ) -> None:
-    """The parameter of each route that gives receipts."""
+    """Declare the parameter on routes that return receipts; ReceiptRoute reads it."""
 
 
 class ReceiptRoute(APIRoute):
-    """A route whose answers can be kept: with ``receipt=true`` its answer comes inside a receipt."""
+    """Route that returns its answer inside a receipt if ``receipt=true``."""
 
     def get_route_handler(self) -> Handler:
-        """The handler of the route, and around it what makes a receipt of its answer."""
+        """Return the handler of the route, wrapped to build a receipt if requested."""
         answer = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
@@ -53,21 +53,16 @@ class ReceiptRoute(APIRoute):
 
 def _is_wanted(request: Request) -> bool:
     try:
-        return _YES_OR_NO.validate_python(request.query_params.get(PARAMETER, "false"))
+        return _BOOL.validate_python(request.query_params.get(PARAMETER, "false"))
     except ValidationError:
-        return False  # the route refuses it in its own words
+        return False  # the route itself then answers 422
 
 
 def _clocks_of(route: APIRoute, request: Request) -> set[str]:
-    """Which of the two clocks the question has: by the route's parameters, or by those of a query of the library."""
+    """Return the clocks that the route, or its query of the library, has as parameters."""
     names = query_parameter_names(route)
-    query = _runtime(request).answers.queries.get(request.path_params.get("name", ""))
+    query = get_runtime(request).answers.queries.get(request.path_params.get("name", ""))
     return {"as_of", "known_at"} & (names | {parameter.name for parameter in query.parameters} if query else names)
-
-
-def _runtime(request: Request) -> Runtime:
-    runtime: Runtime = request.app.state.runtime
-    return runtime
 
 
 def _formats(request: Request) -> list[tuple[str, str]]:
@@ -76,11 +71,11 @@ def _formats(request: Request) -> list[tuple[str, str]]:
 
 async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
     if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
-        raise invalid_parameter(PARAMETER, "is JSON: leave out format and excel")
-    runtime = _runtime(request)
+        raise invalid_parameter(PARAMETER, "returns JSON: remove format and excel")
+    runtime = get_runtime(request)
     now = datetime.now(UTC)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in (PARAMETER, *_FORMATS)]
-    # Said outright, so that the same question can be asked on another day.
+    # Clocks are written out, so that the question can be repeated on another day.
     nows = {"as_of": now.date().isoformat(), "known_at": format_instant(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
     given = dict(asked)
@@ -111,7 +106,7 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
 
 
 def _values(shown: Any, *keys: str) -> Iterator[str]:
-    """Every text under some keys, alone or in a list, wherever in the answer."""
+    """Yield all strings under some keys, alone or in lists, at any depth."""
     for one in _maps(shown):
         for value in map(one.get, keys):
             yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
@@ -137,6 +132,6 @@ def _maps(shown: Any) -> Iterator[dict[str, Any]]:
 
 
 def find_named_ids(shown: Any) -> tuple[set[str], set[str]]:
-    """The facts and the entities that an answer names."""
+    """Return the ids of facts and of entities in an answer."""
     entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
     return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities

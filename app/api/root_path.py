@@ -1,4 +1,4 @@
-"""Addresses below the path at which a proxy publishes the service, whether or not the proxy takes that path off."""
+"""Paths behind a reverse proxy that publishes the service below a path prefix."""
 
 from urllib.parse import quote
 
@@ -7,13 +7,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class RootPathMiddleware:
-    """ASGI middleware: give each request its whole path, as the client sees it, for all that is made of it."""
+    """ASGI middleware that gives each request its public path, even if the proxy strips the prefix."""
 
     def __init__(self, app: ASGIApp, root: str) -> None:
         self._app, self._root = app, root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request. The address without the last slash is redirected: relative links would lead out of it."""
+        """Handle one request. The prefix alone redirects to ``prefix/``: relative links need the last slash."""
         root = self._root
         if scope["type"] != "http" or not root:
             await self._app(scope, receive, send)
@@ -26,10 +26,10 @@ class RootPathMiddleware:
 
 
 def inner_path(scope: Scope) -> str:
-    """The path of a request as the routes have it."""
+    """Return the path of a request without the prefix."""
     return str(scope["path"]).removeprefix(scope.get("root_path", ""))
 
 
 def outer_path(scope: Scope) -> str:
-    """The path of a request as its client has to write it, encoded."""
+    """Return the public path of a request, percent-encoded."""
     return quote(str(scope["path"]), safe="/:")

@@ -1,1 +1,1 @@
-"""Tables and graph files as bytes, for downloads and streams."""
+"""File formats of tables and graphs, for downloads and streams."""

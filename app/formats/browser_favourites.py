@@ -1,4 +1,4 @@
-"""The query library as Neo4j Browser keeps favourites: a ZIP, a folder for each group, a script for each query."""
+"""Query library as favourites of Neo4j Browser: a ZIP with a folder per group and a script per query."""
 
 import io
 import json
@@ -12,26 +12,29 @@ _FUNCTIONS = {"date": "date", "instant": "datetime"}
 
 
 def build_archive(queries: Iterable[Query]) -> bytes:
-    """The ZIP. The same library gives the same bytes."""
+    """Return the ZIP file. The same library gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for query in queries:
-            packed.writestr(zipfile.ZipInfo(f"{query.group}/{query.name}.cypher"), script(query))
+            packed.writestr(zipfile.ZipInfo(f"{query.group}/{query.name}.cypher"), render_script(query))
     return out.getvalue()
 
 
-def script(query: Query) -> str:
-    """A favourite: its title, which Browser shows as its name, a ``:param`` for each parameter, and the query."""
+def render_script(query: Query) -> str:
+    """Return one favourite: a comment with the title, a ``:param`` line for each parameter, and the query.
+
+    Browser shows the first comment as the name.
+    """
     lines = [f"// {query.title}"]
     for parameter in query.parameters:
         if parameter.default is None:
-            lines.append(f"// {parameter.name} has to be given ({parameter.type}): write it in the place of null.")
+            lines.append(f"// {parameter.name} is required ({parameter.type}): replace null with a value.")
         lines.append(f":param {parameter.name} => {_default(parameter)};")
     return "\n".join([*lines, query.cypher]) + ";\n"
 
 
 def _default(parameter: Parameter) -> str:
-    """The default as Cypher writes it, which is as JSON does but for dates; null where there is none."""
+    """Return the default as a Cypher expression: JSON, or a function for dates; null without a default."""
     if parameter.default in _NOW:
         return _NOW[parameter.default]
     value = parameter.parse_default()

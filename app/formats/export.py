@@ -1,4 +1,4 @@
-"""The graph to take away: its records, a table of its links, or a file for Gephi, yEd, Cytoscape and networkx."""
+"""Exports of the graph: records, a table of links, or a file for Gephi, yEd, Cytoscape and networkx."""
 
 import io
 from collections.abc import Mapping
@@ -33,10 +33,10 @@ COLUMNS = (
 async def export(
     answers: GraphQueries, form: Format, wanted: GraphFilter, clocks: Clocks | None, *, excel: bool = False
 ) -> bytes:
-    """The graph, or a part of it, in a format. Raises NotFound.
+    """Return the graph, or a part of it, as bytes in ``form``. Raises NotFound for unknown ids.
 
-    ``clocks`` None means today for a graph, and for JSON Lines the whole ledger, of all times, from which another
-    tradegraph can be filled; with clocks or a part those are the records behind that part of the graph.
+    JSON Lines without clocks and filter is a backup of the whole ledger. With either of them it holds the records
+    behind that part of the graph. The other formats show one day; ``clocks`` None means today.
     """
     if form == "jsonl":
         whole = clocks is None and wanted == GraphFilter()
@@ -50,7 +50,7 @@ async def export(
 
 
 def encode_jsonl(records: Records) -> bytes:
-    """Records as JSON Lines: entities, sources, statements, in an order that does not depend on how they came."""
+    """Return records as JSON Lines: entities, sources, statements, with sorted keys."""
     lines = [serialize_entity(e) for e in records.entities]
     lines += [serialize_source(s) for s in records.sources]
     lines += [serialize_statement(s) for s in records.statements]
@@ -69,8 +69,8 @@ def _row(link: Mapping[str, Any]) -> list[Any]:
 
 
 def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
-    """The graph as networkx has it. What is not known is left out: neither format has a null."""
-    import networkx as nx  # takes a third of a second, which the start of the service need not wait for
+    """Return the graph for networkx. Unknown values are omitted: GraphML and GEXF have no null."""
+    import networkx as nx  # slow to import: 0.3 s that the start of the service need not spend
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
     for node in part["nodes"]:
@@ -81,7 +81,7 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
     for link in part["links"]:
         shown = {
             "label": link["type"],
-            # Not "type": to GEXF that says whether an edge is directed.
+            # In GEXF the attribute "type" is the direction of an edge.
             "relationship": link["type"],
             **link["properties"],
             **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
@@ -110,9 +110,9 @@ def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
 
 
 def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
-    """GEXF's own bounds, by which Gephi's timeline moves: the first and the last day on which a link may hold.
+    """Return the GEXF bounds of a link, for Gephi's timeline: the first and the last day of its possible validity.
 
-    Both are whole days and belong to the time: ours ends before ``valid_to``, so the last day is the one before.
+    GEXF includes the last day; ``valid_to`` is exclusive.
     """
     bounds = {}
     if "valid_from" in values:

@@ -1,4 +1,4 @@
-"""Tables as JSON, CSV or NDJSON: one writer of each for whole tables and for streams."""
+"""Tables as JSON, CSV and NDJSON, whole or streamed."""
 
 import codecs
 import re
@@ -10,103 +10,103 @@ import orjson
 
 from graph.store import JsonTable, RowStream
 
-#: Bytes that are gathered before they are sent. An error before the first of them are full is an answer of its own.
+#: Bytes per chunk of a stream. An error within the first chunk becomes an error response.
 CHUNK_SIZE = 64 * 1024
 
 FORMATS = ("json", "csv", "ndjson")
 
 _SPECIAL = re.compile(r'[",\r\n]')
-#: Beginnings of formulas, also in their wide forms. Spreadsheets skip blanks in front of them.
+#: First characters of formulas, also in full width. Spreadsheets skip blanks before them.
 _FORMULA = re.compile(r" *[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def media_type(form: str) -> str:
-    """The media type of a format."""
+    """Return the media type of a format."""
     return {"json": "application/json", "ndjson": "application/x-ndjson"}.get(form, "text/csv")
 
 
 def encode(table: JsonTable, form: str) -> bytes:
-    """The table in the format."""
+    """Encode a whole table."""
     writer = WRITERS[form](table.columns)
     return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(table.notes, truncated=table.truncated)))
 
 
 class Writer(ABC):
-    """Writes one table in one format, row by row: the head, each row, and one of the two ends."""
+    """Encoder of one table in one format: call ``head``, ``row`` for each row, and one of the two ends."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns
 
     @abstractmethod
     def head(self) -> bytes:
-        """What stands before the rows."""
+        """Return the bytes before the rows."""
 
     @abstractmethod
     def row(self, row: Sequence[Any]) -> bytes:
-        """One row, as long as the columns."""
+        """Encode one row, which has a value for each column."""
 
-    def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:  # noqa: ARG002 - only JSON has a place for them
-        """What belongs after the rows."""
+    def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:  # noqa: ARG002 - only JSON uses them
+        """Return the bytes after the last row."""
         return b""
 
     @abstractmethod
     def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
-        """What a stream ends with that stops early: at the limit of an answer, or because of an error."""
+        """Return the end of a stream that stops early: at a limit, or after an error."""
 
 
 class JsonWriter(Writer):
-    """One object: ``columns``, ``rows``, ``truncated``; ``notes`` if any, ``error`` where one broke the rows off."""
+    """One JSON object: ``columns``, ``rows``, ``truncated``, and ``notes`` and ``error`` if there are any."""
 
     _before = b""
 
     def head(self) -> bytes:
-        """The columns, and the beginning of the rows."""
+        """Return the columns and the start of the rows."""
         return b'{"columns":' + orjson.dumps(self._columns) + b',"rows":['
 
     def row(self, row: Sequence[Any]) -> bytes:
-        """One row, after the comma that parts it from the one before."""
+        """Encode one row, after a comma unless it is the first."""
         before, self._before = self._before, b","
         return before + orjson.dumps(row)
 
     def end(self, notes: Sequence[str], *, truncated: bool) -> bytes:
-        """The end of the rows, whether there was more, and the notes."""
+        """Return the end of the rows, ``truncated`` and the notes."""
         return b"]," + orjson.dumps({"truncated": truncated} | _drop_empty(notes=notes))[1:]
 
     def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
-        """The end of the rows, that there was more, and why they stop."""
+        """Return the end of the rows, ``truncated`` and the error."""
         return b"]," + orjson.dumps({"truncated": True} | _drop_empty(notes=notes, error=error))[1:]
 
 
 class NdjsonWriter(Writer):
-    """An object a line."""
+    """JSON objects, one per line."""
 
     def head(self) -> bytes:
-        """Nothing: each line names the columns."""
+        """Return nothing: each line has the names of the columns."""
         return b""
 
     def row(self, row: Sequence[Any]) -> bytes:
-        """One line."""
+        """Encode one row as a line."""
         return orjson.dumps(dict(zip(self._columns, row, strict=True))) + b"\n"
 
     def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
-        """A last line with the keys that JSON has at its end."""
+        """Return a last line with the keys that end the JSON format."""
         return orjson.dumps({"truncated": True} | _drop_empty(notes=notes, error=error)) + b"\n"
 
 
 class CsvWriter(Writer):
-    """A header and rows, RFC 4180: null is an empty cell, empty text is ``""``, lists and maps are JSON."""
+    """CSV of RFC 4180: null is an empty cell, empty text is ``""``, lists and maps are JSON."""
 
     def head(self) -> bytes:
-        """The header."""
+        """Return the header line."""
         return self._line(self._columns)
 
     def row(self, row: Sequence[Any]) -> bytes:
-        """One row as text."""
+        """Encode one row as a line."""
         return self._line([self._cell(value) for value in row])
 
-    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - no place
-        """A last line that begins with ``#`` and says why."""
-        why = error["detail"] if error else "there is more than the limits of an answer allow."
+    def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:  # noqa: ARG002 - CSV has no notes
+        """Return a last line that begins with ``#`` and gives the reason."""
+        why = error["detail"] if error else "the result exceeds the limits of an answer."
         return f"# truncated: {' '.join(why.split())}\r\n".encode()
 
     def _cell(self, value: Any) -> str | None:
@@ -115,16 +115,16 @@ class CsvWriter(Writer):
         return orjson.dumps(value).decode() if isinstance(value, list) else format_cell(value)
 
     def _line(self, cells: Sequence[str | None]) -> bytes:
-        if len(cells) == 1:  # a line with nothing in it is skipped by most readers
+        if len(cells) == 1:  # most readers skip empty lines
             cells = [cells[0] or ""]
         return (",".join(map(_quote, cells)) + "\r\n").encode()
 
 
 class ExcelWriter(CsvWriter):
-    """CSV that a spreadsheet opens as it is: with the mark of UTF-8, and with no cell that it would run."""
+    """CSV for spreadsheets: with a byte order mark, and without cells that run as formulas."""
 
     def head(self) -> bytes:
-        """The mark and the header."""
+        """Return the byte order mark and the header line."""
         return codecs.BOM_UTF8 + self._line([_escape_formula(column) for column in self._columns])
 
     def _cell(self, value: Any) -> str | None:
@@ -139,7 +139,7 @@ def _quote(text: str | None) -> str:
 
 
 def _escape_formula(text: str) -> str:
-    """A text that a spreadsheet takes for text: one that it might run as a formula gets an apostrophe in front."""
+    """Put an apostrophe before text that a spreadsheet might run as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -153,7 +153,7 @@ WRITERS: Mapping[str, type[Writer]] = {
 
 
 async def iter_chunks(stream: RowStream, writer: Writer, end: Callable[[RowStream], bytes]) -> AsyncIterator[bytes]:
-    """The rows in a format as they come, in pieces that are worth sending, and the end that the whole stream has."""
+    """Yield a stream of rows in chunks of about CHUNK_SIZE bytes; ``end`` returns the bytes after the last row."""
     piece = bytearray(writer.head())
     async for row in stream:
         piece += writer.row(row)
@@ -164,7 +164,7 @@ async def iter_chunks(stream: RowStream, writer: Writer, end: Callable[[RowStrea
 
 
 def format_cell(value: Any) -> str:
-    """One value in a table of text: nothing for null, lists and maps as JSON."""
+    """Return a value as text: empty for null, JSON for maps, ``; `` between the texts of a list."""
     if value is None:
         return ""
     if isinstance(value, bool):

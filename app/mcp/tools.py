@@ -7,7 +7,7 @@ import orjson
 from mcp_types import CallToolResult, TextContent
 from pydantic import Field
 
-from app.api.deps import (
+from app.api.parameters import (
     AsOf,
     Cursor,
     Ids,

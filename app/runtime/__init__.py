@@ -1,1 +1,1 @@
-"""Start-up: connect to Neo4j, load the example data, and hold what requests share."""
+"""Start-up: connect to Neo4j, build what requests share, and load data."""

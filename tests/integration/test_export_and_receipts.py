@@ -381,7 +381,7 @@ async def test_what_is_no_receipt_is_refused_in_one_sentence(environment, tmp_pa
     assert code == 1
     assert (
         said
-        == f"tradegraph: {tmp_path / 'x'} is not a receipt: keep what an answer with receipt=true holds, as it is.\n"
+        == f"tradegraph: {tmp_path / 'x'} is not a receipt: save the whole answer of a request with receipt=true.\n"
     )
 
 

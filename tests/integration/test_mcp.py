@@ -166,7 +166,7 @@ async def test_the_schema_is_that_of_the_graph(agent, seeded):
         ("run_query", {"name": "status_of_measure"}, "measure: has to be given"),
         ("run_query", {"name": "status_of_measure", "parameters": {"measure": "measure:nothing"}}, "measure:nothing"),
         ("run_query", {"name": "talks", "parameters": {"n": {"a": 1}}}, "parameters.n"),
-        ("entity", {}, "id: has to be given"),
+        ("entity", {}, "id: is required"),
         ("entity", {"id": "company:nothing"}, "There is no entity 'company:nothing'"),
         ("entity", {"id": "company:nvidia' DETACH DELETE n //"}, "There is no entity"),
         ("entity", {"id": H20, "as_of": "yesterday"}, "as_of is not allowed"),

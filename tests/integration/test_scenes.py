@@ -168,7 +168,7 @@ async def test_a_scene_is_full_at_some_size_however_many_steps_are_made(runtime,
         ({"id": "company:nvidia", "then": "expand company:nvidia 2025-07-20 EATS"}, 422, "EATS"),
         ({"id": "company:nvidia", "then": ["add company:nvidia"] * 201}, 422, "at most 200"),
         ({"id": "company:nvidia", "then": " "}, 422, "then is not allowed"),
-        ({}, 422, "id has to be given"),
+        ({}, 422, "id is required"),
     ],
 )
 async def test_a_scene_that_cannot_be_made_is_said_plainly(http, params, status, says):

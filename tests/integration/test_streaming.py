@@ -75,7 +75,7 @@ async def test_what_is_cut_off_says_so_at_its_end(client):
     *lines, last = came["ndjson"].splitlines()
     assert (len(lines), json.loads(last)) == (400, {"truncated": True})
     *lines, last = came["csv"].splitlines()
-    assert (len(lines), last) == (401, "# truncated: there is more than the limits of an answer allow.")
+    assert (len(lines), last) == (401, "# truncated: the result exceeds the limits of an answer.")
 
 
 async def test_numbers_that_json_cannot_say_are_null_with_a_note(client, environment):
@@ -95,7 +95,7 @@ async def test_a_query_is_logged_by_its_hash_alone(client, caplog):
     caplog.set_level("INFO", logger="tradegraph")
     for _ in range(2):
         await client.post("/cypher", json={"query": "RETURN $word AS secret", "parameters": {"word": "hidden"}})
-    first, second = [record.message for record in caplog.records if "asks the query" in record.message]
+    first, second = [record.message for record in caplog.records if "runs the query" in record.message]
     assert first.split()[-1] == second.split()[-1]
     assert not {"secret", "hidden"} & set(re.findall(r"\w+", caplog.text))
 

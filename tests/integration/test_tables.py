@@ -9,7 +9,7 @@ import pytest
 from test_problems import is_plain
 from test_routes import CALLS
 
-from app.api.replies import list_columns
+from app.api.responses import list_columns
 from app.api.schemas import Exposure, Found, Link, StrictModel
 from app.formats.tables import encode
 from graph.store import JsonTable

@@ -16,7 +16,7 @@ from records import entity
 
 from app.cli import main
 from app.cli.console import debug_enabled, write_atomically
-from app.runtime.runtime import ServiceAddresses, read_service_file, write_service_file
+from app.runtime.service_file import ServiceAddresses, read_service_file, write_service_file
 from app.settings import Settings
 from graph import ledger
 from graph.errors import InvalidParameter
@@ -294,7 +294,7 @@ async def test_a_setting_that_does_not_hold_is_named(environment, seeded, settin
     ("arguments", "settings", "code", "says"),
     [
         (("db", "start"), {"TRADEGRAPH_NEO4J_URI": ""}, 3, "/dev/null/x cannot hold Neo4j's files: Not a directory."),
-        (("serve", "--port", "0"), {}, 2, "cannot be kept in /dev/null/x (Not a directory): set TRADEGRAPH_READER"),
+        (("serve", "--port", "0"), {}, 2, "cannot be stored in /dev/null/x (Not a directory): set TRADEGRAPH_READER"),
         (("db", "status"), {}, 0, ""),
     ],
 )

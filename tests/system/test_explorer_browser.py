@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from app.pictures.pages import load_examples
 from app.pictures.scene.days import day_text
-from app.runtime.runtime import ingest_records
+from app.runtime.loading import ingest_records
 from graph.ingest.readers import read_json
 from graph.queries import Clocks, LinkFilter
 

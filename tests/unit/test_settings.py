@@ -44,7 +44,7 @@ def test_the_data_directory_has_one_name_however_it_is_written(tmp_path, monkeyp
         (tmp_path / ".env").write_text(f"TRADEGRAPH_DATA_DIR={written}\n")
         assert read_settings().data_dir == tmp_path / "x"
     monkeypatch.setenv("TRADEGRAPH_DATA_DIR", "~no-such-user/x")
-    with pytest.raises(InvalidSetting, match=r"^TRADEGRAPH_DATA_DIR: ~no-such-user/x leads nowhere"):
+    with pytest.raises(InvalidSetting, match=r"^TRADEGRAPH_DATA_DIR: ~no-such-user/x cannot be resolved"):
         read_settings()
 
 

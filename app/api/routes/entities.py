@@ -1,29 +1,17 @@
-"""Entities, their links, the evidence behind them, and how they are connected."""
+"""Routes of entities, links, evidence, paths and subgraphs."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.api import schemas
-from app.api.deps import (
-    ClocksDep,
-    Cursor,
-    Depth,
-    Ids,
-    Kinds,
-    Limit,
-    MaxLength,
-    PathCount,
-    QueriesDep,
-    ReplyDep,
-    Text,
-    Types,
-    reject_unknown_parameters,
-)
+from app.api.deps import ClocksDep, QueriesDep, ResponderDep, reject_unknown_parameters
+from app.api.parameters import Cursor, Depth, Ids, Kinds, Limit, MaxLength, PathCount, Text, Types, require_ids
 from app.api.receipts import ReceiptRoute, receipt_parameter
-from app.api.routes import json_response, responses_for
+from app.api.responses import json_response
+from app.api.routes.openapi import responses_for
 from app.api.schemas import EntityAlone, Fact, Found, Graph, Link, Path
-from graph.queries import EndsFilter, LinkFilter, invalid_parameter
+from graph.queries import EndsFilter, LinkFilter
 
 router = APIRouter(
     route_class=ReceiptRoute,
@@ -34,31 +22,31 @@ router = APIRouter(
 DEFAULT_NODE_LIMIT = 300
 
 
-@router.get("/entities", summary="Search by name or identifier", responses=responses_for(schemas.Page[Found]))
+@router.get("/entities", summary="Search entities by name or identifier", responses=responses_for(schemas.Page[Found]))
 async def entities(
     answers: QueriesDep,
     _clocks: ClocksDep,
-    reply: ReplyDep,
-    q: Annotated[Text, Query(description="A name, an alias or an identifier; spelling and order are forgiven.")] = None,
+    responder: ResponderDep,
+    q: Annotated[Text, Query(description="Name, alias or identifier; tolerates misspellings.")] = None,
     kind: Kinds = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    """Finds entities, the best fit first. Without `q`, lists all of them by id. Names have no dates."""
-    return reply.page((await answers.entities(q, kind, limit, cursor)).to_dict(), Found)
+    """Search entities, best match first. Without `q`, list all by id. The clocks have no effect."""
+    return responder.page((await answers.entities(q, kind, limit, cursor)).to_dict(), Found)
 
 
 @router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityAlone, 404))
 async def entity(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
-    """What it is, its names and identifiers, and its links on the day counted by type."""
+    """Return an entity with its names and identifiers, and the number of its links by type."""
     return json_response(await answers.entity(id, clocks))
 
 
-@router.get("/entities/{id}/links", summary="The links of an entity", responses=responses_for(schemas.Page[Link], 404))
+@router.get("/entities/{id}/links", summary="Links of an entity", responses=responses_for(schemas.Page[Link], 404))
 async def entity_links(
     answers: QueriesDep,
     clocks: ClocksDep,
-    reply: ReplyDep,
+    responder: ResponderDep,
     id: str,
     type: Types = None,
     direction: Literal["out", "in", "both"] = "both",
@@ -66,16 +54,16 @@ async def entity_links(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """Its links that hold, or may hold, on the day. `kind` is that of the other end."""
+    """List the links of an entity that are, or may be, valid on the day. `kind` filters the other end."""
     found = await answers.list_entity_links(id, LinkFilter(type, kind, direction), clocks, limit, cursor)
-    return reply.page(found.to_dict(), Link)
+    return responder.page(found.to_dict(), Link)
 
 
 @router.get("/links", summary="Links of the whole graph", responses=responses_for(schemas.Page[Link], 404))
 async def links(
     answers: QueriesDep,
     clocks: ClocksDep,
-    reply: ReplyDep,
+    responder: ResponderDep,
     type: Types = None,
     subject: Text = None,
     object: Text = None,
@@ -84,14 +72,14 @@ async def links(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """Which measures restrict what, who announced what, and so on: links by type and by their ends."""
+    """List links by type and ends: which measures restrict what, who announced what, and so on."""
     ends = EndsFilter(subject, object, subject_kind, object_kind)
-    return reply.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), Link)
+    return responder.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), Link)
 
 
-@router.get("/facts/{fact_id}", summary="The evidence of a fact", responses=responses_for(Fact, 404))
+@router.get("/facts/{fact_id}", summary="Evidence of a fact", responses=responses_for(Fact, 404))
 async def fact(answers: QueriesDep, clocks: ClocksDep, fact_id: str) -> Response:
-    """Every statement for and against it that was known: who said it, where, and when."""
+    """Return every known statement for or against a fact: who said it, where, and when."""
     return json_response(await answers.fact(fact_id, clocks))
 
 
@@ -99,15 +87,15 @@ async def fact(answers: QueriesDep, clocks: ClocksDep, fact_id: str) -> Response
 async def paths(
     answers: QueriesDep,
     clocks: ClocksDep,
-    reply: ReplyDep,
+    responder: ResponderDep,
     start: Annotated[str, Query(alias="from", description="Id of the entity to start from.")],
     end: Annotated[str, Query(alias="to", description="Id of the entity to reach.")],
     max_length: MaxLength = 6,
     type: Types = None,
     k: PathCount = 3,
 ) -> Response:
-    """The shortest chains of links that all hold on the day, each hop with its evidence, and the window they share."""
-    return reply.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), Path)
+    """Find the shortest paths of valid links. Each has its evidence and the days its links share."""
+    return responder.page((await answers.paths(start, end, type, max_length, k, clocks)).to_dict(), Path)
 
 
 @router.get("/graph", summary="A subgraph", responses=responses_for(Graph, 404))
@@ -120,14 +108,5 @@ async def graph(
     kind: Kinds = None,
     limit: Limit = DEFAULT_NODE_LIMIT,
 ) -> Response:
-    """Nodes and links around some entities: the data behind a picture. `limit` counts nodes."""
+    """Return the nodes and links around some entities: the data of a picture. `limit` counts nodes."""
     return json_response(await answers.graph(require_ids(id), depth, LinkFilter(type, kind), clocks, limit))
-
-
-def require_ids(ids: list[str] | None) -> list[str]:
-    """The ids that a subgraph starts from. Raises InvalidParameter for none, or for more than 50."""
-    if not ids:
-        raise invalid_parameter("id", "has to be given: the entity to start from, as company:nvidia")
-    if len(ids) > 50:
-        raise invalid_parameter("id", f"names {len(ids)} entities; at most 50 are allowed")
-    return ids

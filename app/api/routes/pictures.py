@@ -1,4 +1,4 @@
-"""Pictures of subgraphs: the explorer's pages, and the scenes that they draw."""
+"""Routes of the explorer: its pages, and the scenes that they draw."""
 
 from asyncio import gather
 from collections.abc import Sequence
@@ -9,21 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from app.api.deps import (
-    ClocksDep,
-    Day,
-    Depth,
-    Ids,
-    Kinds,
-    Limit,
-    QueriesDep,
-    Steps,
-    Types,
-    parse_steps,
-    reject_unknown_parameters,
-)
-from app.api.routes import error_responses, json_response, responses_for
-from app.api.routes.entities import DEFAULT_NODE_LIMIT, require_ids
+from app.api.deps import ClocksDep, QueriesDep, reject_unknown_parameters
+from app.api.parameters import Day, Depth, Ids, Kinds, Limit, Steps, Types, parse_steps, require_ids
+from app.api.responses import json_response
+from app.api.routes.entities import DEFAULT_NODE_LIMIT
+from app.api.routes.openapi import error_responses, responses_for
 from app.api.schemas import Scene
 from app.pictures.assets import content_security_policy
 from graph.model.dates import OPEN_END, format_instant
@@ -47,32 +37,32 @@ def _scenery(
 SceneRequestDep = Annotated[SceneRequest, Depends(_scenery)]
 
 
-# Drawing takes a while to import: the start of the service does not wait for it, the first picture does. It is work for
-# the processor alone, so it is done in a thread, and other requests go on.
+# The pages are imported on first use, to keep the start of the service short. Drawing takes CPU time: it runs in a
+# thread, so that other requests continue.
 
 
 @router.get("/", include_in_schema=False)
 async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
-    """The way in: a search, and questions that open with one click."""
+    """Show the start page: a search and examples."""
     from app.pictures import pages
 
     known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
     return _page(pages.render_start_page(known, await _latest(answers, clocks)))
 
 
-@router.get("/picture", summary="A picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
+@router.get("/picture", summary="Picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
 async def picture(
     answers: QueriesDep,
     clocks: ClocksDep,
     scenery: SceneRequestDep,
     request: Request,
-    standalone: Annotated[bool, Query(description="One file to download, which needs no network.")] = False,
+    standalone: Annotated[bool, Query(description="Return one file to download that works offline.")] = False,
     view: Annotated[
         str | None,
-        Query(max_length=30_000, description="What the page shows first, as its address has it after the `#`."),
+        Query(max_length=30_000, description="Initial view of the page: the part of its address after the `#`."),
     ] = None,
 ) -> Response:
-    """The subgraph as an interactive page, or as one file that opens anywhere."""
+    """Show a subgraph as an interactive page, or return it as one offline file."""
     from app.pictures.explorer_page import PageRequest, render
 
     asked = PageRequest(
@@ -89,7 +79,7 @@ async def picture(
 
 @router.get(
     "/picture/timeline",
-    summary="A measure's life as a picture",
+    summary="Picture of the status history of a measure",
     response_class=HTMLResponse,
     responses=error_responses(404),
 )
@@ -99,7 +89,7 @@ async def timeline(
     request: Request,
     id: Annotated[str, Query(max_length=500, description="Id of the measure.")],
 ) -> Response:
-    """Its statuses, the acts that made them, and what was known of them earlier."""
+    """Show the status periods of a measure, the acts behind them, and earlier versions of the record."""
     from app.pictures.pages import render_timeline_page
 
     life = await answers.fetch_status_history(id, clocks.known_at)
@@ -112,7 +102,7 @@ async def timeline(
 
 @router.get(
     "/picture/compare",
-    summary="Before and after, as a picture",
+    summary="Picture of the changes between two days",
     response_class=HTMLResponse,
     responses=error_responses(404),
 )
@@ -121,16 +111,16 @@ async def compare(
     clocks: ClocksDep,
     scenery: SceneRequestDep,
     request: Request,
-    before: Annotated[Day, Query(description="The first day.")] = None,
-    after: Annotated[Day, Query(description="The second day; `as_of` if not given.")] = None,
+    before: Annotated[Day, Query(description="First day.")] = None,
+    after: Annotated[Day, Query(description="Second day; default: `as_of`.")] = None,
 ) -> Response:
-    """The same subgraph on two days in the same places, with what changed marked and listed."""
+    """Show a subgraph on two days in one layout, with the changes marked and listed."""
     from app.pictures.pages import render_compare_page
     from app.pictures.scene.compare import changed_measures
 
     last = after or clocks.as_of
     if before is None or before >= last:
-        raise invalid_parameter("before", f"has to be given, as a day before {last}")
+        raise invalid_parameter("before", f"is required: give a day before {last}")
     scene = await answers.scene(scenery, clocks.known_at)
     changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
     sources = await _sources(answers, scene, changed, Clocks(last, clocks.known_at))
@@ -141,16 +131,16 @@ async def compare(
     return _page(html)
 
 
-@router.get("/scene", summary="What a picture draws", responses=responses_for(Scene, 404))
+@router.get("/scene", summary="Scene of a picture", responses=responses_for(Scene, 404))
 async def scene(answers: QueriesDep, clocks: ClocksDep, scenery: SceneRequestDep) -> Response:
-    """Nodes with their places and links with their bends, and how each looks on every day."""
+    """Return nodes with positions, links with routes, and the look of each on every day."""
     from app.pictures.scene.build import build_scene
 
     return json_response(await run_in_threadpool(build_scene, await answers.scene(scenery, clocks.known_at)))
 
 
 async def _latest(answers: GraphQueries, clocks: Clocks) -> str | None:
-    """The day of the latest source that was known by then, None where there was no source."""
+    """Return the day of the latest known source, or None without sources."""
     latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
     return latest
 
@@ -158,7 +148,7 @@ async def _latest(answers: GraphQueries, clocks: Clocks) -> str | None:
 async def _sources(
     answers: GraphQueries, scene: JsonObject, measures: Sequence[str], clocks: Clocks
 ) -> dict[str, JsonObject]:
-    """Where the statuses of measures on a day come from; those without a status are left out."""
+    """Return the source of each measure's status on a day; skip measures without a status."""
     from app.pictures.scene.compare import find_causing_act, find_source
 
     if not measures:

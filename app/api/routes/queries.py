@@ -1,21 +1,21 @@
-"""The query library, and Cypher of the user's own."""
+"""Routes of the query library and of ad-hoc Cypher."""
 
 import hashlib
 import logging
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.api.body import json_body
 from app.api.deps import (
     QueriesDep,
-    ReplyDep,
+    ResponderDep,
     RuntimeDep,
-    json_body,
     query_parameter_names,
     reject_unknown_parameters,
     require_single_values,
 )
 from app.api.receipts import ReceiptRoute, receipt_parameter
-from app.api.routes import error_responses, responses_for
+from app.api.routes.openapi import error_responses, responses_for
 from app.api.schemas import CypherRequest, Page, QueryDescription, Table
 from app.formats.browser_favourites import build_archive
 
@@ -26,14 +26,14 @@ _log = logging.getLogger("tradegraph")
 
 @router.get(
     "/queries",
-    summary="The query library",
+    summary="Query library",
     responses=responses_for(Page[QueryDescription]),
     dependencies=[Depends(reject_unknown_parameters)],
 )
-async def queries(answers: QueriesDep, reply: ReplyDep) -> Response:
-    """Every query: the question it answers, its parameters, and its Cypher, which pastes into any tool."""
+async def queries(answers: QueriesDep, responder: ResponderDep) -> Response:
+    """List all queries with question, parameters, and Cypher to copy into any tool."""
     items = [query.describe() for query in answers.queries.values()]
-    return reply.page({"items": items, "next": None}, QueryDescription)
+    return responder.page({"items": items, "next": None}, QueryDescription)
 
 
 @router.get(
@@ -42,22 +42,22 @@ async def queries(answers: QueriesDep, reply: ReplyDep) -> Response:
     responses=responses_for(Table, 404, 406),
     dependencies=[Depends(receipt_parameter)],
 )
-async def run_query(runtime: RuntimeDep, request: Request, reply: ReplyDep, name: str) -> Response:
-    """Runs it with the parameters of the query string. JSON, CSV or NDJSON, as `format` or `Accept` asks."""
+async def run_query(runtime: RuntimeDep, request: Request, responder: ResponderDep, name: str) -> Response:
+    """Run a query with parameters from the query string. Formats: JSON, CSV and NDJSON."""
     given = require_single_values(dict(request.query_params), request.query_params.multi_items())
     own = {key: value for key, value in given.items() if key not in query_parameter_names(request.scope["route"])}
-    return reply.table(await runtime.answers.run(name, own, runtime.settings.cypher_max_rows))
+    return responder.table(await runtime.answers.run(name, own, runtime.settings.cypher_max_rows))
 
 
 @router.get(
     "/favourites",
-    summary="The query library for Neo4j Browser",
+    summary="Query library for Neo4j Browser",
     responses={200: {"description": "A ZIP of scripts.", "content": {"application/zip": {}}}, **error_responses()},
     response_class=Response,
     dependencies=[Depends(reject_unknown_parameters)],
 )
 async def favourites(answers: QueriesDep) -> Response:
-    """The library as Neo4j Browser keeps favourites: each script sets its parameters, then asks."""
+    """Return the library as favourites of Neo4j Browser: each script sets its parameters, then runs the query."""
     headers = {"Content-Disposition": 'attachment; filename="tradegraph-favourites.zip"'}
     return Response(build_archive(answers.queries.values()), media_type="application/zip", headers=headers)
 
@@ -74,10 +74,10 @@ async def favourites(answers: QueriesDep) -> Response:
         }
     },
 )
-async def cypher(runtime: RuntimeDep, request: Request, reply: ReplyDep) -> Response:
-    """Runs a query of the user's own that only reads, within limits; its rows are sent as they come."""
+async def cypher(runtime: RuntimeDep, request: Request, responder: ResponderDep) -> Response:
+    """Run a read-only query within limits. Rows are streamed as they arrive."""
     asked = await json_body(request, CypherRequest)
-    # A hash, by which the same query is known again: its text may name what an analyst works on.
-    mark = hashlib.sha256(asked.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    _log.info("request %s asks the query %s", request.state.request_id, mark)
-    return reply.stream(runtime.adhoc.stream(asked.query, asked.parameters, asked.limit))
+    # Log a hash only: the text of a query may be confidential.
+    digest = hashlib.sha256(asked.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    _log.info("request %s runs the query with SHA-256 %s", request.state.request_id, digest)
+    return responder.stream(runtime.adhoc.stream(asked.query, asked.parameters, asked.limit))

@@ -1,4 +1,4 @@
-"""Adding records by HTTP, for those who have the key."""
+"""Route that adds records, protected by the write key."""
 
 import hmac
 from dataclasses import asdict
@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from app.api.deps import RuntimeDep, json_body, reject_unknown_parameters
-from app.api.routes import json_response, responses_for
+from app.api.body import json_body
+from app.api.deps import RuntimeDep, reject_unknown_parameters
+from app.api.responses import json_response
+from app.api.routes.openapi import responses_for
 from app.api.schemas import Changed, RecordsRequest
-from app.runtime.runtime import ingest_records
+from app.runtime.loading import ingest_records
 from graph.errors import Unauthorized
 from graph.ingest.readers import read_json
 
@@ -19,12 +21,12 @@ router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["wri
 def _require_write_key(
     runtime: RuntimeDep,
     authorization: Annotated[str | None, Header(description="`Bearer` and the key.")] = None,
-    x_api_key: Annotated[str | None, Header(description="The key, where a bearer token cannot be sent.")] = None,
+    x_api_key: Annotated[str | None, Header(description="The key, for clients without bearer tokens.")] = None,
 ) -> None:
-    """Refuses whoever does not send the key. Compared as bytes and in constant time."""
+    """Raise Unauthorized without the right key. Comparison takes constant time."""
     wanted = runtime.settings.write_key
     if wanted is None:
-        raise Unauthorized("Nobody may write by HTTP here: the operator has to set TRADEGRAPH_WRITE_KEY.")
+        raise Unauthorized("Writing over HTTP is off: the operator must set TRADEGRAPH_WRITE_KEY.")
     scheme, _, token = (authorization or "").partition(" ")
     given = token if scheme.lower() == "bearer" else x_api_key or ""
     if not hmac.compare_digest(given.encode(), wanted.get_secret_value().encode()):
@@ -44,7 +46,7 @@ def _require_write_key(
     },
 )
 async def statements(runtime: RuntimeDep, request: Request) -> Response:
-    """Takes in entities, sources and statements: all of them, or none. The same again changes nothing."""
+    """Load entities, sources and statements: all of them, or none. Loading them again changes nothing."""
     body = await json_body(request, RecordsRequest)
     loaded = await ingest_records(runtime, read_json(body.model_dump()))
     return json_response(asdict(loaded) | {"revision": (await runtime.store.state()).revision})

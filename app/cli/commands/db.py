@@ -16,8 +16,11 @@ import typer
 from app.cli.console import log_line, run_async, write_atomically
 from app.cli.stdout import write_stdout
 from app.formats.export import encode_jsonl
+from app.runtime.loading import load_files
 from app.runtime.neo4j import find_lasting_owner
-from app.runtime.runtime import ensure_reader_password, load_files, open_runtime, read_service_file
+from app.runtime.reader_password import ensure_reader_password
+from app.runtime.runtime import open_runtime
+from app.runtime.service_file import read_service_file
 from app.settings import READER_USER, Settings, read_settings
 from graph import ledger
 from graph.errors import DatabaseUnavailable, EngineFailed, InvalidParameter

@@ -5,7 +5,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.console import log_line, run_async
-from app.runtime.runtime import load_files, open_runtime
+from app.runtime.loading import load_files
+from app.runtime.runtime import open_runtime
 from app.settings import read_settings
 from graph import ledger
 from graph.errors import DatabaseUnavailable

@@ -9,7 +9,8 @@ import typer
 
 from app.cli.commands.serve import cancel_on_sigterm, open_listener
 from app.cli.console import debug_enabled, log_line, run_async
-from app.runtime.runtime import Runtime, load_seed_data, open_runtime
+from app.runtime.loading import load_seed_data
+from app.runtime.runtime import Runtime, open_runtime
 from app.settings import Settings, read_settings
 from graph.errors import InvalidSetting
 

@@ -272,8 +272,8 @@ def test_an_entity_has_one_place_in_both_pictures():
     [
         ("/picture/timeline", {"id": "measure:nothing"}, 404, "measure:nothing"),
         ("/picture/timeline", {"id": "company:nvidia"}, 404, "no measure"),
-        ("/picture/timeline", {}, 422, "has to be given"),
-        ("/picture/compare", {"id": H20, "after": "2025-07-20"}, 422, "before has to be given"),
+        ("/picture/timeline", {}, 422, "is required"),
+        ("/picture/compare", {"id": H20, "after": "2025-07-20"}, 422, "before is required"),
         (
             "/picture/compare",
             {"id": H20, "before": "2025-07-20", "after": "2025-07-20"},

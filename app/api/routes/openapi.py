@@ -1,26 +1,40 @@
-"""The OpenAPI description of the calls, held to what is sent: error bodies, formats of tables, receipts.
+"""OpenAPI description of the routes.
 
-FastAPI describes every answer with the media type of its route. What differs is put right here, once for all routes.
+FastAPI describes one media type per route. This module adds error bodies, the other formats of tables, and receipts.
 """
 
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from app.api.negotiation import MEDIA_TYPES
 from app.api.problems import MEDIA_TYPE
 from app.api.schemas import ProblemDetails, Receipt
 
 _REF = "#/components/schemas/"
+_ERROR_DESCRIPTION = "An error, as problem+json."
 _ERROR = {
-    "description": "An error, as problem+json.",
+    "description": _ERROR_DESCRIPTION,
     "content": {MEDIA_TYPE: {"schema": {"$ref": f"{_REF}{ProblemDetails.__name__}"}}},
 }
 
 
+def responses_for(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
+    """Return the ``responses`` of a route: the model of its answer, and the statuses of its errors."""
+    described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
+    return described | error_responses(*errors)
+
+
+def error_responses(*errors: int) -> dict[int | str, dict[str, Any]]:
+    """Return the error ``responses`` of a route; every route may also answer 422 and 503."""
+    shown = {"model": ProblemDetails, "description": _ERROR_DESCRIPTION}
+    return {status: dict(shown) for status in (*errors, 422, 503)}
+
+
 def build_openapi(app: FastAPI, root: str = "") -> dict[str, Any]:
-    """The description of all calls; ``root`` is the path at which the service is published."""
+    """Return the OpenAPI description of ``app``; ``root`` is the public path prefix of the service."""
     found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     if root:
         found["servers"] = [{"url": root}]
