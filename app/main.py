@@ -11,8 +11,8 @@ from app.api.routes import entities, insights, ledger, measures, pictures, queri
 from app.runtime.runtime import Runtime
 
 _DESCRIPTION = """
-A knowledge graph of actors and trade measures: which measures restrict a product, who announced them, and when they
-were in force; who negotiates with whom, and what is exchanged; who said so, and where.
+A knowledge graph of actors and trade measures. It answers which measures restrict a product, who announced them, and
+when they were in force. It also has negotiations, and the source of every statement.
 
 Every reading call takes two clocks. `as_of` is the date you ask about; `known_at` limits the answer to what was
 published by then. The default of both is now. Errors are `application/problem+json`.

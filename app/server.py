@@ -62,7 +62,7 @@ async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = Fals
 
 @asynccontextmanager
 async def _run_bolt_proxy(runtime: Runtime, listener: socket.socket | None) -> AsyncIterator[str | None]:
-    """Run the Bolt proxy on a socket and yield its address; yield None without a socket."""
+    """Run the Bolt proxy on a socket and yield its address, or None without one."""
     if listener is None:
         yield None
         return

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         None,
         ge=1,
         le=65535,
-        description="Bolt port for analysts' tools. Default: 7687, or a free one if that is taken.",
+        description="Bolt port for analysts' tools. Default: 7687, or a free one if it is taken.",
     )
     reader_password: SecretStr | None = Field(
         None,
@@ -62,12 +62,12 @@ class Settings(BaseSettings):
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
-    def _names(cls, value: Any) -> Any:
+    def _split_names(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("root_path")
     @classmethod
-    def _path(cls, value: str) -> str:
+    def _check_path(cls, value: str) -> str:
         """Remove the last slash. Raises ValueError for an invalid path."""
         path = value.strip().rstrip("/")
         if path and not _PATH.fullmatch(path):

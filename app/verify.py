@@ -20,7 +20,7 @@ MAX_DIFFERENCES = 20  # differences that are listed one by one
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """Differences between the two answers, and the changes of the ledger that may have caused them."""
+    """Differences between the answers, and the ledger changes that may have caused them."""
 
     differences: Sequence[str]
     reasons: Sequence[LedgerChange]
@@ -53,7 +53,7 @@ def read_receipt(content: bytes, name: str) -> dict[str, Any]:
 
 
 async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResult:
-    """Repeat the question with the clocks of the receipt, and find related records that were loaded since."""
+    """Repeat the question with the clocks of the receipt, and explain differences."""
     question = receipt["question"]
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True) as client:
@@ -62,7 +62,7 @@ async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResul
         problem = response.json() if "json" in response.headers.get("content-type", "") else {}
         differences = [f"the status is {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]
     else:
-        differences = list(_differences(receipt["answer"], response.json()))
+        differences = list(_compare(receipt["answer"], response.json()))
     reasons = [change async for change in _find_related_changes(runtime, receipt)] if differences else []
     return VerificationResult(differences, reasons)
 
@@ -82,19 +82,19 @@ async def _find_related_changes(runtime: Runtime, receipt: dict[str, Any]) -> As
         more = feed.more
 
 
-def _differences(old: Any, new: Any, where: str = "answer") -> Iterator[str]:
+def _compare(old: Any, new: Any, where: str = "answer") -> Iterator[str]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from _differences(old.get(key), new.get(key), f"{where}.{key}")
+            yield from _compare(old.get(key), new.get(key), f"{where}.{key}")
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (one, other) in enumerate(zip(old, new, strict=True)):
-            yield from _differences(one, other, f"{where}[{number}]")
+            yield from _compare(one, other, f"{where}[{number}]")
     elif isinstance(old, list) and isinstance(new, list):
         yield f"{where}: {len(old)} items then, {len(new)} now"
     elif old != new:
-        yield f"{where}: {_short(old)} then, {_short(new)} now"
+        yield f"{where}: {_shorten(old)} then, {_shorten(new)} now"
 
 
-def _short(value: Any) -> str:
+def _shorten(value: Any) -> str:
     text = orjson.dumps(value).decode()
     return text if len(text) <= 80 else f"{text[:77]}..."

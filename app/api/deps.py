@@ -1,4 +1,4 @@
-"""Dependencies of routes: the runtime, the clocks, the format of the response, and checks of the query string."""
+"""Dependencies of routes: runtime, clocks, response format, and checks of the query string."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal

@@ -40,7 +40,7 @@ def negotiate(accept: str | None) -> str:
 
 
 def _parse_ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield the media ranges of a header with their qualities; skip those with an invalid quality."""
+    """Yield the media ranges of a header with their qualities. Ranges with an invalid quality are skipped."""
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = next((p.partition("=")[2].strip() for p in parameters if p.partition("=")[0].strip() == "q"), "1")

@@ -32,16 +32,16 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the response for an error. ``kind`` is the slug in its ``type``, as listed in docs/errors.md."""
-    body = _body(status, title, detail, kind, request_id, errors)
+    body = _build_body(status, title, detail, kind, request_id, errors)
     return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
 
 
 def problem_body(error: TradegraphError, request_id: str) -> dict[str, Any]:
-    """Return the problem for an error, to be written into a response that has already started."""
-    return _body(error.status, error.title, error.message, error.slug, request_id, error.problems)
+    """Return the problem for an error, for a response that has already started."""
+    return _build_body(error.status, error.title, error.message, error.slug, request_id, error.problems)
 
 
-def _body(
+def _build_body(
     status: int, title: str, detail: str, kind: str, request_id: str, errors: Sequence[Problem]
 ) -> dict[str, Any]:
     return {
@@ -60,14 +60,14 @@ def install_error_handlers(app: FastAPI) -> None:
     def known_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - add_exception_handler has the type Exception
         if error.operator_hint:
-            _log.warning("request %s: %s", _id(request), error.operator_message)
+            _log.warning("request %s: %s", _request_id(request), error.operator_message)
         headers = (
             {"Location": _canonical_address(request, error)}
             if isinstance(error, Merged)
             else _HEADERS.get(error.status)
         )
         return problem_response(
-            error.status, error.title, error.message, error.slug, _id(request), error.problems, headers
+            error.status, error.title, error.message, error.slug, _request_id(request), error.problems, headers
         )
 
     def invalid_parameters(request: Request, error: Exception) -> Response:
@@ -78,7 +78,7 @@ def install_error_handlers(app: FastAPI) -> None:
             InvalidParameter.title,
             f"{problems[0]}.",
             InvalidParameter.slug,
-            _id(request),
+            _request_id(request),
             problems,
         )
 
@@ -90,12 +90,12 @@ def install_error_handlers(app: FastAPI) -> None:
         }.get(error.status_code, str(error.detail))
         title = HTTPStatus(error.status_code).phrase
         kind = title.lower().replace(" ", "-")
-        return problem_response(error.status_code, title, detail, kind, _id(request), headers=error.headers)
+        return problem_response(error.status_code, title, detail, kind, _request_id(request), headers=error.headers)
 
     def internal_error(request: Request, error: Exception) -> Response:
-        _log.error("request %s failed", _id(request), exc_info=error)
+        _log.error("request %s failed", _request_id(request), exc_info=error)
         detail = "The service failed; the request is not the cause. Report the request_id: the log has the details."
-        return problem_response(500, "Internal error", detail, "internal", _id(request))
+        return problem_response(500, "Internal error", detail, "internal", _request_id(request))
 
     app.add_exception_handler(TradegraphError, known_error)
     app.add_exception_handler(RequestValidationError, invalid_parameters)
@@ -114,16 +114,16 @@ def _canonical_address(request: Request, error: Merged) -> str:
     return f"{path}?{urlencode(query, safe=':,')}" if query else path
 
 
-def _id(request: Request) -> str:
+def _request_id(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 
 
 def validation_problems(errors: Iterable[Any], whole: str = "") -> list[Problem]:
-    """Return pydantic's errors as problems; ``whole`` is the place of an error that concerns the whole value."""
-    return [Problem(".".join(map(str, e["loc"])) or whole, _message(e)) for e in errors]
+    """Convert pydantic's errors. ``whole`` is the place of an error that concerns the whole value."""
+    return [Problem(".".join(map(str, e["loc"])) or whole, _describe(e)) for e in errors]
 
 
-def _message(error: Mapping[str, Any]) -> str:
+def _describe(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return "is required"
     message = str(error["msg"]).removeprefix("Value error, ")

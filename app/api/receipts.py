@@ -46,7 +46,7 @@ class ReceiptRoute(APIRoute):
         async def handler(request: Request) -> Response:
             if PARAMETER not in query_parameter_names(self) or not _is_wanted(request):
                 return await answer(request)
-            return await _receipt(request, answer, _clocks_of(self, request))
+            return await _build_receipt(request, answer, _find_clocks(self, request))
 
         return handler
 
@@ -58,7 +58,7 @@ def _is_wanted(request: Request) -> bool:
         return False  # the route itself then answers 422
 
 
-def _clocks_of(route: APIRoute, request: Request) -> set[str]:
+def _find_clocks(route: APIRoute, request: Request) -> set[str]:
     """Return the clocks that the route, or its query of the library, has as parameters."""
     names = query_parameter_names(route)
     query = get_runtime(request).answers.queries.get(request.path_params.get("name", ""))
@@ -69,7 +69,7 @@ def _formats(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.query_params.multi_items() if name in _FORMATS]
 
 
-async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
+async def _build_receipt(request: Request, answer: Handler, clocks: set[str]) -> Response:
     if not {("format", "json"), ("excel", "false")}.issuperset(_formats(request)):
         raise invalid_parameter(PARAMETER, "returns JSON: remove format and excel")
     runtime = get_runtime(request)
@@ -86,10 +86,10 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
     response = await answer(Request(scope, request.receive))
     if response.status_code != 200 or response.media_type != "application/json":
         return response
-    shown = orjson.loads(bytes(response.body))
-    facts = sorted(find_named_ids(shown)[0])
+    body = orjson.loads(bytes(response.body))
+    facts = sorted(find_named_ids(body)[0])
     known_at = parse_known_at(given["known_at"]) if "known_at" in given else now
-    rests_on = {*_values(shown, "statement_id", "status_statement_id"), *_statements(shown)}
+    rests_on = {*_find_texts(body, "statement_id", "status_statement_id"), *_find_statement_ids(body)}
     rests_on |= await runtime.answers.find_statement_ids(facts, known_at)
     receipt = {
         "receipt": 1,
@@ -100,38 +100,38 @@ async def _receipt(request: Request, answer: Handler, clocks: set[str]) -> Respo
         "as_of": given.get("as_of"),
         "known_at": format_instant(known_at),
         "statements": sorted(rests_on),
-        "answer": shown,
+        "answer": body,
     }
     return Response(orjson.dumps(receipt), media_type="application/json")
 
 
-def _values(shown: Any, *keys: str) -> Iterator[str]:
+def _find_texts(body: Any, *keys: str) -> Iterator[str]:
     """Yield all strings under some keys, alone or in lists, at any depth."""
-    for one in _maps(shown):
+    for one in _iter_objects(body):
         for value in map(one.get, keys):
             yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
 
 
-def _statements(shown: Any) -> Iterator[str]:
-    for one in _maps(shown):
+def _find_statement_ids(body: Any) -> Iterator[str]:
+    for one in _iter_objects(body):
         if "stance" in one and isinstance(one.get("id"), str):
             yield one["id"]
 
 
-def _maps(shown: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(shown, dict):
-        yield shown
-        for value in shown.values():
-            yield from _maps(value)
-        if shown.keys() >= {"columns", "rows"}:
-            for row in shown["rows"]:
-                yield dict(zip(shown["columns"], row, strict=True))
-    elif isinstance(shown, list):
-        for value in shown:
-            yield from _maps(value)
+def _iter_objects(body: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(body, dict):
+        yield body
+        for value in body.values():
+            yield from _iter_objects(value)
+        if body.keys() >= {"columns", "rows"}:
+            for row in body["rows"]:
+                yield dict(zip(body["columns"], row, strict=True))
+    elif isinstance(body, list):
+        for value in body:
+            yield from _iter_objects(value)
 
 
-def find_named_ids(shown: Any) -> tuple[set[str], set[str]]:
+def find_named_ids(body: Any) -> tuple[set[str], set[str]]:
     """Return the ids of facts and of entities in an answer."""
-    entities = {one["id"] for one in _maps(shown) if "kind" in one and isinstance(one.get("id"), str)}
-    return set(_values(shown, "fact_id", "fact_ids", "status_fact_id")), entities
+    entities = {one["id"] for one in _iter_objects(body) if "kind" in one and isinstance(one.get("id"), str)}
+    return set(_find_texts(body, "fact_id", "fact_ids", "status_fact_id")), entities

@@ -35,7 +35,7 @@ def json_response(body: Any) -> Response:
 
 @dataclass(frozen=True)
 class Responder:
-    """Builder of responses to one request in ``form``: json, csv, ndjson, or excel (CSV for spreadsheets)."""
+    """Builder of responses to one request. ``form``: json, csv, ndjson, or excel (CSV for spreadsheets)."""
 
     request: Request
     form: str
@@ -49,7 +49,7 @@ class Responder:
         object.__setattr__(self, "headers", headers)
 
     def page(self, page: Mapping[str, Any], model: type[BaseModel], cursor: str = "cursor") -> Response:
-        """Return a page of a list, with a ``Link`` header to the next page if there is one.
+        """Return a page of a list, with a ``Link`` header to the next page.
 
         ``model`` is the schema of an item; ``cursor`` is the query parameter that selects the next page.
         """
@@ -140,7 +140,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 @cache
 def list_columns(model: type[BaseModel]) -> ColumnPaths:
-    """Return the CSV columns of a list of ``model``, each with its path inside an item.
+    """Return the CSV columns of a list of ``model``, each with its path.
 
     A nested object gives one column per key, named after both; its ``id`` has the name of the object alone. A list or
     a map with free keys stays one column.
@@ -159,7 +159,7 @@ def _columns(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tup
 
 
 def _find_model(annotation: Any) -> type[BaseModel] | None:
-    """Return the model in the type of a field, also if the field is nullable; None for other types."""
+    """Return the model in the type of a field, nullable or not; else None."""
     if get_origin(annotation) in (Union, UnionType):
         annotation, *others = [part for part in get_args(annotation) if part is not NoneType]
         if others:

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class RootPathMiddleware:
-    """ASGI middleware that gives each request its public path, even if the proxy strips the prefix."""
+    """ASGI middleware that restores the public path if the proxy strips the prefix."""
 
     def __init__(self, app: ASGIApp, root: str) -> None:
         self._app, self._root = app, root

@@ -1,4 +1,4 @@
-"""Query library as favourites of Neo4j Browser: a ZIP with a folder per group and a script per query."""
+"""Query library as favourites of Neo4j Browser, in a ZIP file."""
 
 import io
 import json
@@ -21,9 +21,9 @@ def build_archive(queries: Iterable[Query]) -> bytes:
 
 
 def render_script(query: Query) -> str:
-    """Return one favourite: a comment with the title, a ``:param`` line for each parameter, and the query.
+    """Return one favourite: title, a ``:param`` line for each parameter, and the query.
 
-    Browser shows the first comment as the name.
+    Browser shows the title, which is a comment, as the name.
     """
     lines = [f"// {query.title}"]
     for parameter in query.parameters:
@@ -34,7 +34,7 @@ def render_script(query: Query) -> str:
 
 
 def _default(parameter: Parameter) -> str:
-    """Return the default as a Cypher expression: JSON, or a function for dates; null without a default."""
+    """Return the default as a Cypher expression; null without a default."""
     if parameter.default in _NOW:
         return _NOW[parameter.default]
     value = parameter.parse_default()

@@ -1,4 +1,4 @@
-"""Exports of the graph: records, a table of links, or a file for Gephi, yEd, Cytoscape and networkx."""
+"""Exports of the graph: records, a table of links, GraphML and GEXF."""
 
 import io
 from collections.abc import Mapping
@@ -44,9 +44,9 @@ async def export(
         return encode_jsonl(await answers.records() if whole else await answers.fetch_evidence(wanted, clocks or today))
     part = await answers.fetch_graph(wanted, clocks or Clocks.parse(None, None))
     if form == "csv":
-        table = JsonTable(list(COLUMNS), [_row(link) for link in part["links"]], truncated=False)
+        table = JsonTable(list(COLUMNS), [_list_values(link) for link in part["links"]], truncated=False)
         return encode(table, "excel" if excel else "csv")
-    return _xml(_network(part), form)
+    return _encode_xml(_build_network(part), form)
 
 
 def encode_jsonl(records: Records) -> bytes:
@@ -57,7 +57,7 @@ def encode_jsonl(records: Records) -> bytes:
     return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
 
 
-def _row(link: Mapping[str, Any]) -> list[Any]:
+def _list_values(link: Mapping[str, Any]) -> list[Any]:
     ends = {
         f"{end}{key}": link[end][name]
         for end in ("subject", "object")
@@ -68,7 +68,7 @@ def _row(link: Mapping[str, Any]) -> list[Any]:
     return [values[column] for column in COLUMNS]
 
 
-def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
+def _build_network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
     """Return the graph for networkx. Unknown values are omitted: GraphML and GEXF have no null."""
     import networkx as nx  # slow to import: 0.3 s that the start of the service need not spend
 
@@ -77,7 +77,7 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
         shown = {"label": node["name"], "kind": node["kind"], "aliases": format_cell(node["aliases"])}
         status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
         shown |= {**node["identifiers"], **node["properties"], **status}
-        network.add_node(node["id"], **_flat(shown))
+        network.add_node(node["id"], **_drop_nulls(shown))
     for link in part["links"]:
         shown = {
             "label": link["type"],
@@ -87,16 +87,16 @@ def _network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
             **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
             **{name: link[name] for name in ("known_from", "known_to")},
         }
-        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_flat(shown))
+        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_drop_nulls(shown))
     return network
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_nulls(values: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: format_cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "")}
 
 
-def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
+def _encode_xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
     import networkx as nx
 
     out = io.BytesIO()
@@ -110,9 +110,9 @@ def _xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
 
 
 def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the GEXF bounds of a link, for Gephi's timeline: the first and the last day of its possible validity.
+    """Return the GEXF bounds of a link: first and last day of its possible validity.
 
-    GEXF includes the last day; ``valid_to`` is exclusive.
+    Gephi's timeline uses them. GEXF includes the last day; ``valid_to`` is exclusive.
     """
     bounds = {}
     if "valid_from" in values:

@@ -32,7 +32,7 @@ def encode(table: JsonTable, form: str) -> bytes:
 
 
 class Writer(ABC):
-    """Encoder of one table in one format: call ``head``, ``row`` for each row, and one of the two ends."""
+    """Encoder of a table: call ``head``, ``row`` for each row, and one of the ends."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns
@@ -51,11 +51,11 @@ class Writer(ABC):
 
     @abstractmethod
     def end_early(self, notes: Sequence[str], error: Mapping[str, Any] | None = None) -> bytes:
-        """Return the end of a stream that stops early: at a limit, or after an error."""
+        """Return the end of a stream that stops at a limit or after an error."""
 
 
 class JsonWriter(Writer):
-    """One JSON object: ``columns``, ``rows``, ``truncated``, and ``notes`` and ``error`` if there are any."""
+    """JSON object: ``columns``, ``rows``, ``truncated``, and ``notes`` and ``error`` if there are any."""
 
     _before = b""
 
@@ -94,7 +94,7 @@ class NdjsonWriter(Writer):
 
 
 class CsvWriter(Writer):
-    """CSV of RFC 4180: null is an empty cell, empty text is ``""``, lists and maps are JSON."""
+    """CSV of RFC 4180. Null is an empty cell, empty text is ``""``, lists and maps are JSON."""
 
     def head(self) -> bytes:
         """Return the header line."""
@@ -153,7 +153,7 @@ WRITERS: Mapping[str, type[Writer]] = {
 
 
 async def iter_chunks(stream: RowStream, writer: Writer, end: Callable[[RowStream], bytes]) -> AsyncIterator[bytes]:
-    """Yield a stream of rows in chunks of about CHUNK_SIZE bytes; ``end`` returns the bytes after the last row."""
+    """Yield rows in chunks of about CHUNK_SIZE bytes. ``end`` returns the bytes after the last row."""
     piece = bytearray(writer.head())
     async for row in stream:
         piece += writer.row(row)
@@ -164,7 +164,7 @@ async def iter_chunks(stream: RowStream, writer: Writer, end: Callable[[RowStrea
 
 
 def format_cell(value: Any) -> str:
-    """Return a value as text: empty for null, JSON for maps, ``; `` between the texts of a list."""
+    """Return a value as text. Null is empty, a map is JSON, a list of texts is joined by ``; ``."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -69,7 +69,7 @@ def find_lasting_owner(settings: Settings) -> Owner | None:
 
 
 async def _attach_to_running(settings: Settings, say: LogLine, attach: Collection[str]) -> Address | None:
-    """Return the address of a local Neo4j whose owner is of these kinds, once it answers; None without one."""
+    """Return the address of a local Neo4j with such an owner, or None. Wait until it answers."""
     announced = False
     while (owner := find_owner(settings.data_dir)) and owner.kind in (*attach, COMMAND):
         if owner.kind != COMMAND and (address := find_running(settings.data_dir, settings.password)):

@@ -1,4 +1,4 @@
-"""Runtime of tradegraph: the settings, the store, the queries, and the local Neo4j if this process runs it."""
+"""Runtime of tradegraph: settings, store, queries, and the local Neo4j."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -70,7 +70,7 @@ async def open_runtime(
 
 @asynccontextmanager
 async def build_runtime(settings: Settings, neo4j: Neo4jConnection, say: LogLine) -> AsyncIterator[Runtime]:
-    """Build a runtime on a Neo4j, after updating its schema and its graph; ``say`` takes lines for the user."""
+    """Update the schema and the graph, then build a runtime. ``say`` receives messages for the user."""
     address = neo4j.address
     account = (address.user, address.password)
     async with Store.create(address.uri, *account, settings.neo4j_database, local=settings.local) as store:

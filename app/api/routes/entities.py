@@ -38,7 +38,7 @@ async def entities(
 
 @router.get("/entities/{id}", summary="One entity", responses=responses_for(EntityAlone, 404))
 async def entity(answers: QueriesDep, clocks: ClocksDep, id: str) -> Response:
-    """Return an entity with its names and identifiers, and the number of its links by type."""
+    """Return an entity with its names, identifiers, and number of links by type."""
     return json_response(await answers.entity(id, clocks))
 
 
@@ -72,7 +72,7 @@ async def links(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """List links by type and ends: which measures restrict what, who announced what, and so on."""
+    """List links by type and ends. They tell which measures restrict what, who announced what, and so on."""
     ends = EndsFilter(subject, object, subject_kind, object_kind)
     return responder.page((await answers.links(type, ends, clocks, limit, cursor)).to_dict(), Link)
 

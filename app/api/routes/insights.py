@@ -88,5 +88,5 @@ async def exposure(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """List the measures that affect a company or a product, and the facts between; strongest first."""
+    """List the measures that affect a company or a product, and how. The strongest come first."""
     return responder.page((await answers.exposure(id, clocks, limit, cursor)).to_dict(), Exposure)

@@ -22,7 +22,7 @@ _ERROR = {
 
 
 def responses_for(model: type[BaseModel], *errors: int, what: str = "The answer.") -> dict[int | str, dict[str, Any]]:
-    """Return the ``responses`` of a route: the model of its answer, and the statuses of its errors."""
+    """Return the ``responses`` of a route: the model of its answer, and its error statuses."""
     described: dict[int | str, dict[str, Any]] = {200: {"model": model, "description": what}}
     return described | error_responses(*errors)
 

@@ -23,7 +23,7 @@ from graph.views.responses import JsonObject
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
 
-def _scenery(
+def _parse_scene_request(
     id: Ids = None,
     depth: Depth = 1,
     type: Types = None,
@@ -34,7 +34,7 @@ def _scenery(
     return SceneRequest(require_ids(id), depth, LinkFilter(type, kind), limit, parse_steps(then))
 
 
-SceneRequestDep = Annotated[SceneRequest, Depends(_scenery)]
+SceneRequestDep = Annotated[SceneRequest, Depends(_parse_scene_request)]
 
 
 # The pages are imported on first use, to keep the start of the service short. Drawing takes CPU time: it runs in a
@@ -47,14 +47,14 @@ async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
     from app.pictures import pages
 
     known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
-    return _page(pages.render_start_page(known, await _latest(answers, clocks)))
+    return _html_response(pages.render_start_page(known, await _fetch_latest_source_day(answers, clocks)))
 
 
 @router.get("/picture", summary="Picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
 async def picture(
     answers: QueriesDep,
     clocks: ClocksDep,
-    scenery: SceneRequestDep,
+    wanted: SceneRequestDep,
     request: Request,
     standalone: Annotated[bool, Query(description="Return one file to download that works offline.")] = False,
     view: Annotated[
@@ -65,14 +65,20 @@ async def picture(
     """Show a subgraph as an interactive page, or return it as one offline file."""
     from app.pictures.explorer_page import PageRequest, render
 
-    asked = PageRequest(
-        scenery, clocks, request.query_params.get("known_at"), view or "", await _latest(answers, clocks)
+    page_request = PageRequest(
+        wanted,
+        clocks,
+        request.query_params.get("known_at"),
+        view or "",
+        await _fetch_latest_source_day(answers, clocks),
     )
-    scene = await answers.scene(scenery, clocks.known_at)
+    scene = await answers.scene(wanted, clocks.known_at)
     query = answers.queries["picture"].cypher
-    answer = _page(await run_in_threadpool(render, scene, asked, query, standalone=standalone), standalone)
+    answer = _html_response(
+        await run_in_threadpool(render, scene, page_request, query, standalone=standalone), standalone
+    )
     if standalone:
-        name = scenery.ids[0].replace(":", "-")
+        name = wanted.ids[0].replace(":", "-")
         answer.headers["Content-Disposition"] = f'attachment; filename="tradegraph-{name}.html"'
     return answer
 
@@ -89,7 +95,7 @@ async def timeline(
     request: Request,
     id: Annotated[str, Query(max_length=500, description="Id of the measure.")],
 ) -> Response:
-    """Show the status periods of a measure, the acts behind them, and earlier versions of the record."""
+    """Show the status periods of a measure, their acts, and earlier versions of the record."""
     from app.pictures.pages import render_timeline_page
 
     life = await answers.fetch_status_history(id, clocks.known_at)
@@ -97,7 +103,9 @@ async def timeline(
     acts = await answers.run("acts_on_measure", {"measure": id, **every_day}, limit=100)
     now = (await answers.timeline(id, clocks))["measure"]
     known_at = request.query_params.get("known_at")
-    return _page(render_timeline_page(life, acts, now, clocks, known_at, await _latest(answers, clocks)))
+    return _html_response(
+        render_timeline_page(life, acts, now, clocks, known_at, await _fetch_latest_source_day(answers, clocks))
+    )
 
 
 @router.get(
@@ -109,7 +117,7 @@ async def timeline(
 async def compare(
     answers: QueriesDep,
     clocks: ClocksDep,
-    scenery: SceneRequestDep,
+    wanted: SceneRequestDep,
     request: Request,
     before: Annotated[Day, Query(description="First day.")] = None,
     after: Annotated[Day, Query(description="Second day; default: `as_of`.")] = None,
@@ -121,31 +129,31 @@ async def compare(
     last = after or clocks.as_of
     if before is None or before >= last:
         raise invalid_parameter("before", f"is required: give a day before {last}")
-    scene = await answers.scene(scenery, clocks.known_at)
+    scene = await answers.scene(wanted, clocks.known_at)
     changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
-    sources = await _sources(answers, scene, changed, Clocks(last, clocks.known_at))
-    known_at, latest = request.query_params.get("known_at"), await _latest(answers, clocks)
+    sources = await _fetch_status_sources(answers, scene, changed, Clocks(last, clocks.known_at))
+    known_at, latest = request.query_params.get("known_at"), await _fetch_latest_source_day(answers, clocks)
     html = await run_in_threadpool(
-        render_compare_page, scene, sources, (before, last), scenery.ids, clocks, known_at, latest
+        render_compare_page, scene, sources, (before, last), wanted.ids, clocks, known_at, latest
     )
-    return _page(html)
+    return _html_response(html)
 
 
 @router.get("/scene", summary="Scene of a picture", responses=responses_for(Scene, 404))
-async def scene(answers: QueriesDep, clocks: ClocksDep, scenery: SceneRequestDep) -> Response:
+async def scene(answers: QueriesDep, clocks: ClocksDep, wanted: SceneRequestDep) -> Response:
     """Return nodes with positions, links with routes, and the look of each on every day."""
     from app.pictures.scene.build import build_scene
 
-    return json_response(await run_in_threadpool(build_scene, await answers.scene(scenery, clocks.known_at)))
+    return json_response(await run_in_threadpool(build_scene, await answers.scene(wanted, clocks.known_at)))
 
 
-async def _latest(answers: GraphQueries, clocks: Clocks) -> str | None:
+async def _fetch_latest_source_day(answers: GraphQueries, clocks: Clocks) -> str | None:
     """Return the day of the latest known source, or None without sources."""
     latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
     return latest
 
 
-async def _sources(
+async def _fetch_status_sources(
     answers: GraphQueries, scene: JsonObject, measures: Sequence[str], clocks: Clocks
 ) -> dict[str, JsonObject]:
     """Return the source of each measure's status on a day; skip measures without a status."""
@@ -163,5 +171,5 @@ async def _sources(
     }
 
 
-def _page(html: str, standalone: bool = False) -> Response:
+def _html_response(html: str, standalone: bool = False) -> Response:
     return HTMLResponse(html, headers={"Content-Security-Policy": content_security_policy(standalone=standalone)})

@@ -57,7 +57,7 @@ async def run_query(runtime: RuntimeDep, request: Request, responder: ResponderD
     dependencies=[Depends(reject_unknown_parameters)],
 )
 async def favourites(answers: QueriesDep) -> Response:
-    """Return the library as favourites of Neo4j Browser: each script sets its parameters, then runs the query."""
+    """Return the library as favourites of Neo4j Browser. Each script sets its parameters and runs a query."""
     headers = {"Content-Disposition": 'attachment; filename="tradegraph-favourites.zip"'}
     return Response(build_archive(answers.queries.values()), media_type="application/zip", headers=headers)
 

@@ -61,7 +61,7 @@ async def readyz(runtime: RuntimeDep) -> Response:
     dependencies=[Depends(reject_unknown_parameters)],
 )
 async def stats(answers: QueriesDep, clocks: ClocksDep) -> Response:
-    """Return counts, the revision of the graph, and the day of the latest source known at `known_at`."""
+    """Return counts, the revision of the graph, and the day of the latest known source."""
     return json_response(await answers.stats(clocks.known_at))
 
 
