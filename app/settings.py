@@ -1,6 +1,7 @@
 """Settings from the environment and ``.env``. Only this module reads them."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,8 +109,7 @@ def read_settings(**flags: Any) -> Settings:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
         problems = [
-            Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", e["msg"].removeprefix("Value error, "))
-            for e in error.errors()
+            Problem(f"{PREFIX}{str(e['loc'][0]).upper()}", describe_validation_error(e)) for e in error.errors()
         ]
         raise InvalidSetting(f"{problems[0]}.", problems) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -123,6 +123,17 @@ def read_settings(**flags: Any) -> Settings:
     if not settings.local and settings.password is None:
         raise InvalidSetting(f"{PREFIX}NEO4J_URI is set but {PREFIX}NEO4J_PASSWORD is missing: set both.")
     return settings
+
+
+def describe_validation_error(error: Mapping[str, Any]) -> str:
+    """Return the message of an error of pydantic, to follow the name of a setting or a parameter."""
+    if error["type"] == "missing":
+        return "is required"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    # Of a SecretStr pydantic counts "items".
+    message = re.sub(r"^Value should have (.+) items? after validation", r"must have \1 characters", message)
+    message = re.sub(r"^(Input|String|List|Tuple|Dictionary|Value|Object) should ", "must ", message)
+    return message[:1].lower() + message[1:]
 
 
 def client_address(host: str, port: int) -> str:

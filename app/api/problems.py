@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.root_path import outer_path
+from app.settings import describe_validation_error
 from graph.errors import InvalidParameter, Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
@@ -120,11 +121,4 @@ def _request_id(request: Request) -> str:
 
 def validation_problems(errors: Iterable[Any], whole: str = "") -> list[Problem]:
     """Convert pydantic's errors. ``whole`` is the place of an error that concerns the whole value."""
-    return [Problem(".".join(map(str, e["loc"])) or whole, _describe(e)) for e in errors]
-
-
-def _describe(error: Mapping[str, Any]) -> str:
-    if error["type"] == "missing":
-        return "is required"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+    return [Problem(".".join(map(str, e["loc"])) or whole, describe_validation_error(e)) for e in errors]

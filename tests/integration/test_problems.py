@@ -91,9 +91,9 @@ def is_plain(answer, status):
         ("/queries/search?lucene=%2B%2B", 422, None, "db.index.fulltext.queryNodes cannot be run"),
         ("/queries/measures?wrong=1", 422, "wrong", "allowed are"),
         ("/queries/timeline", 422, "id", "has to be given"),
-        ("/static/../app/main.py", 404, None, "There is nothing"),
-        ("/static/..%2fmain.py", 404, None, "There is nothing"),
-        ("/static/%2fetc%2fpasswd", 404, None, "There is nothing"),
+        ("/static/../app/main.py", 404, None, "does not exist"),
+        ("/static/..%2fmain.py", 404, None, "does not exist"),
+        ("/static/%2fetc%2fpasswd", 404, None, "does not exist"),
         ("/nowhere", 404, None, "/nowhere does not exist"),
     ],
 )  # fmt: skip
