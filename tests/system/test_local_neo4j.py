@@ -26,11 +26,12 @@ from graph.local_neo4j.ownership import DataDirLock
 
 PARENT = """
 import asyncio, pathlib, sys
-from graph.local import LocalNeo4j, engine, find_owner, home, java
+from graph.local_neo4j import LocalNeo4j, find_owner, home, process
+from graph.local_neo4j.java import launch
 data_dir, owner, leash = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 if leash:
-    java.LEASH = pathlib.Path(leash)
-engine.java_options = lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"]
+    launch.DIE_WITH_PARENT = pathlib.Path(leash)
+process.java_options = lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"]
 async def main():
     async with LocalNeo4j(data_dir, password=None, say=lambda text: None, owner=owner):
         print(find_owner(data_dir).neo4j_pid, flush=True)
