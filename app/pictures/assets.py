@@ -16,9 +16,9 @@ VIS = "vis-network-9.1.2.min.js"
 START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
-    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "search.js", "saved_views.js", "drawing.js",
-    "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "share.js",
-    "shortcuts.js", "explorer.js",
+    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
+    "drawing.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js",
+    "share.js", "shortcuts.js", "controls.js", "explorer.js",
 )  # fmt: skip
 STYLESHEETS = ("explorer.css", "report.css")
 FAVICON = "favicon.svg"
