@@ -31,7 +31,7 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file that the service serves for its pages: path and media type."""
+    """File that the service serves for its pages: path and media type."""
 
     path: Path
     media_type: str
@@ -48,7 +48,7 @@ def static_files() -> dict[str, StaticFile]:
 
 @cache
 def inline(name: str) -> str:
-    """Return the text of a static file for a standalone page, without its source map comment.
+    """Return a static file as text for a standalone page, without its source map comment.
 
     Raises ValueError for text that would end the element it is placed in.
     """
