@@ -37,7 +37,7 @@ test: check ## Everything that must hold before a change lands
 	$(BIN)/pytest
 
 golden: $(READY) ## Write the golden answers of the tests anew; read the difference before you keep it
-	$(BIN)/pytest --write-golden tests/test_http.py tests/test_library.py
+	$(BIN)/pytest --write-golden tests/integration/test_routes.py tests/integration/test_library_queries.py
 
 format: $(READY) ## Put the code into the project's form
 	$(BIN)/ruff format .
@@ -47,7 +47,7 @@ format: $(READY) ## Put the code into the project's form
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
-	echo 'neomodel>=7,<8' | uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate - -o tests/clients/neomodel.lock
+	echo 'neomodel>=7,<8' | uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate - -o tests/system/clients/neomodel.lock
 
 clean: ## Remove the virtual environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from graph.model.vocabulary import Property, Relationship, vocabulary  # noqa: E402
 from graph.query_library import GROUPS, Query, load_library  # noqa: E402
 
-EXAMPLES = ROOT / "tests" / "examples.yaml"
+EXAMPLES = ROOT / "tests" / "support" / "examples.yaml"
 MADE = "<!-- Made by docs/make.py: change the data or that file, and run it again. -->"
 
 _GROUPS = {
@@ -53,10 +53,10 @@ def queries_page() -> str:
         MADE,
         "",
         *_paragraph(
-            f"{len(queries)} queries, each a file in `cypher/read/`. Run one by HTTP (`GET /queries/NAME?…`), by the "
-            "command line (`tradegraph query NAME --param k=v`), or paste its file into any Cypher tool. `as_of` and "
-            "`known_at` are the [two clocks](time.md#two-clocks); `holds`, `certainty`, `n_sources` and `fact_id` mean "
-            "the same in every answer: see [for analysts](analysts.md). A default of `null` means any."
+            f"{len(queries)} queries, each a file in `cypher/library/`. Run one by HTTP (`GET /queries/NAME?…`), by "
+            "the command line (`tradegraph query NAME --param k=v`), or paste its file into any Cypher tool. `as_of` "
+            "and `known_at` are the [two clocks](time.md#two-clocks); `holds`, `certainty`, `n_sources` and `fact_id` "
+            "mean the same in every answer: see [for analysts](analysts.md). A default of `null` means any."
         ),
         "",
         *_paragraph(

@@ -14,7 +14,7 @@ _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 @cache
 def read_cypher(name: str) -> str:
-    """The text of ``cypher/<name>.cypher``, as ``write/upsert_entities``."""
+    """The text of ``cypher/<name>.cypher``, as ``ledger/upsert_entities``."""
     return (CYPHER_DIR / f"{name}.cypher").read_text(encoding="utf-8")
 
 

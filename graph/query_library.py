@@ -1,4 +1,4 @@
-"""The query library: ``cypher/read/*.cypher``, each with a header that says what it answers and what it takes.
+"""The query library: ``cypher/library/*.cypher``, each with a header that says what it answers and what it takes.
 
 A file that is added is served, listed and tested with no code. The header is a comment of lines ``key: value``::
 
@@ -154,7 +154,7 @@ def _parse_finite(text: str) -> float:
     return value
 
 
-def load_library(folder: Path = CYPHER_DIR / "read") -> dict[str, Query]:
+def load_library(folder: Path = CYPHER_DIR / "library") -> dict[str, Query]:
     """Every query of the library by name, in the order of their groups. Raises ValueError for a file that is amiss."""
     found = [parse_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.cypher"))]
     return {query.name: query for query in sorted(found, key=lambda q: (GROUPS.index(q.group), q.name))}

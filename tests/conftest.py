@@ -18,7 +18,7 @@ import httpx
 import hypothesis
 import pytest
 import uvicorn
-from bolting import OpenDoor, fingerprint, opened_door
+from bolt_client import OpenDoor, fingerprint, opened_door
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 

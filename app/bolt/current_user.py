@@ -50,12 +50,12 @@ class _CurrentUserQuery:
         end, items, columns = self.parse_yield(3, _SHOW_COLUMNS)
         last = len(self.words) - 1 - (self.words[-2] == ";")
         returned = "" if "RETURN" in self.words[end:last] else f"\nRETURN {', '.join(columns)}"
-        answer = read_cypher("write/user_shown")
+        answer = read_cypher("server/user_shown")
         return f"CALL () {{ {answer} }}\nWITH {items} {self.text(end, last)}{returned}"
 
     def rewrite_calls(self) -> Iterator[str]:
         """Yield the parts of a query that calls the procedure, each call replaced."""
-        done, answer = 0, read_cypher("write/user_called")
+        done, answer = 0, read_cypher("server/user_called")
         for place, word in enumerate(self.words):
             if word != "CALL" or self.words[place + 1 : place + 4] != _PROCEDURE_TOKENS:
                 continue

@@ -218,7 +218,7 @@ class RequestParser:
         if query in ROUTING_QUERIES:
             context = parameters.get("context", NULL)
             servers = self._list_servers({} if context == NULL else read_map(context, 0)[0])
-            return pack(read_cypher("write/routes")) + pack({"ttl": _ROUTING_TTL_S, "servers": servers})
+            return pack(read_cypher("server/routes")) + pack({"ttl": _ROUTING_TTL_S, "servers": servers})
         try:
             passed = check_query(query, Parameters(parameters), tools=True)
         except (CypherRefused, InvalidParameter) as error:

@@ -61,14 +61,14 @@ class ChangePage:
 async def read_changes(store: Store, after: tuple[int, str], limit: int) -> ChangePage:
     """Up to ``limit`` changes that come after a key, the oldest first."""
     revision, key = after
-    rows = await store.read("write/changes", revision=revision, key=key, limit=limit + 1)
+    rows = await store.read("ledger/changes", revision=revision, key=key, limit=limit + 1)
     mended = await _read_corrected(store, rows)
     return ChangePage(tuple(_make_change(row, mended) for row in rows[:limit]), more=len(rows) > limit)
 
 
 async def find_key_before(store: Store, instant: datetime) -> tuple[int, str]:
     """The key after which the changes come that were taken in at an instant or later."""
-    return await store.value("write/revision_before", instant=format_instant(instant)), LAST_KEY
+    return await store.value("ledger/revision_before", instant=format_instant(instant)), LAST_KEY
 
 
 async def _read_corrected(store: Store, rows: list[dict[str, Any]]) -> dict[str, Statement]:
@@ -76,7 +76,7 @@ async def _read_corrected(store: Store, rows: list[dict[str, Any]]) -> dict[str,
     ids = sorted({one for row in rows for one in row["properties"].get("corrects") or ()})
     found: dict[str, Statement] = {}
     for part in batched(ids, BATCH):
-        for row in await store.read("write/statements_by_id", ids=part):
+        for row in await store.read("ledger/statements_by_id", ids=part):
             said = statement_from_properties(row["statement"])
             found[said.id] = said
     return found
@@ -121,7 +121,7 @@ def _classify_reason(said: Statement) -> ChangeReason:
 
 async def export_records(store: Store) -> Records:
     """The whole ledger, in an order that does not depend on how it was loaded."""
-    entities = [recorded_entity(row["properties"]) for row in await store.read("write/all_entities")]
-    sources = [source_from_properties(row["properties"]) for row in await store.read("write/all_sources")]
-    statements = [statement_from_properties(row["properties"]) for row in await store.read("write/all_statements")]
+    entities = [recorded_entity(row["properties"]) for row in await store.read("ledger/all_entities")]
+    sources = [source_from_properties(row["properties"]) for row in await store.read("ledger/all_sources")]
+    statements = [statement_from_properties(row["properties"]) for row in await store.read("ledger/all_statements")]
     return Records(tuple(entities), tuple(sources), tuple(statements))

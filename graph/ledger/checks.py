@@ -30,11 +30,11 @@ async def check_against_graph(ask: RunQuery, draft: Batch) -> Records:
     known: set[str] = set()
     sources: list[Source] = []
     for ids in batched(missing, BATCH):
-        known |= {row["id"] for row in await ask("write/existing_entities", ids=ids)}
-        known |= {row["id"] for row in await ask("write/existing_statements", ids=ids)}
-        sources += [source_from_properties(row["properties"]) for row in await ask("write/existing_sources", ids=ids)]
+        known |= {row["id"] for row in await ask("ledger/existing_entities", ids=ids)}
+        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
+        sources += [source_from_properties(row["properties"]) for row in await ask("ledger/existing_sources", ids=ids)]
     alike = await _find_same_named(ask, draft.records.entities)
-    told = [statement_from_properties(row["statement"]) for row in await ask("write/identity_statements")]
+    told = [statement_from_properties(row["statement"]) for row in await ask("ledger/identity_statements")]
     said = await _find_redated_statements(ask, draft.records.sources)
     return draft.resolve(known | {source.id for source in sources}, sources, alike, told, said)
 
@@ -53,7 +53,7 @@ async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[En
     rows: dict[str, Mapping[str, Any]] = {}
     for part in batched(names, NAMES_PER_QUERY):
         lucene = " OR ".join(quote_phrase(WHOLE_KEY_PREFIX + name) for name in part)
-        found = await ask("write/entities_named", lucene=lucene)
+        found = await ask("ledger/entities_named", lucene=lucene)
         rows |= {row["properties"]["id"]: row["properties"] for row in found}
     given = {entity.id for entity in entities}
     others = [
@@ -75,7 +75,7 @@ async def _find_redated_statements(ask: RunQuery, sources: Sequence[Source]) -> 
     changed = [s.id for s in sources if s.id in there and there[s.id].published_on != s.published_on]
     said: list[Statement] = []
     for ids in batched(changed, BATCH):
-        said += [statement_from_properties(row["statement"]) for row in await ask("write/statements_said_on", ids=ids)]
+        said += [statement_from_properties(row["statement"]) for row in await ask("ledger/statements_said_on", ids=ids)]
     return said
 
 
@@ -84,7 +84,7 @@ async def filter_new(ask: RunQuery, records: Records) -> Records:
     entities, sources = await _fetch_entities(ask, records.entities), await _fetch_sources(ask, records.sources)
     known: set[str] = set()
     for ids in batched([s.id for s in records.statements], BATCH):
-        known |= {row["id"] for row in await ask("write/existing_statements", ids=ids)}
+        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
     return Records(
         entities=tuple(e for e in records.entities if entities.get(e.id) != e),
         sources=tuple(s for s in records.sources if sources.get(s.id) != s),
@@ -96,7 +96,7 @@ async def _fetch_entities(ask: RunQuery, wanted: Iterable[Entity]) -> dict[str, 
     """The records that the graph has under the ids of some."""
     found: dict[str, Entity] = {}
     for ids in batched([e.id for e in wanted], BATCH):
-        rows = await ask("write/existing_entities", ids=ids)
+        rows = await ask("ledger/existing_entities", ids=ids)
         found |= {row["id"]: recorded_entity(row["properties"]) for row in rows}
     return found
 
@@ -105,6 +105,7 @@ async def _fetch_sources(ask: RunQuery, wanted: Iterable[Source]) -> dict[str, S
     found: dict[str, Source] = {}
     for ids in batched([s.id for s in wanted], BATCH):
         found |= {
-            row["id"]: source_from_properties(row["properties"]) for row in await ask("write/existing_sources", ids=ids)
+            row["id"]: source_from_properties(row["properties"])
+            for row in await ask("ledger/existing_sources", ids=ids)
         }
     return found

@@ -94,7 +94,7 @@ async def _ingest_part(
     tx: Transaction, part: Records, judged_at: int, draft: Batch | None, recorded_at: str
 ) -> tuple[int, LoadResult]:
     """Writes one part, and says which revision that makes. Raises _NothingNewError where others wrote all of it."""
-    (ledger,) = await tx.run("write/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
+    (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
     revision: int = ledger["revision"]
     if revision != judged_at + 1:
         if draft:
@@ -128,18 +128,18 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
     await _write_entities(tx, records.entities, revision)
     await _write_sources(tx, records.sources, revision)
     touched = Affected()
-    for row in await tx.run("write/facts_of_sources", ids=[s.id for s in records.sources]):
+    for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in records.sources]):
         touched.add_fact(FactKey(**row))
     goes_by = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
     statements = [resolve(statement, goes_by) for statement in records.statements]
     rows = [statement_row(statement, recorded_at) for statement in statements]
-    await tx.run("write/create_statements", rows=rows, revision=revision)
-    await tx.run("write/link_subjects", rows=rows)
-    await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
+    await tx.run("ledger/create_statements", rows=rows, revision=revision)
+    await tx.run("ledger/link_subjects", rows=rows)
+    await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.add(statements)
     mended = sorted({mended for statement in statements for mended in statement.corrects})
     touched.add(
-        statement_from_properties(row["statement"]) for row in await tx.run("write/correct_statements", ids=mended)
+        statement_from_properties(row["statement"]) for row in await tx.run("ledger/correct_statements", ids=mended)
     )
     taken = LoadResult(len(records.entities), len(records.sources), len(records.statements))
     return taken + await reproject(tx, touched)
@@ -147,20 +147,20 @@ async def _write(tx: Transaction, records: Records, revision: int, recorded_at: 
 
 async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
     """Writes entities, and keeps what the records of those that were there said before."""
-    there = {row["id"]: row for row in await tx.run("write/existing_entities", ids=[e.id for e in entities])}
+    there = {row["id"]: row for row in await tx.run("ledger/existing_entities", ids=[e.id for e in entities])}
     former = [
         {"id": i, "type": "entity", "record": to_canonical_json(serialize_entity(recorded_entity(row["properties"])))}
         for i, row in there.items()
     ]
-    await tx.run("write/keep_former", rows=former)
+    await tx.run("ledger/keep_former", rows=former)
     rows = [entity_row(entity) for entity in entities]
     merged = {one for one, row in there.items() if row["into"]}
-    await tx.run("write/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
-    await tx.run("write/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
+    await tx.run("ledger/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
+    await tx.run("ledger/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
 
 
 async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
-    there = await tx.run("write/existing_sources", ids=[s.id for s in sources])
+    there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
     former = [
         {
             "id": row["id"],
@@ -169,8 +169,8 @@ async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: i
         }
         for row in there
     ]
-    await tx.run("write/keep_former", rows=former)
-    await tx.run("write/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
+    await tx.run("ledger/keep_former", rows=former)
+    await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
 
 
 async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
@@ -180,7 +180,7 @@ async def reproject_if_outdated(store: Store, progress: Progress = lambda _done,
     """
     if (await store.state()).projected_by in (None, RULES_VERSION):
         return LoadResult()
-    rows = await store.read("write/facts")
+    rows = await store.read("ledger/facts")
     changed = LoadResult()
     for part in batched(rows, BATCH):
         touched = Affected()
@@ -188,5 +188,5 @@ async def reproject_if_outdated(store: Store, progress: Progress = lambda _done,
             touched.add_fact(FactKey(**row))
         changed += await store.write(lambda tx, touched=touched: reproject(tx, touched))  # type: ignore[misc]
         progress(len(part), len(rows))
-    await store.write(lambda tx: tx.run("write/set_projected_by", version=RULES_VERSION))
+    await store.write(lambda tx: tx.run("ledger/set_projected_by", version=RULES_VERSION))
     return changed

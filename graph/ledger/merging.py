@@ -24,7 +24,7 @@ async def apply_merges(
     ``changed`` are entities whose records were given anew in the same load: whoever has their names is told. What has
     to be projected is added to ``touched``.
     """
-    told = [statement_from_properties(row["statement"]) for row in await tx.run("write/identity_statements")]
+    told = [statement_from_properties(row["statement"]) for row in await tx.run("ledger/identity_statements")]
     if not told and not any(is_identity(statement) for statement in new):
         return {}
     before, after = canonical_ids(told), canonical_ids([*told, *new])
@@ -41,21 +41,21 @@ async def _move_statements(
     tx: Transaction, moved: set[str], ends: set[str], after: CanonicalIds, touched: Affected
 ) -> None:
     """Gives what is said of some entities to those that they go by now."""
-    rows = await tx.run("write/statements_naming", ids=sorted(ends))
+    rows = await tx.run("ledger/statements_naming", ids=sorted(ends))
     said = [statement_from_properties(row["statement"]) for row in rows]
     old = Affected()
     old.add(said)
     # All links of theirs go before the ends do: between entities that are no more, none would be found.
-    await tx.run("write/delete_links_of_facts", facts=[fact._asdict() for fact in sorted(old.facts)])
-    await tx.run("write/delete_periods_of_measures", measures=sorted(old.measures))
+    await tx.run("ledger/delete_links_of_facts", facts=[fact._asdict() for fact in sorted(old.facts)])
+    await tx.run("ledger/delete_periods_of_measures", measures=sorted(old.measures))
     giving_way = [{"id": one, "into": after[one], "kind": _kind(one)} for one in sorted(moved) if one in after]
-    await tx.run("write/merge_entities", rows=giving_way)
-    await tx.run("write/part_entities", rows=[{"id": i, "kind": _kind(i)} for i in sorted(moved) if i not in after])
+    await tx.run("ledger/merge_entities", rows=giving_way)
+    await tx.run("ledger/part_entities", rows=[{"id": i, "kind": _kind(i)} for i in sorted(moved) if i not in after])
     told = [resolve(statement, after) for statement in said]
     rows = [statement_row(statement, "") for statement in told]
-    await tx.run("write/move_statements", rows=rows)
-    await tx.run("write/link_subjects", rows=rows)
-    await tx.run("write/link_speakers", rows=[row for row in rows if row["said_by"]])
+    await tx.run("ledger/move_statements", rows=rows)
+    await tx.run("ledger/link_subjects", rows=rows)
+    await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
     touched.facts |= old.facts
     touched.measures |= old.measures
     touched.add(told)
@@ -69,11 +69,11 @@ async def _update_canonical_entities(tx: Transaction, ids: Sequence[str], after:
     """Gives entities the names and identifiers of those that gave way to them, and takes back those of others."""
     members = {one: [other for other, stays in after.items() if stays == one] for one in ids}
     named = sorted({*ids, *(other for others in members.values() for other in others)})
-    rows = await tx.run("write/existing_entities", ids=named)
+    rows = await tx.run("ledger/existing_entities", ids=named)
     records = {row["id"]: recorded_entity(row["properties"]) for row in rows}
     shown = []
     for one in ids:
         record = records[one]
         entity = merge_entities(record, [records[other] for other in members[one]])
         shown.append(entity_row(entity, record))
-    await tx.run("write/show_entities", rows=shown)
+    await tx.run("ledger/show_entities", rows=shown)

@@ -18,10 +18,10 @@ async def reproject(tx: Transaction, touched: Affected) -> LoadResult:
     projection = project_resolved(statements, sources)
     links, old_links = await _diff_links(tx, touched.facts, projection)
     periods, old_periods = await _diff_periods(tx, touched.measures, projection)
-    await tx.run("write/delete_links", rows=old_links)
-    await tx.run("write/delete_periods", ids=old_periods)
-    await tx.run("write/create_links", rows=links)
-    await tx.run("write/create_periods", rows=periods)
+    await tx.run("ledger/delete_links", rows=old_links)
+    await tx.run("ledger/delete_periods", ids=old_periods)
+    await tx.run("ledger/create_links", rows=links)
+    await tx.run("ledger/create_periods", rows=periods)
     return LoadResult(
         links_written=len(links),
         links_removed=len(old_links),
@@ -32,8 +32,8 @@ async def reproject(tx: Transaction, touched: Affected) -> LoadResult:
 
 async def _read_ledger(tx: Transaction, touched: Affected) -> tuple[list[Statement], dict[str, Source]]:
     acts = [r.name for r in vocabulary().relationships.values() if r.affects_status]
-    rows = await tx.run("write/statements_of_measures", measures=sorted(touched.measures), types=acts)
-    rows += await tx.run("write/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
+    rows = await tx.run("ledger/statements_of_measures", measures=sorted(touched.measures), types=acts)
+    rows += await tx.run("ledger/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
     statements = {row["statement"]["id"]: statement_from_properties(row["statement"]) for row in rows}
     sources = {row["source"]["id"]: source_from_properties(row["source"]) for row in rows}
     return list(statements.values()), sources
@@ -44,7 +44,7 @@ async def _diff_links(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of links to write, and of links to remove."""
     rows = [fact._asdict() for fact in sorted(facts)]
-    there = {row["id"]: row for row in await tx.run("write/links_of_facts", facts=rows)}
+    there = {row["id"]: row for row in await tx.run("ledger/links_of_facts", facts=rows)}
     wanted = {link.link_id: link for link in projection.links}
     return (
         [link_row(link) for link_id, link in wanted.items() if link_id not in there],
@@ -55,7 +55,7 @@ async def _diff_links(
 async def _diff_periods(
     tx: Transaction, measures: Iterable[str], projection: Projection
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    there = {row["id"] for row in await tx.run("write/periods_of_measures", measures=sorted(measures))}
+    there = {row["id"] for row in await tx.run("ledger/periods_of_measures", measures=sorted(measures))}
     wanted = {period.period_id: period for period in projection.periods}
     return (
         [period_row(period) for period_id, period in wanted.items() if period_id not in there],

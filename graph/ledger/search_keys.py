@@ -15,11 +15,11 @@ async def refresh_keys(store: Store) -> int:
     if not state.revision or state.keys_version == KEYS_VERSION:
         return 0
     written, after = 0, ""
-    while rows := await store.read("write/entities_to_key", after=after, limit=BATCH):
+    while rows := await store.read("ledger/entities_to_key", after=after, limit=BATCH):
         keys = [
             {"id": e.id, "keys": search_keys(e)} for e in (entity_from_properties(row["properties"]) for row in rows)
         ]
-        await store.write(lambda tx, keys=keys: tx.run("write/set_search_keys", rows=keys))  # type: ignore[misc]
+        await store.write(lambda tx, keys=keys: tx.run("ledger/set_search_keys", rows=keys))  # type: ignore[misc]
         written, after = written + len(rows), rows[-1]["properties"]["id"]
-    await store.write(lambda tx: tx.run("write/set_keys_version", version=KEYS_VERSION))
+    await store.write(lambda tx: tx.run("ledger/set_keys_version", version=KEYS_VERSION))
     return written

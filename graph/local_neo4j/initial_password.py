@@ -56,7 +56,7 @@ async def _change(uri: str, old: str, new: str) -> bool:
     """Change the password; False when ``old`` is not the one it has."""
     async with _driver(uri, old) as driver:
         try:
-            await driver.execute_query(read_cypher("write/set_password"), {"old": old, "new": new}, database_="system")
+            await driver.execute_query(read_cypher("server/set_password"), {"old": old, "new": new}, database_="system")
         except AuthError:
             return False
     return True

@@ -1,6 +1,6 @@
 """Questions to answers: one meaning for HTTP, the command line and the picture.
 
-Each method runs files of ``cypher/read`` and shapes what they give. Lists come as a page: the items, and a cursor to
+Each method runs files of ``cypher/library`` and shapes what they give. Lists come as a page: the items, and a cursor to
 the next page or None.
 """
 

@@ -136,13 +136,13 @@ class QueryRunner:
 
     async def filter_existing(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are entities."""
-        return {row["id"] for row in await self._store.read("write/existing_entities", ids=list(ids))}
+        return {row["id"] for row in await self._store.read("ledger/existing_entities", ids=list(ids))}
 
     async def require_entities(self, ids: Sequence[str]) -> None:
         """Raises NotFound for the first of the ids that is no entity, and Merged for one that goes by another id."""
         if not ids:
             return
-        found = {row["id"]: row["into"] for row in await self._store.read("write/entities_there", ids=list(ids))}
+        found = {row["id"]: row["into"] for row in await self._store.read("ledger/entities_there", ids=list(ids))}
         for entity_id in ids:
             if entity_id not in found:
                 raise entity_not_found(entity_id)

@@ -64,7 +64,7 @@ class LedgerQueries(QueryRunner):
 
     async def find_statement_ids(self, facts: Sequence[str], known_at: datetime) -> set[str]:
         """The ids of all statements about some facts that could be known by then."""
-        rows = await self._store.read("write/statements_known", fact_ids=list(facts), known_at=known_at)
+        rows = await self._store.read("ledger/statements_known", fact_ids=list(facts), known_at=known_at)
         return {row["statement"]["id"] for row in rows}
 
     async def records(self) -> Records:
@@ -79,8 +79,8 @@ class LedgerQueries(QueryRunner):
         """
         part = await self.fetch_graph(wanted, clocks)
         facts = sorted({link["fact_id"] for link in part["links"]})
-        rows = await self._store.read("write/statements_known", fact_ids=facts, known_at=clocks.known_at)
-        rows += await self._store.read("write/identity_statements")
+        rows = await self._store.read("ledger/statements_known", fact_ids=facts, known_at=clocks.known_at)
+        rows += await self._store.read("ledger/identity_statements")
         told = [_original_statement(row) for row in rows]
         joins = [statement for statement in told if is_identity(statement)]
         said = {statement.id: statement for statement in told if not is_identity(statement)}
@@ -94,9 +94,9 @@ class LedgerQueries(QueryRunner):
         said |= {one.id: one for one in joins if {one.subject, one.object} <= named}
         await self._add_corrected(said)
         named |= {i for statement in said.values() for i in collect_entity_ids(statement)}
-        entities = await self._store.read("write/existing_entities", ids=sorted(named))
+        entities = await self._store.read("ledger/existing_entities", ids=sorted(named))
         sources = await self._store.read(
-            "write/existing_sources", ids=sorted({statement.source for statement in said.values()})
+            "ledger/existing_sources", ids=sorted({statement.source for statement in said.values()})
         )
         return Records(
             tuple(recorded_entity(row["properties"]) for row in entities),
@@ -108,7 +108,7 @@ class LedgerQueries(QueryRunner):
         """Adds the statements that some of these correct or take back, and those that they do, and so on."""
         new = list(said.values())
         while missing := sorted({i for s in new for i in (*s.corrects, *s.retracts)} - said.keys()):
-            new = [_original_statement(row) for row in await self._store.read("write/statements_by_id", ids=missing)]
+            new = [_original_statement(row) for row in await self._store.read("ledger/statements_by_id", ids=missing)]
             said |= {statement.id: statement for statement in new}
 
 

@@ -1,4 +1,4 @@
-"""The plain types as rows for the files of ``cypher/write``, and back.
+"""The plain types as rows for the files of ``cypher/ledger``, and back.
 
 Dates travel as ISO text and are turned into dates in the Cypher: that is twice as fast as sending them as dates.
 """

@@ -113,12 +113,12 @@ class Store:
 
     async def state(self) -> LedgerState:
         """What the graph says of itself. Raises DatabaseUnavailable where nothing answers."""
-        (row,) = await self.read("write/ledger_state")
+        (row,) = await self.read("ledger/ledger_state")
         return LedgerState(**row)
 
     async def version(self) -> tuple[str, str]:
         """Neo4j's version and edition."""
-        (row,) = await self.read("write/version")
+        (row,) = await self.read("server/version")
         return row["version"], row["edition"]
 
     async def agent(self) -> str:
@@ -135,12 +135,12 @@ class Store:
             self._map_errors(),
             self._driver.session(database="system", default_access_mode=READ_ACCESS) as session,
         ):
-            result = await session.run(read_cypher("write/terminated"))
+            result = await session.run(read_cypher("server/terminated"))
             return [record["id"] async for record in result]
 
     async def missing_schema(self) -> list[str]:
         """The names of constraints and indexes that are not there or not ready. A constraint's index has its name."""
-        online = set(await self.value("write/indexes_online"))
+        online = set(await self.value("server/indexes_online"))
         return [name for name in schema_names() if name not in online]
 
     async def ensure_schema(self) -> None:
@@ -155,13 +155,13 @@ class Store:
         async with self._map_errors(), self._driver.session(database=self._database) as session:
             for statement in schema():
                 await _apply_schema_statement(session, statement)
-            await (await session.run(read_cypher("write/await_indexes"))).consume()
-        await self.write(lambda tx: tx.run("write/set_schema", schema=schema_version()))
+            await (await session.run(read_cypher("server/await_indexes"))).consume()
+        await self.write(lambda tx: tx.run("ledger/set_schema", schema=schema_version()))
 
     async def clear(self) -> None:
         """Empties the graph; constraints and indexes stay."""
         async with self._map_errors(), self._driver.session(database=self._database) as session:
-            await (await session.run(read_cypher("write/clear"))).consume()
+            await (await session.run(read_cypher("ledger/clear"))).consume()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Runs ``cypher/<name>.cypher`` in a READ session and gives its records."""

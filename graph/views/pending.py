@@ -16,7 +16,7 @@ def needs_pending_acts(measure: JsonObject) -> bool:
 def add_pending_acts(measure: JsonObject, rows: Sequence[Mapping[str, Any]], known_on: date) -> JsonObject:
     """The measure with the acts that are only announced, expected, offered or threatened, and a note in words.
 
-    ``rows`` are those of ``cypher/read/pending_acts.cypher`` about it, ``known_on`` the day of ``known_at``.
+    ``rows`` are those of ``cypher/library/pending_acts.cypher`` about it, ``known_on`` the day of ``known_at``.
     """
     pending = [_pending(row) for row in rows]
     return measure | {"status_pending": pending, "status_note": _note(measure, pending, known_on)}

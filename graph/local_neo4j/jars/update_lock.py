@@ -14,7 +14,7 @@ from graph.local_neo4j.jars.download import MAX_PARALLEL, create_maven_context
 from graph.local_neo4j.jars.lockfile import LOCK, neo4j_version
 
 HEADER = """\
-# The jars of Neo4j, in class path order. Written by `python -m graph.local.lock`; nobody edits it by hand.
+# The jars of Neo4j, in class path order. Written by `python -m graph.local_neo4j.jars.update_lock`; nobody edits it by hand.
 """
 
 

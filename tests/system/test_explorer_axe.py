@@ -1,0 +1,71 @@
+"""The explorer for everybody: no page, and no state of one, breaks a rule of axe."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from explorer import click, file_of, ready
+from scenes import article
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+H20 = "measure:us-h20-export-control"
+#: Back in force by its own terms on the day asked about, which is later than the latest source.
+PORT_FEES = "measure:us-section-301-port-fees"
+CLOCKS = "as_of=2025-07-20&known_at=2025-11-30"
+
+
+async def faults(page):
+    """Every fault, in light and in dark."""
+    told = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        for fault in (await Axe().run(page)).response["violations"]:
+            told += [f"{scheme} {fault['id']}: {node['html'][:150]}" for node in fault["nodes"]]
+    await page.emulate_media(color_scheme="light")
+    return told
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        f"/picture?id={H20}&limit=5&{CLOCKS}",
+        f"/picture/timeline?id={H20}&{CLOCKS}",
+        f"/picture/compare?id={H20}&before=2025-07-10&after=2025-07-20&known_at=2025-11-30",
+        f"/picture?id={PORT_FEES}&as_of=2026-11-30#pick={PORT_FEES}",
+        f"/picture/timeline?id={PORT_FEES}&as_of=2026-11-30",
+        f"/picture/compare?id={PORT_FEES}&before=2026-10-30&after=2026-11-30",
+    ],
+    ids=["first", "picture", "timeline", "compare", "picture by terms", "timeline by terms", "compare by terms"],
+)
+async def test_every_page(address, visit, path):
+    assert await faults(await ready(await visit(f"{address}{path}"))) == []
+
+
+async def test_every_state_of_a_picture(address, visit):
+    page = await ready(await visit(f"{address}/picture?id={H20}&{CLOCKS}"))
+    await click(page, H20)
+    assert await faults(page) == []
+    await page.locator("#details .links button", has_text="restricts").first.click()
+    await page.locator("#details .statement").first.wait_for()
+    await page.locator("#filters button").first.click()
+    await page.locator("#toggle-table").click()
+    await page.locator("#share summary").click()
+    await page.locator("#search").fill("nvidia")
+    await page.locator("#suggestions li").first.wait_for()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    for opens in ("#help-open", "#share-cypher", "#share-save"):
+        if opens != "#help-open" and not await page.locator("#share[open]").count():
+            await page.locator("#share summary").click()
+        await page.locator(opens).click()
+        assert await faults(page) == []
+        await page.keyboard.press("Escape")
+
+
+async def test_a_page_that_stands_alone(visit, tmp_path):
+    page = await ready(await visit(file_of(tmp_path, article()), offline=True))
+    await click(page, "government:china")
+    assert await faults(page) == []

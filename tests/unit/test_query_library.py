@@ -1,0 +1,183 @@
+"""Every file of the query library: it says what it answers, runs on a real Neo4j, and only reads.
+
+A file that is added to cypher/library is tested here with no code: give it an example in tests/support/examples.yaml.
+"""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from app.api.receipts import find_named_ids
+from app.formats.tables import encode
+from graph.cypher_files import CYPHER_DIR, strip_comments_and_strings
+from graph.errors import InvalidParameter
+from graph.guard import check
+from graph.model.vocabulary import vocabulary
+from graph.query_library import GROUPS, load_library, parse_query, parse_value
+
+QUERIES = load_library()
+EXAMPLES = yaml.load((ROOT / "tests/support/examples.yaml").read_text(), Loader=yaml.BaseLoader)
+CALLS = [(name, number, given) for name, calls in EXAMPLES.items() for number, given in enumerate(calls)]
+#: What lists names, sources or speakers, or counts all there is, states no fact that has evidence.
+NAMES = {"counts", "entities", "publishers", "search", "sources", "speakers"}
+#: Columns of whole records: what the fixed HTTP calls shape; their answers are held to golden files there.
+RECORDS = {name for name, query in QUERIES.items() if query.answers and query.answers.startswith("GET ")}
+
+HEADER = "// title: T\n// question: Q?\n// group: graph\n"
+
+
+def test_every_query_has_an_example_and_every_example_a_query():
+    assert EXAMPLES.keys() == QUERIES.keys()
+    assert len(QUERIES.keys() - RECORDS) >= 40
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_says_what_it_is_and_takes_both_clocks(name):
+    query = QUERIES[name]
+    assert query.question.endswith("?")
+    assert query.group in GROUPS
+    assert all(p.what.endswith(".") for p in query.parameters)
+    if "// clocks:" not in query.cypher:
+        assert {"as_of", "known_at"} <= {p.name for p in query.parameters}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
+    known = vocabulary().relationships.keys() | {"HAS_STATUS", "REPORTED_IN", "MADE_BY", "ABOUT"}
+    asked = {
+        t
+        for group in re.findall(r"\[\w*:([A-Z_|]+)", strip_comments_and_strings(QUERIES[name].cypher))
+        for t in group.split("|")
+        if t
+    }
+    assert asked <= known
+
+
+@pytest.mark.parametrize(("name", "number", "given"), CALLS)
+async def test_every_example_runs_by_http_and_only_reads(http, seeded, golden, name, number, given):
+    query = QUERIES[name]
+    parameters = query.values(given)
+    check(query.cypher, parameters)
+    async with seeded.read_session() as session:
+        plan = await (await session.run(f"EXPLAIN {query.cypher}", parameters)).consume()
+    assert plan.query_type == "r"
+    answer = await http.get(f"/queries/{name}", params=given, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    if name not in RECORDS and number == 0:
+        golden(f"queries/{name}.csv", answer.text.replace("\r\n", "\n"))
+
+
+async def test_every_example_finds_something_and_names_what_it_rests_on(http):
+    silent = set()
+    for name, calls in EXAMPLES.items():
+        table = (await http.get(f"/queries/{name}", params=calls[0])).json()
+        assert table["rows"], name
+        if not find_named_ids(table)[0] and "statement_id" not in table["columns"]:
+            silent.add(name)
+    assert silent == NAMES
+
+
+def test_a_table_is_encoded_in_one_place_only():
+    from graph.store import JsonTable
+
+    table = JsonTable(["a", "b"], [[None, ["x", "y"]], [True, {"k": 1.5}]], truncated=True)
+    assert encode(table, "csv") == b'a,b\r\n,"[""x"",""y""]"\r\ntrue,"{""k"":1.5}"\r\n'
+    assert encode(table, "ndjson") == b'{"a":null,"b":["x","y"]}\n{"a":true,"b":{"k":1.5}}\n'
+    assert encode(table, "json") == b'{"columns":["a","b"],"rows":[[null,["x","y"]],[true,{"k":1.5}]],"truncated":true}'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("// title: T\nRETURN 1", "has no question"),
+        (HEADER.replace("graph", "things") + "RETURN 1", "is not one of measures"),
+        (HEADER + "RETURN $x", "differ in x"),
+        (HEADER + "// param x: text -- X.\nRETURN 1", "differ in x"),
+        (HEADER + "// param x: txt -- X.\nRETURN $x", "must read"),
+        (HEADER + "// param x: text\nRETURN $x", "must read"),
+    ],
+)
+def test_a_file_whose_header_and_code_do_not_fit_is_named(text, says):
+    with pytest.raises(ValueError, match=r"^q\.cypher: ") as refused:
+        parse_query("q", text)
+    assert says in str(refused.value)
+
+
+def test_a_parameter_in_a_text_or_a_comment_is_none():
+    query = parse_query("q", HEADER + "// $a\nRETURN '$b' /* $c */ + \"$d\" + `$e`")
+    assert query.parameters == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "-7", -7), ("count", "7", 7), ("number", "0.5", 0.5), ("boolean", "true", True),
+        ("texts", "a, b,,c", ["a", "b", "c"]), ("text", "1", "1"), ("entity", "company:x", "company:x"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_a_value_of_its_type(kind, text, value):
+    assert parse_value(kind, text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("integer", "1_0"), ("integer", "9" * 19), ("count", "0"), ("number", "nan"), ("number", "1e999"),
+     ("boolean", "yes"), ("date", "2025"), ("instant", "now")],
+)  # fmt: skip
+def test_a_text_that_is_not_of_its_type_is_refused(kind, text):
+    with pytest.raises(ValueError, match=r"not|neither"):
+        parse_value(kind, text)
+
+
+def test_every_fault_of_a_call_is_said_at_once():
+    with pytest.raises(InvalidParameter) as refused:
+        QUERIES["timeline"].values({"as_of": "x", "wrong": "1"})
+    assert {problem.where for problem in refused.value.problems} == {"as_of", "wrong", "id"}
+
+
+async def test_each_favourite_sets_its_parameters_and_asks(http, seeded):
+    """What Neo4j Browser does with each script: its commands first, then the query with what they set."""
+    answer = await http.get("/favourites")
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert packed.namelist() == [f"{query.group}/{query.name}.cypher" for query in QUERIES.values()]
+        scripts = {Path(name).stem: packed.read(name).decode() for name in packed.namelist()}
+    for name, text in scripts.items():
+        query = QUERIES[name]
+        assert text.startswith(f"// {query.title}\n")
+        given = dict(re.findall(r"^:param (\w+) => (.*);$", text, re.MULTILINE))
+        assert list(given) == [parameter.name for parameter in query.parameters]
+        columns = ", ".join(f"{value} AS `{key}`" for key, value in given.items()) or "0 AS none"
+        values = await seeded.table(f"RETURN {columns}", {})
+        parameters = dict(zip(values.columns, values.rows[0], strict=True))
+        defaults = query.values({p.name: EXAMPLES[name][0][p.name] for p in query.parameters if p.default is None})
+        for parameter in query.parameters:
+            wanted, got = defaults[parameter.name], parameters[parameter.name]
+            if parameter.default is None:
+                assert got is None
+                parameters[parameter.name] = wanted
+            elif parameter.default not in ("today", "now"):
+                assert got == wanted, f"{name}: {parameter.name}"
+        asked = re.sub(r"^:param .*\n", "", text, flags=re.MULTILINE)
+        assert (await seeded.table(asked, parameters)).columns, name
+
+
+def test_the_favourites_are_written_by_the_command_line_too(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from app.cli.main import app
+    from app.formats.browser_favourites import build_archive
+
+    file = tmp_path / "favourites.zip"
+    ended = CliRunner().invoke(app, ["query", "--favourites", str(file)])
+    assert ended.exit_code == 0, ended.output
+    assert file.read_bytes() == build_archive(QUERIES.values())
+
+
+def test_the_folder_holds_nothing_but_queries():
+    assert all(path.suffix == ".cypher" for path in (CYPHER_DIR / "library").iterdir())
