@@ -1,9 +1,9 @@
-"""Takes the pictures of the explorer that the documentation shows, from a service with the example data.
+"""Screenshots of the explorer for the documentation, from a service with the seed data.
 
     tradegraph serve
     python docs/screenshots.py http://127.0.0.1:8000
 
-Look at them before you keep them.
+Look at them before you commit them.
 """
 
 import asyncio
@@ -21,22 +21,22 @@ TARIFFS = "measure:us-145-percent-tariffs-on-china"
 
 
 async def evidence(page: Any) -> None:
-    """Opens the link that restricts the H20, and waits for its statements."""
+    """Open the link that restricts the H20, and wait for its statements."""
     await page.locator("#details .links button", has_text="restricts").click()
     await page.locator("#details .statement").first.wait_for()
 
 
 async def table(page: Any) -> None:
-    """Shows the tables, measures first."""
+    """Show the tables, sorted by kind."""
     await page.locator("#toggle-table").click()
     await page.locator("#tables th button", has_text="Kind").click()
 
 
 async def nothing(_page: Any) -> None:
-    """The page as it is."""
+    """Leave the page unchanged."""
 
 
-#: Each picture: where it is, light or dark, what is done first.
+#: Each screenshot: path, light or dark theme, and what to do first.
 PICTURES = {
     "start": ("/", "light", nothing),
     "picture": (f"/picture?id={H20}&{CLOCKS}#pick={H20}", "light", nothing),
@@ -48,7 +48,7 @@ PICTURES = {
 
 
 async def main(address: str) -> None:
-    """Takes all of them."""
+    """Take all screenshots."""
     async with async_playwright() as playwright:
         found = shutil.which("chromium") or playwright.chromium.executable_path
         browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])

@@ -16,9 +16,9 @@ VIS = "vis-network-9.1.2.min.js"
 START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
-    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "search.js", "saved_views.js", "drawing.js",
-    "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js", "share.js",
-    "shortcuts.js", "explorer.js",
+    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
+    "drawing.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js",
+    "share.js", "shortcuts.js", "controls.js", "explorer.js",
 )  # fmt: skip
 STYLESHEETS = ("explorer.css", "report.css")
 FAVICON = "favicon.svg"
@@ -31,7 +31,7 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file that the service serves for its pages: path and media type."""
+    """File that the service serves for its pages: path and media type."""
 
     path: Path
     media_type: str
@@ -48,7 +48,7 @@ def static_files() -> dict[str, StaticFile]:
 
 @cache
 def inline(name: str) -> str:
-    """Return the text of a static file for a standalone page, without its source map comment.
+    """Return a static file as text for a standalone page, without its source map comment.
 
     Raises ValueError for text that would end the element it is placed in.
     """

@@ -1,4 +1,4 @@
-"""Explorer page: a scene as HTML, drawn by vis-network in the browser from positions computed here.
+"""Explorer page: a scene as HTML, drawn by vis-network at positions computed here.
 
 A *linked* page loads its scripts and styles from the service; a *standalone* page is one file that needs no network.
 Both have a content security policy that allows nothing else.

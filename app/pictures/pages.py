@@ -34,7 +34,7 @@ def load_examples() -> tuple[dict[str, Any], ...]:
 
 
 def link_example(example: SceneObject, latest: str | None) -> dict[str, Any]:
-    """Add the ``href`` that opens an example; without its own date it opens on that of the latest source."""
+    """Add the ``href`` of an example; the default date is that of the latest source."""
     days = {"as_of": latest, "known_at": latest} if "as_of" not in example and latest else {}
     asked = {key: example[key] for key in ("id", "depth", "type", "as_of", "known_at") if key in example} | days
     view = f"#{example['view']}" if "view" in example else ""
@@ -113,7 +113,7 @@ def render_compare_page(
 
 
 def describe_data_age(latest: str | None, day: str | None = None, href: str | None = None) -> dict[str, Any]:
-    """Return the date of the latest source, whether ``day`` is later, and ``href`` in that case."""
+    """Return the date of the latest source, and ``href`` if ``day`` is later."""
     late = bool(latest and day and day > latest)
     return {"latest_source": latest, "late": late, "latest_href": href if late else None}
 

@@ -44,7 +44,7 @@ async def test_the_page_of_a_timeline_holds_acts_periods_and_evidence(http):
 
 async def test_a_measure_whose_life_nobody_tells_is_said_so(http):
     answer = await http.get("/picture/timeline", params={"id": H20, "known_at": "2016-01-01"})
-    assert "No source used here says" in answer.text
+    assert "No source reports a status" in answer.text
     assert "<b>Not in force</b>" in answer.text
 
 

@@ -1,4 +1,4 @@
-"""Drawable scene: the place of each node, the bend of each link, and their styles on every day.
+"""Drawable scene: places of nodes, bends of links, and their styles on every day.
 
 The page does no date logic of its own: it only looks up the span that contains a day.
 """
@@ -19,7 +19,7 @@ from graph.views import intervals
 
 
 def build_scene(scene: SceneObject) -> dict[str, Any]:
-    """Add places and styles to a scene: the response of ``GET /scene`` and the data of the page.
+    """Add places and styles to a scene, for ``GET /scene`` and the page.
 
     Equal scenes give equal places. A scene with one more step keeps the places of the nodes that it had.
     """
@@ -123,7 +123,7 @@ def _links(
 
 
 def _style_spans(link: SceneObject, life: Sequence[SceneObject]) -> list[dict[str, Any]]:
-    """Return the spans of a link with the style and basis that they take from its measure."""
+    """Return the spans of a link, with style and basis from its measure."""
     cut = []
     for span, of_measure in intervals.intersect(link["spans"], life):
         look = link_style(link["certainty"], span["holds"], of_measure["look"] if of_measure else "holds")

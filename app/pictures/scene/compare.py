@@ -97,7 +97,7 @@ def _compare_links(scene: SceneObject, days: tuple[str, str]) -> tuple[dict[str,
 
 
 def _compare_link(before: SceneObject | None, after: SceneObject | None) -> dict[str, Any] | None:
-    """Return the row of a link that ended, started or changed its dates; None for a past act."""
+    """Return the row of a changed link; None for a past act."""
     if after is None:
         if before is None or _is_act(before["type"]):
             return None
@@ -127,7 +127,7 @@ def _compare_nodes(
     links: Mapping[str, str],
     sources: Mapping[str, SceneObject],
 ) -> tuple[dict[str, str], ChangeRows]:
-    """Return the changes of nodes by id, and a row for each measure whose status changed."""
+    """Return the changes of nodes by id, and the rows of changed statuses."""
     left = {
         link[end] for link in scene["links"] if links.get(link["link_id"]) == "ended" for end in ("subject", "object")
     }
@@ -160,7 +160,7 @@ def _status_row(node: SceneObject, before: SceneObject, after: SceneObject, sour
 
 
 def find_causing_act(scene: SceneObject, measure_id: str, day: str) -> str | None:
-    """Return the fact of the act that started a measure's status on a day, or None.
+    """Return the fact whose act started a measure's status on a day, or None.
 
     An extended status was started by an earlier act; a status by its own terms was started by no act.
     """
@@ -177,7 +177,7 @@ def find_causing_act(scene: SceneObject, measure_id: str, day: str) -> str | Non
 
 
 def find_source(fact: SceneObject, statement_id: str | None) -> dict[str, str]:
-    """Return who acted and the source of a statement; by default of the first asserting one."""
+    """Return the actor and source of a statement, by default the first asserting one."""
     asserting = [s for s in fact["statements"] if s["stance"] == "asserts"] or fact["statements"]
     said = next((s for s in fact["statements"] if s["id"] == statement_id), asserting[0])
     source = f"{said['source']['publisher']}, {day_text(said['source']['published_on'])}"

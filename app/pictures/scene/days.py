@@ -14,7 +14,7 @@ _END_OF_DAY = time(23, 59, 59)
 
 
 def day_text(value: Any) -> str:
-    """Format a date: 26 Nov 2026, Nov 2026 or 2026; an instant as its day; any other text unchanged."""
+    """Format a date or instant: 26 Nov 2026, Nov 2026 or 2026. Other text is returned unchanged."""
     if isinstance(value, date):
         value = value.isoformat()
     match = _ISO.fullmatch(str(value))
@@ -25,7 +25,7 @@ def day_text(value: Any) -> str:
 
 
 def last_day(end: str) -> str:
-    """Format the last day of a period; ``end`` is the day after it, or the month or year it ends in."""
+    """Format the last day of a period. ``end`` is the day after it, or its last month or year."""
     if len(end) < len("2026-11-27"):
         return day_text(end)
     return day_text(date.fromisoformat(end[:10]) - timedelta(days=1))
@@ -42,6 +42,6 @@ def days_text(start: str | None, end: str | None) -> str:
 
 
 def describe_instant(instant: datetime) -> str:
-    """Format an instant: its day, and its time unless that is the end of the day."""
+    """Format an instant as its day, with its time if not the end of the day."""
     at = instant.time().replace(microsecond=0)
     return day_text(instant.date()) + ("" if at == _END_OF_DAY else f", {at:%H:%M} UTC")

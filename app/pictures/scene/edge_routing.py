@@ -1,4 +1,4 @@
-"""Edge routing: bend each link around the boxes of other nodes and away from parallel links.
+"""Edge routing: bend links around the boxes of other nodes and away from parallel links.
 
 The result is vis-network's ``smooth`` option for each link. The points of a bend are computed by vis-network's own
 formula, so that a free path here is free on the screen.
@@ -76,7 +76,7 @@ class EdgeRouter:
         return tuple(round(wished * part, 2) for part in (0.6, 1.0, 1.25, 1.5))
 
     def _cost(self, start: str, end: str, bend: Bend, least: float) -> float:
-        """Return the cost of a bend: boxes in the way, the detour, and leaving the picture.
+        """Return the cost of a bend: boxes in the way, detour, leaving the picture.
 
         Stops as soon as the cost reaches ``least``.
         """
@@ -120,7 +120,7 @@ def svg_path(a: Point, b: Point, bend: Mapping[str, Any]) -> str:
 
 
 def middle(a: Point, b: Point, bend: Mapping[str, Any]) -> tuple[float, float, float]:
-    """Return the x, y and direction in degrees of the arrow in the middle of a link."""
+    """Return x, y and direction in degrees of the arrow of a link."""
     if a == b:
         return (*a, 0.0)
     points = list(_points(a, b, _bend(bend)))
@@ -133,7 +133,7 @@ def _bend(smooth: Mapping[str, Any]) -> Bend:
 
 
 def _controls(a: Point, b: Point, bend: Bend) -> tuple[Point, ...]:
-    """Return the control points of a bend: two for a cubic curve, one for a quadratic."""
+    """Return the control points of a bend: two if cubic, one if quadratic."""
     kind, roundness = bend
     if kind == "cubicBezier":
         out = roundness * (b[0] - a[0])

@@ -18,7 +18,7 @@ _GAP_X, _GAP_Y = 24, 20
 
 
 def place_new_nodes(layout: Layout, nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layout:
-    """Give each new node a free place in its column, near the height of its neighbours.
+    """Give each new node a free place in its column, near its neighbours.
 
     ``nodes`` and ``links`` are as for ``lay_out``; nodes with a place keep it. The order of the
     input has no effect.
@@ -44,7 +44,7 @@ def place_new_nodes(layout: Layout, nodes: Sequence[SceneObject], links: Sequenc
 
 
 def _find_free_height(x: int, wish: float, size: Box, top: float, boxes: Collection[Box]) -> tuple[int, int]:
-    """Return the free place at ``x`` nearest to the wanted height; there is always one at the bottom."""
+    """Return the free place at ``x`` nearest to the wanted height. There is always one at the bottom."""
     in_the_way = [b for b in boxes if abs(b.x - x) < (b.width + size.width) / 2 + _GAP_X]
     clear = [(b.y, (b.height + size.height) / 2 + _GAP_Y) for b in in_the_way]
     least: float = top + size.height / 2
@@ -55,7 +55,7 @@ def _find_free_height(x: int, wish: float, size: Box, top: float, boxes: Collect
 
 
 def _find_column_x(column: int, boxes: Collection[Box]) -> int:
-    """Return the x of a new column: between its neighbouring columns, or next to the outermost."""
+    """Return the x of a new column: between its neighbours, or next to the outermost."""
     left = [b for b in boxes if b.column < column]
     right = [b for b in boxes if b.column > column]
     if left and right:

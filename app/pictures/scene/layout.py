@@ -46,7 +46,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """Places of all nodes by id; ``headings`` are the (x, text) of the columns at ``top``."""
+    """Places of all nodes by id. ``headings`` are the (x, text) of the columns at ``top``."""
 
     boxes: Mapping[str, Box]
     headings: tuple[tuple[int, str], ...]
@@ -55,7 +55,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Adjacency:
-    """Links as ``(subject, object)`` pairs, and the neighbours of each node in the order of their ids."""
+    """Links as ``(subject, object)`` pairs, and the sorted neighbours of each node."""
 
     pairs: tuple[tuple[str, str], ...]
     neighbours: Mapping[str, tuple[str, ...]]
@@ -104,7 +104,7 @@ def wrap(label: str) -> tuple[str, ...]:
 
 
 def count_cells(text: str) -> int:
-    """Count the cells of a text: two for a wide character, none for a combining or zero-width mark."""
+    """Count the cells of a text. A wide character has two, a combining or zero-width mark none."""
     return sum(_cells_of(character) for character in text)
 
 
@@ -171,7 +171,7 @@ def group_of(kind: str) -> str:
 
 
 def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
-    """Split each column into stacks of at most ``size``, dealt in turn to keep the order of heights."""
+    """Split each column into stacks of at most ``size``. Nodes are dealt in turn, to keep their order."""
     stacks = []
     for at, ids in enumerate(columns):
         count = -(-len(ids) // size)
@@ -182,7 +182,7 @@ def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[in
 def _place_boxes(
     stacks: Sequence[tuple[int, list[str]]], sizes: Mapping[str, Box], links: Adjacency, gap: int
 ) -> Layout:
-    """Place the stacks: first the heights, close to their neighbours, then the columns side by side."""
+    """Place the stacks: first heights, close to their neighbours, then columns side by side."""
     high = {node: box.height for node, box in sizes.items()}
     wide = {node: box.width for node, box in sizes.items()}
     height = max(_HEIGHT_LEAST, *(sum(high[n] + _GAP_Y for n in ids) for _, ids in stacks))
@@ -205,7 +205,7 @@ def _place_boxes(
 def _heights(
     stacks: Sequence[Sequence[str]], high: Mapping[str, int], links: Adjacency, height: float
 ) -> dict[str, int]:
-    """Return a height for each node: near the mean of its neighbours, in the order of its stack."""
+    """Return the height of each node: near its neighbours, in the order of its stack."""
     y: dict[str, float] = {}
     for ids in stacks:
         y.update({node: ((i + 0.5) / len(ids) - 0.5) * height for i, node in enumerate(ids)})

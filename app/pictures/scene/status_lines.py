@@ -1,4 +1,4 @@
-"""Status periods of a measure with their style and text, including the days without a status."""
+"""Status periods of a measure, also those without a status, with style and text."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -42,7 +42,7 @@ def find_statusless_spans(spans: Sequence[SceneObject], acts: Iterable[SceneObje
 
 
 def _is_plan(act: SceneObject) -> bool:
-    """Return true if a link is a plan, offer or threat to bring a measure into force."""
+    """Return true if a link announces or threatens to bring a measure into force."""
     known = vocabulary()
     relationship = known.relationships.get(act["type"])
     bringing = relationship is not None and relationship.status in ("announced", "in_force")

@@ -46,19 +46,19 @@ def status_text(status: str, basis: str | None, holds: str = "yes", *, again: bo
 
 
 def status_word(status: str, basis: str | None) -> str | None:
-    """Return the word under a measure's name in a picture; None for a reported status in force."""
+    """Return the word under a measure's name; None for a reported status in force."""
     if basis == BY_TERMS:
         return "not confirmed" if status == "in_force" else f"{humanize(status)}, not confirmed"
     return None if status == "in_force" else humanize(status)
 
 
 def depends_on_measure(certainty: str | None, holds: str) -> bool:
-    """Return true if a link takes the style of its measure: the link itself is certain."""
+    """Return true if a link is certain, so that it takes its measure's style."""
     return certainty in (None, "asserted") and holds == "yes"
 
 
 def link_style(certainty: str | None, holds: str, of_measure: str) -> str:
-    """Return the line style of a link; ``of_measure`` is the style of its measure, else ``holds``.
+    """Return the line style of a link. ``of_measure`` is the style of its measure, else ``holds``.
 
     The certainty of the link comes first, then whether it surely holds, then the status of the measure.
     """

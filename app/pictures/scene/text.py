@@ -1,4 +1,4 @@
-"""Text of the details: values made safe for a page, and rows of name and value."""
+"""Text of the details: values safe for a page, and rows of name and value."""
 
 import math
 import re
@@ -48,7 +48,7 @@ def sanitize(value: Any) -> Any:
 
 
 def format_value(value: Any) -> str:
-    """Format a value: yes or no, lists with commas, dates in words, an empty string for None."""
+    """Format a value: yes or no, lists with commas, dates in words. None is empty."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -61,7 +61,7 @@ def format_value(value: Any) -> str:
 
 
 def entity_rows(entity: SceneObject) -> DetailRows:
-    """Return rows of name and value for an entity, except its own name; empty values are omitted."""
+    """Return rows of name and value for an entity. Its own name and empty values are omitted."""
     properties = {k: v for k, v in _get_mapping(entity, "properties").items() if k != "measure_kind"}
     measure_kind = entity.get("measure_kind") or _get_mapping(entity, "properties").get("measure_kind")
     rows = [
@@ -80,7 +80,7 @@ def _property_name(key: str) -> str:
 
 
 def link_rows(link: SceneObject) -> DetailRows:
-    """Return rows of name and value for a link; nothing in them depends on the selected date."""
+    """Return rows of name and value for a link. They do not depend on the selected date."""
     rows = [
         ("Dates", link_dates(link)),
         ("Certainty", format_value(link.get("certainty") or "asserted")),

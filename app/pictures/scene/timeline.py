@@ -108,7 +108,7 @@ def _spans(life: StatusSpans, scale: TimeScale) -> list[dict[str, Any]]:
 
 
 def _marks(acts: Sequence[SceneObject], scale: TimeScale) -> tuple[list[dict[str, Any]], int]:
-    """Place each act in the first row where its text fits; return them and the top of the lanes."""
+    """Place each act in the first row with room. Return the acts and the top of the lanes."""
     ends: list[float] = []  # right end of each row
     marks = []
     for act in acts:

@@ -187,7 +187,7 @@ tradegraph.details = (() => {
                   () => hooks.pick({ link: hop.link_id }),
                   { dir: "auto" },
                 ),
-                hop.certainty === "asserted" ? null : make("span", { class: "soft" }, ` ${hop.certainty}`),
+                hop.certainty === "asserted" ? null : make("span", { class: "soft" }, ` (${hop.certainty})`),
               ),
             ),
           ),

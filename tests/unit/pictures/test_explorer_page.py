@@ -246,7 +246,7 @@ def test_no_page_shows_an_instant_or_a_day_as_the_data_has_it(known_at: str | No
     assert not re.search(r"\d{4}-\d{2}-\d{2}|T\d{2}:\d{2}|\d{2}\.\d{3}", shown)
     told = {None: "today", "2025-07-20": "20 Jul 2025"}.get(known_at, "20 Jul 2025, 10:30 UTC")
     assert f"using sources up to {told}" in shown
-    assert "Latest source: 17 Jul 2025, before the day shown" in shown
+    assert "Latest source: 17 Jul 2025, before the selected date" in shown
     assert ("span", {"id": "age", "class": "age late"}) in Reader(html).elements
 
 
@@ -271,7 +271,7 @@ def test_hostile_texts_stay_texts() -> None:
 
 
 def test_what_is_left_out_is_told() -> None:
-    assert "There is more than the 70 entities that the picture begins with." in page(larger())
+    assert "The picture starts with 70 entities. There are more." in page(larger())
     assert 'role="note"' not in page(article())
 
 
