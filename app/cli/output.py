@@ -54,9 +54,7 @@ def _print_notes(notes: Sequence[str], cut_at: int | None) -> None:
     for note in notes:
         log_line(note)
     if cut_at is not None:
-        log_line(
-            f"Only the first {format_count(cut_at, 'row')}: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS."
-        )
+        log_line(f"Cut off after {format_count(cut_at, 'row')}: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
 
 
 def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -118,7 +118,7 @@ async def test_cypher_says_that_there_was_more(environment, seeded, form, whole)
     query = "UNWIND range(1, 9) AS x RETURN x"
     code, printed, said = await tradegraph(environment, "cypher", query, "--limit", "2", "-f", form)
     assert (code, printed.encode()) == (0, whole)
-    assert said == "Only the first 2 rows: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS.\n"
+    assert said == "Cut off after 2 rows: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS.\n"
 
 
 async def test_loading_says_what_was_taken_in_and_again_that_nothing_is_new(environment, store):
