@@ -113,8 +113,8 @@ async def test_from_may_to_november_no_act_ends_and_the_rows_are_in_the_order_of
     [
         ("/picture/timeline", {"id": "measure:nothing"}, 404, "measure:nothing"),
         ("/picture/timeline", {"id": "company:nvidia"}, 404, "no measure"),
-        ("/picture/timeline", {}, 422, "has to be given"),
-        ("/picture/compare", {"id": H20, "after": "2025-07-20"}, 422, "before has to be given"),
+        ("/picture/timeline", {}, 422, "is required"),
+        ("/picture/compare", {"id": H20, "after": "2025-07-20"}, 422, "before is required"),
         (
             "/picture/compare",
             {"id": H20, "before": "2025-07-20", "after": "2025-07-20"},
