@@ -111,7 +111,7 @@ def _bind_parameter(parameter: Parameter, given: Mapping[str, str], moment: date
     if parameter.name in given:
         return parse_value(parameter.type, given[parameter.name])
     if parameter.default is None:
-        raise ValueError("has to be given")
+        raise ValueError("is required")
     if parameter.default == "today":
         return moment.date()
     if parameter.default == "now":

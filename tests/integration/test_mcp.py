@@ -163,7 +163,7 @@ async def test_the_schema_is_that_of_the_graph(agent, seeded):
         ("cypher", {"query": "x" * 70_000}, "query"),
         ("cypher", {"query": "UNWIND range(1, 9999) AS a UNWIND range(1, 99999) AS b RETURN sum(a * b)"}, "stopped"),
         ("run_query", {"name": "nothing"}, "There is no query 'nothing'"),
-        ("run_query", {"name": "status_of_measure"}, "measure: has to be given"),
+        ("run_query", {"name": "status_of_measure"}, "measure: is required"),
         ("run_query", {"name": "status_of_measure", "parameters": {"measure": "measure:nothing"}}, "measure:nothing"),
         ("run_query", {"name": "talks", "parameters": {"n": {"a": 1}}}, "parameters.n"),
         ("entity", {}, "id: is required"),

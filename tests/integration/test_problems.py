@@ -76,7 +76,7 @@ from project import SHARED
         ("/queries/measures?limit=-1", 422, "limit", "from 1 up"),
         ("/queries/search?lucene=%2B%2B", 422, None, "db.index.fulltext.queryNodes cannot be run"),
         ("/queries/measures?wrong=1", 422, "wrong", "allowed are"),
-        ("/queries/timeline", 422, "id", "has to be given"),
+        ("/queries/timeline", 422, "id", "is required"),
         ("/static/../app/main.py", 404, None, "does not exist"),
         ("/static/..%2fmain.py", 404, None, "does not exist"),
         ("/static/%2fetc%2fpasswd", 404, None, "does not exist"),

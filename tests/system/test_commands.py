@@ -234,7 +234,7 @@ async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(envir
     ("arguments", "code", "says"),
     [
         (("query", "nothing"), 1, "no query 'nothing'"),
-        (("query", "timeline"), 1, "id: has to be given"),
+        (("query", "timeline"), 1, "id: is required"),
         (("query", "timeline", "-p", "id"), 2, "is not name=value"),
         (("query", "timeline", "-f", "xml"), 2, "--format xml is not known"),
         (("export", "--format", "bogus"), 2, "--format 'bogus' is not known"),
