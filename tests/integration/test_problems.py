@@ -371,7 +371,7 @@ async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_servic
     assert (await stuck.refresh(), await patient.refresh()) == (2, 0)
     transport = httpx.ASGITransport(create_app(replace(runtime, runaway_queries=stuck)))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-        assert "2 queries" in (await client.get("/readyz")).json()["note"]
+        assert "2 terminated queries" in (await client.get("/readyz")).json()["note"]
         Told.ended = ()
         await stuck.refresh()
         assert "note" not in (await client.get("/readyz")).json()
