@@ -126,7 +126,7 @@ def read_settings(**flags: Any) -> Settings:
 
 
 def describe_validation_error(error: Mapping[str, Any]) -> str:
-    """Return the message of an error of pydantic, to follow the name of a setting or a parameter."""
+    """Return pydantic's message without the name of the setting or parameter."""
     if error["type"] == "missing":
         return "is required"
     message = str(error["msg"]).removeprefix("Value error, ")

@@ -42,6 +42,6 @@ def days_text(start: str | None, end: str | None) -> str:
 
 
 def describe_instant(instant: datetime) -> str:
-    """Format an instant as its day, with its time if not the end of the day."""
+    """Format an instant: its day, and its time unless the day ends then."""
     at = instant.time().replace(microsecond=0)
     return day_text(instant.date()) + ("" if at == _END_OF_DAY else f", {at:%H:%M} UTC")
