@@ -11,7 +11,6 @@ PLACES = find_places(ROOT)
 FOLDERS = ["app/", "graph/", "cypher/", "docs/", "seed_data/", "README.md", "CONTRIBUTING.md"]
 
 
-@pytest.mark.xfail(reason="the texts are being rewritten")  # remove when tests/support/prose.py finds no place
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_text_is_plain_english(folder):
     places = [str(place) for place in PLACES if place.file.startswith(folder)]
