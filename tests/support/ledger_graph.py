@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from graph import ledger
-from graph.ingest.batch import Records, parse, serialize_entity, serialize_statement
+from graph.ingest.batch import Records, parse
 from graph.ingest.readers import RawRecord
+from graph.ingest.serialize import serialize_entity, serialize_statement
 from graph.projection.project import project
 from graph.store.mapping import link_row, period_row
 

@@ -214,7 +214,7 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
         assert service.answers("/healthz")
-        with pytest.raises(TransientError, match="try again"):
+        with pytest.raises(TransientError, match="retry in a few seconds"):
             asked(service)
         service.wait(seconds=back_by - time.monotonic())
         assert asked(service) == [1]
@@ -290,7 +290,7 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
             psutil.Process(find_owner(data_dir).pid).kill()
             while (answer := service.get("/readyz")).status_code == 200:
                 time.sleep(0.05)
-            assert "tradegraph db start starts it" in answer.json()["detail"]
+            assert "start it with tradegraph db start" in answer.json()["detail"]
             assert db("start").returncode == 0
             service.wait(seconds=10)
             assert asked(service) == [1]
