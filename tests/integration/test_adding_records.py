@@ -1,4 +1,4 @@
-"""Adding records by HTTP: with the key, all or nothing, and again changes nothing."""
+"""Adding records over HTTP: the key is required, a load is all or nothing, and repeating it changes nothing."""
 
 import asyncio
 from dataclasses import replace

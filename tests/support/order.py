@@ -1,4 +1,4 @@
-"""The order of the tests, for workers that take one module after the other (pytest-xdist, --dist loadfile).
+"""Order of the tests, for workers that run whole modules (pytest-xdist, --dist loadfile).
 
 A worker has one Neo4j. It runs the modules on the seed data first and those on an empty graph last, so that its
 graph is seldom filled. Slow modules come first, so that no worker waits long for another at the end.

@@ -76,7 +76,7 @@ MESSAGE = 25
 
 
 class Place(NamedTuple):
-    """Where a text breaks a rule."""
+    """Place where a text breaks a rule."""
 
     file: str
     line: int
@@ -88,7 +88,7 @@ class Place(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A piece of prose and the line that it starts in."""
+    """Piece of prose and the line on which it starts."""
 
     line: int
     text: str

@@ -1,4 +1,4 @@
-"""Files as people's programs write them: what is read, and the sentence for what is not."""
+"""Files as common programs write them: the records that are read, and the messages for the rest."""
 
 import gzip
 
