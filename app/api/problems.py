@@ -17,7 +17,7 @@ from graph.errors import InvalidParameter, Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
-#: Headers that HTTP asks for with some statuses.
+#: Headers that HTTP requires or recommends with some statuses.
 _HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}, 406: {"Vary": "Accept"}}
 
 _log = logging.getLogger("tradegraph")

@@ -1,4 +1,4 @@
-"""Project statements to links and status periods: a pure function.
+"""Projection of statements to links and status periods: a pure function.
 
 The same statements give the same graph, in whatever order they were loaded. For each instant at which a source about a
 fact was published, `episodes` computes the episodes known then. A link is one of these episodes, from the instant at

@@ -1,6 +1,6 @@
 """Layout: place each node of a picture, the same on every load.
 
-Nodes are in columns that read like a sentence, from those who act on the left to those acted upon on the right. The
+The columns read like a sentence: subjects on the left, objects on the right. The
 order of nodes and links in the input has no effect: ties are resolved by id.
 """
 
