@@ -38,7 +38,7 @@ def problem_response(
 
 
 def problem_body(error: TradegraphError, request_id: str) -> dict[str, Any]:
-    """Return the problem for an error, for a response that has already started."""
+    """Return an error as a problem, for a response that has already started."""
     return _build_body(error.status, error.title, error.message, error.slug, request_id, error.problems)
 
 

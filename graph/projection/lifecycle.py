@@ -153,7 +153,7 @@ def _extend(base: list[StatusInterval], pauses: list[StatusInterval], act: Link)
     ]
     if bounded:
         still = [p for p in bounded if p.end.last > act.start.first]
-        # A late extension is of the pause that expired last.
+        # A late extension applies to the pause that expired last.
         meant = min(still, key=_expiry_key) if still else max(bounded, key=_expiry_key)
         _, end = narrow_bounds(meant.start, act.end)
         pauses[pauses.index(meant)] = replace(meant, end=end, act=act, rule="extension")

@@ -69,7 +69,7 @@ def graph(request, door, unchanged):
         opened.service.connector.close()
 
 
-# --- the same as without it -----------------------------------------------------------------------------------------
+# --- answers equal to Neo4j's own -----------------------------------------------------------------------------------
 
 VALUES = """
 null|true|0|-17|128|-32769|2147483648|-9223372036854775808|9223372036854775807|1.5|-0.0|1.0e300|1 / 0.0|-1 / 0.0
@@ -168,7 +168,7 @@ def test_32_clients_at_once(door, unchanged):
     wait_for(lambda: door.visits == 0)
 
 
-# --- the tools, and their writes ------------------------------------------------------------------------------------
+# --- analysts' tools: reads, and refused writes ---------------------------------------------------------------------
 
 WRITES = [
     "CREATE (:Company {id: 'company:x'})",
@@ -321,7 +321,7 @@ def test_py2neo_reads_and_is_refused_its_writes(graph):
     assert graph.evaluate("RETURN 1") == 1
 
 
-# --- time -----------------------------------------------------------------------------------------------------------
+# --- time limits ----------------------------------------------------------------------------------------------------
 
 LONG = "UNWIND range(1, 100000000000) AS x RETURN "
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration"

@@ -8,13 +8,7 @@ import pytest
 from docs_pages import FENCE, NAMES, PAGES, VALUES, blocks, calls, ids, section
 from project import ROOT
 
-# --- what the code has stands there ---------------------------------------------------------------------------------
-
-
-# --- links lead somewhere -------------------------------------------------------------------------------------------
-
-
-# --- snippets run ---------------------------------------------------------------------------------------------------
+# --- snippets -------------------------------------------------------------------------------------------------------
 
 RUN = blocks("cypher run")
 PYTHON = blocks("python run")
@@ -128,6 +122,3 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
         records = await check_draft(seeded, parse(*read_files(paths)))
         statements |= {statement.id for statement in records.statements}
     assert len(statements) == 1
-
-
-# --- the worked examples on time ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ async def items(http, url, **params):
     return answer.json()["items"]
 
 
-# --- one measure ------------------------------------------------------------------------------------------------------
+# --- one measure ----------------------------------------------------------------------------------------------------
 
 RECIPROCAL = "/entities/measure:us-reciprocal-tariff-on-china"
 
@@ -47,7 +47,7 @@ async def test_a_measure_as_known_on_three_days(http, known_at, status):
     assert (shown["status"], shown["status_since"], shown["status_until"]) == status
 
 
-# --- calendar ---------------------------------------------------------------------------------------------------------
+# --- calendar -------------------------------------------------------------------------------------------------------
 
 
 async def calendar(http, known_at, start="2025-08-01", end="2026-12-31", **params):
@@ -126,7 +126,7 @@ async def test_the_calendar_by_days_target_and_kind(http):
     assert {e["event"] for e in ahead} == {"snaps_back"}
 
 
-# --- disputes ---------------------------------------------------------------------------------------------------------
+# --- disputes -------------------------------------------------------------------------------------------------------
 
 
 async def test_the_four_disputes_of_the_year_with_both_sides(http):
@@ -170,7 +170,7 @@ async def test_disputes_of_an_entity_of_a_type_and_before_anybody_disagreed(http
     assert await items(http, "/disputes", known_at="2025-03-01") == []
 
 
-# --- says versus does -------------------------------------------------------------------------------------------------
+# --- track records --------------------------------------------------------------------------------------------------
 
 
 async def test_what_trump_said_and_what_came_of_it(http):
@@ -223,7 +223,7 @@ async def test_a_government_speaks_by_its_offices_and_is_counted(http):
     assert await items(http, url, as_of="2025-01-01", known_at="2025-11-30") == []
 
 
-# --- chains -----------------------------------------------------------------------------------------------------------
+# --- chains ---------------------------------------------------------------------------------------------------------
 
 CIRCLE = [
     "measure:china-34-percent-tariff-on-us-goods",
@@ -278,7 +278,7 @@ async def test_a_chain_is_as_long_as_it_may_be_and_comes_by_nothing_twice(http):
     assert not any(c["cycle"] for c in short)
 
 
-# --- exposure ---------------------------------------------------------------------------------------------------------
+# --- exposure -------------------------------------------------------------------------------------------------------
 
 
 async def reached(http, company, day):
@@ -327,7 +327,7 @@ async def test_a_product_is_reached_itself_and_by_what_it_is_part_of(http):
     ]
 
 
-# --- what all of them share -------------------------------------------------------------------------------------------
+# --- all reports ----------------------------------------------------------------------------------------------------
 
 TRUMP = "/entities/official:donald-trump/record"
 

@@ -43,7 +43,7 @@ from graph.views.types import links as link_types
 FOR_TOOLS = {"TRADEGRAPH_BOLT", "TRADEGRAPH_HTTP"}
 
 
-# --- what the code has stands there ---------------------------------------------------------------------------------
+# --- everything in the code is documented ---------------------------------------------------------------------------
 
 
 def make() -> object:
@@ -289,7 +289,7 @@ def test_contributing_says_what_every_package_and_top_level_module_holds():
             assert f"`{name}/`" in text, f"CONTRIBUTING.md does not say what {name}/ holds"
 
 
-# --- links lead somewhere -------------------------------------------------------------------------------------------
+# --- links have targets ---------------------------------------------------------------------------------------------
 
 
 def anchors(path: Path) -> set[str]:
@@ -325,7 +325,7 @@ def test_pictures_are_small_and_shown(path):
     assert any(f"images/{path.name}" in page.read_text(encoding="utf-8") for page in PAGES)
 
 
-# --- snippets run ---------------------------------------------------------------------------------------------------
+# --- snippets are valid ---------------------------------------------------------------------------------------------
 
 CYPHER = blocks("cypher")
 
@@ -372,7 +372,7 @@ def test_every_call_of_the_library_gives_both_clocks_or_says_today(url, name):
     load_library()[parts.path.rsplit("/", 1)[1]].values(dict(parse_qsl(parts.query)))
 
 
-# --- the worked examples on time ------------------------------------------------------------------------------------
+# --- the examples of docs/time.md -----------------------------------------------------------------------------------
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-04-02"), source("c", "2025-07-17"))}
 B, C = {"source": "source:b"}, {"source": "source:c"}

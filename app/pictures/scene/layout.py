@@ -171,7 +171,7 @@ def group_of(kind: str) -> str:
 
 
 def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
-    """Split each column into stacks of at most ``size``. Nodes are dealt in turn, to keep their order."""
+    """Split each column into stacks of at most ``size``. The stacks get nodes in turn, which keeps their order."""
     stacks = []
     for at, ids in enumerate(columns):
         count = -(-len(ids) // size)

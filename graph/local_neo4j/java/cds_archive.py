@@ -99,7 +99,7 @@ class ClassDataArchive:
                 listed.unlink(missing_ok=True)
 
     def _is_made_elsewhere(self) -> bool:
-        """Check whether another service is writing this archive. Files of killed ones soon expire."""
+        """Check whether another service is writing this archive. Files of killed services soon expire."""
         begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
         return self.path.exists() or any(time.time() - one.stat().st_mtime < CREATE_TIMEOUT_S for one in begun)
 

@@ -467,7 +467,7 @@ def test_a_long_parameter_is_read_in_time_that_grows_with_its_length():
     assert time.process_time() - began < 3  # usually a tenth of this; slow machines need more
 
 
-# --- turns ----------------------------------------------------------------------------------------------------------
+# --- response queue -------------------------------------------------------------------------------------------------
 
 RUN_OK, PULL_OK, MORE = (
     encode_success({"fields": []}),

@@ -90,7 +90,7 @@ def test_no_sentence_is_the_articles():
         assert not copied, (statement.text, copied)
 
 
-# --- the year 2025 ----------------------------------------------------------------------------------------------------
+# --- the year 2025 --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_the_legal_basis_of_a_us_duty_is_given():
     assert set(bases.values()) == {"IEEPA", "Section 301"}
 
 
-# --- the year 2026 ----------------------------------------------------------------------------------------------------
+# --- the year 2026 --------------------------------------------------------------------------------------------------
 
 SOURCES = {source.id: source for source in RECORDS.sources}
 TODAY = datetime(2026, 11, 30, 12, tzinfo=UTC)
