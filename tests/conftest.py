@@ -1,4 +1,4 @@
-"""Fixtures of all tests: one Neo4j per worker, with or without the seed data, and the service.
+"""Fixtures of all tests: one Neo4j per worker, the seed data, and the service.
 
 The tests start a local Neo4j on a free port and in a temporary folder, unless TRADEGRAPH_TEST_NEO4J_URI (with _USER
 and _PASSWORD) names another Neo4j. THE GRAPH THERE IS EMPTIED. Fixtures import modules when they run, so that unit

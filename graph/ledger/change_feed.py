@@ -1,7 +1,7 @@
 """Change feed of the ledger, with reasons, and export of the whole ledger.
 
 A change is a record as it was loaded: a new one, or a new version of one. Loading all changes in order, from the first,
-makes the same ledger.
+recreates the ledger.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Supervisor of the local Neo4j: start, restart after a crash, stop.
 
-Its address stays the same for as long as it lives.
+The address of Neo4j stays the same until the supervisor stops.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ KEYS_VERSION = 1
 #: Prefix of a key that is a whole name or identifier, without its blanks.
 WHOLE_KEY_PREFIX = "="
 
-#: Scripts whose letters stay the same letter without their marks.
+#: Scripts in which a letter without its marks counts as the same letter.
 _MARK_INSENSITIVE_SCRIPTS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
 _STROKE_NAME = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
 # Letters that Unicode does not decompose, and signs that are not part of a name.

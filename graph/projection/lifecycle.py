@@ -101,7 +101,7 @@ def status_intervals(acts: Sequence[Link]) -> list[StatusInterval]:
 
 
 def _drop_imprecise(acts: Sequence[Link]) -> list[Link]:
-    """Drop vaguely dated acts if another act to the same effect has a closer date."""
+    """Drop vaguely dated acts if another act with the same effect has a closer date."""
     return [act for act in acts if not any(_is_more_precise(other, act) for other in acts)]
 
 

@@ -19,8 +19,8 @@ from graph.projection.claims import make_claim
 from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
-#: Increase when a rule in this package changes the result for the same statements: a graph that older rules projected
-#: is then projected again at the next start.
+#: Increase when a rule in this package changes the result for the same statements: the next start
+#: then projects graphs of older rules again.
 RULES_VERSION = 4
 
 Item = TypeVar("Item")

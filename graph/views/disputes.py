@@ -60,7 +60,7 @@ def _bounds(link: Row) -> tuple[DayRange, DayRange]:
 
 
 def _matches_link(claim: Claim, link: Row) -> bool:
-    """Return whether a statement may be about the episode: nothing in it contradicts the link."""
+    """Return whether a statement may be about the link's episode, which it does not contradict."""
     if claim.statement.id == link["statement_id"]:
         return True
     start, end = _bounds(link)

@@ -1,4 +1,4 @@
-"""Adding records over HTTP: the key is required, a load is all or nothing, and repeating it changes nothing."""
+"""Loading over HTTP: it requires the key, is all or nothing, and repeating changes nothing."""
 
 import asyncio
 from dataclasses import replace

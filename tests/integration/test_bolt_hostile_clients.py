@@ -1,4 +1,4 @@
-"""Hostile clients of the Bolt proxy: they are refused or disconnected, and the others are still served.
+"""Hostile clients of the Bolt proxy: they are refused or disconnected; others are still served.
 
 Before the log-on, nothing reaches Neo4j.
 """
@@ -39,7 +39,7 @@ def door(engine) -> Iterator[OpenDoor]:
 
 @pytest.fixture
 def guarded() -> Iterator[tuple[OpenDoor, socket.socket]]:
-    """Open a proxy in front of our own listener, which shows whether a client got through."""
+    """Open a proxy in front of a listener, which shows whether a client got through."""
     with socket.create_server(("127.0.0.1", 0)) as behind:
         behind.settimeout(0.2)
         address = Address(f"bolt://127.0.0.1:{behind.getsockname()[1]}", "neo4j", "x")
@@ -265,7 +265,7 @@ def test_who_says_nothing_for_long_is_let_go(engine, seeded):
 
 
 def java_of(address: Address) -> psutil.Process | None:
-    """Return the process of the Neo4j at this address, or None if it is not our child."""
+    """Return the process of the Neo4j at this address; None unless it is our child."""
     port = int(address.uri.rpartition(":")[2])
     for child in psutil.Process().children(recursive=True):
         if any(at.laddr.port == port for at in child.net_connections("tcp") if at.status == psutil.CONN_LISTEN):
@@ -383,7 +383,7 @@ def test_who_has_not_logged_on_sends_little(door, seeded, size):
 
 @pytest.mark.parametrize("logs_on", [True, False])
 def test_who_is_hung_up_on_is_no_fault_of_the_door(engine, seeded, caplog, logs_on):
-    """Check that no warning is logged. uvloop, which the service uses, warns about writes to a closed connection."""
+    """Check that no warning is logged. The service's event loop, uvloop, warns about writes to a closed connection."""
     with opened_door(engine.address, log_on_s=1, timeout_s=0.5) as door:
         with connect(f"ws://127.0.0.1:{door.port}", compression=None) as client:
             if logs_on:

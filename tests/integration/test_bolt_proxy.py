@@ -1,4 +1,4 @@
-"""The Bolt proxy in front of a real Neo4j: analysts' tools get the same answers and can only read."""
+"""Bolt proxy in front of a real Neo4j: same answers for analysts' tools, and no writes."""
 
 import contextlib
 import datetime as dt

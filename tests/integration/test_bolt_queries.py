@@ -1,4 +1,4 @@
-"""Library files, run unchanged by analysts' tools through the proxy; Neo4j's READ sessions, which refuse writes."""
+"""Library files, run unchanged by analysts' tools through the proxy; and refused writes in READ sessions."""
 
 import contextlib
 import datetime as dt

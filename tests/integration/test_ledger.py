@@ -1,4 +1,4 @@
-"""Loading into a real Neo4j: the graph equals the pure projection, and only differences are written."""
+"""Loading into a real Neo4j: the graph equals the projection, and only differences are written."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Properties of the ledger on a real Neo4j: random ledgers with merges and corrections, loaded in any order."""
+"""Properties of random ledgers on a real Neo4j, with merges and corrections, in any order."""
 
 import asyncio
 import random
@@ -36,7 +36,7 @@ def ledgers(draw):
 
 
 def on_the_graph(engine, law):
-    """Check a property on an empty graph, in a separate event loop, because the session's loop is blocked."""
+    """Check a property on an empty graph. The session's event loop is blocked, so this uses another one."""
 
     async def run():
         address = engine.address

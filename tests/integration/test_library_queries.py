@@ -42,7 +42,7 @@ async def test_every_example_finds_something_and_names_what_it_rests_on(http):
 
 
 async def test_each_favourite_sets_its_parameters_and_asks(http, seeded):
-    """Run each script like Neo4j Browser: first its commands, then the query with the parameters they set."""
+    """Run each script like Neo4j Browser: its commands, then the query with their parameters."""
     answer = await http.get("/favourites")
     assert answer.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

@@ -1,4 +1,4 @@
-"""The MCP server, called by the protocol's own client: as a process, over stdin and stdout and over HTTP."""
+"""MCP server, called by the protocol's own client over stdin and stdout and over HTTP."""
 
 import json
 import os

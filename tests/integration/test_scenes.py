@@ -1,4 +1,4 @@
-"""Scenes: on every day they match the API, every call returns the same, and steps move no nodes."""
+"""Scenes: they match the API on every day, never differ between calls, and never move nodes."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The schema at the start: created once, even if several processes create it at the same time."""
+"""Schema at the start: created once, even if several processes start at the same time."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Search: names in every script, codes in any notation, questions, and graphs with older search keys."""
+"""Search: names in every script, codes in any notation, questions, and older search keys."""
 
 import pytest
 from commands import tradegraph

@@ -1,4 +1,4 @@
-"""The basis of a status in every interface: reported by a statement, or only by terms stated earlier."""
+"""Basis of a status in every interface: reported, or only by terms stated earlier."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Streaming of ad-hoc Cypher: in pieces, with an end that reports problems, and cancelled if the client leaves."""
+"""Streaming of ad-hoc Cypher: pieces, problems reported at the end, and cancellation."""
 
 import asyncio
 import csv

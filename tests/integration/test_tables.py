@@ -1,4 +1,4 @@
-"""Lists and tables in all formats: ``format``, ``Accept`` and ``excel`` mean the same on every route."""
+"""Lists and tables: ``format``, ``Accept`` and ``excel`` mean the same on every route."""
 
 import csv
 import inspect

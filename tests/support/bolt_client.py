@@ -1,4 +1,4 @@
-"""Helpers for tests of the Bolt proxy: a proxy on its own event loop, a raw client, and values packed by the driver."""
+"""Helpers for tests of the Bolt proxy: a running proxy, a raw client, and packed values."""
 
 import asyncio
 import hashlib
@@ -50,7 +50,7 @@ class OpenDoor:
 def opened_door(
     address: Address, agent: str = "Neo4j/5.26.0", hosts: tuple[str, ...] = (), **limits: Any
 ) -> Iterator[OpenDoor]:
-    """Run a proxy in front of this Neo4j, in its own thread, because the clients block the test's thread."""
+    """Run a proxy in front of this Neo4j. It has its own thread, because clients block the test's thread."""
     listener = socket.create_server(("127.0.0.1", 0))
     target = Target.from_uri(address.uri, address.user, address.password)
     door = BoltProxy(target, Account("reader", PASSWORD), "neo4j", agent, BoltLimits(**limits), hosts)

@@ -1,4 +1,4 @@
-"""One Chromium for all tests, and pages that must not log errors or send requests to other hosts."""
+"""Chromium for tests, and pages that must not log errors or call other hosts."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""Run the command line in processes that start fast: forked from one that has imported the commands."""
+"""Fast runs of the command line: processes forked from one that has imported the commands."""
 
 import asyncio
 import io
@@ -13,7 +13,7 @@ _FORKS.set_forkserver_preload(["commands_imported"])
 
 
 async def tradegraph(environment, *arguments, stdin=b"", **settings):
-    """Run a command; return its exit code, what it printed, and what it wrote to standard error."""
+    """Run a command; return its exit code, standard output and standard error."""
     return await asyncio.to_thread(_run, environment | settings, arguments, stdin)
 
 

@@ -11,14 +11,14 @@ FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def block(page: str, language: str) -> str:
-    """Return the only block of this language on a page, a path below docs/; fail unless there is exactly one."""
+    """Return the block of this language on a page below docs/; fail unless there is one."""
     found = [text for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")) if info == language]
     assert len(found) == 1, f"docs/{page} has {len(found)} blocks of {language}, not one"
     return found[0]
 
 
 def cells(page: str) -> list[tuple[str, str]]:
-    """Return the notebook cells of a page in order: the code and the shown output of each."""
+    """Return the notebook cells of a page: the code and the output of each."""
     found: list[tuple[str, str]] = []
     for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")):
         if info == "python":
@@ -43,7 +43,7 @@ def page(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """Return the text below a heading, up to the next heading of the same or a higher level."""
+    """Return the text of a section, up to the next heading of its level or higher."""
     level = heading.split(" ")[0]
     text = page(name)
     assert f"\n{heading}\n" in text, f"docs/{name} has no heading {heading!r}"

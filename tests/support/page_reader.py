@@ -19,7 +19,7 @@ def page(drawing: dict[str, Any], *, standalone: bool = False, view: str = "", *
 
 
 class Reader(HTMLParser):
-    """Parser of a page: its elements with attributes, and the text of each script and style."""
+    """Parser of a page: elements with attributes, and the text of scripts and styles."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

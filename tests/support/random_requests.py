@@ -1,4 +1,4 @@
-"""Random requests to every route, from the OpenAPI description and a seed, and checks of the answers."""
+"""Random requests to every route, made from the OpenAPI description, and checks of answers."""
 
 import base64
 import json

@@ -77,7 +77,7 @@ class Matching:
 
 
 def steps(expression: Expression) -> int:
-    """Return the highest number of steps over all texts; none of them matches as a whole."""
+    """Return the highest number of steps over all texts; no text matches completely."""
     most = 0
     for text in TEXTS:
         matching = Matching(text)

@@ -1,4 +1,4 @@
-"""Scenes in the format of ``GraphQueries.scene``: one of the article, a large random one, one with hostile texts."""
+"""Scenes in the format of ``GraphQueries.scene``: the article, a random one, and hostile texts."""
 
 import random
 import re
@@ -93,7 +93,7 @@ def article() -> dict[str, Any]:
 
 
 def larger(size: int = 70, seed: int = 7) -> dict[str, Any]:
-    """Return a random graph of this size, with names of realistic length and links that the vocabulary allows."""
+    """Return a random graph of this size, with realistic names and links of the vocabulary."""
     chance = random.Random(seed)
     people = "Donald Trump,Xi Jinping,Scott Bessent,He Lifeng,Marco Rubio,Wang Yi,Jensen Huang,Kevin Xu,Dominic Chiu"
     bodies = (

@@ -1,4 +1,4 @@
-"""The class-data archive: Java accepts it for Neo4j's class path, and no partial archive is left."""
+"""Class-data archive: Java accepts it for Neo4j's class path, and no partial one remains."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryP
 
 @pytest.fixture
 def archive(tmp_path, monkeypatch) -> ClassDataArchive:
-    """Return an archive of a few classes of the real jars, which Java writes in a few seconds."""
+    """Return an archive of a few real classes, which Java writes in a few seconds."""
     monkeypatch.setattr(cds_archive, "CREATE_DELAY", 0)
     found = ClassDataArchive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
     found.class_list.write_text("\n".join(FEW), "utf-8")

@@ -1,4 +1,4 @@
-"""The command line, as users run it: each command is a separate process, on a real Neo4j."""
+"""Command line, as users run it: each command is a process on a real Neo4j."""
 
 import asyncio
 import csv

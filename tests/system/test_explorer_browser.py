@@ -1,4 +1,4 @@
-"""The explorer in a real browser, on the real service: every action, by mouse and by keyboard."""
+"""Explorer in a real browser, on the real service: actions by mouse and by keyboard."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ NOVEMBER = "known_at=2025-11-30"
 
 @pytest.fixture
 def explore(address, visit):
-    """Return a function that opens a picture by its query string and waits until it is drawn."""
+    """Return a function that opens a picture and waits until it is drawn."""
 
     async def open_(query, **how):
         return await ready(await visit(f"{address}/picture?{query}", **how))

@@ -1,4 +1,4 @@
-"""The explorer's pure scripts: what is visible on a day, undo and redo, and the address of a view."""
+"""Pure scripts of the explorer: the visible part on a day, undo, redo, and addresses."""
 
 import pytest
 

@@ -140,7 +140,7 @@ async def test_a_neo4j_that_somebody_else_started_there_is_seen(running: tuple[P
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return one directory for the next two tests; the second uses what the first left there."""
+    """Return one directory for two tests; the second uses what the first left there."""
     return tmp_path_factory.mktemp("life")
 
 
@@ -241,7 +241,7 @@ def start_parent(data_dir: Path, owner: str = "serve", leash: str = "") -> tuple
 
 @pytest.fixture(scope="module")
 def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return one directory for several parents in turn, so that each starts with what the previous one left."""
+    """Return one directory for several parents; each starts with what the previous one left."""
     return tmp_path_factory.mktemp("family")
 
 
@@ -284,7 +284,7 @@ async def test_the_next_start_ends_a_neo4j_that_was_left(family: Path, orphan: i
 
 @pytest.fixture
 def copied_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Copy the cache of jars, so that a test may change it, and block the network."""
+    """Copy the cache of jars, so that tests may change it; block the network."""
     real = cache.jars_folder()
     cache.ensure_jars(lambda fetched: None, threading.Event())
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

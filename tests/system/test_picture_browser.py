@@ -1,4 +1,4 @@
-"""Standalone pictures in a real browser: they work offline, and no text from the data runs as a script."""
+"""Standalone pictures in a real browser: they work offline and run no script from data."""
 
 import pytest
 from explorer import click, file_of, on_link, painted, ready, seen

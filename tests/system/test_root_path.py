@@ -1,4 +1,4 @@
-"""The service below a path of a proxy: pages, scripts, links, redirects and the OpenAPI description."""
+"""Service below a path of a proxy: pages, scripts, links, redirects and OpenAPI."""
 
 import asyncio
 import re

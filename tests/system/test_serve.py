@@ -1,4 +1,4 @@
-"""`tradegraph serve` as a process with its own Neo4j: start, crashes, and all ways to stop."""
+"""`tradegraph serve` as a process with its own Neo4j: start, crashes, and stops."""
 
 import asyncio
 import json
@@ -223,7 +223,7 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
 
 
 def stuck_at(data_dir: Path) -> threading.Thread:
-    """Send a query directly to Neo4j that it cannot end, despite a timeout of half a second."""
+    """Send Neo4j a query that it cannot end, despite a timeout of half a second."""
     address = find_running(data_dir)
     query = neo4j.Query("RETURN $text =~ '(.*a){25}b'", timeout=0.5)
 

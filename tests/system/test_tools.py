@@ -1,4 +1,4 @@
-"""Programs of the pages in docs/tools/, run through the Bolt proxy: their output is the one on the page."""
+"""Programs of docs/tools/, run through the Bolt proxy: they print what their page shows."""
 
 import asyncio
 import json

@@ -45,7 +45,7 @@ async def drawn(frame):
 
 
 async def frame_of(visit, file, text):
-    """Open a page with the output of a cell; return the page and its frame after it is drawn."""
+    """Open a page with a cell's output; return it and its frame once drawn."""
     file.write_text(f'<!doctype html><html lang="en"><meta charset="utf-8"><body>{text}', encoding="utf-8")
     page = await visit(file.as_uri(), offline=True)
     _, frame = page.frames

@@ -32,7 +32,7 @@ BEARING = ("docs/tools", "app/bolt", "graph/guard", "graph/local_neo4j", "seed_d
 
 @dataclass
 class Language:
-    """Language: its programs on the machine, the files to paste, and the commands to prepare and run them."""
+    """Language: its programs on the machine, the files to paste, and the commands for them."""
 
     needs: tuple[str, ...]
     version: tuple[str, int]
@@ -55,7 +55,7 @@ LANGUAGES = {
 
 
 def needless() -> str:
-    """Return why the programs need not run; empty if they must run, or if git cannot compare."""
+    """Return why the programs need not run; empty if they must, or git cannot compare."""
     if os.environ.get("TRADEGRAPH_TEST_LANGUAGES") == "always":
         return ""
     base = git("merge-base", "HEAD", "origin/main")
@@ -75,7 +75,7 @@ def git(*arguments: str) -> str | None:
 
 
 def lacking(language: Language) -> str:
-    """Return a sentence on what the machine lacks for a language; empty if nothing is missing."""
+    """Return what the machine lacks for a language, in words; empty if nothing."""
     missing = [name for name in language.needs if not shutil.which(name)]
     if missing:
         return f"there is no {' and no '.join(missing)} on this machine"
@@ -96,7 +96,7 @@ def call(command: str, folder: Path, **more: str) -> str:
 
 @pytest.fixture(scope="session")
 def pasted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that writes the files of a page into a folder, once, and installs their packages."""
+    """Return a function that writes a page's files into a folder and installs their packages."""
 
     @cache
     def laid_out(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Every file of the query library: its header is complete, it has an example, and it only reads.
+"""Files of the query library: complete headers, examples, and only reads.
 
 A new file in cypher/library is tested without any code, but needs an example in tests/support/examples.yaml.
 """

@@ -69,7 +69,7 @@ class ClassDataArchive:
     async def _write(self) -> None:
         listed, new = self.class_list.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
         listed.write_text("".join(_read_usable_lines(self.class_list)), "utf-8")
-        new.touch()  # Java writes it at the end; until then it shows other services that this one is working on it
+        new.touch()  # shows other services that this one is writing the archive
         process = start_java(
             [
                 "-Xshare:dump",

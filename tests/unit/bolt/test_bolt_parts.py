@@ -162,7 +162,7 @@ cuts = st.lists(st.integers(1, 40), min_size=1)
 
 
 def cut(data: bytes, sizes: list[int]) -> list[bytes]:
-    """Split data into pieces of these sizes in turn, and into larger pieces if it is long."""
+    """Split data into pieces of these sizes in turn; long data into larger pieces."""
     parts, position, number = [], 0, 0
     while position < len(data):
         size = sizes[number % len(sizes)] * (1 if len(data) < 5000 else 1000)

@@ -1,4 +1,7 @@
-"""The guard for ad-hoc Cypher: reads pass, everything else is refused with its place, and no text slows it down."""
+"""Guard for ad-hoc Cypher: reads pass, and everything else is refused.
+
+A refusal names the place. No text slows the guard down.
+"""
 
 import json
 import re

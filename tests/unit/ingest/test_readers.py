@@ -1,4 +1,4 @@
-"""Files as common programs write them: the records that are read, and the messages for the rest."""
+"""Files as common programs write them: their records, or the message for invalid ones."""
 
 import gzip
 

@@ -25,7 +25,7 @@ def known(items):
 
 
 def on(items, day):
-    """Return the items that are certainly valid on a day, as known at the end of 2025."""
+    """Return the items certainly valid on a day, as known at the end of 2025."""
     return [item for item in known(items) if item.start.last <= day < item.end.first]
 
 
@@ -148,7 +148,7 @@ def test_the_rate_of_a_duty_on_a_day(measure, day, rates):
 
 
 def test_each_pause_with_an_end_rests_on_the_arrangement_of_kuala_lumpur():
-    """Check that links lead from the arrangement to every measure that it pauses, with the same end."""
+    """Check that the arrangement is linked to every measure it pauses, with the same end."""
     day, arrangement = date(2025, 12, 1), "agreement:kuala-lumpur-joint-arrangement"
     paused = {
         (period.measure, period.end)
@@ -215,7 +215,7 @@ IEEPA -= {"measure:us-end-of-de-minimis-for-china"}
 
 
 def today(items, day):
-    """Return the items that are certainly valid on a day, as known from all seed data."""
+    """Return the items certainly valid on a day, as known from all seed data."""
     held = [item for item in items if item.known_from <= TODAY < item.known_to]
     return [item for item in held if item.start.last <= date.fromisoformat(day) < item.end.first]
 

@@ -1,4 +1,4 @@
-"""The explorer's pages without a browser: their content, the positions of nodes, and no markup from data."""
+"""Explorer pages without a browser: content, positions of nodes, and no markup from data."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The timeline and comparison pages: they match the API, and texts from the data are never markup."""
+"""Timeline and comparison pages: they match the API, and data is never markup."""
 
 from datetime import date, timedelta
 from math import hypot

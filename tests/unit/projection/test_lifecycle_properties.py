@@ -46,7 +46,7 @@ def life(ledger) -> list[StatusPeriod]:
 
 
 def on(periods, day: date) -> list[tuple[str, str]]:
-    """Return the possible statuses on a day in the queries' order: certain first, then the latest start."""
+    """Return the statuses possible on a day, in the queries' order: certain, then latest start."""
     there = [p for p in periods if p.start.first <= day < p.end.last]
     there.sort(key=lambda p: (p.start.last <= day < p.end.first, p.start.first), reverse=True)
     return [("yes" if p.start.last <= day < p.end.first else "possible", p.status) for p in there]

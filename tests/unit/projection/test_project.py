@@ -72,7 +72,7 @@ def test_when_we_took_it_in_does_not_matter(ledger):
 
 @given(LEDGERS, st.sampled_from(sorted(SOURCES)))
 def test_what_was_known_does_not_depend_on_what_came_later(ledger, source_id):
-    """Check that the graph as known on a day is the projection of the statements published by then."""
+    """Check that the graph known on a day projects only statements published by then."""
     at = datetime.fromisoformat(f"{SOURCES[source_id].published_on}T23:59:59+00:00")
     then = [s for s in ledger if SOURCES[s.source].published_on <= SOURCES[source_id].published_on]
 
