@@ -1,4 +1,4 @@
-"""Bolt proxy in front of a real Neo4j: same answers for analysts' tools, and no writes."""
+"""Bolt proxy in front of Neo4j: same answers for analysts' tools, and no writes."""
 
 import contextlib
 import datetime as dt

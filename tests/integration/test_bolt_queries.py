@@ -1,4 +1,4 @@
-"""Library files, run unchanged by analysts' tools through the proxy; and refused writes in READ sessions."""
+"""Library files, run by analysts' tools through the proxy, and READ sessions that refuse writes."""
 
 import contextlib
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Every library query, run on Neo4j: its rows, its duration and its evidence."""
+"""Library queries, run on Neo4j: their rows, duration and evidence."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Every route: its answer has the shape in the OpenAPI description, and matches the article."""
+"""Routes: each answer has the shape in the OpenAPI description, and matches the article."""
 
 import html
 import json

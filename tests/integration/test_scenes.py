@@ -1,4 +1,4 @@
-"""Scenes: they match the API on every day, never differ between calls, and never move nodes."""
+"""Scenes: they match the API on every day, and further steps move no nodes."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

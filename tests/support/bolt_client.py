@@ -1,4 +1,4 @@
-"""Helpers for tests of the Bolt proxy: a running proxy, a raw client, and packed values."""
+"""Helpers for tests of the proxy: a running proxy, a raw client, packed values."""
 
 import asyncio
 import hashlib

@@ -11,7 +11,7 @@ FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def block(page: str, language: str) -> str:
-    """Return the block of this language on a page below docs/; fail unless there is one."""
+    """Return the block of a language on a page below docs/; fail unless exactly one."""
     found = [text for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")) if info == language]
     assert len(found) == 1, f"docs/{page} has {len(found)} blocks of {language}, not one"
     return found[0]
@@ -43,7 +43,7 @@ def page(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """Return the text of a section, up to the next heading of its level or higher."""
+    """Return the text of a section, up to the next heading that ends it."""
     level = heading.split(" ")[0]
     text = page(name)
     assert f"\n{heading}\n" in text, f"docs/{name} has no heading {heading!r}"

@@ -20,7 +20,7 @@ SLOWEST = (
 
 
 def sort_tests(items: list[pytest.Item]) -> None:
-    """Sort modules by the state of the graph, then by time; sort tests in a module by that state."""
+    """Sort modules by the state of the graph, then by time. Sort the tests of a module by that state."""
     ranks = {name: rank for rank, name in enumerate(SLOWEST)}
     on_seed = {item.path for item in items if not _on_empty_graph(item)}
     places = count()

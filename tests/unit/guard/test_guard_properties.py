@@ -69,7 +69,7 @@ def respelled(query: str, chance: random.Random) -> str:
 
 
 def with_writing(query: str, clause: str, chance: random.Random) -> str:
-    """Insert a writing clause into a query at a random place, sometimes with an escaped letter."""
+    """Insert a writing clause at a random place in a query, sometimes with an escape."""
     parts = tokens(query)
     clause = respelled(clause, chance)
     if chance.random() < 0.2:
