@@ -130,7 +130,7 @@ def describe_validation_error(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return "is required"
     message = str(error["msg"]).removeprefix("Value error, ")
-    # Of a SecretStr pydantic counts "items".
+    # For a SecretStr, pydantic's message says "items" instead of characters.
     message = re.sub(r"^Value should have (.+) items? after validation", r"must have \1 characters", message)
     message = re.sub(r"^(Input|String|List|Tuple|Dictionary|Value|Object) should ", "must ", message)
     return message[:1].lower() + message[1:]

@@ -1,8 +1,8 @@
-"""What the Bolt door costs: ``python benchmarks/bolt_door.py``. Takes some minutes; leave the machine alone.
+"""Cost of the Bolt proxy: ``python benchmarks/bolt_door.py``. Takes some minutes on an idle machine.
 
-A local Neo4j is started in a folder of its own, and the door before it in a process of its own. The same driver asks
-Neo4j and the door in turns, so that both meet the same machine: a look-up, a result of a million records, and a reader
-that stops reading, while the memory of the door's process is watched.
+It starts a local Neo4j in a temporary folder, and the proxy in a separate process. The same driver queries Neo4j and
+the proxy in turn, so that both run under the same load: a look-up, and a result of a million records. It also measures
+the memory of the proxy's process, with a reader that stops reading, too.
 """
 
 import asyncio
@@ -25,15 +25,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app.bolt import Account, BoltLimits, BoltProxy, Target
 from graph.local_neo4j import Address, LocalNeo4j
 
-PASSWORD = "only for reading"  # noqa: S105 - of a door that lives for some minutes
+PASSWORD = "only for reading"  # noqa: S105 - of a proxy that runs for some minutes
 LOOK_UP = "MATCH (n:Measured {id: $id}) RETURN n.name AS name"
-# Neo4j ends after 30 s what asks for no other limit, which a busy machine may need.
+# A busy machine may need more than Neo4j's default limit of 30 s.
 STREAM = neo4j.Query("UNWIND range(1, 1000000) AS x RETURN x, 'a name' AS name", timeout=300)
 PAIRS, WARMING, STREAMS = 1000, 300, 3
 
 
 async def be_the_door(uri: str, user: str, password: str) -> None:
-    """Open a door and say on which port."""
+    """Run a proxy and print its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     door = BoltProxy(
         Target.from_uri(uri, user, password),
@@ -49,7 +49,7 @@ async def be_the_door(uri: str, user: str, password: str) -> None:
 
 @contextmanager
 def door_before(address: Address) -> Iterator[tuple[str, psutil.Process]]:
-    """A door in a process of its own: its address and its process."""
+    """Run a proxy in a separate process; yield its address and the process."""
     command = [sys.executable, __file__, address.uri, address.user, address.password]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -60,7 +60,7 @@ def door_before(address: Address) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def looked_up(driver: neo4j.Driver) -> float:
-    """How long a look-up takes, in milliseconds."""
+    """Return the duration of a look-up in milliseconds."""
     began = time.perf_counter()
     with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session:
         session.run(LOOK_UP, id="500").single(strict=True)
@@ -68,7 +68,7 @@ def looked_up(driver: neo4j.Driver) -> float:
 
 
 def streamed(driver: neo4j.Driver) -> float:
-    """How long a million records take, in seconds."""
+    """Return the duration of reading a million records, in seconds."""
     began = time.perf_counter()
     with driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS, fetch_size=10_000) as session:
         assert sum(1 for _ in session.run(STREAM)) == 1_000_000
@@ -76,18 +76,18 @@ def streamed(driver: neo4j.Driver) -> float:
 
 
 def middle(values: list[float]) -> str:
-    """The median, and the middle half in brackets."""
+    """Format the median, with the quartiles in brackets."""
     low, median, high = statistics.quantiles(values, n=4)
     return f"{median:.3f} ({low:.3f} to {high:.3f})"
 
 
 def memory(process: psutil.Process) -> float:
-    """What a process has in memory, in MiB."""
+    """Return the memory of a process in MiB."""
     return float(process.memory_info().rss) / (1 << 20)
 
 
 def measure(address: Address) -> None:
-    """Ask in turns and print what came out."""
+    """Run all queries in turn and print the results."""
     with (
         door_before(address) as (uri, process),
         neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as direct,
@@ -111,7 +111,7 @@ def measure(address: Address) -> None:
         print(f"a million records, {STREAMS} pairs, s: without {middle([a for a, _ in seconds])}, ", end="")
         print(f"with {middle([b for _, b in seconds])}; speed {middle([a / b for a, b in seconds])} of without")
         with through.session(fetch_size=-1) as session:
-            session.run(STREAM)  # and for a while no record is read; closing reads the rest
+            session.run(STREAM)  # no record is read for a while; closing the session reads the rest
             for _ in range(50):
                 time.sleep(0.1)
                 peak = max(peak, memory(process))
@@ -119,7 +119,7 @@ def measure(address: Address) -> None:
 
 
 async def main() -> None:
-    """Start Neo4j, measure, and end it."""
+    """Start Neo4j, measure, and stop it."""
     with tempfile.TemporaryDirectory() as folder:
         local = LocalNeo4j(Path(folder), password=None, say=print, owner="command")
         try:

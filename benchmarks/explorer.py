@@ -1,9 +1,9 @@
-"""How fast the explorer is: a picture of 300 entities drawn, a step of the slider, an expansion. Nothing is asserted.
+"""Speed of the explorer: drawing 300 entities, a step of the slider, and an expansion. It has no pass or fail limit.
 
     .venv/bin/python benchmarks/explorer.py
 
-It starts a Neo4j and a service of its own in a temporary folder, fills them with made-up records, and measures in a
-Chromium without a screen: Debian's, else playwright's own.
+It starts a separate Neo4j and service in a temporary folder, loads generated records, and measures in a headless
+Chromium: Debian's, else playwright's own.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from graph.ingest.readers import read_json
 LOADS, STEPS, EXPANSIONS = 8, 60, 10
 PICTURE = "/picture?id=government:land&depth=3&limit=300&as_of=2025-07-01"
 
-#: Milliseconds from a step of the slider until the picture of that day is on the screen.
+#: Milliseconds from a step of the slider until the picture of that day is visible.
 STEP = """async () => {
   const slider = document.getElementById('slider');
   const start = performance.now();
@@ -38,7 +38,7 @@ STEP = """async () => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return performance.now() - start;
 }"""
-#: Milliseconds from the key until what was added is on the screen; 0 where there was nothing to add.
+#: Milliseconds from a double-click until the added entities are visible; 0 if nothing was added.
 EXPAND = """async (id) => {
   const canvas = document.getElementById('canvas');
   const { state, canvas: picture } = tradegraph.now();
@@ -55,7 +55,7 @@ EXPAND = """async (id) => {
 
 
 def records() -> dict[str, list[dict[str, Any]]]:
-    """A land, its agencies and officials, 120 measures of a year and what they restrict: some 500 entities."""
+    """Return some 500 entities: a country, agencies, officials, 120 measures and the restricted products."""
     chance = random.Random(5)  # noqa: S311 -- the same graph each time
     source = {"id": "source:made-up", "title": "Made up", "publisher": "Nobody", "published_on": "2025-01-01"}
     entities: list[dict[str, Any]] = [{"id": "government:land", "name": "The Land"}]
@@ -101,7 +101,7 @@ def _links(chance: random.Random) -> Iterator[tuple[str, str, str, date]]:
 
 
 def told(name: str, times: list[float], wanted: int) -> None:
-    """A line for one thing that was measured."""
+    """Print one line with the results of a measurement."""
     times = sorted(times)
     middle, worst = statistics.median(times), times[int(len(times) * 0.95)]
     print(
@@ -110,7 +110,7 @@ def told(name: str, times: list[float], wanted: int) -> None:
 
 
 async def measure(page: Page, address: str) -> None:
-    """Everything, on a page that has been there once, so that scripts are in the browser's memory."""
+    """Measure everything, after a first visit that puts the scripts into the browser's cache."""
     await page.goto(f"{address}{PICTURE}")
     await page.wait_for_selector("html[data-ready=true]")
     loads, draws = [], []
@@ -135,7 +135,7 @@ async def measure(page: Page, address: str) -> None:
 
 
 async def main() -> None:
-    """Starts what is needed, measures, and ends it."""
+    """Start Neo4j, service and browser, measure, and stop them."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), seed=False)
         async with open_runtime(settings, lambda _: None) as runtime, async_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""Every error that a user can see.
+"""Errors that a user can see.
 
 Each has one plain message (what is wrong, where, what to do), the HTTP status and the exit code, and, if there are
 several problems, a list of them::

@@ -1,7 +1,8 @@
-"""Fixtures of all tests: one Neo4j a worker, its graph empty or with the seed data in it, and the service on top.
+"""Fixtures of all tests: one Neo4j per worker, the seed data, and the service.
 
-The local Neo4j is used, on a free port and in a folder of its own, unless TRADEGRAPH_TEST_NEO4J_URI (with _USER and
-_PASSWORD) names another. THE GRAPH THERE IS EMPTIED. Fixtures import what they need: unit tests start without it.
+The tests start a local Neo4j on a free port and in a temporary folder, unless TRADEGRAPH_TEST_NEO4J_URI (with _USER
+and _PASSWORD) names another Neo4j. THE GRAPH THERE IS EMPTIED. Fixtures import modules when they run, so that unit
+tests start quickly.
 """
 
 import os
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.runtime.runtime import Runtime
     from graph.store import Store
 
-# A busy machine is no reason to fail. `quick` is for `make check`, which is run after every few lines.
+# No deadlines: a test must not fail on a busy machine. `quick` is for `make check`, which developers run often.
 hypothesis.settings.register_profile("full", deadline=None)
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("full")
@@ -41,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Sort the tests for the workers. Without a Chromium leave out those that need one; CI requires it."""
+    """Sort the tests for the workers. Deselect browser tests if Chromium is missing; CI requires it."""
     sort_tests(items)
     needing = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not needing:
@@ -60,14 +61,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Report the tests that were left out."""
+    """Report the deselected tests."""
     if _WITHOUT in config.stash:
         terminalreporter.write_line(config.stash[_WITHOUT], yellow=True)
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with the golden file of that name, or write it with --write-golden."""
+    """Compare a text with the golden file of that name; with --write-golden, write the file."""
 
     def hold(name: str, text: str) -> None:
         path = Path(__file__).parent / "golden" / name
@@ -81,7 +82,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_from_outside() -> Iterator[None]:
-    """Keep the settings of the person who runs the tests from the service under test."""
+    """Hide the developer's own settings from the service under test."""
     names = [name for name in os.environ if name.startswith("TRADEGRAPH_") and "_TEST_" not in name]
     with pytest.MonkeyPatch.context() as patch:
         for name in names:
@@ -99,7 +100,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Eng
 
 @pytest.fixture(scope="session")
 async def door(engine: "Engine") -> AsyncIterator["OpenDoor"]:
-    """The Bolt proxy, as a service has it."""
+    """Open a Bolt proxy like that of a service."""
     from bolt_client import opened_door
 
     with opened_door(engine.address, await engine.store.agent()) as opened:
@@ -108,19 +109,19 @@ async def door(engine: "Engine") -> AsyncIterator["OpenDoor"]:
 
 @pytest.fixture
 async def store(engine: "Engine") -> "Store":
-    """An empty graph with its schema."""
+    """Return a store on an empty graph with its schema."""
     return await engine.empty()
 
 
 @pytest.fixture
 async def seeded(engine: "Engine") -> "Store":
-    """The graph with the seed data, for tests that only read."""
+    """Return a store on the seed data, for tests that only read."""
     return await engine.seed()
 
 
 @pytest.fixture
 def unchanged(engine: "Engine", seeded: "Store") -> Iterator[None]:
-    """The graph is the same before and after a test, node for node."""
+    """Check that a test leaves every node and relationship unchanged."""
     from bolt_client import fingerprint
 
     before = fingerprint(engine.address)
@@ -130,7 +131,7 @@ def unchanged(engine: "Engine", seeded: "Store") -> Iterator[None]:
 
 @pytest.fixture
 def runtime(seeded: "Store", engine: "Engine") -> "Runtime":
-    """The service's parts on the seed data, with short limits for ad-hoc queries."""
+    """Return a runtime on the seed data, with short limits for ad-hoc queries."""
     from service import runtime_on
 
     return runtime_on(seeded, engine)
@@ -138,7 +139,7 @@ def runtime(seeded: "Store", engine: "Engine") -> "Runtime":
 
 @pytest.fixture
 async def http(runtime: "Runtime") -> AsyncIterator["httpx.AsyncClient"]:
-    """A client of the service."""
+    """Open a client of the service."""
     from service import client_of
 
     async with client_of(runtime) as client:
@@ -147,7 +148,7 @@ async def http(runtime: "Runtime") -> AsyncIterator["httpx.AsyncClient"]:
 
 @pytest.fixture
 def empty(store: "Store", engine: "Engine") -> "Runtime":
-    """The service's parts on an empty graph, with a key for writing."""
+    """Return a runtime on an empty graph, with a write key."""
     from service import writing_runtime_on
 
     return writing_runtime_on(store, engine)
@@ -155,7 +156,7 @@ def empty(store: "Store", engine: "Engine") -> "Runtime":
 
 @pytest.fixture
 async def writer(empty: "Runtime") -> AsyncIterator["httpx.AsyncClient"]:
-    """A client of the service on an empty graph, which may add records."""
+    """Open a client that may add records to a service on an empty graph."""
     from service import client_of
 
     async with client_of(empty, "http://127.0.0.1", BEARER) as client:
@@ -164,7 +165,7 @@ async def writer(empty: "Runtime") -> AsyncIterator["httpx.AsyncClient"]:
 
 @pytest.fixture
 def environment(engine: "Engine") -> dict[str, Any]:
-    """The environment in which a command of its own process finds the Neo4j of the session."""
+    """Return environment variables with which a command connects to the session's Neo4j."""
     return {
         **os.environ,
         "TRADEGRAPH_NEO4J_URI": engine.address.uri,
@@ -176,7 +177,7 @@ def environment(engine: "Engine") -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Any]:
-    """One Chromium for all tests of a worker."""
+    """Start one Chromium for all tests of a worker."""
     from chromium import open_browser
 
     async with open_browser() as found:
@@ -185,7 +186,7 @@ async def browser() -> AsyncIterator[Any]:
 
 @pytest.fixture
 async def visit(browser: Any) -> AsyncIterator[Callable[..., Any]]:
-    """Open pages that must not complain, or ask other hosts."""
+    """Return a function that opens pages. They must not log errors or send requests to other hosts."""
     from chromium import watching_pages
 
     async with watching_pages(browser) as open_:
@@ -194,7 +195,7 @@ async def visit(browser: Any) -> AsyncIterator[Callable[..., Any]]:
 
 @pytest.fixture
 async def address(runtime: "Runtime") -> AsyncIterator[str]:
-    """The service on a port, as browsers meet it."""
+    """Serve HTTP on a port, for browsers."""
     from service import serving
 
     async with serving(runtime) as url:

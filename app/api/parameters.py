@@ -39,7 +39,7 @@ def _choices(allowed: Iterable[str]) -> AfterValidator:
 
 
 def _choices_or_none(allowed: Iterable[str]) -> AfterValidator:
-    """Like ``_choices``, but a parameter that is given and empty allows nothing, rather than everything."""
+    """Return a validator like ``_choices``, but an empty parameter allows nothing instead of everything."""
     return AfterValidator(lambda values: None if values is None else some_of(values, allowed) or [])
 
 
@@ -91,7 +91,7 @@ Types = Annotated[
     _choices(vocabulary().relationships),
 ]
 
-#: Filters of an export, as a picture sends them: empty means no links.
+#: Filters of an export, in the form that a picture sends: an empty one means no links.
 LinkTypes = Annotated[
     list[str] | None,
     Query(description="Types of relationship, repeated or separated by commas; empty for no links."),

@@ -17,7 +17,7 @@ from graph.errors import InvalidParameter, Merged, Problem, TradegraphError
 
 MEDIA_TYPE = "application/problem+json"
 
-#: Headers that HTTP asks for with some statuses.
+#: Headers that HTTP requires or recommends with some statuses.
 _HEADERS = {503: {"Retry-After": "2"}, 401: {"WWW-Authenticate": "Bearer"}, 406: {"Vary": "Accept"}}
 
 _log = logging.getLogger("tradegraph")
@@ -38,7 +38,7 @@ def problem_response(
 
 
 def problem_body(error: TradegraphError, request_id: str) -> dict[str, Any]:
-    """Return the problem for an error, for a response that has already started."""
+    """Return an error as a problem, for a response that has already started."""
     return _build_body(error.status, error.title, error.message, error.slug, request_id, error.problems)
 
 

@@ -31,7 +31,7 @@ class _CurrentUserQuery:
         return self.query[self.start(first) : self.matches[last - 1].end(1)] if last > first else ""
 
     def parse_yield(self, place: int, known: tuple[str, ...]) -> tuple[int, str, list[str]]:
-        """Return the end of a YIELD, its items and columns; ``known`` ones without YIELD."""
+        """Return the end of a YIELD, its items and columns; without YIELD, the ``known`` columns."""
         if self.words[place] != "YIELD":
             return place, ", ".join(known), list(known)
         if self.words[place + 1] == "*":

@@ -1,7 +1,7 @@
 """Windows: a PULL of many records is sent to Neo4j in parts.
 
-Neo4j keeps the records of a PULL in its heap until the client reads them: a client that asks for all records and does
-not read would fill it. The next window is requested after the client has read the one before.
+Neo4j keeps the records of a PULL in its heap until the client reads them. A client that asks for all records and does
+not read them would fill the heap. The next window is requested after the client has read the one before.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,7 @@ class ResponseQueue:
         self._version = version
         self._due: deque[RequestKind | Pull | bytes | Failure] = deque()  # a kind or a pull: Neo4j answers
         self._refusing = False  # a request was refused, and no RESET has come since
-        self._failed = False  # the same for the responses sent so far, including failures of Neo4j
+        self._failed = False  # a sent response was a failure, of the proxy or of Neo4j, and no RESET has come since
         self._in_transaction = False  # an explicit transaction, which ends by COMMIT or ROLLBACK
         self._busy_since: float | None = None  # start of the current work of Neo4j
         self._deferred_failure: Failure | None = None  # the response to the next request
@@ -42,7 +42,7 @@ class ResponseQueue:
 
     @property
     def ready(self) -> bool:
-        """Return whether nothing will be open or failed after the due responses."""
+        """Return whether the connection will be idle and without a failure after the due responses."""
         if self._refusing or self._deferred_failure:
             return False
         return self._due[-1] is RequestKind.RESET if self._due else not (self.busy or self._failed)

@@ -40,7 +40,7 @@ class UpstreamUnreachable(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Address of Neo4j and the account for it. ``neo4j://`` is not routed: it is one server."""
+    """Address of Neo4j and the account for it. ``neo4j://`` is not routed: only this server is used."""
 
     host: str
     port: int

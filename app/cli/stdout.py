@@ -1,4 +1,4 @@
-"""Write standard output from a thread, so that a pager cannot block the query."""
+"""Standard output from a thread, so that a pager cannot block the query."""
 
 import os
 import queue
@@ -19,7 +19,7 @@ def write_stdout(text: str) -> None:
 
 
 class OutputEnded(Exception):
-    """Writing has failed; ``StdoutWriter.__exit__`` raises the reason. Not an OSError: databases raise those."""
+    """Failed write; ``StdoutWriter.__exit__`` raises the reason. Not an OSError, which database calls may raise."""
 
 
 class StdoutWriter:

@@ -32,7 +32,7 @@ def encode(table: JsonTable, form: str) -> bytes:
 
 
 class Writer(ABC):
-    """Encoder of a table: call ``head``, ``row`` for each row, and one of the ends."""
+    """Encoder of a table: call ``head``, ``row`` for each row, and ``end`` or ``end_early``."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns

@@ -43,7 +43,7 @@ class _ToolServer(MCPServer[Any]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """Call a tool; return an error that the caller can fix as a result."""
+        """Call a tool. An error that the caller can fix becomes a result."""
         try:
             self._reject_unknown_arguments(name, arguments)
             return await super().call_tool(name, arguments, context)

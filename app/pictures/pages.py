@@ -21,7 +21,7 @@ from app.pictures.templating import render_template
 from graph.queries import Clocks
 from graph.store import JsonTable
 
-#: The timeline and comparison are one path deeper than the start page; this leads back to it.
+#: Relative path from the timeline and the comparison, which are one level deeper, to the start page.
 PATH_TO_ROOT = "../"
 _SIGNS = {"new": "+", "ended": "−", "status": "Δ", "dates": "Δ"}
 

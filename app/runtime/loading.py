@@ -31,7 +31,7 @@ async def load_files(
 ) -> ledger.LoadResult:
     """Load the records of files. Raises RecordsRefused with all problems; then nothing is loaded.
 
-    ``restored``: the files are a backup, whose records were checked when they were loaded first.
+    ``restored``: the files are a backup, whose records were checked when they were first loaded.
     """
     return await ingest_records(runtime, *read_files(files), progress=progress, restored=restored)
 

@@ -38,8 +38,8 @@ async def connect_neo4j(
     """Connect to the Neo4j of the settings for the duration of the context.
 
     A running local Neo4j is used if the kind of its owner is in ``attach``. If a command owns it, wait until that
-    ends. Otherwise start one, which advertises the address ``shown_at``. Raises DatabaseUnavailable or a subclass:
-    DirectoryInUse if an owner of another kind uses the data directory.
+    command ends. Otherwise start a Neo4j, which advertises the address ``shown_at``. Raises DatabaseUnavailable or a
+    subclass: DirectoryInUse if an owner of another kind uses the data directory.
     """
     if not settings.local:
         yield Neo4jConnection(Address(settings.neo4j_uri or "", settings.neo4j_user, settings.password or ""))
@@ -69,7 +69,7 @@ def find_lasting_owner(settings: Settings) -> Owner | None:
 
 
 async def _attach_to_running(settings: Settings, say: LogLine, attach: Collection[str]) -> Address | None:
-    """Return the address of a local Neo4j with such an owner, or None. Wait until it answers."""
+    """Wait until a running Neo4j of such an owner answers. Return its address; None without one."""
     announced = False
     while (owner := find_owner(settings.data_dir)) and owner.kind in (*attach, COMMAND):
         if owner.kind != COMMAND and (address := find_running(settings.data_dir, settings.password)):

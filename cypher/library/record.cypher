@@ -5,9 +5,9 @@
 // param id: entity -- An official, an agency or a government.
 // param as_of: date = today -- The date you ask about: statements made and acts done by then.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
-// voices: itself; for a government or an agency also its office holders and parts on that day.
+// voice: the speaker: the actor itself, or for a government or an agency, an office holder or a part of it on that day.
 // done: the fact that fulfilled it; for an announcement, the act that put it into force, its parties, or its effects.
-// own: whether it depends on this actor: an act of its voices, or a measure of theirs.
+// own: true if the statement is about an act or a measure of the actor, its office holders or its parts.
 MATCH (e:Entity {id: $id})
 WHERE e:Official OR e:Agency OR e:Government
 RETURN e {.id, .name} AS entity, COLLECT {

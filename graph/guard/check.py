@@ -1,6 +1,6 @@
 """Validation of ad-hoc Cypher.
 
-A query passes only if the grammar and the allowlists cover all of it. The guard is the first of several gates: EXPLAIN
+A query passes only if the grammar and the allowlists cover all of it. The guard is the first of several checks: EXPLAIN
 and a read session of Neo4j follow.
 """
 

@@ -2,8 +2,8 @@
 
 Neo4j does not count memory in a comprehension or a reduce: millions of elements, or a value that doubles in every
 round, end in a heap error that stops the server. Nor does it check its time limit within one expression: a loop or a
-backtracking regular expression continues after its client has left. The estimate uses the text only and proves
-nothing: the limits of time, rows and bytes still apply to queries that pass.
+backtracking regular expression continues after its client has disconnected. The estimate uses only the text and the
+parameters and proves nothing: the limits of time, rows and bytes still apply to queries that pass.
 """
 
 import math
@@ -25,7 +25,7 @@ _SPLIT_ELEMENTS = 20  # assumed elements of a split string
 _NUMERIC = frozenset({"*", "/", "-", "%", "^"})
 _SEPARATORS = frozenset({"WHEN", "THEN", "ELSE", "END", "=", "<>", "<", ">", "<=", ">=", "AND", "OR", "XOR"})
 _JOIN_OPERATORS = frozenset({"+", "||"})
-_PART_OF = frozenset({"[", ".", "(", ":"})  # after a name of which only a part is used
+_PART_OF = frozenset({"[", ".", "(", ":"})  # tokens after a name that use only a part of its value
 _PREDICATE_FUNCTIONS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 
 

@@ -1,7 +1,7 @@
 r"""Decoder for the Unicode escapes of Cypher.
 
-Neo4j decodes escapes anywhere in a query, before the lexer runs: \u and four hexadecimal digits are a character, two
-backslashes are a pair and stay. Neo4j 5.26 never answers some queries with an escape, so the decoded text is validated
+Neo4j decodes escapes anywhere in a query, before the lexer runs: \u and four hexadecimal digits are a character, and
+two backslashes stay unchanged. Neo4j 5.26 never answers some queries with an escape, so the decoded text is validated
 and sent. It must not change when Neo4j decodes it again.
 """
 

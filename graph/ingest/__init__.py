@@ -1,1 +1,1 @@
-"""Read files into valid records: syntax, fields, and what one file alone can tell."""
+"""Conversion of files to valid records: syntax, fields, and all checks that need no graph."""

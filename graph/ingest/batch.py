@@ -1,4 +1,4 @@
-"""Raw records to entities, sources and statements: one validator for every format.
+"""Conversion of raw records to entities, sources and statements, the same for every format.
 
 `parse` finds all problems that the files alone show. A record may also name what is already in the graph: `Batch` holds
 the ids that are not defined in the files, and `graph.ledger.checks` looks those up.
@@ -94,7 +94,7 @@ def _build_refusal(problems: Sequence[Problem]) -> RecordsRefused:
 
 
 def parse(raws: Sequence[RawRecord], problems: Iterable[Problem] = (), *, restored: bool = False) -> Batch:
-    """Validate raw records, as far as the files alone tell. ``problems`` are those of the files' format."""
+    """Validate raw records as far as possible without the graph. ``problems`` are those of the files' format."""
     validator = RecordValidator(list(problems), restored=restored)
     found = validator.problems
     entities = _deduplicate([(r, validator.validate_entity(r)) for r in raws if r.type == "entity"], found)

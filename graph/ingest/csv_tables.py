@@ -26,7 +26,7 @@ class CsvHeader:
 
     @classmethod
     def parse(cls, header: Sequence[str]) -> "CsvHeader":
-        """Parse the column names in a first line, in any case. Raises ValueError."""
+        """Parse the first line: column names in upper or lower case. Raises ValueError."""
         names = tuple(cell.strip().lower() for cell in header)
         given = [name for name in names if name]
         kind = next((kind for column, kind in TYPE_BY_COLUMN.items() if column in given), None)

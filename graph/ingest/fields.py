@@ -15,7 +15,7 @@ from graph.model.dates import format_instant, parse_instant, parse_partial
 from graph.model.letters import strip_invisible
 from graph.model.vocabulary import Identifier, Property
 
-#: Latest year of a date in a record: open ends are left out, and calculations with dates need room.
+#: Latest year of a date in a record. Open ends are left out instead, and calculations with dates need room.
 LAST_YEAR = 2999
 
 Check = Callable[[Any], Any]
@@ -136,13 +136,13 @@ def one_of(value: Any, allowed: Iterable[str]) -> str:
 
 
 def split_list(values: Sequence[str] | None) -> list[str] | None:
-    """Split values at commas into one list, each item once; None if there are none."""
+    """Split values at commas into one list, each item once; None if empty."""
     parts = [text(part, 500) for value in values or () for part in value.split(",") if part.strip()]
     return list(dict.fromkeys(parts)) or None
 
 
 def some_of(values: Sequence[str] | None, allowed: Iterable[str]) -> list[str] | None:
-    """Split values at commas into a list of allowed words; None if there are none."""
+    """Split values at commas into a list of allowed words; None if empty."""
     return [one_of(part, allowed) for part in split_list(values) or ()] or None
 
 

@@ -11,7 +11,7 @@ from graph.model.vocabulary import vocabulary
 def fold_names(entity: Entity) -> dict[str, str]:
     """Map the folded names of an actor to their spellings.
 
-    Kinds that may share names have none.
+    The result is empty for kinds whose entities may share names.
     """
     if entity.kind not in vocabulary().actor_kinds:
         return {}

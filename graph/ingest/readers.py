@@ -26,7 +26,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass(frozen=True)
 class RawRecord:
-    """Record of a file, not yet validated. ``lines``: the line of each field, if the format tells it."""
+    """Record of a file, not yet validated. ``lines``: the line of each field, if known."""
 
     type: str
     fields: Mapping[str, Any]

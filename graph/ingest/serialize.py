@@ -1,4 +1,4 @@
-"""Records as mappings ready for JSON: `batch.parse` makes the same record of them."""
+"""Conversion of records to mappings for JSON, which `batch.parse` converts back to the same records."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from graph.model.types import Entity, Source, Statement
 
 
 def serialize_entity(entity: Entity) -> dict[str, Any]:
-    """Return an entity as a JSON Lines record, without its kind: the id tells it."""
+    """Return an entity as a JSON Lines record, without its kind, which the id contains."""
     return {"type": "entity"} | _pick_fields(entity, [name for name in ENTITY_CHECKS if name != "kind"])
 
 

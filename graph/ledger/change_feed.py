@@ -1,7 +1,7 @@
 """Change feed of the ledger, with reasons, and export of the whole ledger.
 
 A change is a record as it was loaded: a new one, or a new version of one. Loading all changes in order, from the first,
-makes the same ledger.
+recreates the ledger.
 """
 
 import json
@@ -29,7 +29,7 @@ LAST_KEY = "~"
 
 @dataclass(frozen=True)
 class LedgerChange:
-    """Loaded record. ``revision``: of the ledger after it; ``facts``, ``entities``: those that it affects.
+    """Loaded record. ``revision``: the ledger's revision after it; ``facts``, ``entities``: those that it affects.
 
     ``reason``: ``world_changed`` for a new record; ``we_corrected`` for a new version of a record, a statement that
     replaces one we recorded wrongly, and a retracted merge; ``retracted`` for a retraction by a source; ``merged`` for

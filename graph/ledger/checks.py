@@ -1,6 +1,6 @@
-"""Check records against the graph: undefined ids, conflicting merges, name clashes, publication dates.
+"""Checks of records against the graph: undefined ids, conflicting merges, name clashes, publication dates.
 
-Run once per batch: before the transaction that loads it, and again in the transaction if others wrote in between.
+They run before the transaction that loads a batch, and again in the transaction if others wrote in between.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,9 +80,9 @@ async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[En
 
 
 def _keep_merged_names(properties: Mapping[str, Any]) -> Entity | None:
-    """Return an entity with only its names from entities merged into it, or None.
+    """Return an entity with only the names it got by merges, if any; else None.
 
-    Its own names are those of the record that is loaded again.
+    Its own names come from the record that is loaded again.
     """
     shown, own = entity_from_properties(properties), recorded_entity(properties)
     names = [name for name in (shown.name, *shown.aliases) if name not in (own.name, *own.aliases)]

@@ -1,4 +1,4 @@
-"""Load records: extend the ledger, and write only the projected links and periods that change.
+"""Loading of records: extend the ledger, and write only the links and periods that change.
 
 A load of up to ``BATCH`` records is one transaction. A larger one is split into several, each of which leaves the
 ledger and its projection consistent. If a load is interrupted, loading again completes it.
@@ -33,7 +33,7 @@ from graph.store.mapping import (
 
 
 class _NothingNewError(Exception):
-    """Rolls back a transaction with no new records, so that the revision does not change."""
+    """Signal to roll back a transaction without new records, which keeps the revision unchanged."""
 
 
 async def check_draft(store: Store, draft: Batch) -> Records:
@@ -42,11 +42,11 @@ async def check_draft(store: Store, draft: Batch) -> Records:
 
 
 async def ingest(store: Store, draft: Batch, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Load what is new in a draft. ``progress`` gets the number of records done and of all.
+    """Load what is new in a draft. ``progress`` gets the number of loaded records and the total.
 
     Raises RecordsRefused with all problems, and loads nothing then. The draft is checked without a lock, so a refusal
-    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: it is checked again
-    there, where no one else can write.
+    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: the draft is checked
+    again in the transaction, where no one else can write.
     """
     revision = (await store.state()).revision
     new = await filter_new(store.read, await check_draft(store, draft))

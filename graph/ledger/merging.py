@@ -1,4 +1,4 @@
-"""Merge entities in the graph, and separate them again.
+"""Merges of entities in the graph, and their reversal.
 
 A merged entity keeps its node, but only with the label ``Merged``, so that queries ignore it; the node names the
 canonical entity. Statements about it get the canonical id, and also store the ids that they were recorded with.

@@ -1,4 +1,4 @@
-"""Project again what a change of the ledger affects, and write the differences."""
+"""Reprojection of what a change of the ledger affects; only the differences are written."""
 
 from collections.abc import Iterable
 from typing import Any

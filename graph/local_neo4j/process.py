@@ -28,7 +28,7 @@ class Neo4jProcess:
         self._log_start = _size(home.log)
         arguments = [*java_options(), *extra, ENTRY_POINT, home.process_argument, f"--config-dir={home.conf.parent}"]
         self._process = start_java(arguments, jars, cwd=home.path, console=home.console)
-        # Outside Linux the kernel does not end Neo4j together with this process; this covers most cases.
+        # Except on Linux, the kernel does not end Neo4j together with this process. This handler covers most cases.
         atexit.register(self._process.terminate)
 
     @property

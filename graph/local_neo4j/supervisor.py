@@ -1,6 +1,6 @@
 """Supervisor of the local Neo4j: start, restart after a crash, stop.
 
-Its address stays the same for as long as it lives.
+The address of Neo4j stays the same until the supervisor stops.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class LocalNeo4j:
         self._process: Neo4jProcess | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._archiver: asyncio.Task[None] | None = None
-        self._restart_reason: str | None = None  # why this process ended it, to restart it
+        self._restart_reason: str | None = None  # why this process ended Neo4j, before a restart
         self.failure: str | None = None
 
     @property
@@ -227,6 +227,6 @@ class LocalNeo4j:
             self._process = None
 
     def _say(self, text: str) -> None:
-        # The listener may write to a closed terminal; Neo4j is supervised all the same.
+        # The listener may write to a closed terminal. Supervision must continue.
         with contextlib.suppress(OSError, ValueError):
             self._listener(text)

@@ -123,8 +123,8 @@ def _parse_zoned(text: str) -> datetime:
 def parse_published_on(text: str) -> datetime:
     """Return the instant from which a source counts as known, in UTC.
 
-    A source dated with a month or a year alone counts from the start of its last day, so that nothing counts as known
-    before it surely was.
+    A source dated with only a month or a year counts from the start of its last day: before that day it may not have
+    been published.
     """
     if "T" in text:
         return parse_instant(text)

@@ -12,7 +12,7 @@ KEYS_VERSION = 1
 #: Prefix of a key that is a whole name or identifier, without its blanks.
 WHOLE_KEY_PREFIX = "="
 
-#: Scripts whose letters stay the same letter without their marks.
+#: Scripts in which a letter without its marks counts as the same letter.
 _MARK_INSENSITIVE_SCRIPTS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW"])
 _STROKE_NAME = re.compile(r"LATIN SMALL LETTER ([A-Z]{1,2}) WITH .*")
 # Letters that Unicode does not decompose, and signs that are not part of a name.
@@ -38,8 +38,8 @@ _ASCII_TOKEN = re.compile(
 def fold(name: str) -> str:
     """Fold a name: remove case, accents, punctuation and width, to compare names.
 
-    Marks stay in scripts where they distinguish names, such as Thai or kana. Scripts without blanks lose theirs. A
-    name of symbols alone is folded to them.
+    Marks stay in scripts where they distinguish names, such as Thai or kana. Scripts without blanks between words lose
+    their blanks. A name of symbols alone keeps its symbols.
     """
     return (_fold_ascii if name.isascii() else _fold)(name) or _keep_symbols(_normalize(name))
 
@@ -97,7 +97,7 @@ def make_search_keys(names: Iterable[str], identifiers: Iterable[str]) -> list[s
     identifiers = list(identifiers)
     texts = [*names, *identifiers]
     keys = [" ".join(split_words(text)) for text in texts] + [WHOLE_KEY_PREFIX + fold_compact(text) for text in texts]
-    # A reference may contain a code among words: it is found without its dots, too.
+    # A reference may contain a code among words: the code is also found without its dots.
     keys += [fold_compact(part) for text in identifiers for part in text.split() if len(split_words(part)) > 1]
     return list(dict.fromkeys(keys))
 

@@ -82,7 +82,7 @@ class Statement:
         """Hash of the content, as it was recorded."""
         if self.as_recorded:
             return self.as_recorded.id
-        corrected = [list(self.corrects)] if self.corrects else []  # ids are older than this field
+        corrected = [list(self.corrects)] if self.corrects else []  # older ids were made without this field
         return digest(
             self.subject, self.predicate, self.object, dict(self.properties), self.stance, self.said_by, self.said_on,
             self.source, self.locator, self.text, self.valid_from, self.valid_to, self.method, self.confidence,

@@ -1,1 +1,1 @@
-"""Compute links and status periods from statements: pure functions."""
+"""Projection of statements to links and status periods: pure functions."""

@@ -1,4 +1,4 @@
-"""Claims: statements as views of an episode, and how two of them relate.
+"""Claims: what each statement says about an episode, and how two claims relate.
 
 A bound or a property that a statement does not give never contradicts one that is given. Two claims
 
@@ -24,7 +24,7 @@ SAME_ACT_TOLERANCE = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Claim:
-    """View of an episode by one statement. ``speaker``: its speaker, or else the publisher."""
+    """Dates and values of one statement for an episode. ``speaker``: its speaker, or else the publisher."""
 
     statement: Statement
     published_at: datetime

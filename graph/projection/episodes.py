@@ -46,7 +46,7 @@ def build_episodes(claims: Sequence[Claim]) -> list[Episode]:
 
 
 def _split_by_occurrence(expected: Sequence[Claim], groups: Sequence[list[Claim]]) -> list[list[Claim]]:
-    """Split expectations by how many episodes had begun: each is about the next one."""
+    """Split expectations by the number of episodes that had begun: each concerns the next one."""
     begun = [_make_episode(group, "asserted").start.last for group in groups]
     parts: dict[int, list[Claim]] = {}
     for claim in expected:

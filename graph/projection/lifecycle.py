@@ -1,4 +1,4 @@
-"""Derive a measure's status periods from the acts that affect it.
+"""Status periods of a measure, derived from the acts that affect it.
 
 There are two layers. The *base* is the measure's own status: announced, then in force, until it expires, is lifted,
 invalidated or superseded. *Pauses* cover it: intervals in which it was eased or suspended. When a pause ends as stated,
@@ -60,12 +60,12 @@ class StatusInterval:
 
     @property
     def begin_day(self) -> date:
-        """First day that it counts if several compete. A vague end has passed only when it surely has."""
+        """First day on which it counts if several compete. A start at a vague end counts from its latest day."""
         return self.start.last if self.rule in END_TRIGGERED_RULES else self.start.first
 
     @property
     def end_day(self) -> date:
-        """First day that it no longer counts."""
+        """First day on which it no longer counts."""
         return self.end.first if self.ended_early else self.end.last
 
 
@@ -101,7 +101,7 @@ def status_intervals(acts: Sequence[Link]) -> list[StatusInterval]:
 
 
 def _drop_imprecise(acts: Sequence[Link]) -> list[Link]:
-    """Drop vaguely dated acts if another act to the same effect has a closer date."""
+    """Drop vaguely dated acts if another act with the same effect has a closer date."""
     return [act for act in acts if not any(_is_more_precise(other, act) for other in acts)]
 
 
@@ -120,7 +120,7 @@ def _reinstate(base: list[StatusInterval], act: Link) -> None:
 def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Link, status: str) -> None:
     current = _find_covering(base, act.start.first)
     if status == "announced" and current:
-        return  # the act that follows shows what was announced
+        return  # the announced act will change the status itself
     if act.type == "UPHELD" and current and current.status == "in_force":
         return  # no change
     if status == "superseded" and current and current.status in _NOT_SUPERSEDABLE:
@@ -138,7 +138,7 @@ def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Lin
 def _ends_pause(pause: StatusInterval, act: Link) -> bool:
     """Return True if an act ends a pause.
 
-    It does not if the pause was decided after the act was known and before it took effect.
+    A pause decided after the act was known and before it took effect is not ended.
     """
     running = pause.end.last > act.start.first
     return running and (act.type != "IMPOSED" or act.first_reported_at > pause.act.first_reported_at)
@@ -153,7 +153,7 @@ def _extend(base: list[StatusInterval], pauses: list[StatusInterval], act: Link)
     ]
     if bounded:
         still = [p for p in bounded if p.end.last > act.start.first]
-        # A late extension is of the pause that expired last.
+        # A late extension applies to the pause that expired last.
         meant = min(still, key=_expiry_key) if still else max(bounded, key=_expiry_key)
         _, end = narrow_bounds(meant.start, act.end)
         pauses[pauses.index(meant)] = replace(meant, end=end, act=act, rule="extension")

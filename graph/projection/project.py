@@ -1,4 +1,4 @@
-"""Project statements to links and status periods: a pure function.
+"""Projection of statements to links and status periods: a pure function.
 
 The same statements give the same graph, in whatever order they were loaded. For each instant at which a source about a
 fact was published, `episodes` computes the episodes known then. A link is one of these episodes, from the instant at
@@ -19,8 +19,8 @@ from graph.projection.claims import make_claim
 from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
-#: Increase when a rule in this package changes the result for the same statements: a graph that older rules projected
-#: is then projected again at the next start.
+#: Increase when a rule in this package changes the result for the same statements: the next start
+#: then projects graphs of older rules again.
 RULES_VERSION = 4
 
 Item = TypeVar("Item")

@@ -97,7 +97,7 @@ def invalid_parameter(name: str, message: str) -> InvalidParameter:
 
 
 class QueryRunner:
-    """Runs the queries of one library on one store."""
+    """Runner of the queries of one library on one store."""
 
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         self._store = store
@@ -114,9 +114,9 @@ class QueryRunner:
         return table.rows[0][0]
 
     async def add_pending_acts(self, shown: Sequence[Measure], clocks: Clocks) -> list[Measure]:
-        """Add the pending acts to measures whose status they bear on.
+        """Add the pending acts to measures whose status they may change.
 
-        Anything that is not a measure, or needs no such acts, comes back unchanged.
+        Other entities, and measures that need no such acts, are returned unchanged.
         """
         asked = sorted({one["id"] for one in shown if "status" in one and needs_pending_acts(one)})
         if not asked:

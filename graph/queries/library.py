@@ -11,7 +11,7 @@ from graph.views.types.evidence import Stats
 
 
 class LibraryQueries(QueryRunner):
-    """Runs queries of the library with users' parameters."""
+    """Queries of the library, run with users' parameters."""
 
     async def run(self, name: str, given: Mapping[str, str], limit: int) -> JsonTable:
         """Run a query of the library with a user's parameters; return at most ``limit`` rows.

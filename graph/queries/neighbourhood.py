@@ -22,7 +22,7 @@ class NeighbourhoodQueries(QueryRunner):
     async def find_nearby(
         self, ids: Sequence[str], depth: int, wanted: LinkFilter, room: int, known_at: datetime, as_of: date | None
     ) -> tuple[list[str], bool]:
-        """Return up to ``room`` others within ``depth`` hops, nearest first, and whether there were more.
+        """Return up to ``room`` entities within ``depth`` hops, nearest first, and whether there were more.
 
         ``as_of`` None means linked on any day.
         """

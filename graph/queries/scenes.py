@@ -15,9 +15,9 @@ from graph.views.intervals import status_history
 from graph.views.responses import serialize_entity
 from graph.views.types.scenes import SceneGraph, StatusHistory
 
-#: Neighbours that one expansion adds at most: more would hide what is there.
+#: The most neighbours that one expansion adds: more would hide the existing nodes.
 MAX_EXPANSION = 25
-#: Entities in a scene at most, after any number of steps.
+#: The most entities in a scene, after any number of steps.
 MAX_SCENE_ENTITIES = 500
 _CACHE_SIZE = 200  # member lists, each of a few hundred ids at most
 
@@ -77,7 +77,7 @@ class SceneQueries(NeighbourhoodQueries):
         self._members_cache: OrderedDict[tuple[Any, ...], SceneMembers] = OrderedDict()
 
     async def scene(self, request: SceneRequest, known_at: datetime) -> SceneGraph:
-        """Return the entities around some, of any day, and the links among them. Raises NotFound.
+        """Return the entities around some, linked on any day, and the links among them. Raises NotFound.
 
         The same request on the same graph gives the same scene.
         """

@@ -149,7 +149,7 @@ class AdHocRunner:
             try:
                 yield await transaction.run(query, dict(parameters))
             except asyncio.CancelledError:
-                transaction.cancel()  # closes the connection, which alone ends the query at once on any Neo4j
+                transaction.cancel()  # closes the connection: the only way to end the query at once on every Neo4j
                 raise
             finally:
                 await transaction.close()

@@ -8,16 +8,16 @@ from graph.store.store import Row
 from graph.views import responses
 from graph.views.types.measures import Chain, ChainLink
 
-#: Chains that are looked at, shared equally among the measures that they start from.
+#: The most chains that are examined, shared equally among the measures that they start from.
 MAX_CHAINS = 2000
 
 
 def find_chains(rows: Sequence[Row], start: str | None, max_length: int) -> list[Chain]:
     """Return cycles, then chains of declared links alone, then chains with inferred links.
 
-    The longest come first within each group. A chain goes on from a measure to what it answers as far as possible,
-    without passing a measure twice. It starts at ``start``, by default at every measure that answers another and that
-    no measure answers. A cycle consists of declared retaliations.
+    The longest come first within each group. A chain leads from a measure to one that it answers, and so on as far as
+    possible; no measure occurs twice. Chains begin at ``start``, by default at every measure that answers another one
+    and that no measure answers. A cycle consists of declared retaliations.
     """
     out: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: (not row["declared"], *_key(row))):

@@ -15,7 +15,7 @@ from graph.views.types.links import LinkResponse
 
 
 def build_dispute(row: Row, as_of: str) -> Dispute:
-    """Return a disputed fact with the claims of all sides and their statements. None is picked or left out."""
+    """Return a disputed fact with all sides, their claims and their statements. No side is preferred."""
     pairs = [(said, _claim(said)) for said in row["statements"]]
     believed = drop_retracted([claim for _, claim in pairs])
     standing = [(said, claim) for said, claim in pairs if claim in believed]
@@ -60,7 +60,7 @@ def _bounds(link: Row) -> tuple[DayRange, DayRange]:
 
 
 def _matches_link(claim: Claim, link: Row) -> bool:
-    """Return whether a statement may be about the episode: nothing in it contradicts the link."""
+    """Return whether a statement may be about the link's episode, which it does not contradict."""
     if claim.statement.id == link["statement_id"]:
         return True
     start, end = _bounds(link)
@@ -98,7 +98,7 @@ def _side(link: LinkResponse, said: Sequence[Row]) -> DisputeSide:
 
 
 def _group_denials(denied: Sequence[tuple[Row, Claim]]) -> list[DisputeSide]:
-    """Return one side for all denials of the same."""
+    """Return one side for each group of denials with the same dates and properties."""
     sides: list[DisputeSide] = []
     for said, claim in denied:
         given = claim.statement

@@ -1,8 +1,8 @@
-"""Intervals in which a link holds or a measure has a status, without overlaps.
+"""Intervals without overlaps, in which a link holds or a measure has a status.
 
 Pure functions. An interval is ``{"from", "to", "holds", …}``: from the day ``from`` on and before the day ``to``, null
-where it is open. On days that no interval covers nothing holds. The rule by which queries choose what applies on one
-day is applied here to all days at once, so the page looks a day up and needs no rule of its own.
+where it is open. On a day outside all intervals, nothing holds. Queries choose what applies on one day. This module
+applies the same rule to all days, so that the page only has to look a day up.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,7 +71,7 @@ def intersect(spans: Intervals, others: Intervals) -> list[tuple[Interval, Mappi
 
 
 def coalesce(spans: Iterable[Interval]) -> list[Interval]:
-    """Join intervals in order that follow each other and differ in nothing but their days."""
+    """Join consecutive intervals that differ only in their days. They must be in order."""
     out: list[Interval] = []
     for span in spans:
         if out and out[-1] == {**span, "from": out[-1]["from"], "to": span["from"]}:

@@ -51,7 +51,7 @@ def status_basis(period: Row) -> tuple[Basis, str | None]:
 def serialize_node(properties: Mapping[str, Any], period: Row | None, as_of: str) -> EntityResponse:
     """Return an entity; a measure with its status."""
     if vocabulary().kind_of(properties["id"]) == "Measure":
-        # An entity may have every key of a measure; mypy does not take a required key for one that may be there.
+        # The keys of a measure are optional in EntityResponse; mypy does not accept required keys for optional ones.
         return cast(EntityResponse, serialize_measure(properties, period, as_of))
     return responses.serialize_entity(properties)
 

@@ -76,7 +76,7 @@ def serialize_link(row: Row, as_of: str) -> LinkResponse:
         "valid_from": format_start(row["valid_from"], row["valid_from_latest"]),
         "valid_to": format_row_end(row),
         "known_from": row["known_from"],
-        "known_to": None,  # no version that is shown had been replaced by known_at
+        "known_to": None,  # the versions shown were not yet replaced at known_at
         "certainty": row["certainty"],
         "holds": intervals.holds_on(row, as_of),
         "n_sources": row["n_sources"],
@@ -148,7 +148,7 @@ def _serialize_hop(row: Row, as_of: str) -> Hop:
 
 
 def serialize_change(found: LedgerChange, cursor: str) -> Change:
-    """Return a change of the ledger: the record, the reason, and what it bears on."""
+    """Return a change of the ledger: record, reason, and affected facts and entities."""
     return {
         "revision": found.revision,
         "recorded_at": found.recorded_at,

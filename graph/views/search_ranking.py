@@ -14,7 +14,7 @@ from graph.model.vocabulary import Identifier, vocabulary
 
 #: Hits below this score are other names that share a few letters.
 MIN_SCORE = 0.5
-#: Entities that are compared; a word that so many share has no weight.
+#: The most entities that are compared; a word shared by this many has no weight.
 MAX_CANDIDATES = 500
 #: Least similarity, of 100, between a word and its misspelling.
 _MIN_SIMILARITY = 80
@@ -96,7 +96,8 @@ def _escape_lucene(word: str) -> str:
 def rank_hits(query: str, found: Iterable[Properties], *, every_word: bool) -> list[Hit]:
     """Return the entities that match, best first, with their scores and best matching texts.
 
-    With ``every_word``, each has all words of the query, so similarity counts; else the rarity of the shared words.
+    With ``every_word``, each hit has all words of the query, and similarity decides the order. Otherwise the rarity of
+    the shared words decides.
     """
     rows = list(found)
     score = _similarity_scorer(query) if every_word else _rarity_scorer(query, rows)

@@ -1,4 +1,4 @@
-"""Adding records by HTTP: with the key, all or nothing, and again changes nothing."""
+"""Loading over HTTP: it requires the key, is all or nothing, and repeating changes nothing."""
 
 import asyncio
 from dataclasses import replace

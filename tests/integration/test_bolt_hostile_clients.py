@@ -1,4 +1,7 @@
-"""Hostile clients at the Bolt door: it refuses or hangs up and goes on serving; Neo4j hears nothing before a log-on."""
+"""Hostile clients of the Bolt proxy: they are refused or disconnected; others are still served.
+
+Before the log-on, nothing reaches Neo4j.
+"""
 
 import contextlib
 import logging
@@ -29,14 +32,14 @@ MANIFEST = bytes.fromhex("000001ff 00080805 00020404 00000003")
 
 @pytest.fixture(scope="module")
 def door(engine) -> Iterator[OpenDoor]:
-    """A door with few places and little time for a log-on."""
+    """Open a proxy that allows few connections and little time for the log-on."""
     with opened_door(engine.address, max_unauthenticated=8, max_connections=12, log_on_s=1.5) as opened:
         yield opened
 
 
 @pytest.fixture
 def guarded() -> Iterator[tuple[OpenDoor, socket.socket]]:
-    """A door before a listener of ours, which tells whether anybody was let through to it."""
+    """Open a proxy in front of a listener, which shows whether a client got through."""
     with socket.create_server(("127.0.0.1", 0)) as behind:
         behind.settimeout(0.2)
         address = Address(f"bolt://127.0.0.1:{behind.getsockname()[1]}", "neo4j", "x")
@@ -45,7 +48,7 @@ def guarded() -> Iterator[tuple[OpenDoor, socket.socket]]:
 
 
 def hung_up(client: socket.socket) -> bool:
-    """Read until the door ends the connection, in one way or the other."""
+    """Read until the proxy closes or resets the connection."""
     with contextlib.suppress(ConnectionError):
         while client.recv(65536):
             pass
@@ -53,7 +56,7 @@ def hung_up(client: socket.socket) -> bool:
 
 
 def serves(door: OpenDoor) -> bool:
-    """Whether the door still lets a well-behaved client ask, once the others are gone."""
+    """Check that the proxy still serves a normal client after the others have disconnected."""
     until = time.monotonic() + 20
     client = None
     while client is None:
@@ -61,7 +64,7 @@ def serves(door: OpenDoor) -> bool:
             time.sleep(0.02)
         try:
             client = Raw(door)
-        except ConnectionError:  # turned away: some of the others had not been let in yet, and count as newcomers
+        except ConnectionError:  # rejected: some of the others still count as not logged on
             if time.monotonic() >= until:
                 raise
     with client:
@@ -198,7 +201,7 @@ def test_who_sends_too_much_is_told_and_goes_on(door, seeded, sent, said):
         assert said in refused[1]["message"]
         assert refused[1]["message"].endswith(".")
         assert [signature for signature, _ in others] == [0x7E, 0x70, 0x70, 0x71, 0x70]
-    assert psutil.Process().memory_info().rss - before < 200 << 20  # of which the tests' own copies are the most
+    assert psutil.Process().memory_info().rss - before < 200 << 20  # most of it is the test's own copies
 
 
 @pytest.mark.parametrize("size", [1 << 20, (4 << 20) - 1000])
@@ -236,7 +239,7 @@ def test_newcomers_cannot_take_every_place(door, seeded):
         assert len(inside.answers(3)) == 3
         assert door.visits <= 1 + door.door.limits.max_unauthenticated
         for client in waiting:
-            assert hung_up(client)  # at once, or when the time for the log-on is over
+            assert hung_up(client)  # at once, or when the time for the log-on has passed
             client.close()
     assert serves(door)
 
@@ -262,7 +265,7 @@ def test_who_says_nothing_for_long_is_let_go(engine, seeded):
 
 
 def java_of(address: Address) -> psutil.Process | None:
-    """The local Neo4j that listens there, if it is one of this machine's that may be looked at."""
+    """Return the process of the Neo4j at this address; None unless it is our child."""
     port = int(address.uri.rpartition(":")[2])
     for child in psutil.Process().children(recursive=True):
         if any(at.laddr.port == port for at in child.net_connections("tcp") if at.status == psutil.CONN_LISTEN):
@@ -290,7 +293,7 @@ def test_a_client_that_stops_reading_costs_little_and_holds_nobody_up(engine, se
         until = time.monotonic() + 20
         while door.visits and time.monotonic() < until:
             time.sleep(0.1)
-        assert door.visits == 0  # its time was up, and it took nothing of what was left for it
+        assert door.visits == 0  # past the time limit, and it did not read the remaining bytes
 
 
 def test_large_answers_come_through_whole(door, seeded):
@@ -305,7 +308,7 @@ def test_large_answers_come_through_whole(door, seeded):
 
 
 def spoken(door: OpenDoor, socket_: ClientConnection, size: int) -> list[int]:
-    """Log on and ask over a WebSocket, in frames of this size; the signatures of the answers."""
+    """Log on and run queries over a WebSocket, in frames of this size. Return the signatures of the responses."""
     name, password = door.auth
     log_on = message(0x6A, {"scheme": "basic", "principal": name, "credentials": password})
     data = (
@@ -380,7 +383,7 @@ def test_who_has_not_logged_on_sends_little(door, seeded, size):
 
 @pytest.mark.parametrize("logs_on", [True, False])
 def test_who_is_hung_up_on_is_no_fault_of_the_door(engine, seeded, caplog, logs_on):
-    """On the loop of the service, too, which takes it amiss when an ended connection is written to."""
+    """Check that no warning is logged. The service's event loop, uvloop, warns about writes to a closed connection."""
     with opened_door(engine.address, log_on_s=1, timeout_s=0.5) as door:
         with connect(f"ws://127.0.0.1:{door.port}", compression=None) as client:
             if logs_on:

@@ -1,4 +1,4 @@
-"""The Bolt door before a real Neo4j: the same answers as without it and nothing but reading, by analysts' own tools."""
+"""Bolt proxy in front of Neo4j: same answers for analysts' tools, and no writes."""
 
 import contextlib
 import datetime as dt
@@ -18,10 +18,10 @@ from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError, Neo4jErr
 from app.bolt.pull_windows import FIRST_WINDOW, MAX_WINDOW
 from graph.guard import CheckedQuery
 
-#: After an error py2neo drops its connection without closing it. Python does that later, in whichever test runs then.
+#: After an error py2neo does not close its connection. Python closes it later, perhaps during another test.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-LIMIT_S = 1.5  # of the door that ends long queries
+LIMIT_S = 1.5  # time limit of the proxy in `hasty`
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -32,7 +32,7 @@ def dropped_connections_are_closed_here():
 
 @pytest.fixture(scope="module")
 def hasty(engine):
-    """A door with a short limit."""
+    """Open a proxy with a short time limit."""
     with opened_door(engine.address, timeout_s=LIMIT_S) as opened:
         yield opened
 
@@ -45,23 +45,23 @@ def direct(engine, seeded):
 
 @pytest.fixture(params=["bolt", "neo4j"])
 def through(request, door, unchanged):
-    """The driver at the door, by either scheme."""
+    """Connect the driver to the proxy, with each of the two schemes."""
     with neo4j.GraphDatabase.driver(door.uri.replace("bolt", request.param), auth=door.auth) as driver:
         yield driver
 
 
 @pytest.fixture
 def plainly(door, unchanged):
-    """The driver at the door, as most use it."""
+    """Connect the driver to the proxy, with the usual scheme."""
     with neo4j.GraphDatabase.driver(door.uri, auth=door.auth) as driver:
         yield driver
 
 
 @pytest.fixture(params=["bolt", "neo4j"])
 def graph(request, door, unchanged):
-    """py2neo at the door, by either scheme."""
+    """Connect py2neo to the proxy, with each of the two schemes."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # py2neo is at its last release and uses what Python has since deprecated
+        warnings.simplefilter("ignore")  # the last release of py2neo uses deprecated parts of Python
         import py2neo
 
         opened = py2neo.Graph(door.uri.replace("bolt", request.param), auth=door.auth, name="neo4j")
@@ -69,7 +69,7 @@ def graph(request, door, unchanged):
         opened.service.connector.close()
 
 
-# --- the same as without it -----------------------------------------------------------------------------------------
+# --- answers equal to Neo4j's own -----------------------------------------------------------------------------------
 
 VALUES = """
 null|true|0|-17|128|-32769|2147483648|-9223372036854775808|9223372036854775807|1.5|-0.0|1.0e300|1 / 0.0|-1 / 0.0
@@ -117,7 +117,7 @@ GRAPHS = [
 
 
 def shape(value: Any) -> Any:
-    """A value with its types, all the way down."""
+    """Return a value with the types of all its parts."""
     if isinstance(value, dict):
         return {key: shape(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -168,7 +168,7 @@ def test_32_clients_at_once(door, unchanged):
     wait_for(lambda: door.visits == 0)
 
 
-# --- the tools, and their writes ------------------------------------------------------------------------------------
+# --- analysts' tools: reads, and refused writes ---------------------------------------------------------------------
 
 WRITES = [
     "CREATE (:Company {id: 'company:x'})",
@@ -321,21 +321,24 @@ def test_py2neo_reads_and_is_refused_its_writes(graph):
     assert graph.evaluate("RETURN 1") == 1
 
 
-# --- time -----------------------------------------------------------------------------------------------------------
+# --- time limits ----------------------------------------------------------------------------------------------------
 
 LONG = "UNWIND range(1, 100000000000) AS x RETURN "
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration"
 
 
 def running(direct: neo4j.Driver) -> int:
-    """How many long queries Neo4j is at."""
+    """Return the number of long queries that Neo4j is running."""
     query = "SHOW TRANSACTIONS YIELD currentQuery AS q WHERE q STARTS WITH $long RETURN count(*) AS n"
     return direct.execute_query(query, long=LONG, database_="neo4j").records[0]["n"]
 
 
 @pytest.fixture(params=[True, False], ids=["Neo4j keeps time", "Neo4j does not"])
 def late(request, hasty, unchanged):
-    """The hasty door; the second time before a Neo4j that keeps no time, as one does whose heap once ran full."""
+    """Return the proxy with a short limit, with and without a timeout in Neo4j itself.
+
+    A Neo4j whose heap was once full no longer enforces its timeouts.
+    """
     house = hasty.door._context
     if not request.param:
         hasty.door._context = replace(house, parser=replace(house.parser, timeout_ms=600_000))
@@ -433,7 +436,7 @@ def test_answers_come_in_the_order_of_the_questions(door, unchanged):
 
 
 def test_a_pull_of_all_ends_as_neo4j_ends_it(direct, engine, door, unchanged):
-    """Whatever is asked for, and whether or not the records fill the windows in which the door asks for them."""
+    """Check several numbers of records, some of which fill the proxy's windows exactly."""
     behind = OpenDoor(
         door.door, int(engine.address.uri.rpartition(":")[2]), door.loop, (engine.address.user, engine.address.password)
     )

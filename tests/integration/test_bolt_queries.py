@@ -1,4 +1,4 @@
-"""Analysts' own tools at their door: the library's files unchanged. And Neo4j itself: no write in a READ session."""
+"""Library files, run by analysts' tools through the proxy, and READ sessions that refuse writes."""
 
 import contextlib
 import datetime as dt
@@ -18,7 +18,7 @@ def driver(door, seeded):
 
 @pytest.fixture
 def itself(engine, seeded):
-    """The driver at Neo4j itself."""
+    """Connect the driver to Neo4j itself."""
     with neo4j.GraphDatabase.driver(engine.address.uri, auth=(engine.address.user, engine.address.password)) as opened:
         yield opened
 
@@ -26,7 +26,7 @@ def itself(engine, seeded):
 @pytest.fixture
 def py2neo_graph(door, seeded):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # py2neo is at its last release and uses what Python has since deprecated
+        warnings.simplefilter("ignore")  # the last release of py2neo uses deprecated parts of Python
         import py2neo
 
         graph = py2neo.Graph(door.uri, auth=door.auth, name="neo4j")
@@ -49,7 +49,7 @@ def test_py2neo_runs_the_file_unchanged(py2neo_graph, name):
     import pytz
 
     query = QUERIES[name]
-    # py2neo takes an instant only in a zone of pytz, which it brings along.
+    # py2neo accepts an instant only with a time zone of pytz, which py2neo installs.
     parameters = {
         key: value.astimezone(pytz.utc) if isinstance(value, dt.datetime) else value
         for key, value in query.values(EXAMPLES[name][0]).items()

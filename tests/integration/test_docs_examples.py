@@ -8,13 +8,7 @@ import pytest
 from docs_pages import FENCE, NAMES, PAGES, VALUES, blocks, calls, ids, section
 from project import ROOT
 
-# --- what the code has stands there ---------------------------------------------------------------------------------
-
-
-# --- links lead somewhere -------------------------------------------------------------------------------------------
-
-
-# --- snippets run ---------------------------------------------------------------------------------------------------
+# --- snippets -------------------------------------------------------------------------------------------------------
 
 RUN = blocks("cypher run")
 PYTHON = blocks("python run")
@@ -31,7 +25,7 @@ def test_every_snippet_of_python_runs_and_prints_what_is_shown(door, seeded, mon
     monkeypatch.chdir(ROOT)
     user, password = door.auth
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # py2neo uses what Python has since deprecated
+        warnings.simplefilter("ignore")  # py2neo uses deprecated parts of Python
         exec(compile(text, f"{name}-{number}", "exec"), {"uri": door.uri, "user": user, "password": password})
     page_text = (ROOT / name).read_text(encoding="utf-8")
     shown = page_text.split(text, 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
@@ -44,7 +38,7 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-#: Calls that are shown for the error they give.
+#: Calls that are shown because they return an error.
 REFUSED = {"/measures?statu=in_force": 422}
 
 
@@ -55,7 +49,7 @@ async def test_every_call_shown_is_answered(http, url, name):
 
 
 def answered() -> list[tuple[str, str, str, str]]:
-    """Every call or command whose answer is shown right below it: the page, the calls, the form, the answer."""
+    """Return every call or command whose answer follows it: page, calls, format and answer."""
     pattern = re.compile(
         r"^```sh\n((?:(?!```).*\n)*)```\n\n(?:gives\n\n)?```(text|json)\n((?:(?!```).*\n)*)```$", re.MULTILINE
     )
@@ -84,7 +78,7 @@ async def test_every_answer_shown_is_the_real_one(http, name, asked, form, shown
 
 
 async def _answer(http, line: str) -> str:
-    """What a line of shell that is shown gives, asked by HTTP."""
+    """Return the answer to a command line of the documentation, fetched over HTTP."""
     words = shlex.split(line)
     url = next((word for word in words if word.startswith("http://127.0.0.1:8000")), "")
     if words[:2] == ["tradegraph", "query"]:
@@ -128,6 +122,3 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
         records = await check_draft(seeded, parse(*read_files(paths)))
         statements |= {statement.id for statement in records.statements}
     assert len(statements) == 1
-
-
-# --- the worked examples on time ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Following the ledger, taking the graph away, and keeping answers: by HTTP and on the command line."""
+"""The change feed, exports and receipts, over HTTP and on the command line."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from graph.ingest.serialize import serialize_statement
 
 
 async def told(writer, **records):
-    """Adds records, and gives the ids of the statements among them as the feed has them."""
+    """Add records, and return the ids of their statements in the order of the feed."""
     before = [change async for change in feed(writer)]
     answer = await writer.post("/statements", json=records)
     assert answer.status_code == 200, answer.text
@@ -28,7 +28,7 @@ async def told(writer, **records):
 
 
 async def feed(client, limit="3", since=None):
-    """All changes, page by page."""
+    """Yield all changes, page by page."""
     while True:
         page = (await client.get("/changes", params={"limit": limit} | ({"since": since} if since else {}))).json()
         for change in page["items"]:
@@ -41,7 +41,7 @@ async def feed(client, limit="3", since=None):
 
 @pytest.fixture
 async def busy(writer):
-    """A ledger with everything in it that may happen to one; and the ids of its statements."""
+    """Load a new version, a correction and a merge. Return the ids of the statements, and the new version."""
     await told(writer, **RECORDS)
     (hammers,) = await told(writer, **OTHERS)
     (merge,) = await told(writer, statements=[MERGE])
@@ -104,7 +104,7 @@ async def test_the_feed_from_zero_gives_the_export_byte_for_byte(writer, busy, s
         answer = await writer.post("/statements", json=body)
         assert answer.status_code == 200, answer.text
     assert (await writer.get("/export")).content == whole
-    # And without a service: the last record of each id, in the order of kinds and ids, is the export too.
+    # The same without a service: the last record of each id, ordered by type and id, is the export too.
     last = {(change["type"], change["id"]): change["record"] for change in changes}
     by_hand = [json.dumps(last[key], sort_keys=True, ensure_ascii=False, separators=(",", ":")) for key in sorted(last)]
     assert sorted(by_hand) == sorted(whole.decode().splitlines())
@@ -280,7 +280,7 @@ async def test_a_file_that_cannot_be_written_is_said_in_one_sentence(seeded, env
 
 
 def receivable():
-    """The calls of test_http that may be kept."""
+    """Return the names of the calls that can return a receipt."""
     from app.api.routes import entities, insights, measures, queries
 
     routes = [
@@ -318,7 +318,7 @@ async def test_a_receipt_names_the_statements_that_the_answer_rests_on(http):
 
 
 async def kept(client, tmp_path, url):
-    """Keeps an answer in a file, as a user does with curl."""
+    """Save an answer to a file, as a user does with curl."""
     file = tmp_path / "receipt.json"
     file.write_bytes((await client.get(url)).content)
     return str(file)
@@ -337,7 +337,7 @@ async def test_an_answer_that_changed_is_told_with_the_reason(writer, environmen
     file = await kept(writer, tmp_path, "/entities/company:acme/links?receipt=true")
     assert (await tradegraph(environment, "verify", file))[0] == 0
     await told(writer, **{**OTHERS, "statements": []})
-    assert (await tradegraph(environment, "verify", file))[0] == 0  # what was added does not bear on it
+    assert (await tradegraph(environment, "verify", file))[0] == 0  # the added records do not affect it
     wrong = json.loads((tmp_path / "receipt.json").read_text())["statements"]
     await told(
         writer, statements=[{**MAKES, "object": "product:hammer", "text": "It makes hammers.", "corrects": wrong}]

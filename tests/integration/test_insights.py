@@ -1,4 +1,4 @@
-"""Calendar, disputes, records, chains and exposure: what is known of the year 2025 is what they answer."""
+"""Calendar, disputes, track records, chains and exposure, on the example data of 2025."""
 
 import pytest
 
@@ -13,7 +13,7 @@ async def items(http, url, **params):
     return answer.json()["items"]
 
 
-# --- one measure ------------------------------------------------------------------------------------------------------
+# --- one measure ----------------------------------------------------------------------------------------------------
 
 RECIPROCAL = "/entities/measure:us-reciprocal-tariff-on-china"
 
@@ -23,9 +23,9 @@ RECIPROCAL = "/entities/measure:us-reciprocal-tariff-on-china"
     [
         ("2025-04-04", ("announced", "2025-04-02", "2025-04-05")),
         ("2025-04-05", ("in_force", "2025-04-05", "2025-04-09")),  # the first 10 %
-        ("2025-05-01", ("superseded", "2025-04-09", "2025-05-14")),  # by the 84 %, before the 34 % were ever charged
-        ("2025-09-01", ("eased", "2025-05-14", "2025-11-10")),  # 24 of the 34 points rest under the truce
-        ("2026-11-09", ("eased", "2025-11-10", "2026-11-10")),  # and then under the arrangement of Kuala Lumpur
+        ("2025-05-01", ("superseded", "2025-04-09", "2025-05-14")),  # by the 84 %; the 34 % were never charged
+        ("2025-09-01", ("eased", "2025-05-14", "2025-11-10")),  # 24 of the 34 points are paused by the truce
+        ("2026-11-09", ("eased", "2025-11-10", "2026-11-10")),  # and then by the arrangement of Kuala Lumpur
         ("2026-11-10", ("in_force", "2026-11-10", None)),
     ],
 )
@@ -47,7 +47,7 @@ async def test_a_measure_as_known_on_three_days(http, known_at, status):
     assert (shown["status"], shown["status_since"], shown["status_until"]) == status
 
 
-# --- calendar ---------------------------------------------------------------------------------------------------------
+# --- calendar -------------------------------------------------------------------------------------------------------
 
 
 async def calendar(http, known_at, start="2025-08-01", end="2026-12-31", **params):
@@ -91,7 +91,7 @@ async def test_a_snap_back_says_what_holds_it_off_and_what_is_expected_to(http):
         (government, "EXTENDED", truce, "expected"),
         (government, "EXTENDED", tariffs, "expected"),
     }
-    # What was expected has come about: it holds the duties off until November, to the 9th or the 10th.
+    # The expected extension was made. It postpones the duties until November; sources disagree on the 9th or the 10th.
     assert await held_off("2025-09-01") == {
         (government, "EXTENDED", truce, "disputed"),
         (government, "EXTENDED", tariffs, "asserted"),
@@ -105,7 +105,8 @@ async def test_the_calendar_holds_every_sort_of_event_and_what_is_only_threatene
     }  # fmt: skip
     starts = [e for e in november if e["measure"]["id"] == "measure:us-bis-affiliates-rule" and e["event"] == "starts"]
     assert [(e["date"], e["certainty"]) for e in starts] == [("2025-09-29", "disputed"), ("2025-09-30", "disputed")]
-    # In October the duty of 100 % was threatened for 1 November; at the end of November it lies behind, unfulfilled.
+    # In October a duty of 100 % was threatened for 1 November. At the end of November that date has passed,
+    # and the duty was not imposed.
     threat = "measure:us-100-percent-additional-tariff-on-china"
     october = await calendar(http, "2025-10-15", as_of="2025-10-15")
     assert [
@@ -125,7 +126,7 @@ async def test_the_calendar_by_days_target_and_kind(http):
     assert {e["event"] for e in ahead} == {"snaps_back"}
 
 
-# --- disputes ---------------------------------------------------------------------------------------------------------
+# --- disputes -------------------------------------------------------------------------------------------------------
 
 
 async def test_the_four_disputes_of_the_year_with_both_sides(http):
@@ -169,7 +170,7 @@ async def test_disputes_of_an_entity_of_a_type_and_before_anybody_disagreed(http
     assert await items(http, "/disputes", known_at="2025-03-01") == []
 
 
-# --- says versus does -------------------------------------------------------------------------------------------------
+# --- track records --------------------------------------------------------------------------------------------------
 
 
 async def test_what_trump_said_and_what_came_of_it(http):
@@ -218,11 +219,11 @@ async def test_a_government_speaks_by_its_offices_and_is_counted(http):
     )
     first = (await http.get(url, params=NOVEMBER | {"limit": 5})).json()
     assert (len(first["items"]), first["summary"]) == (5, summary)
-    # Trump's words of his years out of office are not those of the government, nor anybody's before they were in it.
+    # A government's record leaves out what its officials, such as Trump, said while they were not in office.
     assert await items(http, url, as_of="2025-01-01", known_at="2025-11-30") == []
 
 
-# --- chains -----------------------------------------------------------------------------------------------------------
+# --- chains ---------------------------------------------------------------------------------------------------------
 
 CIRCLE = [
     "measure:china-34-percent-tariff-on-us-goods",
@@ -277,7 +278,7 @@ async def test_a_chain_is_as_long_as_it_may_be_and_comes_by_nothing_twice(http):
     assert not any(c["cycle"] for c in short)
 
 
-# --- exposure ---------------------------------------------------------------------------------------------------------
+# --- exposure -------------------------------------------------------------------------------------------------------
 
 
 async def reached(http, company, day):
@@ -326,7 +327,7 @@ async def test_a_product_is_reached_itself_and_by_what_it_is_part_of(http):
     ]
 
 
-# --- what all of them share -------------------------------------------------------------------------------------------
+# --- all reports ----------------------------------------------------------------------------------------------------
 
 TRUMP = "/entities/official:donald-trump/record"
 

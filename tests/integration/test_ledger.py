@@ -1,4 +1,4 @@
-"""Taking in, on a real Neo4j: the graph is what the pure projection says, and no more is written than that."""
+"""Loading into a real Neo4j: the graph equals the projection, and only differences are written."""
 
 import random
 from dataclasses import replace
@@ -83,7 +83,7 @@ async def test_only_what_changed_is_written(store):
     eased = said("government:us", "EASED", "measure:h20", valid_from="2025-05-01", source="source:b")
     other = said("official:x", "OPPOSES", "measure:h20", source="source:b")
     second = await load(store, records(eased, other))
-    # The life's first period is closed and has a new version, and there is a second one; the act is untouched.
+    # The first status period gets a new version with an end, and a second period is added. The act is unchanged.
     assert (second.links_written, second.links_removed) == (2, 0)
     assert (second.periods_written, second.periods_removed) == (3, 1)
     after = await graph_of(store)

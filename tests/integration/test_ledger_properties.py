@@ -1,4 +1,4 @@
-"""The ledger's laws on a real Neo4j: for ledgers drawn at random, merged, corrected and taken in in any order."""
+"""Properties of random ledgers on a real Neo4j, with merges and corrections, in any order."""
 
 import asyncio
 import random
@@ -24,7 +24,7 @@ on_neo4j = settings(
 
 @st.composite
 def ledgers(draw):
-    """Statements, some of which are corrected, and merges that can stand together."""
+    """Draw statements, corrections of some of them, and merges that do not contradict each other."""
     said = draw(st.lists(told(), min_size=1, max_size=6, unique_by=lambda one: one.id))
     mended = [replace(one, text="As it should read.", corrects=(one.id,)) for one in said[: draw(st.integers(0, 2))]]
     merges = []
@@ -36,7 +36,7 @@ def ledgers(draw):
 
 
 def on_the_graph(engine, law):
-    """Runs a law on an empty graph, in an event loop of its own: the one of the session is waiting for us."""
+    """Check a property on an empty graph. The session's event loop is blocked, so this uses another one."""
 
     async def run():
         address = engine.address
@@ -96,9 +96,9 @@ def test_the_two_clocks_do_not_depend_on_the_order_of_loading(engine, drawn, cha
 
     async def law(store):
         await taken(store, [*said, *mended, *merges])
-        in_order = await graph_of(store)  # every version with all its dates: what any two clocks are answered from
+        in_order = await graph_of(store)  # all versions: they determine the answers for any two clocks
         await emptied(store)
-        # A correction comes after what it corrects; a merge may come first of all.
+        # A correction is loaded after the statement it corrects; a merge may be loaded first.
         others = [*said, *merges]
         random.Random(chance).shuffle(others)
         await taken(store, [*others, *mended])

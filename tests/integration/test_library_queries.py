@@ -1,4 +1,4 @@
-"""Every query of the library, run on Neo4j: its rows, its time and its evidence."""
+"""Library queries, run on Neo4j: their rows, duration and evidence."""
 
 import io
 import re
@@ -11,9 +11,9 @@ from library_examples import CALLS, EXAMPLES, QUERIES
 from app.api.receipts import find_named_ids
 from graph.guard import check
 
-#: What lists names, sources or speakers, or counts all there is, states no fact that has evidence.
+#: Queries that list names, sources or speakers, or count the graph. They state no facts, so they need no evidence.
 NAMES = {"counts", "entities", "publishers", "search", "sources", "speakers"}
-#: Columns of whole records: what the fixed HTTP calls shape; their answers are held to golden files there.
+#: Queries of fixed HTTP calls, whose columns are whole records; golden files of those calls test them.
 RECORDS = {name for name, query in QUERIES.items() if query.answers and query.answers.startswith("GET ")}
 
 
@@ -42,7 +42,7 @@ async def test_every_example_finds_something_and_names_what_it_rests_on(http):
 
 
 async def test_each_favourite_sets_its_parameters_and_asks(http, seeded):
-    """What Neo4j Browser does with each script: its commands first, then the query with what they set."""
+    """Run each script like Neo4j Browser: its commands, then the query with their parameters."""
     answer = await http.get("/favourites")
     assert answer.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

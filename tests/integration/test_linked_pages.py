@@ -1,4 +1,4 @@
-"""The pages of a timeline and of a comparison draw what the API answers."""
+"""The timeline page and the comparison page show the same as the API."""
 
 import html
 import re
@@ -48,7 +48,7 @@ async def test_a_measure_whose_life_nobody_tells_is_said_so(http):
     assert "<b>Not in force</b>" in answer.text
 
 
-#: The rows of a comparison: date, change, what, details, actor and source, without their markup.
+#: Row of a comparison: date, change, item, details, actor and source.
 _ROW = re.compile(r"<tr><td class=\"days\">(.*?)</td><td class=\"is-(\w+)\">.*?</td><th.*?>(.*?)</th><td>(.*?)</td>"
                   r"<td>(.*?)</td><td>(.*?)</td></tr>")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The door for agents, driven by the protocol's own client: over stdin and stdout, and over HTTP, as a process."""
+"""MCP server, called by the protocol's own client over stdin and stdout and over HTTP."""
 
 import json
 import os
@@ -26,7 +26,7 @@ from graph.query_library import load_library
 COMMAND = [sys.executable, "-m", "app.cli.main", "mcp"]
 H20 = "measure:us-h20-export-control"
 
-#: One call of each tool, and the HTTP call that has the same answer, where there is one.
+#: One call of each tool, and the HTTP call with the same answer, if there is one.
 CALLS = {
     "entities": ({"q": "nvidia", "limit": 3}, "/entities"),
     "entity": ({"id": H20, **JULY}, f"/entities/{H20}"),
@@ -44,12 +44,12 @@ CALLS = {
     "schema": ({}, None),
     "cypher": ({"query": "MATCH (p {id: $id})<-[r]-() RETURN r", "parameters": {"id": "product:nvidia-h20"}}, None),
 }  # fmt: skip
-#: Tools whose answers state no fact: names, and what there is to ask.
+#: Tools whose answers state no facts: names, available queries, schema and counts.
 WITHOUT_FACTS = {"entities", "queries", "schema", "stats"}
 
 
 class Agent:
-    """A client of the door in this process; it comes anew for each question."""
+    """Client of the MCP server in this process; it connects for each call."""
 
     def __init__(self, server: MCPServer[Any]) -> None:
         self._server = server
@@ -140,7 +140,7 @@ async def test_the_resources_are_the_schema_and_the_library(agent):
 
 
 async def test_the_schema_is_that_of_the_graph(agent, seeded):
-    """What agents are told of links, statements and periods stands in Neo4j, and nothing else does."""
+    """Compare the properties in the schema with those in Neo4j: they must be the same."""
     words = (await agent.call_tool("schema", {})).structured_content
     own = {name for one in words["relationships"].values() for name in one["properties"]}
     table = await seeded.table(

@@ -1,4 +1,4 @@
-"""Merging, parting and correcting in the graph: whatever was done, it is what the pure projection says."""
+"""Merging, separating and correcting in the graph: the result always equals the pure projection."""
 
 import random
 from dataclasses import replace
@@ -39,7 +39,7 @@ def raws_of(records):
 
 
 async def take(store, records):
-    """As a load does: judged, looked up, and taken in."""
+    """Load records like a user: validate them, check them against the graph, and write them."""
     return await ledger.ingest(store, parse(raws_of(records)))
 
 
@@ -99,7 +99,7 @@ async def test_records_that_come_later_under_the_old_id_go_to_the_one_that_stays
     await take(store, Records(entities=(replace(A, aliases=("Alpha Inc",)),)))
     assert await as_the_law_says(store)
     assert (await nodes(store))["company:b"][1] == ["Alpha", "Alpha Inc"]
-    assert (await take(store, WORLD)).entities == 1  # the record without the alias, given anew
+    assert (await take(store, WORLD)).entities == 1  # the same record without the alias
     assert (await nodes(store))["company:b"][1] == ["Alpha"]
 
 
@@ -126,7 +126,7 @@ async def test_a_name_that_changes_is_judged_as_a_new_one_is(store):
     assert (await take(store, Records(entities=swapped))).entities == 2
     await take(store, Records(entities=(A, B)))
     await take(store, only(same("company:a", "company:b")))
-    with pytest.raises(RecordsRefused):  # Beta goes by the name of Alpha too, whatever its own record says anew
+    with pytest.raises(RecordsRefused):  # the merged entity has the name Alpha too, whatever its new record says
         await take(store, Records(entities=(replace(B, name="Beta Inc"), replace(C, name="Alpha"))))
     assert (await take(store, Records(entities=(renamed,)))).entities == 1
 
@@ -154,7 +154,7 @@ async def test_a_ledger_that_was_taken_in_is_restored_whatever_its_order_was(sto
     await take(store, replace(WORLD, statements=(merge, early)))
     await take(store, Records(entities=(replace(B, aliases=("Alpha",)),)))
     await take(store, only(apart(merge)))
-    # An earlier version took this in.
+    # An earlier version of tradegraph accepted this.
     await load(store, Records(sources=(replace(SOURCES[0], published_on="2025-01-10"),)))
     whole, graph = await ledger.export_records(store), await graph_of(store)
     await store.clear()
@@ -177,7 +177,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
     assert await as_the_law_says(store)
     rows = await store.table("MATCH (:Company)-[r:MAKES]->(x) RETURN x.id, toString(r.known_from)", {})
     assert rows.rows == [["product:q", "2025-02-01T00:00:00Z"]]
-    assert (await take(store, only(MAKES))).is_empty  # the wrong one is known, and stays mended
+    assert (await take(store, only(MAKES))).is_empty  # the wrong statement is known already and stays corrected
     withdrawn = replace(mended, stance="retracts", corrects=(mended.id,))
     await take(store, only(withdrawn))
     assert (await store.table("MATCH ()-[r:MAKES]->() RETURN r", {})).rows == []

@@ -1,6 +1,6 @@
-"""What the OpenAPI description says is what is sent, and no request of any shape is an internal error.
+"""Responses match the OpenAPI description, and no random request causes an internal error.
 
-TRADEGRAPH_TEST_REQUESTS is how many random requests are sent (300), TRADEGRAPH_TEST_SEED the seed they are made from.
+TRADEGRAPH_TEST_REQUESTS is the number of random requests (300), TRADEGRAPH_TEST_SEED their seed.
 """
 
 import os
@@ -33,9 +33,9 @@ async def test_no_request_is_an_internal_error_and_every_answer_is_as_described(
     answered, took = sum(asker.seen.values()), time.monotonic() - began
     print(f"{REQUESTS} requests in {took:.0f} s, {answered} answered 200, {len(faults)} faults")
     assert not faults, "\n".join(faults[:20])
-    if REQUESTS >= 3000:  # then each route has been asked something that it can answer
+    if REQUESTS >= 3000:  # then each route got a request that it can answer
         unanswered = {name for name, count in asker.seen.items() if not count}
-        # Nothing may be written here, and the names that are tried are those of queries, not of files.
+        # Writing is off here, and the random names are names of queries, not of files.
         never = {"POST /statements", "GET /static/{name}"}
         assert unanswered <= never | {"GET /docs/", "GET /nothing/{name}", "GET /facts/{fact_id}"}
 

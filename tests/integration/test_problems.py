@@ -1,4 +1,4 @@
-"""Wrong input: one plain sentence, the right status, and the graph as before."""
+"""Invalid input: one plain sentence, the right status, and an unchanged graph."""
 
 import json
 
@@ -149,7 +149,7 @@ async def test_nothing_that_was_refused_has_changed_the_graph(http, seeded):
 
 
 async def test_the_server_itself_refuses_what_would_write(seeded):
-    """Were every layer above it gone, the READ session still stands."""
+    """Check that a READ session alone refuses writes, without the layers above it."""
     from graph.errors import CypherRefused
 
     with pytest.raises(CypherRefused, match="only read queries are allowed"):
@@ -282,7 +282,7 @@ async def test_a_neo4j_that_is_down_or_refuses_the_password_is_said_so(http, eng
 )
 async def test_the_list_of_bad_inputs(http):
     odd = []
-    # A key that is there twice is refused before anything is done with its values.
+    # A repeated key is refused before its values are checked.
     earlier = {"H019": [422]}
     for line in (SHARED / "http_bad_inputs.jsonl").read_text().splitlines():
         case = json.loads(line)
@@ -329,7 +329,7 @@ async def test_a_value_that_cannot_be_read_is_no_fault_of_the_database(http, val
 
 
 async def test_a_value_that_is_nested_too_deep_is_refused_in_one_sentence(http):
-    def nested(times):  # longer ones take Neo4j's planner its time
+    def nested(times):  # Neo4j's planner is slow for longer ones
         return {"query": f"WITH {'[' * 50} 1 {']' * 50} AS l RETURN {'[' * (times - 50)} l {']' * (times - 50)} AS x"}
 
     assert "nested" in is_plain(await http.post("/cypher", json=nested(101)), 422)["detail"]

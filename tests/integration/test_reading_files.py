@@ -1,4 +1,4 @@
-"""Files are read by the routes and the commands as by the readers."""
+"""Files: the routes, the commands and the readers read them alike."""
 
 import json
 

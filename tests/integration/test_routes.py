@@ -1,4 +1,4 @@
-"""Every route: its answer has the shape that the OpenAPI description names, and holds what the article says."""
+"""Routes: each answer has the shape in the OpenAPI description, and matches the article."""
 
 import html
 import json
@@ -13,7 +13,7 @@ from graph.queries import Clocks, GraphFilter
 GOLDEN = (
     "entity", "entity_links", "fact", "paths", "graph", "measures", "measures_of_product", "timeline", "negotiations",
 )  # fmt: skip
-HIDDEN = {"link_id", "recorded_at"}  # what hangs on when the tests run, or on every other key
+HIDDEN = {"link_id", "recorded_at"}  # keys that depend on the time of the test run, or on every other key
 
 
 def readable(answer):
@@ -49,7 +49,7 @@ async def test_every_route_is_called_here(http):
 
 
 async def test_every_link_leads_to_paragraph_and_speaker(http):
-    """What the article says: each link has a statement with its paragraph; each quotation names its speaker."""
+    """Check that each link has a statement with its paragraph, and each quotation its speaker."""
     cursor, links = None, []
     while cursor is not None or not links:
         page = (await http.get("/links", params={"limit": 100} | ({"cursor": cursor} if cursor else {}))).json()
@@ -79,7 +79,7 @@ async def test_before_the_reversal_the_answer_is_another_than_after_it(http):
 
     assert await status(as_of="2025-07-10") == "in_force"
     assert await status(as_of="2025-07-20") == "eased"
-    # What was true is one thing, what was known another: on the 10th nobody could know of the 14th.
+    # With sources up to the 10th, the easing of the 14th is not known.
     assert await status(as_of="2025-07-20", known_at="2025-07-10") == "in_force"
     assert await status(as_of="2025-03-01") is None
 

@@ -1,4 +1,4 @@
-"""Scenes: for every day what the API says for that day, the same on every call, and steps that move nothing."""
+"""Scenes: they match the API on every day, and further steps move no nodes."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The schema at the start: made once, whoever else makes it at the same moment."""
+"""Schema at the start: created once, even if several processes start at the same time."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ ROUNDS = 6
 
 @pytest.fixture
 def bare(engine):
-    """A function that takes the whole schema away; it is put back after the test."""
+    """Return a function that drops the whole schema; create the schema again after the test."""
     address = engine.address
     with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
 

@@ -1,4 +1,4 @@
-"""Search: names in every script, codes in any notation, sentences; and graphs whose keys are older."""
+"""Search: names in every script, codes in any notation, questions, and older search keys."""
 
 import pytest
 from commands import tradegraph
@@ -92,7 +92,7 @@ BY_CODE = [
     ("90FR47201", "measure:chips"), ("90 fr 47,201", "measure:chips"), ("90 F.R. 47201", "measure:chips"),
     ("executive order 14195", "measure:order"), ("EXECUTIVE-ORDER 14257", "measure:other"),
 ]  # fmt: skip
-#: Near a code: q, what is first, the least score.
+#: Incomplete codes: the search text, the first result, and its lowest allowed score.
 NEAR_CODE = [
     ("101", "product:horses", 0.9), ("101210010", "product:purebred", 0.9), ("85423900", "product:processors", 0.8),
     ("99030163", "measure:steel", 0.5), ("9903.01.63", "measure:steel", 0.5), ("14257", "measure:other", 0.9),

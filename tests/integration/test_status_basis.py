@@ -1,4 +1,4 @@
-"""How a status is known, on every way to it: reported by a statement, or only by terms that were stated earlier."""
+"""Basis of a status in every interface: reported, or only by terms stated earlier."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ async def test_a_pause_that_ran_out_is_in_force_by_its_terms_unless_the_announce
     (pending,) = shown["status_pending"]
     assert (pending["act"], pending["until"], pending["certainty"]) == ("EXTENDED", "2027-01-10", "announced")
     assert (pending["by"]["id"], pending["on"]["id"]) == (TREASURY, "agreement:truce")
-    # An announcement moves nothing: the day before, and as known before the announcement.
+    # An announcement changes no status. Also check the day before, and the knowledge before the announcement.
     before = await got(service, f"/entities/{PAUSED}", as_of="2026-11-09")
     assert (before["status"], before["status_basis"], before["status_until"]) == ("suspended", "reported", "2026-11-10")
     earlier = await got(service, f"/entities/{PAUSED}", known_at="2026-09-22")
@@ -211,7 +211,7 @@ async def test_an_export_and_its_restore_keep_the_same_answers(service, store, t
 
 
 async def test_our_own_second_record_does_not_take_back_what_its_speaker_said(store, service):
-    """One rule for what is taken back: the projection's and that of the disputes are the same."""
+    """Check that the projection and the disputes use the same rule for retractions."""
     said = words(US, "LIFTED", PAUSED, "2025-11-04", valid_from="2025-11-02", said_by=US)
     twice = said | {"text": "The same, recorded once too often.", "locator": "p. 9"}
     denied = said | {"stance": "denies", "said_by": TREASURY, "text": "It was not."}

@@ -1,4 +1,4 @@
-"""The answer to ad-hoc Cypher while it is written: piece by piece, with an end that tells, as long as it is wanted."""
+"""Streaming of ad-hoc Cypher: pieces, problems reported at the end, and cancellation."""
 
 import asyncio
 import csv
@@ -17,7 +17,7 @@ from app.formats.tables import CHUNK_SIZE
 from graph.store import AdHocRunner, QueryLimits
 
 TEXT = {"text": "a" * 500}
-#: Its first 899 rows are more than a piece; then comes what is left to say here.
+#: The first 899 rows fill more than one piece. The tests append an expression for the later rows.
 MIDST = "UNWIND range(1, 1000) AS n RETURN n, $text AS text, "
 BREAKS = MIDST + "1 / (900 - n) AS x"
 SLOW = MIDST + (
@@ -38,7 +38,7 @@ def asked(query, form="json", **more):
 
 
 async def broken_off(client, query, form):
-    """What came of an answer that breaks off; that it came whole is an error here."""
+    """Return the text of an incomplete response; fail if it is complete."""
     body = b""
     with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
         async with client.stream("POST", "/cypher", **asked(query, form)) as answer:
@@ -49,7 +49,7 @@ async def broken_off(client, query, form):
 
 
 async def ends_within(seeded, mark, seconds):
-    """Whether Neo4j is no longer at work on a query with this mark, after so many seconds at most."""
+    """Return whether Neo4j ends the query with this mark within some seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if not await seeded.value("../tests/support/cypher/running", mark=mark):
@@ -167,7 +167,7 @@ async def test_places_are_given_back_however_an_answer_ends(client, runtime):
 
 
 async def test_a_long_answer_takes_no_more_memory_than_a_short_one(seeded, engine):
-    """An answer of about 15 MB, by a client that keeps nothing of it."""
+    """Read a response of about 15 MB without storing it."""
     runtime, process, most, size = runtime_on(seeded, engine), psutil.Process(), 0, 0
     object.__setattr__(runtime, "adhoc", AdHocRunner(seeded, QueryLimits(timeout_s=60, max_rows=100_000)))
     query = "UNWIND range(1, 30000) AS n RETURN n, $text AS text"

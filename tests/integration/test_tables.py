@@ -1,4 +1,4 @@
-"""Lists and tables in the formats that people's tools read: one meaning by ``format``, ``Accept`` and ``excel``."""
+"""Lists and tables: ``format``, ``Accept`` and ``excel`` mean the same on every route."""
 
 import csv
 import inspect

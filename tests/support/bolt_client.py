@@ -1,4 +1,4 @@
-"""What the tests of the Bolt door share: a door on a loop of its own, and values packed as the official driver does."""
+"""Helpers for tests of the proxy: a running proxy, a raw client, packed values."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ from app.bolt.protocol.handshake import MAGIC
 from graph.local_neo4j import Address
 
 try:
-    from uvloop import new_event_loop  # which is stricter, and what the service runs on where there is one
+    from uvloop import new_event_loop  # stricter than asyncio, and used by the service if it is installed
 except ImportError:
     from asyncio import new_event_loop
 
@@ -29,7 +29,7 @@ PASSWORD = "only for reading"
 
 @dataclass
 class OpenDoor:
-    """A door that is open, and how to log on at it."""
+    """Running proxy, with its port and its log-on."""
 
     door: BoltProxy
     port: int
@@ -42,7 +42,7 @@ class OpenDoor:
 
     @property
     def visits(self) -> int:
-        """How many clients are connected."""
+        """Number of connected clients."""
         return len(self.door._connections)
 
 
@@ -50,7 +50,7 @@ class OpenDoor:
 def opened_door(
     address: Address, agent: str = "Neo4j/5.26.0", hosts: tuple[str, ...] = (), **limits: Any
 ) -> Iterator[OpenDoor]:
-    """A door before this Neo4j, on a thread of its own: the tools that come to it wait for it in the test's."""
+    """Run a proxy in front of this Neo4j. It has its own thread, because clients block the test's thread."""
     listener = socket.create_server(("127.0.0.1", 0))
     target = Target.from_uri(address.uri, address.user, address.password)
     door = BoltProxy(target, Account("reader", PASSWORD), "neo4j", agent, BoltLimits(**limits), hosts)
@@ -68,7 +68,7 @@ def opened_door(
 
 
 class Raw:
-    """A client that says what it is told to, by TCP."""
+    """TCP client that sends exactly the given messages."""
 
     def __init__(self, door: OpenDoor, version: tuple[int, int] = (5, 8)) -> None:
         self.door = door
@@ -92,11 +92,11 @@ class Raw:
         self.socket.sendall(data)
 
     def ask(self, *messages: bytes) -> None:
-        """Send messages in one go."""
+        """Send messages in one write."""
         self.send(b"".join(map(encode_chunks, messages)))
 
     def answers(self, number: int) -> list[tuple[int, Any]]:
-        """So many answers, fewer where the door hangs up."""
+        """Return this number of responses, or fewer if the proxy disconnects."""
         while len(self._came) < number and (data := self._receive()):
             self._came += self._assembler.feed(data)
         found, self._came = self._came[:number], self._came[number:]
@@ -117,12 +117,12 @@ class Raw:
         assert [signature for signature, _ in self.answers(2)] == [0x70, 0x70]
 
     def is_hung_up(self) -> bool:
-        """Whether the door ends the connection, within the time that reading waits."""
+        """Return whether the proxy ends the connection before the read timeout."""
         return not self._came and not self._receive()
 
 
 def fingerprint(address: Address) -> str:
-    """All nodes and relationships, as one hash."""
+    """Return a hash of all nodes and relationships."""
     digest = hashlib.sha256()
     with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
         for query in (
@@ -135,14 +135,14 @@ def fingerprint(address: Address) -> str:
 
 
 def packed(value: Any) -> bytes:
-    """A value as the driver sends it."""
+    """Pack a value as the driver does."""
     buffer = PackableBuffer()
     Packer(buffer).pack(value)
     return bytes(buffer.data)
 
 
 def unpacked(data: bytes) -> Any:
-    """A value as the driver reads it, which has to take all of the bytes."""
+    """Unpack a value as the driver does; fail if bytes are left."""
     buffer = UnpackableBuffer(data)
     value = Unpacker(buffer).unpack()
     assert buffer.p == len(data)
@@ -150,14 +150,14 @@ def unpacked(data: bytes) -> Any:
 
 
 def message(signature: int, *fields: Any) -> bytes:
-    """A message as the driver sends it, not yet cut into chunks."""
+    """Return a message as the driver packs it, before it is split into chunks."""
     buffer = PackableBuffer()
     Packer(buffer).pack_struct(bytes([signature]), list(fields))
     return bytes(buffer.data)
 
 
 def answer(data: bytes) -> tuple[int, Any]:
-    """The signature of an answer, and its first field."""
+    """Return the signature and the first field of a response."""
     found = unpacked(data)
     assert isinstance(found, Structure)
     return found.tag[0], found.fields[0] if found.fields else None

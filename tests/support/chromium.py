@@ -1,4 +1,4 @@
-"""One Chromium for all tests, and pages that must not complain or ask other hosts."""
+"""Chromium for tests, and pages that must not log errors or call other hosts."""
 
 import asyncio
 import shutil
@@ -10,7 +10,7 @@ from typing import Any
 from playwright.async_api import async_playwright
 from playwright.sync_api import sync_playwright
 
-#: Chromium without its errands: what is asked for over the network is what the page asks for.
+#: Options that stop Chromium's own requests, so that all requests come from the page.
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -40,7 +40,10 @@ async def open_browser() -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def watching_pages(browser: Any) -> AsyncIterator[Callable[..., Any]]:
-    """Open pages, each as a new reader would; at the end none may have complained, or asked anyone but its origin."""
+    """Yield a function that opens pages, each without stored data.
+
+    At the end, fail if a page logged an error or sent a request to another host.
+    """
     contexts = []
 
     async def open_(

@@ -1,4 +1,4 @@
-"""Run the command line in processes that start at once: forked from one that has imported the commands already."""
+"""Fast runs of the command line: processes forked from one that has imported the commands."""
 
 import asyncio
 import io
@@ -13,7 +13,7 @@ _FORKS.set_forkserver_preload(["commands_imported"])
 
 
 async def tradegraph(environment, *arguments, stdin=b"", **settings):
-    """Run a command; return its exit code, what it printed, and what it wrote to standard error."""
+    """Run a command; return its exit code, standard output and standard error."""
     return await asyncio.to_thread(_run, environment | settings, arguments, stdin)
 
 
@@ -35,7 +35,7 @@ def _run(environment, arguments, stdin):
 
 
 def _command(arguments, environment, folder, files):
-    """Become the command: its files, its environment, its arguments."""
+    """Run the command in the forked process, with its files, environment and arguments."""
     for descriptor, (path, flags) in enumerate(zip(files, (os.O_RDONLY, *[os.O_WRONLY | os.O_CREAT] * 2), strict=True)):
         opened = os.open(path, flags, 0o600)
         os.dup2(opened, descriptor)

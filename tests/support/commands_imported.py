@@ -1,4 +1,4 @@
-"""Import every command, for the process that commands are forked from."""
+"""Imports of all commands, for the process that commands are forked from."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""The pages of the documentation as the tests read them: their fenced blocks, which are run as they stand."""
+"""Pages of the documentation and their fenced blocks, which tests run unchanged."""
 
 import datetime as dt
 import re
@@ -6,19 +6,19 @@ import re
 from project import ROOT
 
 DOCS = ROOT / "docs"
-#: A fenced block: what stands behind its fence, as `python` or `cypher run`, and its text.
+#: A fenced block: the words after its fence, such as `python` or `cypher run`, and its text.
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def block(page: str, language: str) -> str:
-    """The one block of this language on a page, named from docs/ on; a page with none or several is at fault."""
+    """Return the block of a language on a page below docs/; fail unless exactly one."""
     found = [text for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")) if info == language]
     assert len(found) == 1, f"docs/{page} has {len(found)} blocks of {language}, not one"
     return found[0]
 
 
 def cells(page: str) -> list[tuple[str, str]]:
-    """The cells of a notebook that a page shows, in their order: the code of each, and what it says that it prints."""
+    """Return the notebook cells of a page: the code and the output of each."""
     found: list[tuple[str, str]] = []
     for info, text in FENCE.findall((DOCS / page).read_text(encoding="utf-8")):
         if info == "python":
@@ -34,7 +34,7 @@ PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "seed_data" / "R
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
 
 
-#: What the snippets take as parameters, where they have any.
+#: Values of the parameters that snippets may have.
 VALUES = {"as_of": dt.date(2025, 7, 20), "known_at": dt.datetime(2025, 7, 20, 23, 59, 59, tzinfo=dt.UTC)}
 
 
@@ -43,7 +43,7 @@ def page(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """What stands below a heading, up to the next one of any level that is not deeper."""
+    """Return the text of a section, up to the next heading that ends it."""
     level = heading.split(" ")[0]
     text = page(name)
     assert f"\n{heading}\n" in text, f"docs/{name} has no heading {heading!r}"
@@ -52,7 +52,7 @@ def section(name: str, heading: str) -> str:
 
 
 def blocks(language: str) -> list[tuple[str, int, str]]:
-    """Every fenced block of a language, with its page and number; the language may be followed by a mark."""
+    """Return every fenced block of a language, with its page and number. Other words may follow the language."""
     return [
         (name, number, text)
         for path, name in zip(PAGES, NAMES, strict=True)
@@ -66,7 +66,7 @@ def ids(found: list[tuple[str, int, str]]) -> list[str]:
 
 
 def calls() -> list[tuple[str, str]]:
-    """Every HTTP call that is shown, once."""
+    """Return every HTTP call in the documentation once, with its page."""
     found: dict[str, str] = {}
     for path, name in zip(PAGES, NAMES, strict=True):
         for url in re.findall(r"http://127\.0\.0\.1:8000(/[^\s'`\"]*)", path.read_text(encoding="utf-8")):

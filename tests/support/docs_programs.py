@@ -1,4 +1,4 @@
-"""Run the programs of docs/tools."""
+"""Programs of docs/tools, run by tests."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ REFUSED = "Neo.ClientError.Statement.AccessMode"
 
 
 def run(tool, door, folder, *options, more="", **environment):
-    """Runs the code of a tool's page in a folder, and holds it to the page: what it prints, and a clean end."""
+    """Run the code of a tool's page in a folder. Check its output, and that it closes its connections."""
     environment |= {"TRADEGRAPH_BOLT": door.uri, "TRADEGRAPH_READER_PASSWORD": door.auth[1]}
     done = subprocess.run(
         [sys.executable, *options, "-c", block(f"tools/{tool}.md", "python") + more],
@@ -33,7 +33,7 @@ def until_gone(door):
 
 
 async def executed(door, folder, monkeypatch, *more):
-    """The cells of the page's notebook, and more after them, once run; what Jupyter keeps goes into the folder."""
+    """Run the cells of the notebook page and some more, and return them. Jupyter stores its files in the folder."""
     places = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     settings = {place: str(folder / place.lower()) for place in places} | {"JUPYTER_PLATFORM_DIRS": "1"}
     settings |= {"TRADEGRAPH_BOLT": door.uri, "TRADEGRAPH_READER_PASSWORD": door.auth[1]}

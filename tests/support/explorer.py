@@ -1,4 +1,4 @@
-"""What the tests look at in a page of the explorer."""
+"""Access to the state of an explorer page in tests."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from page_reader import page as html_of
 
-#: How many pixels of the canvas are painted.
+#: Number of painted pixels of the canvas.
 _PAINTED = """() => {
   const canvas = document.querySelector('#canvas canvas');
   const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -14,7 +14,7 @@ _PAINTED = """() => {
   for (let i = 3; i < data.length; i += 4) painted += data[i] > 0;
   return painted;
 }"""
-#: All that a reader sees of a scene, and what is behind it.
+#: Everything that a user sees of a scene, and its data.
 _SEEN = """() => {
   const { state, shown, canvas } = tradegraph.now();
   const network = canvas.network;
@@ -32,7 +32,7 @@ _SEEN = """() => {
 }"""
 
 
-#: The nodes in view of which no box is painted: inside of a painted box no pixel is see-through.
+#: Visible nodes whose box is not painted: a painted box has no transparent pixels.
 _MISSING = """() => {
   const { shown, canvas } = tradegraph.now();
   const { network, key } = canvas;
@@ -61,7 +61,7 @@ async def painted(page: Any) -> int:
 
 
 async def missing(page: Any) -> list[str]:
-    """The entities that ought to be seen and are not painted, two frames later."""
+    """Return the visible entities that are still not painted after two frames."""
     await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     found: list[str] = await page.evaluate(_MISSING)
     return found
@@ -73,7 +73,7 @@ async def seen(page: Any) -> dict[str, Any]:
 
 
 async def at(page: Any, entity_id: str) -> dict[str, float]:
-    """Where the middle of a node is, within the canvas."""
+    """Return the position of a node's centre in the canvas."""
     found: dict[str, float] = await page.evaluate(
         """(id) => { const { network, key } = tradegraph.now().canvas;
              return network.canvasToDOM(network.getPosition(key(id))); }""",
@@ -83,7 +83,7 @@ async def at(page: Any, entity_id: str) -> dict[str, float]:
 
 
 async def on_link(page: Any, link_id: str, share: float = 0.5) -> dict[str, float]:
-    """Where a point of a link is, within the canvas."""
+    """Return the position of a point on a link in the canvas."""
     found: dict[str, float] = await page.evaluate(
         """([id, share]) => { const { network, key } = tradegraph.now().canvas;
              return network.canvasToDOM(network.body.edges[key(id)].edgeType.getPoint(share)); }""",
@@ -97,14 +97,14 @@ async def click(page: Any, entity_id: str, **how: Any) -> None:
 
 
 async def settled(page: Any, condition: str, given: Any = None) -> None:
-    """Waits for a condition of ``tradegraph.now()``, as ``now.shown.nodes.length > 3``."""
+    """Wait for a condition on ``tradegraph.now()``, such as ``now.shown.nodes.length > 3``."""
     await page.wait_for_function(
         f"(given) => {{ const now = tradegraph.now(); return {condition}; }}", arg=given, timeout=8000
     )
 
 
 def file_of(folder: Path, drawing: dict[str, Any], **more: Any) -> str:
-    """The address of a standalone page with a scene in it."""
+    """Write a standalone page with a scene, and return its address."""
     file = folder / "drawn.html"
     file.write_text(html_of(json.loads(json.dumps(drawing, default=str)), standalone=True, **more), encoding="utf-8")
     return file.as_uri()

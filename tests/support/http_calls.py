@@ -13,7 +13,7 @@ JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
 NOVEMBER = {"as_of": "2025-11-30", "known_at": "2025-11-30"}
 
 
-#: One call of each route; those in GOLDEN are held to an answer that a person can read and has judged.
+#: One call of each route. The answers of those in GOLDEN are compared with golden files that a person has checked.
 CALLS = {
     "search": ("/entities", "/entities", {"q": "nvidia"}),
     "all_entities": ("/entities", "/entities", {"kind": "Government,Agency", "limit": "3"}),

@@ -1,4 +1,4 @@
-"""Read the ledger and what it projects to."""
+"""Contents of the ledger and the graph, for comparison."""
 
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from graph.store.mapping import link_row, period_row
 
 
 async def graph_of(store):
-    """Every link and period in the graph, by id."""
+    """Return every link and period in the graph, by id."""
     links = await store.table("MATCH (:Entity)-[r]->(:Entity) RETURN r.link_id, properties(r), type(r)", {})
     periods = await store.table("MATCH (m:Measure)-[:HAS_STATUS]->(p) RETURN p.period_id, properties(p), m.id", {})
     return {row[0]: (str(sorted(row[1].items())), row[2]) for row in (*links.rows, *periods.rows)}
@@ -27,7 +27,7 @@ def only(*statements):
 
 
 async def replayed(store, size):
-    """The feed from zero, read by pages; then each revision taken in, in an empty graph."""
+    """Read the whole feed by pages, then load each revision into an empty graph. Return the changes."""
     whole, after, more = [], (0, ""), True
     while more:
         feed = await ledger.read_changes(store, after, size)

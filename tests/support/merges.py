@@ -20,7 +20,7 @@ def apart(merge, **fields):
 
 @st.composite
 def told(draw):
-    """A statement about companies, which may name them in every place that a statement has for an entity."""
+    """Draw a statement that may name companies in every field that holds an entity."""
     subject, target = draw(st.sampled_from(COMPANIES)), draw(st.sampled_from(["product:p", "product:q"]))
     predicate = draw(st.sampled_from(["MAKES", "OWNS", "NEGOTIATES_WITH"]))
     if predicate != "MAKES":

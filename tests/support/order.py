@@ -1,4 +1,4 @@
-"""The order of the tests, for workers that take one module after the other (pytest-xdist, --dist loadfile).
+"""Order of the tests, for workers that run whole modules (pytest-xdist, --dist loadfile).
 
 A worker has one Neo4j. It runs the modules on the seed data first and those on an empty graph last, so that its
 graph is seldom filled. Slow modules come first, so that no worker waits long for another at the end.
@@ -20,7 +20,7 @@ SLOWEST = (
 
 
 def sort_tests(items: list[pytest.Item]) -> None:
-    """Sort by the state of the graph and the time of the module; within a module by the state of the graph."""
+    """Sort modules by the state of the graph, then by time. Sort the tests of a module by that state."""
     ranks = {name: rank for rank, name in enumerate(SLOWEST)}
     on_seed = {item.path for item in items if not _on_empty_graph(item)}
     places = count()

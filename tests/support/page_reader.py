@@ -1,4 +1,4 @@
-"""Read what a page shows."""
+"""Reader of HTML pages."""
 
 import json
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ def page(drawing: dict[str, Any], *, standalone: bool = False, view: str = "", *
 
 
 class Reader(HTMLParser):
-    """What a browser would find in a page: elements with attributes, and the text of each script and style."""
+    """Parser of a page: elements with attributes, and the text of scripts and styles."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

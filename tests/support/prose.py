@@ -1,7 +1,7 @@
-"""List the places where a text breaks the rules for plain English: `python tests/support/prose.py [CHECKOUT] [PREFIX]`.
+"""Checker of the rules for plain English: `python tests/support/prose.py [CHECKOUT] [PREFIX]`.
 
-One line for each place: `file:line: rule: text`. The rules are in CONTRIBUTING.md, and tests/unit/test_plain_english.py
-holds the project to them.
+It prints one line for each place that breaks a rule: `file:line: rule: text`. The rules are in CONTRIBUTING.md, and
+tests/unit/test_plain_english.py holds the project to them.
 """
 
 import ast
@@ -76,7 +76,7 @@ MESSAGE = 25
 
 
 class Place(NamedTuple):
-    """Where a text breaks a rule."""
+    """Place where a text breaks a rule."""
 
     file: str
     line: int
@@ -88,14 +88,14 @@ class Place(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A piece of prose and the line that it starts in."""
+    """Piece of prose and the line on which it starts."""
 
     line: int
     text: str
 
 
 def find_places(root: Path, prefix: str = "") -> list[Place]:
-    """Return every place under `root` that breaks a rule, of the files whose path starts with `prefix`."""
+    """Return every place that breaks a rule, in the files below `root` with this `prefix`."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root,
@@ -166,7 +166,7 @@ def check_cypher(name: str, source: str) -> list[Place]:
 
 
 def first_sentence(docstring: str) -> str:
-    """Return the text up to the first full stop that ends a sentence, or up to the first empty line."""
+    """Return the first sentence; an empty line ends it too."""
     paragraph = " ".join(docstring.strip().split("\n\n")[0].split())
     return _sentences(paragraph)[0]
 
@@ -215,7 +215,7 @@ def _message_places(name: str, message: Text) -> Iterator[Place]:
 
 
 def _strings(tree: ast.Module, docstrings: set[int]) -> Iterator[Text]:
-    """Yield the strings of a module that are prose: three words or more, and no markup."""
+    """Yield the strings that are prose: at least three words, and no markup."""
     inside: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

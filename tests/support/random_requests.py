@@ -1,4 +1,4 @@
-"""Random requests to every route, made from the OpenAPI description and a seed, and what is wrong with an answer."""
+"""Random requests to every route, made from the OpenAPI description, and checks of answers."""
 
 import base64
 import json
@@ -58,7 +58,7 @@ BODIES = [
 
 
 class Asker:
-    """Makes random requests from a description and a seed, and remembers cursors that came back."""
+    """Generator of random requests from a description and a seed. It reuses cursors from earlier answers."""
 
     def __init__(self, description: dict[str, Any], seed: int, key: str) -> None:
         self._random = random.Random(seed)
@@ -78,7 +78,7 @@ class Asker:
         return documented + [("get", path, {}) for path in others]
 
     def request(self) -> tuple[str, dict[str, Any]]:
-        """The operation that is asked, and the arguments of a request to it."""
+        """Return an operation, and the arguments of a random request to it."""
         pick = self._random
         method, path, operation = pick.choice(self._operations)
         name = f"{method.upper()} {path}"
@@ -87,7 +87,7 @@ class Asker:
         asked = self._query(path, [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"])
         for place in ("id", "fact_id", "name"):
             segment = _quoted(self._value("id" if place == "fact_id" else place))
-            # Clients resolve dots before they send: that would be a request of another path.
+            # Clients resolve dots before they send, so the request would have another path.
             path = path.replace(f"{{{place}}}", "x" if segment in ("", ".", "..") else segment)
         address = path + ("?" + "&".join(f"{_quoted(n)}={_quoted(v)}" for n, v in asked) if asked else "")
         headers = {h: pick.choice(values).encode() for h, values in HEADERS.items() if pick.random() < 0.03}
@@ -128,7 +128,7 @@ class Asker:
         return value[:at] + self._random.randbytes(1) + value[at + self._random.randrange(2) :]
 
     def faults(self, name: str, asked: dict[str, Any], answer: httpx.Response) -> Iterator[str]:
-        """What is wrong with an answer: an internal error, or anything else than the description says."""
+        """Yield the problems of an answer: an internal error, or a difference from the description."""
         self.seen[name] = self.seen.get(name, 0) + (answer.status_code == 200)
         if answer.status_code == 500:
             yield "internal error"
@@ -159,7 +159,7 @@ def _quoted(text: str) -> str:
 
 
 def shown(asked: dict[str, Any]) -> str:
-    """A request as one line, to be asked again."""
+    """Return a request as one line, so that it can be repeated."""
     headers = {name: value.decode("latin-1") for name, value in asked["headers"].items()}
     body = repr(asked.get("content", b""))[:200]
     return json.dumps({**asked, "headers": headers, "content": body}, ensure_ascii=False)

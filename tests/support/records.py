@@ -1,4 +1,4 @@
-"""Short ways to write records in tests."""
+"""Shortcuts for writing records in tests."""
 
 from typing import Any
 
@@ -31,5 +31,5 @@ def entity(entity_id: str, **fields: Any) -> Entity:
 async def load(
     store: Store, records: Records, progress: ledger.Progress = lambda _done, _all: None
 ) -> ledger.LoadResult:
-    """Load records without the checks, as those of a backup."""
+    """Load records as if they came from a backup, with fewer checks."""
     return await ledger.ingest(store, Batch(records, restored=True), progress)

@@ -1,4 +1,4 @@
-"""Regular expressions put together at random, and matched with the steps counted."""
+"""Random regular expressions, and a matcher that counts its steps."""
 
 import itertools
 import random
@@ -9,7 +9,7 @@ from graph.guard.regexes import find_regex_problem
 
 WORDS = ["".join(letters) for length in (1, 2, 3) for letters in itertools.product("ab-", repeat=length)]
 TEXTS = [(word * 30)[:30] + "!" for word in WORDS]
-MOST = 30_000  # what cannot be matched in two ways needs a few hundred; doubling comes to many millions
+MOST = 30_000  # a deterministic match takes a few hundred steps, exponential backtracking takes millions
 Expression = tuple[Any, ...]
 
 
@@ -39,7 +39,7 @@ def shown(expression: Expression) -> str:
 
 
 class Matching:
-    """All ways to match an expression, as an engine tries them that only goes back; each look at a letter counts."""
+    """Backtracking matcher that tries all ways to match, and counts each comparison of a letter."""
 
     def __init__(self, text: str) -> None:
         self.text, self.steps = text, 0
@@ -77,7 +77,7 @@ class Matching:
 
 
 def steps(expression: Expression) -> int:
-    """The most steps for any of the texts, none of which matches as a whole."""
+    """Return the highest number of steps over all texts; no text matches completely."""
     most = 0
     for text in TEXTS:
         matching = Matching(text)
@@ -91,7 +91,7 @@ def steps(expression: Expression) -> int:
 
 
 def passing(seed: int, number: int) -> list[Expression]:
-    """Groups that repeat, with others in them, which the guard lets through."""
+    """Return random repeated groups, with others inside them, that the guard accepts."""
     chance = random.Random(seed)
     groups: dict[str, Expression] = {}
     while len(groups) < number:

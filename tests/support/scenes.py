@@ -1,4 +1,4 @@
-"""Scenes to draw, as ``Answers.scene`` gives them: the article's, a larger one by chance, and one of hostile texts."""
+"""Scenes in the format of ``GraphQueries.scene``: the article, a random one, and hostile texts."""
 
 import random
 import re
@@ -49,7 +49,7 @@ def span(holds: str = "yes", **more: Any) -> dict[str, Any]:
 
 
 def scene(nodes: list[dict[str, Any]], links: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """All at once, and all within reach; a link holds from the 14th on, a measure has its status from then on."""
+    """Return a scene with all nodes in one batch and visible. Links and statuses start on the 14th by default."""
     for node in nodes:
         node.setdefault("spans", [span(status=node.pop("status"))] if node.get("status") else [])
     for each in links:
@@ -60,7 +60,7 @@ def scene(nodes: list[dict[str, Any]], links: list[dict[str, Any]], **more: Any)
 
 
 def article() -> dict[str, Any]:
-    """Eight entities around the sale of cut-down AI chips to China, in July 2025."""
+    """Return eight entities around the sale of reduced AI chips to China, in July 2025."""
     lutnick = entity("Howard Lutnick", "Official")
     commerce = entity("US Department of Commerce", "Agency", aliases=["Commerce Department", "DOC"])
     china = entity("China", "Government", identifiers={"iso3166": "CN"})
@@ -93,7 +93,7 @@ def article() -> dict[str, Any]:
 
 
 def larger(size: int = 70, seed: int = 7) -> dict[str, Any]:
-    """A graph of that many entities with names of real length, joined by chance as the vocabulary allows."""
+    """Return a random graph of this size, with realistic names and links of the vocabulary."""
     chance = random.Random(seed)
     people = "Donald Trump,Xi Jinping,Scott Bessent,He Lifeng,Marco Rubio,Wang Yi,Jensen Huang,Kevin Xu,Dominic Chiu"
     bodies = (
@@ -116,7 +116,7 @@ def larger(size: int = 70, seed: int = 7) -> dict[str, Any]:
     while len(pool) < size:
         pool.append(entity(f"Supplier {len(pool)} of parts", "Company"))
     nodes = pool[:size]
-    rare = {"COMMENTED_ON", "OPPOSES"}  # these join nearly anything
+    rare = {"COMMENTED_ON", "OPPOSES"}  # these may connect almost all kinds
     relations = [relation for name, relation in sorted(vocabulary().relationships.items()) if name not in rare]
     certainties = ["asserted"] * 6 + ["expected", "offered", "threatened", "disputed"]
     links: list[dict[str, Any]] = []
@@ -129,7 +129,7 @@ def larger(size: int = 70, seed: int = 7) -> dict[str, Any]:
 
 
 def hostile() -> dict[str, Any]:
-    """Every hostile text in every place a text can come from."""
+    """Return a scene with every hostile text in every field that can contain text."""
     kinds = ["Company", "Measure", "Product", "Official", "Agreement", "Event", "Government"]
     nodes = [
         {

@@ -1,4 +1,4 @@
-"""The service under test, on the Neo4j of the session."""
+"""Service under test, on the Neo4j of the session."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ from graph.store import AdHocRunner, QueryLimits, Store
 
 @dataclass
 class Engine:
-    """The Neo4j of the session, and whether its graph holds the seed data."""
+    """Neo4j of the session; it remembers whether the graph holds the seed data."""
 
     address: Address
     store: Store
@@ -86,14 +86,14 @@ def seed_files() -> list[str]:
 
 
 def runtime_on(store: Store, engine: Engine) -> Runtime:
-    """Return the service's parts on a store, with short limits for ad-hoc queries."""
+    """Return a runtime on a store, with short limits for ad-hoc queries."""
     settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password)
     limits = QueryLimits(timeout_s=2, max_rows=1000, wait_s=0.2)
     return Runtime(settings, engine.address, store, GraphQueries(store, load_library()), AdHocRunner(store, limits))
 
 
 def writing_runtime_on(store: Store, engine: Engine) -> Runtime:
-    """Return the service's parts on a store, with a key for writing."""
+    """Return a runtime on a store, with a write key."""
     settings = Settings(neo4j_uri=engine.address.uri, neo4j_password=engine.address.password, write_key=KEY)
     return Runtime(
         settings, engine.address, store, GraphQueries(store, load_library()), AdHocRunner(store, QueryLimits())
@@ -104,7 +104,7 @@ def writing_runtime_on(store: Store, engine: Engine) -> Runtime:
 async def client_of(
     runtime: Runtime, url: str = "http://127.0.0.1:8000", headers: dict[str, str] | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a client of the service, without a socket; errors of the service come back as responses."""
+    """Open a client of the service, without a socket; internal errors become responses."""
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=url, headers=headers) as client:
         yield client
@@ -112,7 +112,7 @@ async def client_of(
 
 @asynccontextmanager
 async def serving(runtime: Runtime) -> AsyncIterator[str]:
-    """Serve HTTP on a free port as long as the block lasts."""
+    """Serve HTTP on a free port until the block ends."""
     port = free_port()
     config = uvicorn.Config(create_app(runtime), port=port, log_level="error", lifespan="off", loop="asyncio")
     config.timeout_graceful_shutdown = 1

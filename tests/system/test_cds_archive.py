@@ -1,4 +1,4 @@
-"""The class-data archive: Java takes it for Neo4j's class path, and a half-made one is never left."""
+"""Class-data archive: Java accepts it for Neo4j's class path, and no partial one remains."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ FEW = ["java/lang/Object", "java/lang/String", "org/neo4j/server/CommunityEntryP
 
 @pytest.fixture
 def archive(tmp_path, monkeypatch) -> ClassDataArchive:
-    """One that holds a few classes of the real jars, so that it is made in a few seconds."""
+    """Return an archive of a few real classes, which Java writes in a few seconds."""
     monkeypatch.setattr(cds_archive, "CREATE_DELAY", 0)
     found = ClassDataArchive.of(ensure_jars(lambda _fetched: None, threading.Event()), tmp_path / "classes")
     found.class_list.write_text("\n".join(FEW), "utf-8")
@@ -40,7 +40,7 @@ async def test_a_first_start_notes_the_classes_and_the_next_one_uses_the_archive
 async def test_java_takes_the_archive_for_the_whole_class_path(archive, tmp_path):
     await archive.make()
     said = tmp_path / "said"
-    # "on" rather than "auto": Java then ends when the archive does not fit, for instance for a class path that differs.
+    # With "on" instead of "auto", Java fails if the archive does not fit, for example for another class path.
     arguments = [*archive.options()[:1], "-Xshare:on", "-Xlog:class+load", "org.neo4j.server.CommunityEntryPoint", "-h"]
     process = start_java(arguments, archive.jars, cwd=tmp_path, console=said)
     await asyncio.to_thread(process.wait, 60)

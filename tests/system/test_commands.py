@@ -1,4 +1,4 @@
-"""The command line, as a user meets it: in a process of its own, against a real Neo4j."""
+"""Command line, as users run it: each command is a process on a real Neo4j."""
 
 import asyncio
 import csv
@@ -66,7 +66,7 @@ async def test_cypher_reads_and_only_reads(environment, seeded):
 
 
 async def test_cypher_prints_while_the_rows_come_and_a_slow_reader_does_not_use_up_its_time(environment, seeded):
-    rows = 30_000  # more than a pipe holds, long before the last of them
+    rows = 30_000  # the first part of them already fills a pipe
     settings = environment | {"TRADEGRAPH_CYPHER_MAX_ROWS": str(rows), "TRADEGRAPH_CYPHER_TIMEOUT_S": "10"}
     command = [sys.executable, "-m", "app.cli.main", "cypher", f"UNWIND range(1, {rows}) AS x RETURN x", "-f", "ndjson"]
     process = await asyncio.create_subprocess_exec(*command, env=settings, stdout=subprocess.PIPE, limit=1024)
@@ -218,7 +218,7 @@ async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
 
 async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(environment, store, tmp_path):
     await load(store, parse(*read_files(seed_files())).resolve(()))
-    # Two of one name, as there are after a merge that was taken back: no load takes that in at once, a restore does.
+    # Two entities have one name, as after a reversed merge. `load` refuses both in one batch, `restore` accepts them.
     await load(store, Records(entities=(entity("company:nvidia-two", name="NVIDIA"),)))
     file = str(tmp_path / "backup.jsonl.gz")
     assert (await tradegraph(environment, "db", "backup", file))[0] == 0
@@ -227,7 +227,7 @@ async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(envir
     assert (code, "into an empty one" in said) == (1, True)
     await store.clear()
     assert (await tradegraph(environment, "db", "restore", file))[0] == 0
-    assert await ledger.export_records(store) == before  # with the day on which each was first taken in
+    assert await ledger.export_records(store) == before  # with the time at which each record was first loaded
 
 
 @pytest.mark.parametrize(

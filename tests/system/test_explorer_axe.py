@@ -1,4 +1,4 @@
-"""The explorer for everybody: no page, and no state of one, breaks a rule of axe."""
+"""Accessibility of the explorer: no page in any state violates a rule of axe."""
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -6,7 +6,7 @@ from explorer import click, file_of, ready
 from scenes import article
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright closes its pipes only when the process ends
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
@@ -17,7 +17,7 @@ CLOCKS = "as_of=2025-07-20&known_at=2025-11-30"
 
 
 async def faults(page):
-    """Every fault, in light and in dark."""
+    """Return all violations, in the light and the dark theme."""
     told = []
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme)

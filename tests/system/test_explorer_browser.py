@@ -1,4 +1,4 @@
-"""The explorer in a real browser, on the real service: everything an analyst does with it, by mouse and by keyboard."""
+"""Explorer in a real browser, on the real service: actions by mouse and by keyboard."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from graph.ingest.readers import read_json
 from graph.queries import Clocks, LinkFilter
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright closes its pipes only when the process ends
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
@@ -26,7 +26,7 @@ NOVEMBER = "known_at=2025-11-30"
 
 @pytest.fixture
 def explore(address, visit):
-    """Opens a picture of the service by its query string, and waits until it is drawn."""
+    """Return a function that opens a picture and waits until it is drawn."""
 
     async def open_(query, **how):
         return await ready(await visit(f"{address}/picture?{query}", **how))
@@ -50,7 +50,7 @@ async def test_the_picture_stays_whatever_is_done_around_it(explore, scheme):
     assert await page.evaluate(paper) != before
     assert await painted(page) > 20_000
     await page.reload()
-    assert await page.evaluate(paper) != before  # the choice is kept
+    assert await page.evaluate(paper) != before  # the browser stores the choice
 
 
 async def test_a_search_leads_to_a_picture(address, visit):
@@ -153,7 +153,7 @@ async def test_search_in_a_picture_jumps_or_adds(explore):
 
 
 def legend_status(measure):
-    """What the legend counts a measure under."""
+    """Return the status under which the legend counts a measure."""
     by_terms = "_by_its_own_terms" if measure["status_basis"] == "by_terms" else ""
     return (measure["status"] or "not_in_force") + by_terms
 
@@ -180,7 +180,7 @@ async def test_on_each_day_the_links_shown_are_those_of_the_api(explore, runtime
         assert await page.locator("#tables tbody tr").count() == len(graph["nodes"]) + len(graph["links"])
         await page.locator("#toggle-table").click()
         shapes.add(tuple(links))
-    assert len(shapes) > 2  # the days differ
+    assert len(shapes) > 2  # the days look different
 
 
 async def test_the_slider_moves_the_day_in_one_step_to_undo(explore):
@@ -377,7 +377,7 @@ async def test_picking_an_entity_makes_no_other_vanish(explore, query, by):
         assert await missing(page) == [], f"{node} brought into view"
         if by == "mouse":
             await click(page, node)
-            await page.wait_for_timeout(350)  # the panel opens after the time of a double-click
+            await page.wait_for_timeout(350)  # the panel opens after the time for a double-click
         else:
             await page.locator("#canvas").focus()
             await page.keyboard.press("ArrowRight")
@@ -584,7 +584,7 @@ async def test_an_error_of_the_service_is_said_in_its_sentence(explore):
     await click(page, "official:howard-lutnick", click_count=2, delay=30)
     await expect(page.locator("#said")).to_contain_text("The service cannot be reached")
     assert await seen(page) == before
-    page.complaints.clear()  # the browser's own line about the request that was cut off
+    page.complaints.clear()  # the browser's own message about the aborted request
 
 
 async def test_the_description_of_the_calls_is_shown(address, visit):
@@ -592,7 +592,7 @@ async def test_the_description_of_the_calls_is_shown(address, visit):
     await page.wait_for_selector("text=/entities")
 
 
-#: Texts that a source, a speaker or an importer may hold: each would run a script if it were read as markup.
+#: Hostile texts that records may contain. Each would run a script if the page treated it as markup.
 EVIL = [
     "<script>window.ran = 1</script>",
     '"><img src=x onerror="window.ran = 1">',
@@ -634,7 +634,7 @@ async def test_hostile_texts_of_records_and_their_evidence_stay_texts(store, eng
         for node in there["nodes"]:
             point = await at(page, node)
             await page.mouse.move(box["x"] + point["x"], box["y"] + point["y"])
-            await page.wait_for_timeout(300)  # until the tooltip stands there
+            await page.wait_for_timeout(300)  # until the tooltip is visible
         await click(page, "company:h0")
         await page.keyboard.press("Escape")
         await page.locator("#fit").click()

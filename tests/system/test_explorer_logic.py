@@ -1,4 +1,4 @@
-"""The explorer's pure scripts by themselves: what is shown on a day, undo and redo, and the address of a view."""
+"""Pure scripts of the explorer: the visible part on a day, undo, redo, and addresses."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from app.pictures.assets import static_files
 from app.pictures.scene.days import day_text, days_text
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright closes its pipes only when the process ends
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
 @pytest.fixture
 async def run(visit):
-    """Evaluates an expression where the pure scripts are loaded and nothing else is."""
+    """Return a function that evaluates an expression in a page with only the pure scripts."""
     page = await visit("about:blank")
     for name in ("helpers.js", "days.js", "view.js", "history.js", "url.js", "share.js"):
         await page.add_script_tag(content=static_files()[name].path.read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ def link(name, a, b, *, since=None, until=None, kind="OWNS", certainty="asserted
 
 
 LIFE = {"from": "2025-01-05", "to": None, "holds": "yes", "status": "eased", "look": "eased"}
-#: A chain a – b – c – d, in which c – d begins on the 10th, with a threat beside it and an id that objects have.
+#: A chain a – b – c – d, in which c – d begins on the 10th; a threat; and an id that is also a property of objects.
 SCENE = {
     "nodes": [
         node("a"), node("b", "Measure", [LIFE]),

@@ -1,4 +1,4 @@
-"""The local Neo4j, each time a real one: started, watched, killed, and ended with its parent."""
+"""The local Neo4j, with real processes: start, supervision, crashes, and the end with its parent."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ NO_LEASH = "import os, sys\nos.execv(sys.argv[2], sys.argv[2:])\n"
 
 @pytest.fixture(autouse=True, scope="module")
 def quick_java() -> Iterator[None]:
-    """Starts are most of what these tests do, and half of a start is Java compiling for a long life."""
+    """Turn off Java's optimizing compiler, which takes half of each start."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process_module, "java_options", lambda: [*home.java_options(), "-XX:TieredStopAtLevel=1"])
         yield
@@ -123,7 +123,7 @@ async def test_a_directory_in_use_is_refused_and_its_owner_named(running: tuple[
     assert refused.value.kind == "serve"
     assert await ask(address, "RETURN 1") == [1]
     assert find_running(data_dir) == address
-    assert not stop_running(data_dir)  # a service is not ended so
+    assert not stop_running(data_dir)  # this does not stop a service
 
 
 async def test_a_neo4j_that_somebody_else_started_there_is_seen(running: tuple[Path, Address], tmp_path: Path) -> None:
@@ -140,13 +140,13 @@ async def test_a_neo4j_that_somebody_else_started_there_is_seen(running: tuple[P
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One directory for the next two tests, which tell one story."""
+    """Return one directory for two tests; the second uses what the first left there."""
     return tmp_path_factory.mktemp("life")
 
 
 @pytest.fixture
 def lost_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A port that is free when it is looked at and taken when Neo4j comes to it."""
+    """Offer a port that seems free but is taken when Neo4j opens it."""
     choose = home.find_free_port
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
@@ -171,7 +171,7 @@ async def test_a_killed_neo4j_comes_back_with_its_data_and_its_address(life: Pat
 
 
 async def given_up(engine: LocalNeo4j, data_dir: Path) -> None:
-    """A Neo4j that cannot be started again is given up, and says why."""
+    """Check that the supervisor gives up if restarts fail, and reports the reason."""
     engine._jars = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(supervisor, "RESTART_AFTER", (0.0, 0.1))
@@ -208,7 +208,7 @@ async def test_an_unknown_setting_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp_path: Path) -> None:
     command, said = DataDirLock(tmp_path, COMMAND), list[str]()
-    command.take()  # not written down yet: whoever looks now sees nobody, and is refused when it starts
+    command.take()  # without a pid file yet: others see no owner, but cannot take the lock
     named, gone = threading.Timer(0.2, command.write_owner, (None, None)), threading.Timer(1.5, command.release)
     named.start()
     gone.start()
@@ -217,7 +217,7 @@ async def test_who_comes_while_a_command_has_the_directory_waits_for_its_end(tmp
         owner = find_lasting_owner(Settings(data_dir=tmp_path))
         assert owner is not None and owner.kind == "db"
         assert await ask(neo4j.address, "RETURN 1") == [1]
-        with pytest.raises(DirectoryInUse, match="tradegraph db start"):  # it lasts, and this one may not use it
+        with pytest.raises(DirectoryInUse, match="tradegraph db start"):  # not in `attach`
             async with connect_neo4j(Settings(data_dir=tmp_path), said.append, attach=("serve",)):
                 pass
         async with connect_neo4j(Settings(data_dir=tmp_path), said.append, attach=("db",)) as same:
@@ -241,7 +241,7 @@ def start_parent(data_dir: Path, owner: str = "serve", leash: str = "") -> tuple
 
 @pytest.fixture(scope="module")
 def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One directory for a row of parents, so that each also shows what the one before left."""
+    """Return one directory for several parents; each starts with what the previous one left."""
     return tmp_path_factory.mktemp("family")
 
 
@@ -258,7 +258,7 @@ def test_neo4j_ends_with_its_parent(family: Path, death: signal.Signals) -> None
 
 @pytest.fixture
 def orphan(family: Path, tmp_path: Path) -> Iterator[int]:
-    """A Neo4j whose parent was killed on a system that does not tell the children."""
+    """Start a Neo4j and kill its parent, without the signal by which Linux ends children."""
     leash = tmp_path / "no_leash.py"
     leash.write_text(NO_LEASH)
     parent, pid = start_parent(family, leash=str(leash))
@@ -277,14 +277,14 @@ async def test_the_next_start_ends_a_neo4j_that_was_left(family: Path, orphan: i
         assert not psutil.pid_exists(orphan)
         with pytest.raises(DirectoryInUse, match=rf"process {parent.pid}\): stop it with tradegraph db stop"):
             await local(family).start()
-        assert stop_running(family)  # which is for just this kind of owner
+        assert stop_running(family)  # it stops this kind of owner only
     assert not psutil.pid_exists(pid)
     assert not stop_running(family)
 
 
 @pytest.fixture
 def copied_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The cache with the jars, which a test may spoil, and no network."""
+    """Copy the cache of jars, so that tests may change it; block the network."""
     real = cache.jars_folder()
     cache.ensure_jars(lambda fetched: None, threading.Event())
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -301,7 +301,7 @@ def copied_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def spoil(folder: Path, change: Callable[[bytes], bytes]) -> str:
-    """Change one of the jars, and not the file that it is a link to."""
+    """Change one of the jars, but not the original that it links to."""
     jar = next(folder.glob("neo4j-kernel-5*.jar"))
     content = jar.read_bytes()
     jar.unlink()
@@ -322,7 +322,7 @@ async def test_jars_that_were_changed_are_refused(copied_cache: Path, tmp_path: 
 
 
 async def test_jars_that_cannot_be_fetched_are_told(copied_cache: Path, tmp_path: Path) -> None:
-    name = spoil(copied_cache, lambda content: content[:-1])  # what is short was interrupted, and is fetched again
+    name = spoil(copied_cache, lambda content: content[:-1])  # too short, so downloaded again
     with pytest.raises(
         Neo4jDownloadFailed,
         match=rf"^{name} of Neo4j cannot be downloaded: .*TRADEGRAPH_NEO4J_URI to a running Neo4j\.$",

@@ -1,4 +1,4 @@
-"""A picture that stands alone, in a real browser: drawn, to be read and used with the network off, and no text runs."""
+"""Standalone pictures in a real browser: they work offline and run no script from data."""
 
 import pytest
 from explorer import click, file_of, on_link, painted, ready, seen
@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from scenes import article, hostile, larger
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright closes its pipes only when the process ends
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
@@ -40,7 +40,7 @@ async def test_hostile_texts_stay_texts_wherever_one_points(visit, tmp_path):
     for link in there["links"][:12]:
         point = await on_link(page, link)
         await page.mouse.move(box["x"] + point["x"], box["y"] + point["y"])
-        await page.wait_for_timeout(300)  # until the tooltip stands there
+        await page.wait_for_timeout(300)  # until the tooltip is visible
         await page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
         await page.keyboard.press("Escape")
         await page.locator("#fit").click()

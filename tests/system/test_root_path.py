@@ -1,4 +1,4 @@
-"""The service below a path of a proxy: pages, scripts, links, redirects and the description, with a browser too."""
+"""Service below a path of a proxy: pages, scripts, links, redirects and OpenAPI."""
 
 import asyncio
 import re
@@ -23,7 +23,10 @@ H20 = "id=measure:us-h20-export-control&as_of=2025-07-20&known_at=2025-11-30"
 
 @asynccontextmanager
 async def published(runtime, *, strips, root=ROOT):
-    """The address of a proxy that publishes the service below ROOT, with or without that path in what it passes on."""
+    """Run a reverse proxy that publishes the service below ROOT, and return its address.
+
+    ``strips``: the proxy removes ROOT from the paths that it forwards.
+    """
     settings = runtime.settings.model_copy(update={"root_path": root})
     async with serving(replace(runtime, settings=settings)) as service, httpx.AsyncClient(base_url=service) as client:
 

@@ -1,4 +1,4 @@
-"""The main job, whole: `tradegraph serve` as a process, with its own Neo4j, through crashes and ends of every kind."""
+"""`tradegraph serve` as a process with its own Neo4j: start, crashes, and stops."""
 
 import asyncio
 import json
@@ -26,11 +26,11 @@ from app.cli.commands.serve import open_listener
 from graph.errors import InvalidSetting
 from graph.local_neo4j import find_owner, find_running
 
-START_S = 90  # generous: other tests may share the machine; how long it takes is measured elsewhere
+START_S = 90  # seconds, generous, because other tests may use the machine
 
 
 class Served:
-    """A running service."""
+    """Running service."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", port: int, data_dir: Path, log: Path) -> None:
         self.process, self.port, self.data_dir, self.log = process, port, data_dir, log
@@ -52,11 +52,11 @@ class Served:
             time.sleep(0.1)
 
     def bolt(self) -> str:
-        """Where the door for analysts' tools is, as the service says."""
+        """Return the address of the Bolt proxy that the service printed."""
         return re.search(r"^Bolt +(bolt://127\.0\.0\.1:\d+)  user reader", self.log.read_text(), re.MULTILINE)[1]
 
     def neo4j(self) -> psutil.Process:
-        # Another Java may be there for a while: the one that makes the archive of classes.
+        # For a while there may be a second Java, which writes the class-data archive.
         children = psutil.Process(self.process.pid).children(recursive=True)
         (found,) = [p for p in children if any(word.startswith("--home-dir=") for word in p.cmdline())]
         return found
@@ -87,7 +87,7 @@ def serving(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Served
 
 
 def asked(service: Served, query: str = "RETURN 1") -> list[object]:
-    """The first column of what a query gives at the door, by the password that the service says."""
+    """Run a query through the proxy with the printed password, and return its first column."""
     password = re.search(r"user reader  password (\S+)$", service.log.read_text(), re.MULTILINE)[1]
     with (
         neo4j.GraphDatabase.driver(service.bolt(), auth=("reader", password), max_transaction_retry_time=0) as driver,
@@ -117,7 +117,7 @@ def test_a_port_is_taken_from_the_moment_it_is_chosen_and_not_only_when_somethin
     with open_listener("127.0.0.1", port, "TRADEGRAPH_PORT"):
         with pytest.raises(InvalidSetting, match=f"port {port} .*TRADEGRAPH_PORT"):
             open_listener("127.0.0.1", port, "TRADEGRAPH_PORT")
-        with socket.create_connection(("127.0.0.1", port)):  # waits for an answer, and ends with the listener
+        with socket.create_connection(("127.0.0.1", port)):  # waits for an answer until the listener closes
             pass
     open_listener("127.0.0.1", port, "TRADEGRAPH_PORT").close()
 
@@ -127,7 +127,7 @@ def test_from_nothing_to_an_answer_and_an_end_in_order(data_dir):
         answer = None
         while answer is None:
             assert service.process.poll() is None, service.log.read_text()
-            with suppress(httpx.ConnectError):  # who comes before Neo4j is up waits, and is answered
+            with suppress(httpx.ConnectError):  # a request sent before Neo4j is up waits for its answer
                 answer = httpx.get(f"http://127.0.0.1:{service.port}/entities?q=nvidia", timeout=START_S)
         assert answer.json()["items"][0]["id"] == "company:nvidia"
         said = service.log.read_text()
@@ -223,7 +223,7 @@ def test_a_killed_neo4j_is_mended_and_readiness_says_so_meanwhile(data_dir):
 
 
 def stuck_at(data_dir: Path) -> threading.Thread:
-    """A query sent past the door that Neo4j cannot end, though it is told to after half a second."""
+    """Send Neo4j a query that it cannot end, despite a timeout of half a second."""
     address = find_running(data_dir)
     query = neo4j.Query("RETURN $text =~ '(.*a){25}b'", timeout=0.5)
 
@@ -283,7 +283,7 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
     assert started.returncode == 0, started.stderr
     try:
         assert b"already running" in db("start").stderr
-        with serving(data_dir) as service:  # serves from it, and leaves it running
+        with serving(data_dir) as service:  # uses the running Neo4j and does not stop it
             service.wait()
             assert asked(service) == [1]
             assert json.loads(db("status", "--json").stdout)["bolt"]["user"] == "reader"
@@ -296,7 +296,7 @@ def test_the_database_by_itself_starts_stays_and_stops(data_dir):
             assert asked(service) == [1]
         left = json.loads(db("status", "--json").stdout)
         assert left["neo4j"]["running"]
-        assert left["bolt"]["user"] == "neo4j"  # no door, but Neo4j itself for its administrator
+        assert left["bolt"]["user"] == "neo4j"  # no proxy: Neo4j itself, with the administrator's account
         assert left["bolt"]["uri"] == left["neo4j"]["uri"]
         assert left["counts"]["entities"] > 0
     finally:

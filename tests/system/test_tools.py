@@ -1,4 +1,4 @@
-"""What the pages in docs/tools/ say to paste is run as a program at the door, and prints what they show."""
+"""Programs of docs/tools/, run through the Bolt proxy: they print what their page shows."""
 
 import asyncio
 import json
@@ -11,9 +11,9 @@ from docs_pages import block, cells
 from docs_programs import executed, run, until_gone
 from project import ROOT
 
-#: Python's warnings are errors but for py2neo, which is at its last release and uses what Python has since deprecated.
+#: Python's warnings are errors, except for py2neo, whose last release uses deprecated parts of Python.
 TOOLS = {"neo4j-viz": "error", "networkx": "error", "pandas": "error", "polars": "error", "py2neo": "ignore"}
-#: What a picture is in text.
+#: The text form of a picture.
 PICTURE = "<IPython.core.display.HTML object>"
 
 
@@ -23,7 +23,7 @@ def test_a_tool_reads_is_refused_its_write_and_closes(door, seeded, tmp_path, to
 
 
 def test_neomodel_reads_is_refused_its_write_and_closes(door, seeded, tmp_path):
-    # It wants an older driver than ours: it gets a folder of its own, and none of what is installed here (-S).
+    # neomodel needs an older driver than ours, so it runs with a separate folder of packages and without ours (-S).
     own = tmp_path / "packages"
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
@@ -50,7 +50,7 @@ async def test_curl_reads_and_is_refused_its_write(address, seeded):
         env={**os.environ, "TRADEGRAPH_HTTP": address}, capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    # The order in which Neo4j gives the properties of a node is its own.
+    # The order in which Neo4j returns the properties of a node is not defined.
     assert list(map(read, done.stdout.splitlines())) == list(map(read, block("tools/curl.md", "text").splitlines()))
 
 

@@ -1,4 +1,4 @@
-"""The pictures that the pages in docs/tools/ say to draw, in a real browser: drawn, with the network off."""
+"""Pictures of the pages in docs/tools/, drawn in a real browser without a network."""
 
 import asyncio
 
@@ -6,18 +6,18 @@ import pytest
 from docs_programs import executed, run
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright leaves its pipes to the end of the process
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright closes its pipes only when the process ends
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-#: Whether a canvas shows more than one or two plain colours.
+#: Script: does a canvas show more than two colours?
 DRAWN = """() => [...document.querySelectorAll('canvas')].some((canvas) => {
   const context = canvas.getContext('2d');
   const data = context && context.getImageData(0, 0, canvas.width, canvas.height).data;
   return data && new Set(new Uint32Array(data.buffer)).size > 20;
 })"""
 EVIL = "<img src=x href=x onerror='pwned = 1'></script><script>pwned = 1</script>"
-#: A cell after those of the page: its picture of a graph in which every text is evil.
+#: An additional cell that draws a graph of hostile texts with the page's function.
 HOSTILE = f"""
 from types import SimpleNamespace
 
@@ -30,9 +30,9 @@ Evil.start_node = Evil.end_node = Evil(name={EVIL!r})
 link = Evil(valid_from={EVIL!r}, known_from={EVIL!r})
 picture(SimpleNamespace(nodes=[link.start_node], relationships=[link]))
 """
-#: What a script in the frame gets of the page around it.
+#: Script: what a script in the frame can read of the page around it.
 REACHED = "() => { try { return parent.document.title } catch (refused) { return refused.name } }"
-#: Where the middle of the one link is, within the frame.
+#: Script: the position of the link's middle in the frame.
 ON_LINK = """() => {
   const box = document.querySelector('canvas').getBoundingClientRect();
   const at = network.canvasToDOM(Object.values(network.body.edges)[0].edgeType.getPoint(0.5));
@@ -45,7 +45,7 @@ async def drawn(frame):
 
 
 async def frame_of(visit, file, text):
-    """A page with what a cell shows, and the frame in it, once that is drawn."""
+    """Open a page with a cell's output; return it and its frame once drawn."""
     file.write_text(f'<!doctype html><html lang="en"><meta charset="utf-8"><body>{text}', encoding="utf-8")
     page = await visit(file.as_uri(), offline=True)
     _, frame = page.frames

@@ -1,6 +1,7 @@
-"""The programs of the pages in docs/tools/ for other languages, at the door: where the machine has the language.
+"""Programs of the pages in docs/tools/ in other languages, run through the Bolt proxy.
 
-Packages come by each language's own tool into a folder of the session. Their versions are those that the page names.
+Each needs its language on the machine. The language's own tool installs the packages into a temporary folder, in the
+versions that the page names.
 """
 
 import asyncio
@@ -25,13 +26,13 @@ from docs_programs import REFUSED
 from project import ROOT
 
 CLIENTS = Path(__file__).parent / "clients"
-#: What these programs depend on: they run if it differs from main, and always in CI.
+#: Paths that these programs depend on: the tests run if these differ from main, and always in CI.
 BEARING = ("docs/tools", "app/bolt", "graph/guard", "graph/local_neo4j", "seed_data", "tests/support", "tests/system")
 
 
 @dataclass
 class Language:
-    """What a language needs on the machine, the files to paste, and how they are prepared and run."""
+    """Language: its programs on the machine, the files to paste, and the commands for them."""
 
     needs: tuple[str, ...]
     version: tuple[str, int]
@@ -54,7 +55,7 @@ LANGUAGES = {
 
 
 def needless() -> str:
-    """Say why the programs need not run; nothing if they must, or if git cannot tell."""
+    """Return why the programs need not run; empty if they must, or git cannot compare."""
     if os.environ.get("TRADEGRAPH_TEST_LANGUAGES") == "always":
         return ""
     base = git("merge-base", "HEAD", "origin/main")
@@ -74,7 +75,7 @@ def git(*arguments: str) -> str | None:
 
 
 def lacking(language: Language) -> str:
-    """What of a language the machine lacks, in words; empty where it has all."""
+    """Return what the machine lacks for a language, in words; empty if nothing."""
     missing = [name for name in language.needs if not shutil.which(name)]
     if missing:
         return f"there is no {' and no '.join(missing)} on this machine"
@@ -85,7 +86,7 @@ def lacking(language: Language) -> str:
 
 
 def call(command: str, folder: Path, **more: str) -> str:
-    """What a command prints that ends well."""
+    """Run a command that must succeed, and return its output."""
     done = subprocess.run(
         shlex.split(command), cwd=folder, env={**os.environ, **more}, capture_output=True, text=True, timeout=300
     )
@@ -95,7 +96,7 @@ def call(command: str, folder: Path, **more: str) -> str:
 
 @pytest.fixture(scope="session")
 def pasted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Lays out in a folder, once, what a page says to paste, with its packages."""
+    """Return a function that writes a page's files into a folder and installs their packages."""
 
     @cache
     def laid_out(name: str) -> Path:
@@ -133,14 +134,14 @@ async def test_the_same_program_reads_in_a_page_and_closes(pasted, door, seeded,
     with served(folder) as address:
         await page.goto(address)
         await asyncio.to_thread(wait_for, lambda: len(printed) >= len(shown) or complaints, 20)
-    await asyncio.to_thread(wait_for, lambda: door.visits == 0)  # by the program, while its page is still open
+    await asyncio.to_thread(wait_for, lambda: door.visits == 0)  # although the page is still open
     await page.close()
     assert (printed, complaints) == (shown, [])
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serves a folder from this machine, as the page says to."""
+    """Serve a folder over HTTP on this machine, as the documentation recommends."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=folder)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -1,4 +1,4 @@
-"""docker-compose.yml: the same Neo4j settings as the local one, open to this machine alone."""
+"""docker-compose.yml: the same settings as the local Neo4j, and ports for this machine only."""
 
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def test_every_setting_is_text_as_neo4j_reads_it(lists: dict[str, Any]) -> None:
 def test_nothing_is_open_to_other_machines(services: dict[str, Any]) -> None:
     ports = [port for service in services.values() for port in service.get("ports", ())]
     assert ports and all(port.startswith("127.0.0.1:") for port in ports)
-    assert "ports" not in services["neo4j"]  # its password is an administrator's; analysts come by the service's door
+    assert "ports" not in services["neo4j"]  # its account is an administrator's; analysts use the service's proxy
 
 
 def test_the_service_is_told_where_its_neo4j_is(services: dict[str, Any]) -> None:

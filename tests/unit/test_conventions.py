@@ -1,4 +1,4 @@
-"""Conventions that no linter holds: sizes, names, where query text is, and what the vocabulary may say."""
+"""Conventions that no linter checks: sizes, names, the place of query texts, and the vocabulary."""
 
 import ast
 import re
@@ -83,7 +83,7 @@ def test_the_vocabulary_joins_kinds_that_there_are():
 def test_no_value_is_written_into_a_query(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\{\w*\}\}|%s|\{\{", strip_comments_and_strings(text))
-    # Labels and types that depend on the record come as parameters, by Neo4j's own $(…).
+    # Labels and types that depend on the record are parameters too, in Neo4j's form $(…).
     used = set(re.findall(r"\$([a-z_]\w*)", strip_comments_and_strings(text)))
     assert used == find_parameters(text)
 
@@ -118,7 +118,7 @@ def test_a_name_of_a_class_is_there_once():
     assert not twice, "one class, one name: " + "; ".join(f"{name} in {', '.join(at)}" for name, at in twice.items())
 
 
-#: Modules that have another name now.
+#: Former names of modules.
 FORMER_MODULES = re.compile(
     r"""\b(?:
     graph[./](?:

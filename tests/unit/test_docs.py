@@ -1,4 +1,4 @@
-"""The documentation is held to the code: what the code has stands there, links lead somewhere, and snippets run."""
+"""The documentation matches the code: everything is documented, links have targets, and snippets are valid."""
 
 import datetime as dt
 import importlib.util
@@ -39,11 +39,11 @@ from graph.views.search_ranking import MIN_SCORE
 from graph.views.types import entities, evidence, measures
 from graph.views.types import links as link_types
 
-#: What the code of docs/tools/ reads and the service does not.
+#: Environment variables of the code in docs/tools/ that the service does not read.
 FOR_TOOLS = {"TRADEGRAPH_BOLT", "TRADEGRAPH_HTTP"}
 
 
-# --- what the code has stands there ---------------------------------------------------------------------------------
+# --- everything in the code is documented ---------------------------------------------------------------------------
 
 
 def make() -> object:
@@ -88,7 +88,7 @@ def test_every_route_is_described_with_its_parameters(method, path, call):
         return
     text = section("http-api.md", heading)
     for parameter in call.get("parameters", []):
-        if parameter["name"] in ("receipt", "format", "excel") and path != "/export":  # the same for all that have it
+        if parameter["name"] in ("receipt", "format", "excel") and path != "/export":  # the same in all calls
             assert f"`{parameter['name']}" in section("http-api.md", "## Conventions")
         elif parameter["in"] == "query":
             assert f"`{parameter['name']}`" in text, f"docs/http-api.md: {heading} lacks {parameter['name']}"
@@ -157,7 +157,7 @@ def test_every_error_is_described():
 def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
     from app.api.negotiation import NotAcceptable
 
-    assert issubclass(NotAcceptable, root)  # those that stand outside graph.errors are to be imported too
+    assert issubclass(NotAcceptable, root)  # subclasses outside graph.errors must be imported, too
     waiting, seen = list(root.__subclasses__()), set()
     while waiting:
         error = waiting.pop()
@@ -168,7 +168,7 @@ def _errors(root: type[TradegraphError]) -> Iterator[type[TradegraphError]]:
 
 
 def leaves() -> list[tuple[str, object]]:
-    """Every command that is shown, by its full name."""
+    """Return every command, by its full name."""
 
     def below(command, name):
         if not isinstance(command, TyperGroup):
@@ -289,7 +289,7 @@ def test_contributing_says_what_every_package_and_top_level_module_holds():
             assert f"`{name}/`" in text, f"CONTRIBUTING.md does not say what {name}/ holds"
 
 
-# --- links lead somewhere -------------------------------------------------------------------------------------------
+# --- links have targets ---------------------------------------------------------------------------------------------
 
 
 def anchors(path: Path) -> set[str]:
@@ -325,7 +325,7 @@ def test_pictures_are_small_and_shown(path):
     assert any(f"images/{path.name}" in page.read_text(encoding="utf-8") for page in PAGES)
 
 
-# --- snippets run ---------------------------------------------------------------------------------------------------
+# --- snippets are valid ---------------------------------------------------------------------------------------------
 
 CYPHER = blocks("cypher")
 
@@ -341,7 +341,7 @@ def test_every_snippet_of_python_is_python(name, number, text):
 
 
 def shell() -> list[tuple[str, list[str]]]:
-    """Every command of ours that is shown, once, as its words."""
+    """Return every tradegraph command in the documentation once, as a list of words."""
     found: dict[str, tuple[str, list[str]]] = {}
     for name, _, text in [*blocks("sh"), *blocks("console")]:
         for line in text.replace("\\\n", " ").splitlines():
@@ -372,7 +372,7 @@ def test_every_call_of_the_library_gives_both_clocks_or_says_today(url, name):
     load_library()[parts.path.rsplit("/", 1)[1]].values(dict(parse_qsl(parts.query)))
 
 
-# --- the worked examples on time ------------------------------------------------------------------------------------
+# --- the examples of docs/time.md -----------------------------------------------------------------------------------
 
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-04-02"), source("c", "2025-07-17"))}
 B, C = {"source": "source:b"}, {"source": "source:c"}

@@ -1,4 +1,4 @@
-"""Content negotiation: the format of a table by Accept, with its q-values."""
+"""Content negotiation: the format of a table for an Accept header with q-values."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""Every file of the query library: it says what it answers, runs on a real Neo4j, and only reads.
+"""Files of the query library: complete headers, examples, and only reads.
 
-A file that is added to cypher/library is tested here with no code: give it an example in tests/support/examples.yaml.
+A new file in cypher/library is tested without any code, but needs an example in tests/support/examples.yaml.
 """
 
 import re
@@ -14,7 +14,7 @@ from graph.errors import InvalidParameter
 from graph.model.vocabulary import vocabulary
 from graph.query_library import GROUPS, parse_query, parse_value
 
-#: Columns of whole records: what the fixed HTTP calls shape; their answers are held to golden files there.
+#: Queries of fixed HTTP calls, whose columns are whole records; golden files of those calls test them.
 RECORDS = {name for name, query in QUERIES.items() if query.answers and query.answers.startswith("GET ")}
 
 HEADER = "// title: T\n// question: Q?\n// group: graph\n"

@@ -1,4 +1,4 @@
-"""Settings come from flags, then the environment, then .env; what does not hold is named."""
+"""Settings come from flags, then the environment, then .env; errors name the invalid setting."""
 
 import pytest
 

@@ -66,7 +66,7 @@ async def stats(answers: QueriesDep, clocks: ClocksDep) -> Response:
 
 @router.get("/favicon.ico", include_in_schema=False)
 async def favicon() -> Response:
-    """Return the icon that browsers request without being asked to."""
+    """Return the icon that browsers request automatically."""
     return await static("favicon.svg")
 
 

@@ -14,7 +14,7 @@ MAX_MESSAGE = 4 * 1024 * 1024  # bytes of a message after the log-on
 END = b"\x00\x00"
 RECORD = b"\x71"
 
-#: Bytes of a message that tell its kind, and whether a SUCCESS contains "has_more" only.
+#: Length of the head of a message: enough to see its kind, and whether a SUCCESS contains only "has_more".
 HEAD_SIZE = 16
 
 

@@ -149,7 +149,7 @@ def _read_map_size(data: bytes, start: int) -> tuple[int, int]:
 
 
 def summarize(data: bytes) -> int | float | str | range | None:
-    """Return a number, a string, a range as long as a list, or None."""
+    """Return a number, a string, or a range as long as a list; else None."""
     marker = data[0]
     if marker == 0xC1:
         return float(_FLOAT.unpack_from(data, 1)[0])

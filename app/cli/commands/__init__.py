@@ -1,1 +1,1 @@
-"""The commands, one module a group."""
+"""Commands, one module for each group."""

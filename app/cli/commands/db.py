@@ -40,7 +40,7 @@ _START_S = 600
 def start() -> None:
     """Start the local Neo4j in the background. It runs until `db stop`."""
     settings = _read_local_settings()
-    if find_lasting_owner(settings):  # a command's Neo4j does not count: the new one waits until that has stopped
+    if find_lasting_owner(settings):  # a command's own Neo4j does not count: wait until it stops
         log_line("The local Neo4j is already running: `tradegraph db status` shows where.")
         return
     log = settings.data_dir / LOG

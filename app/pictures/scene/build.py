@@ -1,6 +1,6 @@
 """Drawable scene: places of nodes, bends of links, and their styles on every day.
 
-The page does no date logic of its own: it only looks up the span that contains a day.
+The page has no date logic: it only looks up the span that contains a day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from graph.views import intervals
 def build_scene(scene: SceneObject) -> dict[str, Any]:
     """Add places and styles to a scene, for ``GET /scene`` and the page.
 
-    Equal scenes give equal places. A scene with one more step keeps the places of the nodes that it had.
+    Equal scenes give equal places. An additional step does not move existing nodes.
     """
     scene = sanitize(scene)
     entities = {entity["id"]: _add_label(entity) for entity in scene["nodes"]}

@@ -1,6 +1,6 @@
 """Layout: place each node of a picture, the same on every load.
 
-Nodes are in columns that read like a sentence, from those who act on the left to those acted upon on the right. The
+The columns read like a sentence: subjects on the left, objects on the right. The
 order of nodes and links in the input has no effect: ties are resolved by id.
 """
 
@@ -171,7 +171,7 @@ def group_of(kind: str) -> str:
 
 
 def _split_columns(columns: Sequence[Sequence[str]], size: int) -> list[tuple[int, list[str]]]:
-    """Split each column into stacks of at most ``size``. Nodes are dealt in turn, to keep their order."""
+    """Split each column into stacks of at most ``size``. The stacks get nodes in turn, which keeps their order."""
     stacks = []
     for at, ids in enumerate(columns):
         count = -(-len(ids) // size)

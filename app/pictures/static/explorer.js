@@ -1,4 +1,4 @@
-// The explorer page: keeps the state, draws everything from it, and changes it when the user acts.
+// The explorer page: holds the state, draws everything from it, and changes it when the user acts.
 "use strict";
 (() => {
   const { helpers, days, view, history, url, timebar, legend, details, table, controls, share } = tradegraph;
@@ -137,7 +137,7 @@
     const before = past.state;
     const steps = [...before.steps, text];
     await scenes.load(steps, before);
-    if (past.state !== before) return null; // the user went on in the meantime
+    if (past.state !== before) return null; // the user changed the state in the meantime
     const [old, next] = [sceneNow(), scenes.get(steps)];
     const same = JSON.stringify([...next.reach]) === JSON.stringify([...old.reach]);
     if (next.nodes.length > old.nodes.length || !same) go({ steps });

@@ -41,8 +41,8 @@ tradegraph.helpers = (() => {
   const data = (id) => JSON.parse(byId(id).textContent);
 
   /**
-   * Sends a GET request and returns the JSON of the response. The path is relative, as the page may be below a proxy's path.
-   * Throws an Error with the service's own message.
+   * Sends a GET request and returns the JSON of the response. The path is relative, because the page may
+   * be below a proxy's path. Throws an Error with the service's own message.
    */
   const get = async (path, parameters = {}, signal = undefined) => {
     const query = new URLSearchParams();
@@ -85,7 +85,7 @@ tradegraph.helpers = (() => {
       }
     };
 
-  /** Returns a value from the browser's storage; null if there is none, or no storage, as for a file. */
+  /** Returns a value from the browser's storage; null if it is missing, or if there is no storage, as for a file. */
   const load = (name) => {
     try {
       return JSON.parse(localStorage.getItem(`tradegraph.${name}`));

@@ -15,7 +15,7 @@ tradegraph.scenes = (() => {
     const load = async (steps, state) => {
       if (loaded.has(key(steps))) return;
       const question = url.question(page.asked, { ...state, steps });
-      // The page keeps the known_at of its first scene, so that sources loaded since do not change what is on screen.
+      // All scenes use the known_at of the first one: sources loaded since then must not change what is on screen.
       question.set("known_at", page.known_at);
       const answer = await get("scene", Object.fromEntries(fields(question)));
       loaded.set(key(steps), view.indexed(answer));

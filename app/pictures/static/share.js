@@ -36,7 +36,7 @@ tradegraph.share = (() => {
 
   /**
    * Returns the picture as a Cypher query: the library query with its parameters set before it. Lists and texts are written
-   * in JSON, which Cypher reads, too.
+   * in JSON, which is also valid Cypher.
    */
   const cypher = (page, shown, state) => {
     const { types, certainties } = filters(page, shown, state);

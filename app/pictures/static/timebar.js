@@ -9,8 +9,9 @@ tradegraph.timebar = (() => {
   const MAX_MEASURES = 3; // shown below the slider
 
   /**
-   * Returns the first and last day of the slider. It starts where nine in ten measures start, or else with the first
-   * change, and ends with the last; the selected date is always on it. The date field and buttons reach earlier days.
+   * Returns the first and last day of the slider. The earliest tenth of the measures' starts is before the slider;
+   * without measures, it starts with the first change. It ends with the last change. The selected date is always on it.
+   * The date field and the buttons also reach days before it.
    */
   const range = (scene, day) => {
     const lives = scene.nodes

@@ -1,4 +1,4 @@
-"""Rewrite ``neo4j.lock.toml``: ``python -m graph.local_neo4j.jars.update_lock [5.26.20]``.
+"""Update of ``neo4j.lock.toml``: ``python -m graph.local_neo4j.jars.update_lock [5.26.20]``.
 
 Takes a version of Neo4j, by default the locked one, and needs a network. The lock file gets the coordinate, size and
 sha256 of every jar that this version needs, without the addresses of the downloads.

@@ -69,7 +69,7 @@ class ClassDataArchive:
     async def _write(self) -> None:
         listed, new = self.class_list.with_suffix(".listed"), self.path.with_suffix(f".{os.getpid()}")
         listed.write_text("".join(_read_usable_lines(self.class_list)), "utf-8")
-        new.touch()  # Java writes it at the end; until then it shows other services that this one is working on it
+        new.touch()  # shows other services that this one is writing the archive
         process = start_java(
             [
                 "-Xshare:dump",
@@ -99,7 +99,7 @@ class ClassDataArchive:
                 listed.unlink(missing_ok=True)
 
     def _is_made_elsewhere(self) -> bool:
-        """Check whether another service is writing this archive. Files of killed ones soon expire."""
+        """Check whether another service is writing this archive. Files of killed services soon expire."""
         begun = self.path.parent.glob(f"{self.path.stem}.[0-9]*")
         return self.path.exists() or any(time.time() - one.stat().st_mtime < CREATE_TIMEOUT_S for one in begun)
 

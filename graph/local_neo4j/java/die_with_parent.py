@@ -1,4 +1,4 @@
-"""Run a program that ends with its parent: ``python die_with_parent.py PARENT_PID PROGRAM [ARGUMENT…]``.
+"""Launcher of a program that ends with its parent: ``python die_with_parent.py PARENT_PID PROGRAM [ARGUMENT…]``.
 
 Linux sends this process SIGTERM when the thread that started it ends for any reason. Then exec replaces this process by
 the program; the setting survives exec. This is a separate script, because code between fork and exec can hang when the

@@ -51,7 +51,7 @@ class EntityKeys(TypedDict):
 
 
 class EntityCore(EntityKeys, closed=True):
-    """Entity of any kind, without what is only known of measures."""
+    """Entity of any kind, without the keys that only measures have."""
 
 
 class MeasureResponse(EntityKeys, closed=True):

@@ -85,7 +85,7 @@ class TrackRecord(TypedDict, closed=True):
 
 
 class Change(TypedDict, closed=True):
-    """Loaded record and the reason; `facts` and `entities` are those that it bears on."""
+    """Loaded record and the reason; `facts` and `entities` are those that it affects."""
 
     cursor: str
     revision: int

@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from graph.views.types.entities import EntityKeys, EntityResponse
 
-#: Days from ``from`` on and before ``to``, null where open, with what is the case on them: ``holds`` and further keys.
+#: Days from ``from`` until before ``to``, null where open, with their values: ``holds`` and further keys.
 Interval = dict[str, Any]
 
 

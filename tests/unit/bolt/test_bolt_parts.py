@@ -1,4 +1,4 @@
-"""The parts of the Bolt door that need no connection, held to what the official driver packs and unpacks."""
+"""Parts of the Bolt proxy that need no connection, compared with the official driver's packing."""
 
 import asyncio
 import time
@@ -126,9 +126,9 @@ def test_what_the_guard_has_to_see_of_a_value():
     "data",
     [
         b"\xa2\x81a\x01\x81a\x02",  # a key twice
-        b"\xa1\x01\x01",  # a key that is no text
+        b"\xa1\x01\x01",  # a key that is not text
         b"\xa1\x81\xff\x01",  # not UTF-8
-        b"\xda\xff\xff\xff\xff",  # four thousand million entries that do not come
+        b"\xda\xff\xff\xff\xff",  # announces four billion entries that are missing
         b"\x91\x01",  # a list
         b"\xdf",
         b"",
@@ -162,7 +162,7 @@ cuts = st.lists(st.integers(1, 40), min_size=1)
 
 
 def cut(data: bytes, sizes: list[int]) -> list[bytes]:
-    """The data in pieces of these sizes, over and over; larger ones where that would be very many."""
+    """Split data into pieces of these sizes in turn; long data into larger pieces."""
     parts, position, number = [], 0, 0
     while position < len(data):
         size = sizes[number % len(sizes)] * (1 if len(data) < 5000 else 1000)
@@ -174,7 +174,7 @@ def cut(data: bytes, sizes: list[int]) -> list[bytes]:
 @given(messages, cuts)
 def test_messages_are_put_together_however_they_come(sent, sizes):
     assembler = Assembler(1024 * 1024)
-    stream = b"\x00\x00".join([encode_chunks(one) for one in sent])  # an empty one between them says nothing
+    stream = b"\x00\x00".join([encode_chunks(one) for one in sent])  # an empty message between two has no effect
     assert [one for part in cut(stream, sizes) for one in assembler.feed(part)] == sent
 
 
@@ -219,7 +219,7 @@ def test_answers_are_followed_and_passed_on_unchanged(sent, sizes):
             assert piece.boundary <= len(piece.data)
             if piece.head is not None:
                 found.append((len(passed), piece.head))
-                if len(piece.head) < HEAD_SIZE:  # whole, and in one piece
+                if len(piece.head) < HEAD_SIZE:  # the whole message, in one piece
                     assert piece.data[piece.before :].lstrip(b"\x00") == encode_chunks(piece.head).lstrip(b"\x00")
     assert passed == stream
     assert found == ends
@@ -237,12 +237,12 @@ def test_a_piece_says_how_much_of_it_is_whole():
 @pytest.mark.parametrize(
     ("proposals", "version"),
     [
-        ("000001ff 00080805 00020404 00000003", (5, 8)),  # the drivers for Python and JavaScript
+        ("000001ff 00080805 00020404 00000003", (5, 8)),  # drivers for Python and JavaScript
         ("00080805 00020404 00000104 00000003", (5, 8)),
         ("00000304 00000204 00000104 00000004", (4, 3)),  # py2neo
         ("00000405 00000000 00000000 00000000", (5, 4)),
-        ("00ff0905 00000000 00000000 00000000", (5, 8)),  # a client that is newer than the door
-        ("00020404 00080805 00000000 00000000", (4, 4)),  # its order counts
+        ("00ff0905 00000000 00000000 00000000", (5, 8)),  # a client that is newer than the proxy
+        ("00020404 00080805 00000000 00000000", (4, 4)),  # the client's order counts
         ("00010a04 00000000 00000000 00000000", None),
         ("00000204 00000104 00000004 00000003", None),
         ("00000006 00000105 00000000 00000000", (5, 1)),
@@ -270,7 +270,7 @@ def run(query: str, parameters: dict | None = None, extra: dict | None = None) -
 
 
 def sent(data: bytes) -> list:
-    """The fields of what Neo4j is sent for a message."""
+    """Return the fields of the message that the proxy sends to Neo4j."""
     request = JUDGE.parse(data)
     assert request.answer is None
     return unpacked(request.message).fields
@@ -369,7 +369,7 @@ def test_questions_of_tools_go_to_the_graph_s_database(query, database):
 
 
 def test_system_answers_nothing_else():
-    assert sent(message(0x11, {"db": "system"})) == [DECIDED]  # py2neo begins transactions there to ask them
+    assert sent(message(0x11, {"db": "system"})) == [DECIDED]  # py2neo begins transactions there
     for query, code in (
         ("MATCH (n) RETURN n", "Database.DatabaseNotFound"),
         ("RETURN 1", "Database.DatabaseNotFound"),
@@ -392,7 +392,7 @@ def test_system_answers_nothing_else():
         b"\xb3\x10\x01\xa0\xa0",  # a number for a query
         b"\xb3\x10\x81a\x90\xa0",  # a list for parameters
         b"\xb3\x10\x82\xed\xa0\xa0\xa0",  # half of a surrogate pair
-        b"\xb3\x10\x81a\xa2\x81n\x01\x81n\xca\x7f\xff\xff\xff\xa0",  # a parameter twice: which one is it?
+        b"\xb3\x10\x81a\xa2\x81n\x01\x81n\xca\x7f\xff\xff\xff\xa0",  # a parameter twice
         run("RETURN 1", {}, {"tx_timeout": "1"}),
         run("RETURN 1", {}, {"db": 1}),
         message(0x11, []),
@@ -464,10 +464,10 @@ def test_a_long_parameter_is_read_in_time_that_grows_with_its_length():
     data = run("RETURN 1", {"x": [1, [2], {"a": 3}] * 100_000})
     began = time.process_time()
     JUDGE.parse(data)
-    assert time.process_time() - began < 3  # measured at a tenth of this; the room is for slow machines
+    assert time.process_time() - began < 3  # usually a tenth of this; slow machines need more
 
 
-# --- turns ----------------------------------------------------------------------------------------------------------
+# --- response queue -------------------------------------------------------------------------------------------------
 
 RUN_OK, PULL_OK, MORE = (
     encode_success({"fields": []}),
@@ -542,7 +542,7 @@ def test_time_runs_through_a_transaction_and_anew_for_the_next(turns):
         turns.add_request(kind, 5)
     for head in (FAILED, PASSED_OVER, PASSED_OVER):
         turns.finish_response(head, 5)
-    assert turns.busy  # Neo4j keeps what failed until the reset
+    assert turns.busy  # in Neo4j a failed transaction stays open until the RESET
     assert turns.overdue(8, 3.5)
     turns.add_request(RequestKind.RESET, 9)
     turns.finish_response(RESET_OK, 9)
@@ -653,7 +653,7 @@ def flow(turns) -> FlowControl:
 
 
 def asked(turns: ResponseQueue, flow: FlowControl, data: bytes) -> list[bytes]:
-    """What Neo4j is sent at once for a request of a client."""
+    """Return the messages that the proxy sends to Neo4j at once for a client's request."""
     request = JUDGE.parse(data)
     assert turns.add_request(request.kind, 0, request.pull) is None
     return list(Assembler(1 << 20).feed(flow.submit(request)))
@@ -678,7 +678,7 @@ def test_what_follows_a_long_pull_waits_until_it_has_ended(turns, flow):
     assert flow.finish_response(RUN_OK, 0) == b""
     assert turns.ends_window(MORE)
     assert flow.pause(0) == flow.resume()[:0]
-    assert not turns.ends_window(MORE)  # that one is the client's own
+    assert not turns.ends_window(MORE)  # this is the end of the client's own PULL
     assert flow.finish_response(MORE, 0) == b""
     assert turns.busy
 
@@ -692,7 +692,7 @@ def test_a_reset_overtakes_a_long_pull_and_what_waits_for_it(turns, flow, when):
         assert flow.pause(0) == b""
     ends.append(flow.reset(0))
     assert asked(turns, flow, message(0x0F)) == [message(0x0F)]
-    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST_WINDOW)]  # which comes right behind it
+    assert asked(turns, flow, pulling(-1)) == [pulling(FIRST_WINDOW)]  # directly after the RESET
     if when == "in a window":
         assert turns.ends_window(MORE)
         ends.append(flow.pause(0))

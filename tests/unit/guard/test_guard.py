@@ -1,4 +1,7 @@
-"""The gate for ad-hoc Cypher: what reads passes, all else is refused with its place, and no text can hold it up."""
+"""Guard for ad-hoc Cypher: reads pass, and everything else is refused.
+
+A refusal names the place. No text slows the guard down.
+"""
 
 import json
 import re
@@ -658,7 +661,7 @@ def test_a_parameter_may_have_any_name_that_neo4j_takes(written: str, name: str)
     check(f"RETURN {written} AS x", {name: 5})
     with pytest.raises(InvalidParameter, match="without a value"):
         check(f"RETURN {written} AS x", {"other": 5})
-    with pytest.raises(CypherTooCostly):  # the guard sees the value by any name
+    with pytest.raises(CypherTooCostly):  # the guard uses the value, whatever the name of the parameter
         check(f"RETURN [x IN range(1, {written}) | x] AS x", {name: 10**9})
 
 
@@ -703,7 +706,7 @@ def test_an_ordinary_query_takes_a_fraction_of_a_millisecond() -> None:
         begun = time.process_time()
         check(query, {"id": "measure:x", "day": "2024-05-01"})
         best = min(best, time.process_time() - begun)
-    assert best < 0.001  # measured at a tenth of this; the room is for slow machines
+    assert best < 0.001  # usually a tenth of this; slow machines need more
 
 
 DECODED = [
@@ -726,7 +729,7 @@ DECODED = [
 def test_escapes_are_decoded_as_neo4j_does_and_that_is_sent(query: str, text: str) -> None:
     assert decode(query) == text
     assert check_query(query).text == text == check(query, {})
-    assert check_query(text).text == text  # Neo4j decodes once more, and finds nothing
+    assert check_query(text).text == text  # Neo4j decodes the text again, without effect
 
 
 @pytest.mark.parametrize(
@@ -735,7 +738,7 @@ def test_escapes_are_decoded_as_neo4j_does_and_that_is_sent(query: str, text: st
         (r"RETURN '\u00zz'", 8),
         (r"RETURN 'C:\users'", 10),
         (r"RETURN '\uu00e9'", 8),
-        ("RETURN '\\u\u0660\u0660\u0664\u0661'", 8),  # Java takes these digits, and a sign, too
+        ("RETURN '\\u\u0660\u0660\u0664\u0661'", 8),  # Java also accepts these digits, and a sign
         (r"RETURN '\u+041'", 8),
         (r"RETURN 1 // \u", 12),
         (r"RETURN '\u005cu0041'", 8),
@@ -777,7 +780,7 @@ def test_cases_kept_outside_the_project_come_out_as_they_say() -> None:
             check(case["query"], case["params"])
             verdict = "read"
         except CypherTooCostly:
-            verdict = "read" if case["group"] == "cost" else "refuse"  # it does read; that it ends early is the point
+            verdict = "read" if case["group"] == "cost" else "refuse"  # such queries only read
         except (CypherRefused, InvalidParameter):
             verdict = "refuse"
         if verdict != case["verdict"]:

@@ -1,4 +1,4 @@
-"""The gate for ad-hoc Cypher against queries nobody wrote: changed in every spelling, and put together at random."""
+"""The guard for ad-hoc Cypher, on random queries and on random spellings of known ones."""
 
 import random
 
@@ -49,7 +49,7 @@ NOT_NAMES = {"not", "case", "distinct", "any", "all", "shortest", "shortestpath"
 soft_words = st.sampled_from(sorted({word.lower() for word in keywords() | REJECTED_COMMANDS.keys()} - NOT_NAMES))
 plain_words = st.from_regex(r"[a-z_][a-z0-9_]{0,8}", fullmatch=True).filter(lambda word: word not in NOT_NAMES)
 names = plain_words | soft_words | st.sampled_from(["`DELETE n`", "`a``b`", "größe", "名前"])
-written = st.sampled_from(["n", "x_1", "`a b`", "größe"])  # DELETE and x would be read as delete AND x
+written = st.sampled_from(["n", "x_1", "`a b`", "größe"])  # DELETE and x would be parsed as delete AND x
 chances = st.integers(0, 2**32).map(random.Random)
 variables = st.fixed_dictionaries(dict.fromkeys("abcd", names))
 queries = st.builds(lambda query, given: query.format(**given), st.sampled_from(QUERIES), variables)
@@ -60,7 +60,7 @@ def tokens(query: str) -> list[str]:
 
 
 def respelled(query: str, chance: random.Random) -> str:
-    """The same query in another case, with other white space and with comments."""
+    """Return a query in another case, with other white space and with comments."""
     parts = []
     for token in tokens(query):
         spellings = (token, token.lower(), token.upper(), token.swapcase(), token.title())
@@ -69,7 +69,7 @@ def respelled(query: str, chance: random.Random) -> str:
 
 
 def with_writing(query: str, clause: str, chance: random.Random) -> str:
-    """A query that reads, with a clause that does not put in anywhere, as itself or with a letter of it escaped."""
+    """Insert a writing clause at a random place in a query, sometimes with an escape."""
     parts = tokens(query)
     clause = respelled(clause, chance)
     if chance.random() < 0.2:
@@ -96,7 +96,7 @@ def test_a_clause_that_writes_is_refused_wherever_it_is_put(
         changed = with_writing(query, clause.format(x=name), chance)
         with pytest.raises(CypherRefused):
             check_query(changed)
-            print(changed)  # not refused: pytest shows what it was
+            print(changed)  # pytest shows the accepted query
 
 
 @settings(max_examples=examples(200), deadline=None)

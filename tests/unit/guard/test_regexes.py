@@ -1,4 +1,4 @@
-"""Regular expressions that pass the guard, matched with the steps counted."""
+"""Regular expressions that pass the guard, and the number of steps to match them."""
 
 import pytest
 from regex_steps import MOST, passing, shown, steps
@@ -40,7 +40,7 @@ def written(pattern: str) -> str:
 
 
 def test_a_backslash_that_neo4j_keeps_is_seen() -> None:
-    r"""Neo4j reads '\w' as a backslash and a w, and so has the regular expression both."""
+    r"""Check strings such as '\w', in which Neo4j keeps the backslash."""
     check(r"MATCH (n) WHERE n.name =~ '(-\d+)*' RETURN n", {})
     for pattern in (r"(\w+x)*", r"[\Q[\E](a+)+b", r"(\d+1)+"):
         with pytest.raises(Exception, match="may never end"):

@@ -48,7 +48,7 @@ def test_good_records_in_yaml(tmp_path):
     path.write_text(GOOD)
     records = parse(*read_files([str(path)])).resolve(())
     assert [e.id for e in records.entities] == ["company:nvidia", "product:chip"]
-    assert records.entities[1].identifiers == {"hs": "0101"}  # the leading zero is kept
+    assert records.entities[1].identifiers == {"hs": "0101"}  # with the leading zero
     assert records.statements[0].valid_from == "2025"
 
 

@@ -1,4 +1,4 @@
-"""Files as people's programs write them: what is read, and the sentence for what is not."""
+"""Files as common programs write them: their records, or the message for invalid ones."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""The seed data: the whole article, in our words, each statement with its paragraph."""
+"""The seed data: the whole article in our own words, each statement with its paragraph."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from graph.projection.project import project
 ARTICLE = "source:bloomberg-trump-nvidia-u-turn"
 RECORDS = parse(*read_files(seed_files())).resolve(())
 GRAPH = project(RECORDS.statements, {source.id: source for source in RECORDS.sources})
-#: What could be known when the year 2025 was over.
+#: The end of 2025: tests of that year use only what was known then.
 YEAR_END = datetime(2025, 12, 31, 23, tzinfo=UTC)
 
 
@@ -25,7 +25,7 @@ def known(items):
 
 
 def on(items, day):
-    """Those that hold on a day, as far as the year 2025 could know."""
+    """Return the items certainly valid on a day, as known at the end of 2025."""
     return [item for item in known(items) if item.start.last <= day < item.end.first]
 
 
@@ -90,7 +90,7 @@ def test_no_sentence_is_the_articles():
         assert not copied, (statement.text, copied)
 
 
-# --- the year 2025 ----------------------------------------------------------------------------------------------------
+# --- the year 2025 --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_no_sentence_is_the_articles():
         ("china-export-control-on-tungsten-and-others", "2025-12-31", "in_force"),
         ("china-rare-earth-export-controls", "2025-12-31", "in_force"),
         ("china-soybean-shipper-suspension", "2025-11-10", "lifted"),
-        ("us-15-percent-share-of-china-chip-revenue", "2025-12-31", "announced"),  # never put into a rule
+        ("us-15-percent-share-of-china-chip-revenue", "2025-12-31", "announced"),  # no rule was ever issued
         ("us-end-of-de-minimis-for-china", "2025-05-02", "in_force"),
         ("us-end-of-de-minimis-for-china", "2025-05-14", "eased"),
         ("us-ethane-licence-requirement", "2025-07-02", "lifted"),
@@ -131,13 +131,13 @@ def test_the_status_of_a_measure_on_a_day_of_2025(measure, day, status):
     ("measure", "day", "rates"),
     [
         ("us-reciprocal-tariff-on-china", "2025-04-08", [10]),
-        ("us-reciprocal-tariff-on-china", "2025-04-09", [84]),  # the 34 % were set and never charged
+        ("us-reciprocal-tariff-on-china", "2025-04-09", [84]),  # the 34 % were announced and never charged
         ("us-reciprocal-tariff-on-china", "2025-04-10", [125]),
         ("us-reciprocal-tariff-on-china", "2025-12-01", [10]),
         ("us-end-of-de-minimis-for-china", "2025-05-02", [120]),
         ("us-end-of-de-minimis-for-china", "2025-06-01", [54]),
         ("us-section-301-chip-tariffs", "2027-06-22", [0]),
-        ("us-section-301-chip-tariffs", "2027-06-23", [None]),  # a step whose rate is not named yet
+        ("us-section-301-chip-tariffs", "2027-06-23", [None]),  # a step whose rate is not set yet
     ],
 )
 def test_the_rate_of_a_duty_on_a_day(measure, day, rates):
@@ -148,7 +148,7 @@ def test_the_rate_of_a_duty_on_a_day(measure, day, rates):
 
 
 def test_each_pause_with_an_end_rests_on_the_arrangement_of_kuala_lumpur():
-    """What is said of the arrangement can be followed to every measure that it holds off, with the same end."""
+    """Check that the arrangement is linked to every measure it pauses, with the same end."""
     day, arrangement = date(2025, 12, 1), "agreement:kuala-lumpur-joint-arrangement"
     paused = {
         (period.measure, period.end)
@@ -204,18 +204,18 @@ def test_the_legal_basis_of_a_us_duty_is_given():
     assert set(bases.values()) == {"IEEPA", "Section 301"}
 
 
-# --- the year 2026 ----------------------------------------------------------------------------------------------------
+# --- the year 2026 --------------------------------------------------------------------------------------------------
 
 SOURCES = {source.id: source for source in RECORDS.sources}
 TODAY = datetime(2026, 11, 30, 12, tzinfo=UTC)
 ACTS = {"ANNOUNCED", "IMPOSED", "UPHELD", "EASED", "SUSPENDED", "EXTENDED", "LIFTED", "INVALIDATED", "SUPERSEDES"}
-#: Without the end of duty-free parcels: it lays no duty, and an order of the day of the ruling keeps it.
+#: Except the end of duty-free parcels: it is not a duty, and an order of the day of the ruling continued it.
 IEEPA = {e.id for e in RECORDS.entities if e.kind == "Measure" and e.properties.get("authority") == "IEEPA"}
 IEEPA -= {"measure:us-end-of-de-minimis-for-china"}
 
 
 def today(items, day):
-    """Those that hold on a day, as far as all that is in the seed is known."""
+    """Return the items certainly valid on a day, as known from all seed data."""
     held = [item for item in items if item.known_from <= TODAY < item.known_to]
     return [item for item in held if item.start.last <= date.fromisoformat(day) < item.end.first]
 
@@ -288,7 +288,7 @@ def test_the_rates_under_ieepa_were_charged_until_the_end_of_23_february(measure
         ("china-export-control-list-of-june-2026", "2026-06-22", "in_force"),
         ("netherlands-enterprise-chamber-measures", "2026-02-11", "in_force"),
         ("us-bis-affiliates-rule", "2026-11-09", "suspended"),
-        ("us-bis-affiliates-rule", "2026-11-10", "in_force"),  # by its own terms: no order that extends it was seen
+        ("us-bis-affiliates-rule", "2026-11-10", "in_force"),  # by its own terms: no extension is known
     ],
 )
 def test_the_status_of_a_measure_on_a_day_of_2026(measure, day, status):

@@ -1,4 +1,4 @@
-"""Names: what counts as the same, what cannot be seen, and which identifiers hold."""
+"""Names: equal forms, invisible characters, and valid identifiers."""
 
 import unicodedata
 

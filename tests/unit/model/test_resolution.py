@@ -1,4 +1,4 @@
-"""Who is who, and what was recorded wrongly: the laws, on ledgers drawn at random, and each rule as a small story."""
+"""Entity resolution and corrections: properties on random ledgers, and an example of each rule."""
 
 from dataclasses import replace
 
@@ -73,7 +73,7 @@ def test_a_correction_is_as_if_it_alone_had_been_recorded(ledger):
     mended = replace(right, corrects=(wrong.id,))
 
     def links(statements):
-        # Without the statement each rests on first: of several of one day it is the one with the smallest id.
+        # Leaves out `statement_id`: among several statements of one day it is the smallest, so it may differ.
         found = project(statements, SOURCES).links
         return sorted((x.fact_id, x.start, x.end, x.known_from, x.known_to, x.certainty, x.n_sources) for x in found)
 

@@ -1,4 +1,4 @@
-"""The explorer's pages without a browser: what stands in them, where nodes stand, and that nothing else gets in."""
+"""Explorer pages without a browser: content, positions of nodes, and no markup from data."""
 
 import base64
 import hashlib
@@ -56,7 +56,7 @@ def test_a_page_holds_only_its_own_elements(name: str, standalone: bool) -> None
 
 @pytest.mark.parametrize("standalone", [False, True])
 def test_no_address_of_another_host(standalone: bool) -> None:
-    html = re.sub(r"sha256-[\w+/=]+", "", page(article(), standalone=standalone))  # a hash may hold any letters
+    html = re.sub(r"sha256-[\w+/=]+", "", page(article(), standalone=standalone))  # a hash may look like an address
     for file in static_files().values():
         html = html.replace(file.path.read_text(encoding="utf-8").rsplit("\n//#", 1)[0], "")
     assert not re.search(r"(?:https?:)?//[a-z0-9]", html)
@@ -115,7 +115,7 @@ def test_the_page_holds_the_scene_that_the_service_sends() -> None:
     for own, drawn_ in ((nodes, sent["nodes"]), (links, sent["links"])):
         assert len(own) == len(drawn_)
         for here, there in zip(own, json.loads(json.dumps(drawn_)), strict=True):
-            assert there.items() <= here.items()  # pyvis adds names of its own
+            assert there.items() <= here.items()  # pyvis adds its own keys
     rest = {key: value for key, value in sent.items() if key not in ("nodes", "links")}
     assert read.data("data-scene") == json.loads(json.dumps(rest))
     assert json.loads(read.data("data-options"))["physics"] == {"enabled": False}
@@ -124,7 +124,7 @@ def test_the_page_holds_the_scene_that_the_service_sends() -> None:
 def test_doubt_status_and_day_make_the_look_of_a_link() -> None:
     links = {each["link_id"]: each for each in build_scene(article())["links"]}
     looks = {name: [span["look"] for span in each["spans"]] for name, each in links.items()}
-    assert looks["link:4"] == ["eased"]  # the status of the measure it comes from
+    assert looks["link:4"] == ["eased"]  # the status of the measure at its start
     assert looks["link:5"] == ["possible"]
     assert looks["link:9"] == ["disputed"]
     assert looks["link:11"] == ["planned"]
@@ -173,7 +173,7 @@ def test_a_status_by_its_own_terms_says_so_and_so_do_its_links() -> None:
         (None, "unset", None), ("2025-04-09", "holds", "reported"), ("2025-07-14", "suspended", "reported"),
         ("2025-11-10", "holds", "by_terms"), ("2026-01-01", "ended", "by_terms"),
     ]  # fmt: skip
-    assert exempts == [(None, "planned", None)]  # what is only expected does not depend on the status
+    assert exempts == [(None, "planned", None)]  # the look of an expected link does not depend on the status
 
 
 def test_a_measure_that_first_comes_into_force_by_its_own_terms_is_not_back() -> None:
@@ -365,7 +365,7 @@ def test_columns_read_from_those_who_act_to_what_is_acted_upon() -> None:
         "China",
     ]
     assert [boxes[name].x for name in order] == sorted({boxes[name].x for name in order})
-    assert boxes["Nvidia"].x == boxes["China"].x  # both are acted upon
+    assert boxes["Nvidia"].x == boxes["China"].x  # both are targets
 
 
 def test_a_brick_is_never_taller_than_it_may_be() -> None:

@@ -1,4 +1,4 @@
-"""A measure's timeline, and before and after: what they draw is what the API says, and texts stay texts."""
+"""Timeline and comparison pages: they match the API, and data is never markup."""
 
 from datetime import date, timedelta
 from math import hypot
@@ -163,7 +163,7 @@ def test_an_entity_has_one_place_in_both_pictures():
     made = build_scene(article())
     found = compare(made, ("2025-05-01", "2025-07-20"), ["government:china"], {})
     places = [{node["name"]: (node["x"], node["y"]) for node in picture["nodes"]} for picture in found["pictures"]]
-    assert list(places[0]) == ["China"]  # asked for, linked or not
+    assert list(places[0]) == ["China"]  # a requested entity needs no link
     assert len(places[1]) == len(made["nodes"])
     assert places[0].items() <= places[1].items()
     assert {row["change"] for row in found["changes"]} <= set(CHANGES)

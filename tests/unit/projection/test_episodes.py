@@ -1,4 +1,4 @@
-"""Examples of the rules, each a story a person can follow."""
+"""Examples of the rules for episodes, each with a short history."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""A measure's life, act by act."""
+"""Status periods of a measure, derived from its acts."""
 
 from datetime import date, datetime
 
@@ -192,7 +192,10 @@ def test_an_extension_that_comes_late_is_of_the_pause_that_ran_out_last():
 
 
 def on(day, *statements, sources=SOURCES, at="2026-06-01"):
-    """The status that may hold on a day, first what surely does, then what began last, as the queries read it."""
+    """Return the status on a day, and `yes` or `possible`.
+
+    If several may apply, choose like the queries: certain before possible, then the latest start.
+    """
     instant, day = datetime.fromisoformat(f"{at}T00:00:00+00:00"), date.fromisoformat(day)
     there = [
         p
@@ -247,7 +250,7 @@ LATE = {"source:mar": source("mar", "2026-03-01")}
             [("IMPOSED", "2025-01-01", "2025-08"), ("EXTENDED", "2025-07-30", "2025")],
             {"2025-01-01": ("in_force", "yes"), "2026-01-01": ("expired", "yes")},
         ),
-        # What is lifted on a day was in force until then, however vague its own end.
+        # A measure lifted on a day was in force until then, however vague its own end.
         (
             [("IMPOSED", "2025-03-01", "2025"), ("LIFTED", "2025-06-01", None)],
             {"2025-05-31": ("in_force", "yes"), "2025-06-01": ("lifted", "yes"), "2026-01-01": ("lifted", "yes")},
@@ -279,7 +282,7 @@ def test_an_agreement_with_a_vague_end_gives_way_to_the_measure():
 
 
 def basis(day, *statements, at="2026-01-01"):
-    """Whether the status of a day is scheduled, and by which statement it is confirmed."""
+    """Return whether the status of a day is scheduled, and the statement that confirms it."""
     instant, day = datetime.fromisoformat(f"{at}T00:00:00+00:00"), date.fromisoformat(day)
     (shown,) = (
         p
@@ -295,7 +298,7 @@ def test_a_status_is_scheduled_until_a_later_source_reports_it():
     assert basis("2025-03-01", ahead) == (True, None)
     assert basis("2025-03-01", ahead, again) == (False, again.id)
     assert basis("2025-03-01", ahead, again, at="2025-04-01") == (True, None)
-    # The link stays one and the same: only the status has a new version.
+    # The link has no new version; only the status has one.
     assert len([x for x in project([ahead, again], SOURCES).links if x.known_to.year == 9999]) == 1
 
 
@@ -312,7 +315,7 @@ def test_an_act_that_takes_the_status_for_granted_confirms_it():
     assert basis("2025-03-01", imposed, eased) == (False, eased.id)
     assert basis("2025-06-01", imposed, eased) == (True, None)
     assert basis("2025-03-01", imposed, upheld) == (False, upheld.id)
-    # Imposed again: that says nothing of the first time.
+    # Another imposition does not confirm the first one.
     assert basis("2025-03-01", imposed, act("IMPOSED", "may", "2025-05-10")) == (True, None)
 
 

@@ -1,4 +1,4 @@
-"""Laws of a measure's life where an end is known less exactly than the start: for all acts, not for some examples."""
+"""Properties of status periods whose end is less exact than the start, on random acts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,7 @@ from graph.projection.project import project
 SOURCES = {s.id: s for s in (source("a", "2025-02-01"), source("b", "2025-06-02"), source("c", "2026-03-01"))}
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-#: After the last day that any end below may be.
+#: A day after the latest possible day of all ends below.
 AFTER = date(2026, 8, 2)
 
 STARTS = st.dates(date(2025, 1, 1), date(2025, 12, 30)).map(date.isoformat)
@@ -26,7 +26,7 @@ VAGUE_ENDS = st.sampled_from(["2025", "2025-03", "2025-07", "2025-12", "2026", "
 def acts(draw):
     start = draw(STARTS)
     end = draw(st.none() | VAGUE_ENDS.filter(lambda text: parse_end(text).last.isoformat() > start))
-    if end == "2026":  # kept inside the days that the laws speak of
+    if end == "2026":  # so that all ends are before AFTER
         end = "2026-07"
     return said(
         draw(st.sampled_from(["government:us", "official:x"])),
@@ -46,14 +46,14 @@ def life(ledger) -> list[StatusPeriod]:
 
 
 def on(periods, day: date) -> list[tuple[str, str]]:
-    """What may be on a day, as the queries read it: certain before possible, then what began last."""
+    """Return the statuses possible on a day, in the queries' order: certain, then latest start."""
     there = [p for p in periods if p.start.first <= day < p.end.last]
     there.sort(key=lambda p: (p.start.last <= day < p.end.first, p.start.first), reverse=True)
     return [("yes" if p.start.last <= day < p.end.first else "possible", p.status) for p in there]
 
 
 def sharp(statement, back=0):
-    """The statement with a whole day as its end: the last one that it may be, or some days before."""
+    """Return the statement with an exact end: its latest possible day, or some days earlier."""
     if not statement.valid_to:
         return statement
     span = parse_end(statement.valid_to)
@@ -85,7 +85,7 @@ def test_after_the_last_day_an_end_may_be_what_follows_surely_holds(ledger):
     assert all(holds == "yes" for holds, _ in vague)
 
 
-#: Without acts whose meaning hangs on what was running on their day, and so on the day an end is taken to be.
+#: Only acts whose effect does not depend on the status on their day, and so not on the exact day of an end.
 PLAIN = LEDGERS.map(lambda ledger: [s for s in ledger if s.predicate in ("IMPOSED", "EASED", "SUSPENDED")])
 
 

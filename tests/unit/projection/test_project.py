@@ -1,4 +1,4 @@
-"""The projection's laws: for all ledgers, not for the ones we thought of."""
+"""Properties of the projection, on random ledgers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ def test_when_we_took_it_in_does_not_matter(ledger):
 
 @given(LEDGERS, st.sampled_from(sorted(SOURCES)))
 def test_what_was_known_does_not_depend_on_what_came_later(ledger, source_id):
-    """As known on any day, the graph is the one that the statements published by then project to."""
+    """Check that the graph known on a day projects only statements published by then."""
     at = datetime.fromisoformat(f"{SOURCES[source_id].published_on}T23:59:59+00:00")
     then = [s for s in ledger if SOURCES[s.source].published_on <= SOURCES[source_id].published_on]
 
@@ -94,7 +94,7 @@ def test_what_was_known_does_not_depend_on_what_came_later(ledger, source_id):
 
 @given(LEDGERS, statements())
 def test_a_new_statement_closes_what_was_known_and_overwrites_nothing(ledger, late):
-    """Of what was there, everything is still there; only an open known_to may have been closed."""
+    """Check that all former items remain. Only an open known_to may have changed."""
     late = replace(late, source="source:d")
     before = project([s for s in ledger if s.source != "source:d"], SOURCES)
     after = project([s for s in ledger if s.source != "source:d"] + [late], SOURCES)

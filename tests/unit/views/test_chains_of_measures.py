@@ -1,4 +1,4 @@
-"""Chains of measures: circles, and how many."""
+"""Chains of measures: cycles and limits."""
 
 from itertools import pairwise
 

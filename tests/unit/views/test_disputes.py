@@ -1,4 +1,4 @@
-"""The sides of a dispute."""
+"""Sides of a dispute."""
 
 from graph.views.disputes import build_dispute
 

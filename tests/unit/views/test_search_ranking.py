@@ -1,4 +1,4 @@
-"""Queries in the language of Lucene, and the ranks of what they find."""
+"""Queries in Lucene's query language, and the ranking of their results."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from graph.views.search_ranking import build_lucene_query, rank_hits
 
 @st.composite
 def in_notation(draw, code):
-    """A code with other case and other separators between its letters and digits."""
+    """Draw a code in another case and with other separators between letters and digits."""
     return "".join(
         draw(st.sampled_from(["", "", " ", ".", "-"])) + draw(st.sampled_from([c.lower(), c.upper()]))
         for c in code
