@@ -1,4 +1,6 @@
-// facts: {fact_id, subject, type, object}
+// facts: {fact_id, subject, type, object} Both ends by index: a type that is a parameter cannot use one, and hubs have many links.
 UNWIND $facts AS fact
-MATCH (:Entity {id: fact.subject})-[r:$(fact.type) {fact_id: fact.fact_id}]->(:Entity {id: fact.object})
+MATCH (a:Entity {id: fact.subject})-[r:$(fact.type) {fact_id: fact.fact_id}]->(b:Entity {id: fact.object})
+USING INDEX a:Entity(id)
+USING INDEX b:Entity(id)
 DELETE r
