@@ -1,4 +1,4 @@
-// facts: {fact_id, subject, type, object} Both ends by index: a type that is a parameter cannot use one, and hubs have many links.
+// facts: {fact_id, subject, type, object}. Both ends by index: a type that is a parameter cannot use one, and hubs have many links.
 UNWIND $facts AS fact
 MATCH (a:Entity {id: fact.subject})-[r:$(fact.type) {fact_id: fact.fact_id}]->(b:Entity {id: fact.object})
 USING INDEX a:Entity(id)
