@@ -42,7 +42,8 @@ _ASCII_EQUIVALENTS |= {"\u2192": "->", "\u2190": "<-", "\u00d7": "*", "\u00f7": 
 
 INVALID = "Invalid"
 _CONTEXTUAL_KEYWORDS = frozenset({"BOTH", "CASE", "DISTINCT", "IS", "LEADING", "NOT", "TRAILING", "WHERE"})
-_AMBIGUOUS = SUBQUERIES | REJECTED_COMMANDS.keys() | _CONTEXTUAL_KEYWORDS | {"*", "ZONE"}
+_AMBIGUOUS = SUBQUERIES | REJECTED_COMMANDS.keys() | _CONTEXTUAL_KEYWORDS | {"*", "ZONE", "STARTS", "ENDS"}
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">=", "=~"})
 _BEFORE_NAMES = frozenset({".", ":"})
 _AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
 _LABELS = REJECTED_COMMANDS.keys() | {NAME, "!"}  # these begin a label, never an operand of IS
@@ -126,7 +127,11 @@ def _resolve_kinds(kinds: list[str]) -> None:
             kinds[place] = COMMAND if has_operand else NAME
         elif kind == "*" and kinds[place + 1] in ("]", ".."):
             kinds[place] = STEPS
-        elif kind in _CONTEXTUAL_KEYWORDS and kinds[place + 1] in _AFTER_NAMES:
+        elif (
+            (kind in _CONTEXTUAL_KEYWORDS and kinds[place + 1] in _AFTER_NAMES)
+            or (kind in ("STARTS", "ENDS") and kinds[place + 1] != "WITH")
+            or (kind == "IS" and kinds[place + 1] in _COMPARISONS)
+        ):
             kinds[place] = NAME
         elif kind == "IS" and kinds[place - 1] in ("(", "[") and kinds[place + 1] in _LABELS:
             kinds[place] = LABELLED

@@ -55,6 +55,11 @@ variables = st.fixed_dictionaries(dict.fromkeys("abcd", names))
 queries = st.builds(lambda query, given: query.format(**given), st.sampled_from(QUERIES), variables)
 
 
+@pytest.mark.parametrize("word", ["starts", "ends", "is", "contains", "in"])
+def test_a_name_that_is_an_operator_too_can_be_compared(word):
+    check_query(f"UNWIND [1] AS {word} RETURN CASE WHEN {word} > 1 THEN {word} WHEN STARTS WITH 'x' THEN 2 END AS x")
+
+
 def tokens(query: str) -> list[str]:
     return [match[1] for match in iter_matches(query)][:-1]
 
