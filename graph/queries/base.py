@@ -152,7 +152,7 @@ class QueryRunner:
 
 def entity_not_found(entity_id: str) -> NotFound:
     """Return the error for an unknown entity."""
-    return NotFound(f"There is no entity {entity_id!r:.80}: GET /entities?q= finds the ids of names.")
+    return NotFound(f"There is no entity {entity_id!r:.80}: search for its id with GET /entities?q=NAME.")
 
 
 def measure_not_found(measure_id: str) -> NotFound:

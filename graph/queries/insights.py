@@ -73,7 +73,9 @@ class InsightQueries(QueryRunner):
         """Return a track record and its summary. Raises NotFound, also for an entity of another kind."""
         row = await self.fetch_one("record", id=entity_id, **clocks.parameters)
         if row is None:
-            raise NotFound(f"There is no official, agency or government {entity_id!r:.80}: GET /entities?q= finds ids.")
+            raise NotFound(
+                f"There is no official, agency or government {entity_id!r:.80}: search with GET /entities?q=NAME."
+            )
         items, summary = build_track_record(row["said"], clocks.day)
         return {**slice_page(items, limit, cursor).to_dict(), "summary": summary}
 
@@ -92,7 +94,9 @@ class InsightQueries(QueryRunner):
         """Return the measures that reach a company or product. Raises NotFound, also for an entity of another kind."""
         row = await self.fetch_one("exposure", id=entity_id, **clocks.parameters)
         if row is None:
-            raise NotFound(f"There is no company or product {entity_id!r:.80}: GET /entities?q= finds ids.")
+            raise NotFound(
+                f"There is no company or product {entity_id!r:.80}: search for its id with GET /entities?q=NAME."
+            )
         page = slice_page(rank_exposures(row["paths"], clocks.day), limit, cursor)
         measures = await self.add_pending_acts([item["measure"] for item in page.items], clocks)
         items: list[Exposure] = [
