@@ -100,7 +100,7 @@ def _links(chance: random.Random) -> Iterator[tuple[str, str, str, date]]:
         yield f"company:c{n}", "MAKES", f"product:p{n}", date(2025, 1, 1)
 
 
-def told(name: str, times: list[float], wanted: int) -> None:
+def report(name: str, times: list[float], wanted: int) -> None:
     """Print one line with the results of a measurement."""
     times = sorted(times)
     middle, worst = statistics.median(times), times[int(len(times) * 0.95)]
@@ -124,14 +124,14 @@ async def measure(page: Page, address: str) -> None:
     print(
         f"{nodes} entities and {links} links, {os.cpu_count()} processors, {await page.evaluate('navigator.userAgent')}"
     )
-    told("drawn, from the answer of the service on", draws, 1000)
-    told("drawn, from the click on the link on", loads, 1000)
-    told("a step of the slider", [await page.evaluate(STEP) for _ in range(STEPS)], 100)
+    report("drawn, from the answer of the service on", draws, 1000)
+    report("drawn, from the click on the link on", loads, 1000)
+    report("a step of the slider", [await page.evaluate(STEP) for _ in range(STEPS)], 100)
     await page.goto(f"{address}/picture?id=government:land&depth=2&limit=60&as_of=2025-07-01")
     await page.wait_for_selector("html[data-ready=true]")
     more = await page.evaluate("[...tradegraph.now().scene.more.keys()].filter((id) => id.startsWith('agency'))")
     times = [await page.evaluate(EXPAND, i) for i in more[:EXPANSIONS]]
-    told("an expansion", [ms for ms in times if ms], 300)
+    report("an expansion", [ms for ms in times if ms], 300)
 
 
 async def main() -> None:

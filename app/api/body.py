@@ -1,7 +1,7 @@
 """JSON bodies of requests."""
 
 import json
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.problems import validation_problems
 from graph.errors import InvalidParameter, NotJson, Problem
-from graph.ingest.readers import reject_duplicate_keys
+from graph.ingest.readers import reject_constant, reject_duplicate_keys
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -24,7 +24,7 @@ async def json_body(request: Request, model: type[Body]) -> Body:
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
     try:
         content = (await request.body()).decode("utf-8-sig")
-        body = json.loads(content, parse_constant=_reject_constant, object_pairs_hook=reject_duplicate_keys)
+        body = json.loads(content, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)
         return model.model_validate(body, strict=True)
     except ValidationError as error:
         problems = validation_problems(error.errors(), whole="body")
@@ -40,7 +40,3 @@ def _explain(error: ValueError | RecursionError) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply"
     return "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:200]
-
-
-def _reject_constant(name: str) -> NoReturn:
-    raise ValueError(f"holds {name}, which is not a number in JSON")

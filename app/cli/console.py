@@ -13,7 +13,7 @@ from graph.errors import InvalidOption, InvalidParameter, Problem, TradegraphErr
 
 Result = TypeVar("Result")
 
-debug_enabled: ContextVar[bool] = ContextVar("shown_debug", default=False)
+debug_enabled: ContextVar[bool] = ContextVar("debug_enabled", default=False)
 
 
 def log_line(sentence: str) -> None:
@@ -39,7 +39,7 @@ def run_async(work: Coroutine[Any, Any, Result]) -> Result:
         return runner.run(work)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_output(path: Path, content: bytes) -> None:
     """Write a file completely or not at all. Raises InvalidParameter if it cannot be written."""
     partial = path.parent / f"{path.name}.part"
     try:

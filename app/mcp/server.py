@@ -53,8 +53,8 @@ class _ToolServer(MCPServer[Any]):
             if isinstance(error.__cause__, TradegraphError):
                 return _error_result(error.__cause__)
             if isinstance(error.__cause__, ValidationError) and error.__cause__.title == f"{name}Arguments":
-                faults = validation_problems(error.__cause__.errors())
-                return _error_result(InvalidParameter(f"{faults[0]}.", faults))
+                problems = validation_problems(error.__cause__.errors())
+                return _error_result(InvalidParameter(f"{problems[0]}.", problems))
             raise
 
     def _reject_unknown_arguments(self, name: str, arguments: Mapping[str, Any]) -> None:

@@ -36,13 +36,12 @@ from app.api.schemas import (
     PathResponse,
     QuerySummary,
     Stats,
+    Table,
     TimelineResponse,
 )
-from app.api.schemas import Table as TableShown
 from app.mcp.graph_schema import describe_schema
 from app.runtime.runtime import Runtime
-from graph.queries import Clocks, LinkFilter, MeasureFilter
-from graph.queries import EndsFilter as LinkEnds
+from graph.queries import Clocks, EndsFilter, LinkFilter, MeasureFilter
 from graph.store import JsonTable
 
 Tool = Callable[..., Awaitable[CallToolResult]]
@@ -114,7 +113,7 @@ class Tools:
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, RootModel[Page[LinkResponse]]]:
         """List links of the whole graph by type and ends, such as all restrictions."""
-        ends, clocks = LinkEnds(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
+        ends, clocks = EndsFilter(subject, object, subject_kind, object_kind), Clocks.parse(as_of, known_at)
         return _structured_result((await self._answers.links(type, ends, clocks, limit, cursor)).to_dict())
 
     async def fact(
@@ -199,7 +198,7 @@ class Tools:
         as_of: AsOf = None,
         known_at: KnownAt = None,
         limit: Limit = 100,
-    ) -> Annotated[CallToolResult, TableShown]:
+    ) -> Annotated[CallToolResult, Table]:
         """Run a library query. `truncated` is true if there are more than `limit` rows."""
         given = {key: _format_argument(value) for key, value in (parameters or {}).items()}
         given |= {key: value for key, value in (("as_of", as_of), ("known_at", known_at)) if value is not None}
@@ -220,7 +219,7 @@ class Tools:
             dict[str, Any] | None, Field(description="Values for the $parameters of the query.")
         ] = None,
         limit: Limit = 100,
-    ) -> Annotated[CallToolResult, TableShown]:
+    ) -> Annotated[CallToolResult, Table]:
         """Run read-only Cypher, within limits of time and rows. Return fact_id for each claim."""
         return _table_result(await self._runtime.adhoc.run(query, parameters or {}, limit))
 

@@ -9,7 +9,7 @@ from graph.ledger.change_feed import (
     find_key_before,
     read_changes,
 )
-from graph.ledger.load_records import check_draft, ingest, reproject_if_outdated
+from graph.ledger.load_records import check_batch, ingest, reproject_if_outdated
 from graph.ledger.search_keys import refresh_keys
 from graph.ledger.types import BATCH, LoadResult, Progress
 
@@ -21,7 +21,7 @@ __all__ = [
     "LedgerChange",
     "LoadResult",
     "Progress",
-    "check_draft",
+    "check_batch",
     "export_records",
     "find_key_before",
     "ingest",

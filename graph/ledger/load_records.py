@@ -36,20 +36,20 @@ class _NothingNewError(Exception):
     """Signal to roll back a transaction without new records, which keeps the revision unchanged."""
 
 
-async def check_draft(store: Store, draft: Batch) -> Records:
-    """Return the draft's records, checked against the graph. Raises RecordsRefused with all problems."""
-    return await check_against_graph(store.read, draft)
+async def check_batch(store: Store, batch: Batch) -> Records:
+    """Return the batch's records, checked against the graph. Raises RecordsRefused with all problems."""
+    return await check_against_graph(store.read, batch)
 
 
-async def ingest(store: Store, draft: Batch, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Load what is new in a draft. ``progress`` gets the number of loaded records and the total.
+async def ingest(store: Store, batch: Batch, progress: Progress = lambda _done, _all: None) -> LoadResult:
+    """Load what is new in a batch. ``progress`` gets the number of loaded records and the total.
 
-    Raises RecordsRefused with all problems, and loads nothing then. The draft is checked without a lock, so a refusal
-    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: the draft is checked
+    Raises RecordsRefused with all problems, and loads nothing then. The batch is checked without a lock, so a refusal
+    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: the batch is checked
     again in the transaction, where no one else can write.
     """
     revision = (await store.state()).revision
-    new = await filter_new(store.read, await check_draft(store, draft))
+    new = await filter_new(store.read, await check_batch(store, batch))
     loaded, done = LoadResult(), 0
     recorded_at = format_instant(datetime.now(UTC))
     for part in [new] if new.count <= BATCH else list(_batches(new)):
@@ -57,7 +57,7 @@ async def ingest(store: Store, draft: Batch, progress: Progress = lambda _done, 
             continue
 
         async def work(tx: Transaction, part: Records = part, last: int = revision) -> tuple[int, LoadResult]:
-            return await _ingest_part(tx, part, last, draft, recorded_at)
+            return await _ingest_part(tx, part, last, batch, recorded_at)
 
         try:
             revision, taken = await store.write(work)
@@ -81,16 +81,16 @@ def _make_partial_refusal(refused: RecordsRefused) -> RecordsRefused:
 
 
 async def _ingest_part(
-    tx: Transaction, part: Records, checked_at: int, draft: Batch, recorded_at: str
+    tx: Transaction, part: Records, checked_at: int, batch: Batch, recorded_at: str
 ) -> tuple[int, LoadResult]:
     """Write one part and return the new revision. Raises _NothingNewError if others wrote all of it.
 
-    ``checked_at``: the revision that the draft was checked at.
+    ``checked_at``: the revision that the batch was checked at.
     """
     (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
     revision: int = ledger["revision"]
     if revision != checked_at + 1:
-        await check_against_graph(tx.run, draft)
+        await check_against_graph(tx.run, batch)
         part = await filter_new(tx.run, part)
         if not part.count:
             raise _NothingNewError

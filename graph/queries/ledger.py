@@ -91,35 +91,35 @@ class LedgerQueries(QueryRunner):
         facts = sorted({link["fact_id"] for link in part["links"]})
         rows = await self._store.read("ledger/statements_known", fact_ids=facts, known_at=clocks.known_at)
         rows += await self._store.read("ledger/identity_statements")
-        told = [_original_statement(row) for row in rows]
-        joins = [statement for statement in told if is_identity(statement)]
-        said = {statement.id: statement for statement in told if not is_identity(statement)}
-        await self._add_corrected(said)
+        statements = [_original_statement(row) for row in rows]
+        merges = [statement for statement in statements if is_identity(statement)]
+        found = {statement.id: statement for statement in statements if not is_identity(statement)}
+        await self._add_corrected(found)
         named = {node["id"] for node in part["nodes"]} | {
-            i for statement in said.values() for i in collect_entity_ids(statement)
+            i for statement in found.values() for i in collect_entity_ids(statement)
         }
-        merged = canonical_ids(joins)
+        merged = canonical_ids(merges)
         named |= {merged.get(one, one) for one in named}
         named |= {one for one, stays in merged.items() if stays in named}
-        said |= {one.id: one for one in joins if {one.subject, one.object} <= named}
-        await self._add_corrected(said)
-        named |= {i for statement in said.values() for i in collect_entity_ids(statement)}
+        found |= {one.id: one for one in merges if {one.subject, one.object} <= named}
+        await self._add_corrected(found)
+        named |= {i for statement in found.values() for i in collect_entity_ids(statement)}
         entities = await self._store.read("ledger/existing_entities", ids=sorted(named))
         sources = await self._store.read(
-            "ledger/existing_sources", ids=sorted({statement.source for statement in said.values()})
+            "ledger/existing_sources", ids=sorted({statement.source for statement in found.values()})
         )
         return Records(
             tuple(recorded_entity(row["properties"]) for row in entities),
             tuple(source_from_properties(row["properties"]) for row in sources),
-            tuple(said.values()),
+            tuple(found.values()),
         )
 
-    async def _add_corrected(self, said: dict[str, Statement]) -> None:
+    async def _add_corrected(self, found: dict[str, Statement]) -> None:
         """Add the statements that these correct or retract, and so on."""
-        new = list(said.values())
-        while missing := sorted({i for s in new for i in (*s.corrects, *s.retracts)} - said.keys()):
+        new = list(found.values())
+        while missing := sorted({i for s in new for i in (*s.corrects, *s.retracts)} - found.keys()):
             new = [_original_statement(row) for row in await self._store.read("ledger/statements_by_id", ids=missing)]
-            said |= {statement.id: statement for statement in new}
+            found |= {statement.id: statement for statement in new}
 
 
 def _original_statement(row: Mapping[str, Any]) -> Statement:

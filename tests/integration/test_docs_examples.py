@@ -108,7 +108,7 @@ async def test_the_readme_s_path_is_the_one_that_is_found(http):
 async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded):
     from graph.ingest.batch import parse
     from graph.ingest.readers import read_files
-    from graph.ledger import check_draft
+    from graph.ledger import check_batch
 
     shown = dict(FENCE.findall(section("records.md", "## The formats")))
     statements = set()
@@ -119,6 +119,6 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
             path = tmp_path / f"{name}-{number}.{suffix}"
             path.write_text(shown[info], encoding="utf-8")
             paths.append(str(path))
-        records = await check_draft(seeded, parse(*read_files(paths)))
+        records = await check_batch(seeded, parse(*read_files(paths)))
         statements |= {statement.id for statement in records.statements}
     assert len(statements) == 1

@@ -144,12 +144,12 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
         "source: source:b, locator: p, text: No.}\n"
     )
     path.write_text(text)
-    settled = await ledger.check_draft(store, parse(*read_files([str(path)])))
+    settled = await ledger.check_batch(store, parse(*read_files([str(path)])))
     assert (await load(store, settled)).statements == 1
     path.write_text(text.replace("official:x", "official:nobody"))
     before = await graph_of(store)
     with pytest.raises(RecordsRefused, match="1 problem found"):
-        await ledger.check_draft(store, parse(*read_files([str(path)])))
+        await ledger.check_batch(store, parse(*read_files([str(path)])))
     assert await graph_of(store) == before
 
 
@@ -158,10 +158,10 @@ async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(sto
     path = tmp_path / "again.yaml"
     path.write_text("entities:\n  - {id: company:nvidia-corp, name: Nvidia CORPORATION}\n")
     with pytest.raises(RecordsRefused) as refused:
-        await ledger.check_draft(store, parse(*read_files([str(path)])))
+        await ledger.check_batch(store, parse(*read_files([str(path)])))
     assert "is also a name of company:nvidia in the graph" in refused.value.problems[0].message
     path.write_text("entities:\n  - {id: company:nvidia, name: NVIDIA}\n  - {id: product:nvidia, name: Nvidia}\n")
-    assert len((await ledger.check_draft(store, parse(*read_files([str(path)])))).entities) == 2
+    assert len((await ledger.check_batch(store, parse(*read_files([str(path)])))).entities) == 2
 
 
 async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypatch):

@@ -17,7 +17,7 @@ from records import entity, load
 from service import free_port, seed_files
 
 from app.cli import main
-from app.cli.console import debug_enabled, write_atomically
+from app.cli.console import debug_enabled, write_output
 from app.runtime.service_file import ServiceAddresses, read_service_file, write_service_file
 from app.settings import Settings
 from graph import ledger
@@ -305,7 +305,7 @@ def test_where_a_service_answers_is_noted_only_where_it_can_be(tmp_path):
 def test_a_file_is_written_whole_or_nothing_is_left_of_it(tmp_path):
     (tmp_path / "x.part").symlink_to("/dev/full")
     with pytest.raises(InvalidParameter, match=r"x cannot be written: No space left on device\.$"):
-        write_atomically(tmp_path / "x", b"content")
+        write_output(tmp_path / "x", b"content")
     assert list(tmp_path.iterdir()) == []
 
 

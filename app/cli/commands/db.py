@@ -14,7 +14,7 @@ import orjson
 import typer
 
 from app.cli.commands.load import format_record_counts
-from app.cli.console import format_count, log_line, run_async, write_atomically
+from app.cli.console import format_count, log_line, run_async, write_output
 from app.cli.session import run_on_runtime
 from app.cli.stdout import write_stdout
 from app.formats.export import encode_jsonl
@@ -165,7 +165,7 @@ def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines; com
     count = content.count(b"\n")
     if file.suffix == ".gz":
         content = gzip.compress(content, mtime=0)
-    write_atomically(file, content)
+    write_output(file, content)
     log_line(f"{file}: {format_count(count, 'record')}.")
 
 

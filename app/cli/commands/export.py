@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 import typer
 
 from app.api.schemas import Certainty
-from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, write_atomically
+from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, write_output
 from app.cli.session import run_on_runtime
 from app.cli.stdout import StdoutWriter, write_stdout
 from app.formats.export import MEDIA_TYPES, Format
@@ -44,7 +44,7 @@ def export(
         with StdoutWriter() as out:
             out.put(content)
         return
-    write_atomically(output, content)
+    write_output(output, content)
     log_line(f"{output}: {format_count(len(content), 'byte')}.")
 
 

@@ -56,29 +56,29 @@ async def _load(files: list[str]) -> ledger.LoadResult:
 
 def check(files: list[str] = FilesArgument) -> None:
     """Check files for errors without loading them."""
-    draft = parse(*read_files(files))
-    records, without = run_async(_check_records(draft))
+    batch = parse(*read_files(files))
+    records, without = run_async(_check_records(batch))
     counts = format_record_counts(len(records.entities), len(records.sources), len(records.statements))
     log_line(f"No errors: {counts}.")
     if without:
         log_line(f"Checked without the graph. {without}")
 
 
-async def _check_records(draft: Batch) -> tuple[Records, str | None]:
+async def _check_records(batch: Batch) -> tuple[Records, str | None]:
     """Return the valid records, and the reason if they were checked without the graph. Raises as `load` does.
 
     A local Neo4j that was never started has no data, so it is not started. If Neo4j cannot be reached, the problems of
     the files themselves are still reported.
     """
     settings = read_settings()
-    if not draft.needs_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
-        return draft.resolve(()), None
+    if not batch.needs_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
+        return batch.resolve(()), None
     try:
         async with open_runtime(settings, log_line) as runtime:
-            return await ledger.check_draft(runtime.store, draft), None
+            return await ledger.check_batch(runtime.store, batch), None
     except DatabaseUnavailable as error:
-        if draft.unresolved and not draft.problems:
+        if batch.unresolved and not batch.problems:
             raise
-        if draft.problems:
+        if batch.problems:
             log_line(f"References to the graph were not checked. {error.operator_message}")
-        return draft.resolve(draft.unresolved), error.operator_message
+        return batch.resolve(batch.unresolved), error.operator_message

@@ -16,7 +16,7 @@ from app.cli.console import (
     format_count,
     log_line,
     parse_pairs,
-    write_atomically,
+    write_output,
 )
 from app.cli.output import choose_format, print_stream, print_table
 from app.cli.session import run_on_runtime
@@ -42,7 +42,7 @@ def query(
     shown = choose_format(form)
     queries = load_library()
     if favourites is not None:
-        write_atomically(favourites, build_archive(queries.values()))
+        write_output(favourites, build_archive(queries.values()))
         log_line(f"{favourites}: {len(queries)} scripts.")
         return
     if name is None:
@@ -120,7 +120,7 @@ def picture(
     scenery = SceneRequest(ids, depth, wanted, limit)
     clocks = Clocks.parse(as_of, known_at)
     page, nodes, links = run_on_runtime(lambda it: _draw(it, scenery, clocks, known_at))
-    write_atomically(output, page.encode())
+    write_output(output, page.encode())
     log_line(f"{output}: {format_count(nodes, 'node')}, {format_count(links, 'link')}.")
 
 

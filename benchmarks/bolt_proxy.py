@@ -1,4 +1,4 @@
-"""Cost of the Bolt proxy: ``python benchmarks/bolt_door.py``. Takes some minutes on an idle machine.
+"""Cost of the Bolt proxy: ``python benchmarks/bolt_proxy.py``. Takes some minutes on an idle machine.
 
 It starts a local Neo4j in a temporary folder, and the proxy in a separate process. The same driver queries Neo4j and
 the proxy in turn, so that both run under the same load: a look-up, and a result of a million records. It also measures
@@ -35,14 +35,14 @@ PAIRS, WARMING, STREAMS = 1000, 300, 3
 async def be_the_door(uri: str, user: str, password: str) -> None:
     """Run a proxy and print its port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    door = BoltProxy(
+    proxy = BoltProxy(
         Target.from_uri(uri, user, password),
         Account("reader", PASSWORD),
         "neo4j",
         "Neo4j/5.26.0",
         BoltLimits(timeout_s=600),
     )
-    await door.open(listener)
+    await proxy.open(listener)
     print(listener.getsockname()[1], flush=True)
     await asyncio.Event().wait()
 
@@ -115,7 +115,7 @@ def measure(address: Address) -> None:
             for _ in range(50):
                 time.sleep(0.1)
                 peak = max(peak, memory(process))
-        print(f"the door's memory, MiB: {before:.0f}, at most {peak:.0f}, also with a reader that stops reading")
+        print(f"the proxy's memory, MiB: {before:.0f}, at most {peak:.0f}, also with a reader that stops reading")
 
 
 async def main() -> None:
