@@ -14,6 +14,7 @@ from graph.ingest.batch import Batch, Records
 from graph.ingest.serialize import serialize_entity, serialize_source
 from graph.ledger.checks import check_against_graph, filter_new
 from graph.ledger.merging import apply_merges
+from graph.ledger.relationship_dates import add_missing_dates
 from graph.ledger.reproject import reproject
 from graph.ledger.types import BATCH, Affected, FactKey, LoadResult, Progress, batched
 from graph.model.dates import format_instant
@@ -152,6 +153,7 @@ async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: i
     there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
     await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
     await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
+    await tx.run("ledger/redate_statements", ids=[row["properties"]["id"] for row in there])
 
 
 async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) -> None:
@@ -163,10 +165,12 @@ async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) ->
 async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
     """Project the whole ledger again if another version of the rules projected it.
 
-    The graph is a function of the ledger alone, so the new projection replaces the old one.
+    The graph is a function of the ledger alone, so the new projection replaces the old one. What the projection does
+    not write, the dates of evidence, is added first.
     """
     if (await store.state()).projected_by in (None, RULES_VERSION):
         return LoadResult()
+    await add_missing_dates(store)
     rows = await store.read("ledger/facts")
     changed = LoadResult()
     for part in batched(rows, BATCH):

@@ -19,9 +19,9 @@ from graph.projection.claims import make_claim
 from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
-#: Increase when a rule in this package changes the result for the same statements: the next start
-#: then projects graphs of older rules again.
-RULES_VERSION = 4
+#: Increase when a rule in this package changes the result for the same statements, or when more of it is written to
+#: the graph: the next start then projects graphs of older rules again.
+RULES_VERSION = 5
 
 Item = TypeVar("Item")
 
