@@ -1,4 +1,4 @@
-"""Dates of evidence and of status relationships, in graphs that an older version wrote without them."""
+"""Dates of evidence and status relationships, for graphs that an older version wrote."""
 
 from graph.ledger.types import BATCH
 from graph.store import Store
