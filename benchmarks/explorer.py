@@ -56,7 +56,7 @@ EXPAND = """async (id) => {
 
 def records() -> dict[str, list[dict[str, Any]]]:
     """Return some 500 entities: a country, agencies, officials, 120 measures and the restricted products."""
-    chance = random.Random(5)  # noqa: S311 -- the same graph each time
+    chance = random.Random(5)
     source = {"id": "source:made-up", "title": "Made up", "publisher": "Nobody", "published_on": "2025-01-01"}
     entities: list[dict[str, Any]] = [{"id": "government:land", "name": "The Land"}]
     entities += [{"id": f"agency:a{n}", "name": f"Agency for matter {n}"} for n in range(20)]
