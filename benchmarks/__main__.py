@@ -1,29 +1,57 @@
 """Run the benchmarks, or write a generated ledger: ``make bench``, ``python -m benchmarks --help``."""
 
 import argparse
-import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+import uvloop
+
 from benchmarks.ledgers import Plan, write_ledger
 from benchmarks.machine import commit, describe_machine
-from benchmarks.parts import loader
+from benchmarks.parts import clients, http, hubs, loader, memory
 from benchmarks.report import Figure, write_results
-from benchmarks.servers import start_neo4j
+from benchmarks.servers import run_tradegraph, start_neo4j, start_service
 
-PARTS = ("loader",)
+#: In this order; those of the second line share one service.
+PARTS = ("loader", "http", "clients", "hubs", "memory")
+SERVED = {"http", "clients", "hubs", "memory"}
+
+#: The ledger of the service: two small hubs, and two large ones.
+PLAN = Plan(150_000, hubs=(40, 40, 40_000, 40_000))
+QUICK_PLAN = Plan(20_000, hubs=(40, 40, 4_000, 4_000))
 
 
-async def measure(only: list[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
+async def measure(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
     """Yield the figures of the chosen parts."""
     if "loader" in only:
         async with start_neo4j(folder / "loader") as neo4j:
             async for figure in loader.measure(neo4j, folder, quick=quick):
                 yield figure
+    if SERVED & set(only):
+        async for figure in measure_served(only, folder, quick=quick):
+            yield figure
+
+
+async def measure_served(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
+    """Load a ledger while a service runs, and yield the figures of the parts that ask it."""
+    plan, ledger = QUICK_PLAN if quick else PLAN, folder / "served.jsonl"
+    write_ledger(plan, ledger)
+    async with start_neo4j(folder / "served") as neo4j, start_service(neo4j) as service:
+        await run_tradegraph(neo4j, "load", str(ledger))
+        parts = {
+            "http": lambda: http.measure(neo4j, service, quick=quick),
+            "clients": lambda: clients.measure(neo4j, service, quick=quick),
+            "hubs": lambda: hubs.measure(plan, service, quick=quick),
+            "memory": lambda: memory.measure(neo4j, service),
+        }
+        for name, part in parts.items():
+            if name in only:
+                async for figure in part():
+                    yield figure
 
 
 async def run(only: list[str], *, quick: bool) -> None:
@@ -31,7 +59,7 @@ async def run(only: list[str], *, quick: bool) -> None:
     began, started = time.perf_counter(), datetime.now(UTC)
     machine, figures = describe_machine(), []
     with tempfile.TemporaryDirectory(prefix="tradegraph-bench-") as folder:
-        async for figure in measure(only or list(PARTS), Path(folder), quick=quick):
+        async for figure in measure(only or PARTS, Path(folder), quick=quick):
             figures.append(figure)
             print(figure, flush=True)
     about = {
@@ -65,7 +93,7 @@ def main() -> None:
     elif unknown := set(chosen.only) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}.")
     else:
-        asyncio.run(run(chosen.only, quick=chosen.quick))
+        uvloop.run(run(chosen.only, quick=chosen.quick))
 
 
 if __name__ == "__main__":

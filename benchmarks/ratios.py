@@ -35,7 +35,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Rounds:
-    """How often to measure: ``most`` rounds, or fewer once ``seconds`` have passed, and ``warming`` ones before."""
+    """How often to measure: ``most`` rounds, or fewer once ``seconds`` have passed.
+
+    ``warming`` rounds go before, which are not counted and take a third of the time at most.
+    """
 
     most: int
     seconds: float = 600
@@ -48,9 +51,12 @@ async def interleave(sides: Mapping[str, Side], rounds: Rounds) -> dict[str, lis
     Whatever else the machine does then bears on all sides alike. The first round is always done.
     """
     names = list(sides)
+    began = time.perf_counter()
     for number in range(rounds.warming):
         for name in names:
             await sides[name](-1 - number)
+        if time.perf_counter() - began > rounds.seconds / 3:
+            break
     out: dict[str, list[float]] = {name: [] for name in names}
     began = time.perf_counter()
     for number in range(rounds.most):

@@ -75,7 +75,8 @@ def format_row(one: Mapping[str, Any]) -> str:
     unit = f" {one['unit']}" if one["unit"] else ""
     spread = f"{format_number(one['low'])} to {format_number(one['high'])}" if one["rounds"] > 1 else ""
     sides = "; ".join(f"{name} {format_number(value)}" for name, value in one["sides"].items())
-    return f"| {one['name']} | {format_number(one['median'])}{unit} | {spread} | {one['rounds']} | {goal} | {met} | {sides} |"
+    median = format_number(one["median"]) + unit
+    return f"| {one['name']} | {median} | {spread} | {one['rounds']} | {goal} | {met} | {sides} |"
 
 
 def format_number(value: float) -> str:
