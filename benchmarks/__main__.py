@@ -12,13 +12,13 @@ import uvloop
 
 from benchmarks.ledgers import Plan, write_ledger
 from benchmarks.machine import commit, describe_machine
-from benchmarks.parts import clients, http, hubs, loader, memory
+from benchmarks.parts import clients, growth, http, hubs, loader, memory, picture, proxy, starts
 from benchmarks.report import Figure, write_results
 from benchmarks.servers import run_tradegraph, start_neo4j, start_service
 
-#: In this order; those of the second line share one service.
-PARTS = ("loader", "http", "clients", "hubs", "memory")
-SERVED = {"http", "clients", "hubs", "memory"}
+#: Parts that ask one service, and all parts, in the order in which they are measured.
+SERVED = ("http", "clients", "hubs", "picture", "memory")
+PARTS = ("loader", *SERVED, "proxy", "starts", "growth")
 
 #: The ledger of the service: two small hubs, and two large ones.
 PLAN = Plan(150_000, hubs=(40, 40, 40_000, 40_000))
@@ -26,14 +26,25 @@ QUICK_PLAN = Plan(20_000, hubs=(40, 40, 4_000, 4_000))
 
 
 async def measure(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
-    """Yield the figures of the chosen parts."""
+    """Yield the figures of the chosen parts, each with a Neo4j of its own."""
     if "loader" in only:
         async with start_neo4j(folder / "loader") as neo4j:
             async for figure in loader.measure(neo4j, folder, quick=quick):
                 yield figure
-    if SERVED & set(only):
+    if set(SERVED) & set(only):
         async for figure in measure_served(only, folder, quick=quick):
             yield figure
+    if "proxy" in only:
+        async with start_neo4j(folder / "proxy") as neo4j:
+            async for figure in proxy.measure(neo4j, quick=quick):
+                yield figure
+    if "starts" in only:
+        async for figure in starts.measure(folder, quick=quick):
+            yield figure
+    if "growth" in only:
+        async with start_neo4j(folder / "growth") as neo4j:
+            async for figure in growth.measure(neo4j, folder, quick=quick):
+                yield figure
 
 
 async def measure_served(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
@@ -46,11 +57,12 @@ async def measure_served(only: Collection[str], folder: Path, *, quick: bool) ->
             "http": lambda: http.measure(neo4j, service, quick=quick),
             "clients": lambda: clients.measure(neo4j, service, quick=quick),
             "hubs": lambda: hubs.measure(plan, service, quick=quick),
+            "picture": lambda: picture.measure(plan, neo4j, service, folder, quick=quick),
             "memory": lambda: memory.measure(neo4j, service),
         }
-        for name, part in parts.items():
+        for name in SERVED:
             if name in only:
-                async for figure in part():
+                async for figure in parts[name]():
                     yield figure
 
 

@@ -86,16 +86,24 @@ def format_number(value: float) -> str:
 
 def format_page(results: Mapping[str, Any]) -> str:
     """Return the page of a run."""
+    heading = "# Benchmarks, a quick run" if results["run"]["quick"] else "# Benchmarks"
+    return "\n".join([heading, "", format_run(results), "", *format_parts(results, "##")])
+
+
+def format_run(results: Mapping[str, Any]) -> str:
+    """Return when, on what and for how long a run was made."""
     run, machine = results["run"], results["machine"]
-    heading = "# Benchmarks, a quick run" if run["quick"] else "# Benchmarks"
-    about = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s. " + "; ".join(
-        f"{name.replace('_', ' ')}: {value}" for name, value in machine.items()
-    )
-    lines = [heading, "", about, ""]
+    began = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s"
+    return "; ".join([began, *(f"{name.replace('_', ' ')}: {value}" for name, value in machine.items())]) + "."
+
+
+def format_parts(results: Mapping[str, Any], level: str) -> list[str]:
+    """Return the lines of a table for each part, with headings of a level."""
+    lines: list[str] = []
     for part in dict.fromkeys(one["part"] for one in results["figures"]):
         figures = [one for one in results["figures"] if one["part"] == part]
-        lines += [f"## {part.capitalize()}", "", *format_table(figures), ""]
-    return "\n".join(lines)
+        lines += [f"{level} {part.capitalize()}", "", *format_table(figures), ""]
+    return lines
 
 
 def write_results(run: Mapping[str, Any], machine: Mapping[str, Any], figures: Sequence[Figure]) -> Path:

@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 import psutil
 import yaml
 
 from graph.local_neo4j import Address, Home, LocalNeo4j, home
 
 MIB = 2**20
-_TRADEGRAPH = (sys.executable, "-m", "app.cli.main")
+TRADEGRAPH = (sys.executable, "-m", "app.cli.main")
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ class Neo4jServer(Server):
     @property
     def environment(self) -> dict[str, str]:
         """Environment in which commands and the service use this Neo4j."""
-        others = {name: value for name, value in os.environ.items() if not name.startswith("TRADEGRAPH_")}
-        return others | {
+        return _own_environment() | {
             "TRADEGRAPH_NEO4J_URI": self.address.uri,
             "TRADEGRAPH_NEO4J_USER": self.address.user,
             "TRADEGRAPH_NEO4J_PASSWORD": self.address.password,
@@ -65,6 +65,11 @@ class Neo4jServer(Server):
     def log_mib(self) -> float:
         """Size of the transaction logs, in MiB."""
         return sum(f.stat().st_size for f in (self.home.path / "data" / "transactions").rglob("*.db.*")) / MIB
+
+
+def _own_environment() -> dict[str, str]:
+    """Return the environment without the user's own settings of tradegraph."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TRADEGRAPH_")}
 
 
 def read_peak_mib(pid: int) -> float:
@@ -101,16 +106,33 @@ async def start_neo4j(folder: Path) -> AsyncIterator[Neo4jServer]:
 @asynccontextmanager
 async def start_service(neo4j: Neo4jServer) -> AsyncIterator[Server]:
     """Run ``tradegraph serve`` on a free port."""
-    command = [*_TRADEGRAPH, "serve", "--port", "0", "--bolt-port", str(home.find_free_port())]
+    command = [*TRADEGRAPH, "serve", "--port", "0", "--bolt-port", str(home.find_free_port())]
     async with _run(command, r"^HTTP +(http://\S+)", neo4j.environment) as server:
+        yield server
+
+
+@asynccontextmanager
+async def start_local_service(data_dir: Path) -> AsyncIterator[Server]:
+    """Run ``tradegraph serve`` on a free port, with a local Neo4j of its own and without the example data."""
+    own = {"TRADEGRAPH_DATA_DIR": str(data_dir), "TRADEGRAPH_SEED": "false"}
+    command = [*TRADEGRAPH, "serve", "--port", "0", "--bolt-port", str(home.find_free_port())]
+    async with _run(command, r"^HTTP +(http://\S+)", _own_environment() | own) as server:
         yield server
 
 
 @asynccontextmanager
 async def start_naive_service(neo4j: Neo4jServer) -> AsyncIterator[Server]:
     """Run the naive service on a free port."""
-    command = [sys.executable, "-m", "benchmarks.naive_service", str(home.find_free_port())]
+    command = [sys.executable, "-m", "benchmarks.processes.naive_service", str(home.find_free_port())]
     async with _run(command, r"^HTTP +(http://\S+)", neo4j.environment) as server:
+        yield server
+
+
+@asynccontextmanager
+async def start_proxy(neo4j: Neo4jServer) -> AsyncIterator[Server]:
+    """Run a Bolt proxy alone on a free port."""
+    command = [sys.executable, "-m", "benchmarks.processes.proxy"]
+    async with _run(command, r"^BOLT +(bolt://\S+)", neo4j.environment) as server:
         yield server
 
 
@@ -150,4 +172,12 @@ async def run_child(command: list[str], environment: dict[str, str]) -> str:
 
 async def run_tradegraph(neo4j: Neo4jServer, *arguments: str) -> str:
     """Run a command of tradegraph on a Neo4j and return its output."""
-    return await run_child([*_TRADEGRAPH, *arguments], neo4j.environment)
+    return await run_child([*TRADEGRAPH, *arguments], neo4j.environment)
+
+
+async def run_load_process(neo4j: Neo4jServer, *arguments: str) -> dict[str, float]:
+    """Run ``benchmarks.processes.load`` and return the cost that it prints, if any, with Neo4j's processor time."""
+    before = neo4j.cpu_s
+    out = await run_child([sys.executable, "-m", "benchmarks.processes.load", *arguments], neo4j.environment)
+    cost: dict[str, float] = orjson.loads(out.splitlines()[-1]) if out else {}
+    return cost | {"neo4j_cpu_s": neo4j.cpu_s - before}

@@ -16,7 +16,7 @@ from benchmarks.servers import Neo4jServer, Server
 
 CLIENTS = 32
 #: Seconds of one measurement.
-BURST_S = 2.0
+BURST_S, QUICK_BURST_S = 2.0, 1.0
 ROUNDS, QUICK_ROUNDS = Rounds(10, 120, warming=1), Rounds(3, 15, warming=1)
 OVER_DRIVER = Goal(at_least=0.8)
 ASKED = ("entity", "links", "search")
@@ -38,7 +38,8 @@ async def measure(neo4j: Neo4jServer, service: Server, *, quick: bool) -> AsyncI
             async def by_http(client: int, question=question) -> None:  # type: ignore[no-untyped-def]
                 await connections[client].fetch(question.ask_service(next(numbers)))
 
-            sides = {"driver": _burst(by_driver), "service": _burst(by_http)}
+            burst_s = QUICK_BURST_S if quick else BURST_S
+            sides = {"driver": _burst(by_driver, burst_s), "service": _burst(by_http, burst_s)}
             seconds = await interleave(sides, QUICK_ROUNDS if quick else ROUNDS)
             yield Figure(
                 "clients",
@@ -49,7 +50,7 @@ async def measure(neo4j: Neo4jServer, service: Server, *, quick: bool) -> AsyncI
             )
 
 
-def _burst(ask: Callable[[int], Awaitable[None]]) -> Side:
+def _burst(ask: Callable[[int], Awaitable[None]], burst_s: float) -> Side:
     """Return a side in which all clients ask for some seconds; its value is the seconds per request."""
 
     async def side(_number: int) -> float:
@@ -57,7 +58,7 @@ def _burst(ask: Callable[[int], Awaitable[None]]) -> Side:
 
         async def client(number: int) -> int:
             done = 0
-            while time.perf_counter() - began < BURST_S:
+            while time.perf_counter() - began < burst_s:
                 await ask(number)
                 done += 1
             return done

@@ -15,9 +15,9 @@ from benchmarks.ratios import Rounds, Side, Spread, interleave, timed
 from benchmarks.report import Figure, Goal
 from benchmarks.servers import Neo4jServer, Server, start_naive_service
 
-ROUNDS, QUICK_ROUNDS = Rounds(300, 120, warming=50), Rounds(60, 10, warming=15)
+ROUNDS, QUICK_ROUNDS = Rounds(300, 120, warming=50), Rounds(50, 5, warming=10)
 #: Answers of a megabyte take long enough to be measured less often.
-LARGE_ROUNDS, QUICK_LARGE_ROUNDS = Rounds(40, 180, warming=10), Rounds(10, 15, warming=3)
+LARGE_ROUNDS, QUICK_LARGE_ROUNDS = Rounds(40, 180, warming=10), Rounds(10, 8, warming=2)
 OVER_DRIVER = {"entity": 1.4, "links": 1.4, "search": 1.35, "path": 1.35, "rows": 1.1}
 THE_SAME_AGAIN = Goal(at_most=0.5)
 

@@ -11,7 +11,7 @@ from benchmarks.ratios import Rounds, Spread, interleave, timed
 from benchmarks.report import Figure, Goal
 from benchmarks.servers import Server
 
-ROUNDS, QUICK_ROUNDS = Rounds(40, 120, warming=3), Rounds(10, 10, warming=2)
+ROUNDS, QUICK_ROUNDS = Rounds(40, 120, warming=3), Rounds(10, 5, warming=1)
 OVER_SMALL = Goal(at_most=3)
 
 #: The request for a pair of hubs of one size on a day.

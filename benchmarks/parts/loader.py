@@ -1,21 +1,17 @@
 """The loader over a bare loop that writes the same graph."""
 
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from benchmarks.graph_access import clear, describe_graph
 from benchmarks.ledgers import Plan, write_ledger
 from benchmarks.ratios import Rounds, Spread, interleave, timed
 from benchmarks.report import Figure, Goal
-from benchmarks.servers import Neo4jServer, run_child, run_tradegraph
+from benchmarks.servers import Neo4jServer, run_load_process, run_tradegraph
 
 #: Statements, and the rounds; in a quick run the largest size is left out.
 SIZES = {2_000: Rounds(9, 120, warming=2), 20_000: Rounds(7, 600), 100_000: Rounds(5, 1500)}
-QUICK_SIZES = {2_000: Rounds(5, 30, warming=1), 20_000: Rounds(3, 60)}
+QUICK_SIZES = {2_000: Rounds(5, 20, warming=1), 20_000: Rounds(3, 30)}
 OVER_BARE_LOOP, NOTHING_NEW = Goal(at_least=0.9), Goal(at_least=14_000)
 
 
@@ -30,7 +26,7 @@ class Loads:
 
     async def prepare(self) -> None:
         """Compute the rows for the bare loop, and check that both ways write the same graph."""
-        await self._work("prepare", str(self.ledger), str(self.rows))
+        await run_load_process(self._neo4j, "prepare", str(self.ledger), str(self.rows))
         graphs = []
         for side in (self.load, self.bare):
             await side(-1)
@@ -60,16 +56,10 @@ class Loads:
         return Spread.of([cost[name] for cost in self.costs[side]]).median
 
     async def _measure(self, side: str, number: int, *arguments: str) -> float:
-        before = self._neo4j.cpu_s
-        cost = await self._work(*arguments)
-        cost["neo4j_cpu_s"] = self._neo4j.cpu_s - before
+        cost = await run_load_process(self._neo4j, *arguments)
         if number >= 0:
             self.costs[side].append(cost)
-        return float(cost["seconds"])
-
-    async def _work(self, *arguments: str) -> dict[str, Any]:
-        out = await run_child([sys.executable, "-m", "benchmarks.workers", *arguments], self._neo4j.environment)
-        return dict(orjson.loads(out)) if out else {}
+        return cost["seconds"]
 
 
 async def measure(neo4j: Neo4jServer, folder: Path, *, quick: bool) -> AsyncIterator[Figure]:

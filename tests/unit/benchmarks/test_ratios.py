@@ -58,4 +58,4 @@ def test_the_page_has_each_figure_with_its_goal():
     assert "| speed | 0.95 | 0.9 to 1 | 5 | ≥ 0.9 | met | loader 2,500 |" in page
     assert "| entity | 3.5 | 3 to 4 | 5 | ≤ 3 | **missed** |  |" in page
     assert "| memory | 80 MiB |  | 1 |  |  |  |" in page
-    assert "commit abc, 61 s. python: 3.11" in page
+    assert "commit abc, 61 s; python: 3.11." in page

@@ -1,6 +1,6 @@
 """A service as one writes it first: FastAPI, ``execute_query``, and a response model for each row.
 
-``python -m benchmarks.naive_service PORT``. The benchmarks compare the product with it; it is part of nothing else.
+``python -m benchmarks.processes.naive_service PORT``. The benchmarks compare the product with it.
 """
 
 import os

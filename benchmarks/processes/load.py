@@ -1,9 +1,10 @@
-"""Processes that load a ledger and print what it cost: ``python -m benchmarks.workers load|prepare|bare …``.
+"""Processes that print what their work cost: ``python -m benchmarks.processes.load load|prepare|bare|command …``.
 
 Each load is a process of its own, so that its memory and processor time are those of one load. Imports and connecting
 are not counted.
 """
 
+import contextlib
 import os
 import resource
 import sys
@@ -17,6 +18,7 @@ import neo4j
 import orjson
 
 from app.cli.console import log_line, run_async
+from app.cli.main import app
 from app.runtime.loading import load_files
 from app.runtime.runtime import open_runtime
 from app.settings import read_settings
@@ -79,6 +81,12 @@ def bare(rows: str) -> None:
                 session.run(queries[name], rows=batch).consume()
 
 
+def command(*arguments: str) -> None:
+    """Run a command of tradegraph in this process."""
+    with _Meter(), contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
+        app(list(arguments))
+
+
 class _Meter:
     """Measures a block and prints the seconds, the processor time and the largest memory of the process."""
 
@@ -95,4 +103,4 @@ class _Meter:
 
 
 if __name__ == "__main__":
-    {"load": load, "prepare": prepare, "bare": bare}[sys.argv[1]](*sys.argv[2:])
+    {"load": load, "prepare": prepare, "bare": bare, "command": command}[sys.argv[1]](*sys.argv[2:])
