@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from benchmarks.ledgers import Plan, write_ledger
@@ -32,7 +33,7 @@ FORMATS, QUICK_FORMATS = ("jsonl", "csv", "graphml", "gexf"), ("jsonl", "graphml
 async def measure(neo4j: Neo4jServer, folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
     """Yield the costs of the loads, and the memory of an export of the large graph."""
     sizes = QUICK_SIZES if quick else SIZES
-    path, numbers = folder / "growth.jsonl", iter(range(sizes.large, 2 * sizes.large, sizes.small))
+    path, numbers = folder / "growth.jsonl", count(sizes.large, sizes.small)
 
     async def load(plan: Plan) -> dict[str, float]:
         write_ledger(plan, path)

@@ -34,7 +34,10 @@ async def measure(server: Neo4jServer, *, quick: bool) -> AsyncIterator[Figure]:
         yield _compare("a look-up", looks, "ms", 1000)
         records = QUICK_RECORDS if quick else RECORDS
         streams = await interleave(
-            {"Neo4j": _stream(direct, records), "proxy": _stream(through, records)},
+            {
+                "Neo4j": _stream(server.address.uri, server.address.user, server.address.password, records),
+                "proxy": _stream(proxy.url, USER, PASSWORD, records),
+            },
             QUICK_STREAMS if quick else STREAMS,
         )
         yield _compare(f"{records:,} records", streams, "s", 1)
@@ -58,16 +61,15 @@ def _look_up(driver: neo4j.AsyncDriver) -> Side:
     return timed(work)
 
 
-def _stream(driver: neo4j.AsyncDriver, records: int) -> Side:
+def _stream(url: str, user: str, password: str, records: int) -> Side:
+    """Return a side that reads many records, with the driver that is faster at it: the synchronous one."""
     query = neo4j.Query(read_query("proxy_stream"), timeout=STREAM_TIMEOUT_S)  # type: ignore[arg-type]
 
-    async def work(_number: int) -> None:
-        async with driver.session(
-            database="neo4j", default_access_mode=neo4j.READ_ACCESS, fetch_size=10_000
-        ) as session:
-            count = 0
-            async for _record in await session.run(query, count=records):
-                count += 1
-            assert count == records
+    def read() -> None:
+        with (
+            neo4j.GraphDatabase.driver(url, auth=(user, password)) as driver,
+            driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS, fetch_size=10_000) as session,
+        ):
+            assert sum(1 for _ in session.run(query, count=records)) == records
 
-    return timed(work)
+    return timed(lambda _number: asyncio.to_thread(read))
