@@ -33,7 +33,12 @@ class _Response:
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
+        self.etag: str | None = None
         self.complete = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() == b"etag":
+            self.etag = value.decode()
 
     def on_body(self, part: bytes) -> None:
         self.parts.append(part)
@@ -43,17 +48,21 @@ class _Response:
 
 
 class Connection:
-    """Connection to one server, opened again if the server has closed it while it was idle."""
+    """Connection to one server, opened again if the server has closed it while it was idle.
+
+    ``etag`` is that of the last response, if it had one.
+    """
 
     def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
+        self.etag: str | None = None
 
     async def open(self) -> None:
         """Connect."""
         self._reader, self._writer = await asyncio.open_connection(self._parts.hostname, self._parts.port)
 
     async def fetch(self, request: Request) -> bytes:
-        """Send a request and return the body of its response. Raises RuntimeError unless its status is 200 or 202."""
+        """Send a request and return the body of its response. Raises RuntimeError if it is refused."""
         if self._reader.at_eof():
             await self.close()
             await self.open()
@@ -65,8 +74,8 @@ class Connection:
             if not received:
                 raise RuntimeError(f"The server closed the connection during {request.path}.")
             parser.feed_data(received)
-        body = b"".join(response.parts)
-        if parser.get_status_code() not in (200, 202):
+        body, self.etag = b"".join(response.parts), response.etag
+        if parser.get_status_code() not in (200, 202, 304):
             raise RuntimeError(f"{request.path} was answered with {parser.get_status_code()}: {body[:500]!r}")
         return body
 

@@ -1,9 +1,10 @@
 """Questions that are asked of the service, of the driver and of others, in one form for each.
 
-A question has another case in each round, so that no remembered answer is measured, unless that is the question.
+A question has another case for each number: another entity, and another day when all entities have been asked about.
+So no remembered answer is measured, unless that is the question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from benchmarks.queries import read_query
 from benchmarks.servers import Neo4jServer
 
 KNOWN_AT = "2026-11-01T00:00:00Z"
-Parameters = Mapping[str, Any]
+Parameters = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ async def make_questions(neo4j: Neo4jServer) -> list[Question]:
     clocks = {"known_at": KNOWN_AT}
 
     def entity(number: int) -> Parameters:
-        return {"id": ids[number % len(ids)], "as_of": make_day(number)} | clocks
+        return {"id": ids[number % len(ids)], "as_of": make_day(number // len(ids))} | clocks
 
     def search(number: int) -> Parameters:
         return {"words": names[number % len(names)]}
@@ -65,7 +66,7 @@ async def make_questions(neo4j: Neo4jServer) -> list[Question]:
     def path(number: int) -> Parameters:
         start = number % len(ids)
         end = (start + 1 + number * 7 % (len(ids) - 1)) % len(ids)  # another one
-        return {"start": ids[start], "end": ids[end], "as_of": make_day(number)} | clocks
+        return {"start": ids[start], "end": ids[end], "as_of": make_day(number // len(ids))} | clocks
 
     def rows(number: int) -> Parameters:
         return {"as_of": make_day(number)}
@@ -80,8 +81,8 @@ async def make_questions(neo4j: Neo4jServer) -> list[Question]:
 
 
 def make_day(number: int) -> str:
-    """Return another day for each round."""
-    return (date(2024, 1, 1) + timedelta(days=number % 900)).isoformat()
+    """Return another day for each number."""
+    return (date(2020, 1, 1) + timedelta(days=number % 2400)).isoformat()
 
 
 def _clocks(parameters: Parameters) -> Parameters:

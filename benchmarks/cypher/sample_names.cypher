@@ -2,5 +2,5 @@
 MATCH (n:Company)
 WITH n.name AS name
 ORDER BY name
-LIMIT 1000
+LIMIT 20000
 RETURN collect(name) AS names

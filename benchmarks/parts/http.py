@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import neo4j
@@ -19,6 +20,8 @@ ROUNDS, QUICK_ROUNDS = Rounds(300, 120, warming=50), Rounds(50, 5, warming=10)
 #: Answers of a megabyte take long enough to be measured less often.
 LARGE_ROUNDS, QUICK_LARGE_ROUNDS = Rounds(40, 180, warming=10), Rounds(10, 8, warming=2)
 OVER_DRIVER = {"entity": 1.4, "links": 1.4, "search": 1.35, "path": 1.35, "rows": 1.1}
+#: Added to the numbers of questions that are asked twice: no other side may ask them.
+AGAIN, UNCHANGED = 400, 800
 THE_SAME_AGAIN = Goal(at_most=0.5)
 
 #: What both answers to a question must agree in: a number read from the service's body, and from the driver's rows.
@@ -56,8 +59,15 @@ class Asked:
             await ask_driver(self.driver, question, number)
 
         async def again(number: int) -> float:
-            await fetch_json(self.http, question.ask_service(number))
-            return await timed(lambda number: fetch_json(self.http, question.ask_service(number)))(number)
+            request = question.ask_service(number + AGAIN)
+            await fetch_json(self.http, request)
+            return await timed(lambda _number: fetch_json(self.http, request))(number)
+
+        async def unchanged(number: int) -> float:
+            request = question.ask_service(number + UNCHANGED)
+            await self.http.fetch(request)
+            known = replace(request, headers={"If-None-Match": self.http.etag or ""})
+            return await timed(lambda _number: self.http.fetch(known))(number)
 
         return {
             "driver": timed(driver),
@@ -67,6 +77,7 @@ class Asked:
                 lambda number: fetch_json(self.query_api, question.ask_query_api(number, self._authorization))
             ),
             "again": again,
+            "unchanged": unchanged,
         }
 
     async def check(self, question: Question) -> None:
@@ -123,6 +134,7 @@ def _compare(question: Question, seconds: dict[str, list[float]]) -> list[Figure
         over(
             "again", "driver", "the same again over raw driver", THE_SAME_AGAIN if question.query == "entity" else None
         ),
+        over("unchanged", "driver", "the same again with If-None-Match over raw driver"),
         over("service", "naive", "service over naive service"),
         over("query API", "driver", "Neo4j's Query API over raw driver"),
     ]

@@ -63,7 +63,7 @@ def _look_up(driver: neo4j.AsyncDriver) -> Side:
 
 def _stream(url: str, user: str, password: str, records: int) -> Side:
     """Return a side that reads many records, with the driver that is faster at it: the synchronous one."""
-    query = neo4j.Query(read_query("proxy_stream"), timeout=STREAM_TIMEOUT_S)  # type: ignore[arg-type]
+    query = neo4j.Query(read_query("proxy_stream"), timeout=STREAM_TIMEOUT_S)
 
     def read() -> None:
         with (

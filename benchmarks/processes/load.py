@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,4 +103,5 @@ class _Meter:
 
 
 if __name__ == "__main__":
-    {"load": load, "prepare": prepare, "bare": bare, "command": command}[sys.argv[1]](*sys.argv[2:])
+    work: dict[str, Callable[..., None]] = {"load": load, "prepare": prepare, "bare": bare, "command": command}
+    work[sys.argv[1]](*sys.argv[2:])
