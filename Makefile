@@ -11,7 +11,7 @@ WORKERS ?= $(if $(TRADEGRAPH_TEST_NEO4J_URI),0,2)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := check
-.PHONY: help serve check check-js static unit test golden format lock clean
+.PHONY: help serve check check-js static unit test bench golden format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check-js: ## Formatting and lint of the pages' scripts; skipped without Node.js
 
 test: static ## Run every test; what CI runs
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 25
+
+bench: $(READY) ## Measure speed and memory; QUICK=1 ends in five minutes, ONLY="loader hubs" measures parts
+	$(BIN)/python -m benchmarks run $(if $(QUICK),--quick) $(ONLY)
 
 golden: $(READY) ## Write the golden answers of the tests; then read the difference
 	$(BIN)/pytest --write-golden tests/integration/test_routes.py tests/integration/test_library_queries.py

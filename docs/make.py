@@ -1,8 +1,11 @@
-"""Generator of docs/queries.md and docs/vocabulary.md: ``python docs/make.py``.
+"""Generator of docs/queries.md, docs/vocabulary.md and the figures in docs/performance.md: ``python docs/make.py``.
 
-Run it after each change of a query, an example or the vocabulary. A test checks that the two pages are up to date.
+Run it after each change of a query, an example or the vocabulary, and after a full ``make bench``. A test checks that
+the pages are up to date.
 """
 
+import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.report import RESULTS, format_parts, format_run  # noqa: E402
 from graph.model.vocabulary import Property, Relationship, vocabulary  # noqa: E402
 from graph.query_library import GROUPS, Query, load_library  # noqa: E402
 
@@ -190,6 +194,18 @@ def vocabulary_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def performance_page() -> str:
+    """Return the page on performance with the figures of the last full run."""
+    text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    stored = RESULTS / "results.json"
+    lines = ["No full run is stored yet."]
+    if stored.exists():
+        results = json.loads(stored.read_text(encoding="utf-8"))
+        lines = [*_paragraph(format_run(results)), "", *format_parts(results, "###")]
+    block = "\n".join(["<!-- figures: written by docs/make.py -->", *lines, "<!-- end of figures -->"])
+    return re.sub(r"<!-- figures.*<!-- end of figures -->", lambda _: block, text, flags=re.DOTALL)
+
+
 def _joins(relationship: Relationship) -> str:
     order = list(vocabulary().kinds)
 
@@ -220,7 +236,7 @@ def _cell(text: str) -> str:
     return text.replace("|", r"\|")
 
 
-PAGES = {"queries.md": queries_page, "vocabulary.md": vocabulary_page}
+PAGES = {"queries.md": queries_page, "vocabulary.md": vocabulary_page, "performance.md": performance_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

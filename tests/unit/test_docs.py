@@ -55,7 +55,7 @@ def make() -> object:
     return module
 
 
-@pytest.mark.parametrize("name", ["queries.md", "vocabulary.md"])
+@pytest.mark.parametrize("name", ["queries.md", "vocabulary.md", "performance.md"])
 def test_a_page_made_from_data_is_up_to_date(name):
     assert page(name) == make().PAGES[name](), f"docs/{name} is out of date: run python docs/make.py"
 

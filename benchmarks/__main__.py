@@ -1,0 +1,112 @@
+"""Run the benchmarks, or write a generated ledger: ``make bench``, ``python -m benchmarks --help``."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvloop
+
+from benchmarks.ledgers import Plan, write_ledger
+from benchmarks.machine import commit, describe_machine
+from benchmarks.parts import clients, growth, http, hubs, loader, memory, picture, proxy, starts
+from benchmarks.report import Figure, write_results
+from benchmarks.servers import run_tradegraph, start_neo4j, start_service
+
+#: Parts that ask one service, and all parts, in the order in which they are measured.
+SERVED = ("http", "clients", "hubs", "picture", "memory")
+PARTS = ("loader", *SERVED, "proxy", "starts", "growth")
+
+#: The ledger of the service: two small hubs, and two large ones.
+PLAN = Plan(150_000, hubs=(40, 40, 40_000, 40_000))
+QUICK_PLAN = Plan(20_000, hubs=(40, 40, 4_000, 4_000))
+
+
+async def measure(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
+    """Yield the figures of the chosen parts, each with a Neo4j of its own."""
+    if "loader" in only:
+        async with start_neo4j(folder / "loader") as neo4j:
+            async for figure in loader.measure(neo4j, folder, quick=quick):
+                yield figure
+    if set(SERVED) & set(only):
+        async for figure in measure_served(only, folder, quick=quick):
+            yield figure
+    if "proxy" in only:
+        async with start_neo4j(folder / "proxy") as neo4j:
+            async for figure in proxy.measure(neo4j, quick=quick):
+                yield figure
+    if "starts" in only:
+        async for figure in starts.measure(folder, quick=quick):
+            yield figure
+    if "growth" in only:
+        async with start_neo4j(folder / "growth") as neo4j:
+            async for figure in growth.measure(neo4j, folder, quick=quick):
+                yield figure
+
+
+async def measure_served(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
+    """Load a ledger while a service runs, and yield the figures of the parts that ask it."""
+    plan, ledger = QUICK_PLAN if quick else PLAN, folder / "served.jsonl"
+    write_ledger(plan, ledger)
+    async with start_neo4j(folder / "served") as neo4j, start_service(neo4j) as service:
+        await run_tradegraph(neo4j, "load", str(ledger))
+        parts = {
+            "http": lambda: http.measure(neo4j, service, quick=quick),
+            "clients": lambda: clients.measure(neo4j, service, quick=quick),
+            "hubs": lambda: hubs.measure(plan, service, quick=quick),
+            "picture": lambda: picture.measure(plan, neo4j, service, folder, quick=quick),
+            "memory": lambda: memory.measure(neo4j, service),
+        }
+        for name in SERVED:
+            if name in only:
+                async for figure in parts[name]():
+                    yield figure
+
+
+async def run(only: list[str], *, quick: bool) -> None:
+    """Measure, print each figure as it comes, and write the page."""
+    began, started = time.perf_counter(), datetime.now(UTC)
+    machine, figures = describe_machine(), []
+    with tempfile.TemporaryDirectory(prefix="tradegraph-bench-") as folder:
+        async for figure in measure(only or PARTS, Path(folder), quick=quick):
+            figures.append(figure)
+            print(figure, flush=True)
+    about = {
+        "started": started.isoformat(timespec="seconds"),
+        "commit": commit(),
+        "quick": quick,
+        "only": only,
+        "seconds": time.perf_counter() - began,
+    }
+    page = write_results(about, machine, figures)
+    print(f"Written to {page} and {page.with_suffix('.json').name}.")
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    measuring = commands.add_parser("run", help="measure, and write benchmarks/results/")
+    measuring.add_argument("only", nargs="*", metavar="PART", help=f"only these of {', '.join(PARTS)}")
+    measuring.add_argument("--quick", action="store_true", help="smaller and fewer: five minutes")
+    ledger = commands.add_parser("ledger", help="write a generated ledger as JSON Lines")
+    ledger.add_argument("statements", type=int)
+    ledger.add_argument("file", type=Path)
+    ledger.add_argument("--seed", type=int, default=1)
+    ledger.add_argument("--first", type=int, default=0, help="number of the first company, measure and so on")
+    ledger.add_argument("--hub", type=int, action="append", default=[], help="a list with so many links")
+    chosen = parser.parse_args()
+    if chosen.command == "ledger":
+        plan = Plan(chosen.statements, chosen.seed, tuple(chosen.hub), chosen.first)
+        print(f"{write_ledger(plan, chosen.file)} records")
+    elif unknown := set(chosen.only) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}.")
+    else:
+        uvloop.run(run(chosen.only, quick=chosen.quick))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+CREATE CONSTRAINT measured_id IF NOT EXISTS FOR (n:Measured) REQUIRE n.id IS UNIQUE

@@ -1,0 +1,2 @@
+MATCH (n:Measured {id: $id})
+RETURN n.name AS name

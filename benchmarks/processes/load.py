@@ -1,0 +1,107 @@
+"""Processes that print what their work cost: ``python -m benchmarks.processes.load load|prepare|bare|command …``.
+
+Each load is a process of its own, so that its memory and processor time are those of one load. Imports and connecting
+are not counted.
+"""
+
+import contextlib
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import orjson
+
+from app.cli.console import log_line, run_async
+from app.cli.main import app
+from app.runtime.loading import load_files
+from app.runtime.runtime import open_runtime
+from app.settings import read_settings
+from benchmarks.queries import read_query
+from graph.ingest.batch import parse
+from graph.ingest.readers import read_files
+from graph.model.dates import format_instant
+from graph.projection.project import project
+from graph.store import mapping
+
+#: Rows in one query of the bare loop.
+BATCH = 2000
+
+
+def load(path: str) -> None:
+    """Load a file as the product does."""
+
+    async def run() -> None:
+        async with open_runtime(read_settings(), log_line) as runtime:
+            with _Meter():
+                await load_files(runtime, [path])
+
+    run_async(run())
+
+
+def prepare(path: str, rows: str) -> None:
+    """Validate and project a file, and write the rows of its graph for the bare loop."""
+    records = parse(*read_files([path])).resolve()
+    graph = project(records.statements, {source.id: source for source in records.sources})
+    recorded_at = format_instant(datetime.now(UTC))
+    with Path(rows).open("wb") as file:
+        for query, batch in (
+            *_batches("entities", map(mapping.entity_row, records.entities)),
+            *_batches("sources", map(mapping.source_row, records.sources)),
+            *_batches("statements", (mapping.statement_row(s, recorded_at) for s in records.statements)),
+            *_batches("links", map(mapping.link_row, graph.links)),
+            *_batches("periods", map(mapping.period_row, graph.periods)),
+        ):
+            file.write(orjson.dumps([query, batch], option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _batches(query: str, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
+    every = list(rows)
+    for start in range(0, len(every), BATCH):
+        yield f"bare_{query}", every[start : start + BATCH]
+
+
+def bare(rows: str) -> None:
+    """Write prepared rows with one query for each batch: no checks, no projection, nothing read back."""
+    batches = [orjson.loads(line) for line in Path(rows).read_bytes().splitlines()]
+    queries = {name: read_query(name) for name, _ in batches}
+    account = (os.environ["TRADEGRAPH_NEO4J_USER"], os.environ["TRADEGRAPH_NEO4J_PASSWORD"])
+    with (
+        neo4j.GraphDatabase.driver(os.environ["TRADEGRAPH_NEO4J_URI"], auth=account) as driver,
+        driver.session(database="neo4j") as session,
+    ):
+        driver.verify_connectivity()
+        with _Meter():
+            for name, batch in batches:
+                session.run(queries[name], rows=batch).consume()
+
+
+def command(*arguments: str) -> None:
+    """Run a command of tradegraph in this process."""
+    with _Meter(), contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
+        app(list(arguments))
+
+
+class _Meter:
+    """Measures a block and prints the seconds, the processor time and the largest memory of the process."""
+
+    def __enter__(self) -> None:
+        self._began, self._cpu = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *error: object) -> None:
+        cost = {
+            "seconds": time.perf_counter() - self._began,
+            "cpu_s": time.process_time() - self._cpu,
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
+        print(orjson.dumps(cost).decode(), flush=True)
+
+
+if __name__ == "__main__":
+    work: dict[str, Callable[..., None]] = {"load": load, "prepare": prepare, "bare": bare, "command": command}
+    work[sys.argv[1]](*sys.argv[2:])
