@@ -67,7 +67,7 @@ async def test_a_graph_of_an_older_version_gets_its_dates_at_the_next_start(stor
     await load(store, only(said("company:b", "MAKES", "product:q", corrects=(MAKES.id,), source="source:b")))
     await store.write(lambda tx: tx.run("../tests/support/cypher/forget_dates"))
     assert await undated(store) != []
-    monkeypatch.setattr("graph.ledger.relationship_dates.BATCH", 1)
+    monkeypatch.setattr("graph.ledger.upgrades.BATCH", 1)
     assert (await ledger.reproject_if_outdated(store)).is_empty
     assert await undated(store) == []
     assert (await store.state()).projected_by == RULES_VERSION
