@@ -32,10 +32,10 @@ async def reproject(tx: Transaction, touched: Affected) -> LoadResult:
 
 async def _read_ledger(tx: Transaction, touched: Affected) -> tuple[list[Statement], dict[str, Source]]:
     acts = [r.name for r in vocabulary().relationships.values() if r.affects_status]
-    rows = await tx.run("ledger/statements_of_measures", measures=sorted(touched.measures), types=acts)
-    rows += await tx.run("ledger/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
-    statements = {row["statement"]["id"]: statement_from_properties(row["statement"]) for row in rows}
-    sources = {row["source"]["id"]: source_from_properties(row["source"]) for row in rows}
+    found = await tx.run("ledger/statements_of_measures", measures=sorted(touched.measures), types=acts)
+    found += await tx.run("ledger/statements_of_facts", fact_ids=sorted({fact.fact_id for fact in touched.facts}))
+    statements = {row["id"]: statement_from_properties(row) for record in found for row in record["statements"]}
+    sources = {row["id"]: source_from_properties(row) for record in found for row in record["sources"]}
     return list(statements.values()), sources
 
 

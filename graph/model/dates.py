@@ -168,6 +168,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
+@lru_cache(_MOST_CACHED)
 def format_instant(instant: datetime) -> str:
     """Format an instant as ISO text with a Z, the only format sent or stored."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

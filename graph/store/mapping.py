@@ -124,8 +124,10 @@ def statement_from_properties(properties: Mapping[str, Any]) -> Statement:
         properties=json.loads(properties.get("properties") or "{}"),
         recorded_at=parse_instant(properties["recorded_at"]),
     )
-    own = json.loads(properties.get("as_recorded") or "null")
-    return replace(shown, as_recorded=replace(shown, **own)) if own else shown
+    if own := json.loads(properties.get("as_recorded") or "null"):
+        return replace(shown, as_recorded=replace(shown, **own))
+    vars(shown).update(id=properties["id"], fact_id=properties["fact_id"])  # as computed before: hashing takes longer
+    return shown
 
 
 def _to_plain_dict(value: Any) -> Any:
