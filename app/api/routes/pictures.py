@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from app.api.caching import require_version
 from app.api.deps import ClocksDep, QueriesDep, reject_unknown_parameters
 from app.api.parameters import Day, Depth, Ids, Kinds, Limit, Steps, Types, parse_steps, require_ids
 from app.api.responses import json_response
@@ -23,7 +24,7 @@ from graph.views.types.scenes import SceneGraph
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
 
-def _parse_scene_request(
+async def _parse_scene_request(
     id: Ids = None,
     depth: Depth = 1,
     type: Types = None,
@@ -140,10 +141,11 @@ async def compare(
 
 
 @router.get("/scene", summary="Scene of a picture", responses=responses_for(Scene, 404))
-async def scene(answers: QueriesDep, clocks: ClocksDep, wanted: SceneRequestDep) -> Response:
+async def scene(request: Request, answers: QueriesDep, clocks: ClocksDep, wanted: SceneRequestDep) -> Response:
     """Return nodes with positions, links with routes, and the look of each on every day."""
     from app.pictures.scene.build import build_scene
 
+    await require_version(request)
     return json_response(await run_in_threadpool(build_scene, await answers.scene(wanted, clocks.known_at)))
 
 
