@@ -55,9 +55,7 @@ class CachingMiddleware:
                 _log.info("request %s %s", scope["state"]["request_id"], known.log)
             await _send_answer(scope, known, send)
             return
-        recorder = _Recorder(scope, question, self._memory, self._code, send)
-        await self._app(scope, receive, recorder)
-        await recorder.finish()
+        await self._app(scope, receive, _Recorder(scope, question, self._memory, self._code, send))
 
     async def _is_current(self, answer: Answer) -> bool:
         try:
@@ -80,7 +78,7 @@ class _Recorder:
         self._headers: Headers = ()
         self._parts: list[bytes] = []
         self._size = 0
-        self._complete = False
+        self._answer: Answer | None = None
 
     async def __call__(self, message: Message) -> None:
         """Take one message of the answer."""
@@ -89,9 +87,11 @@ class _Recorder:
             if self._version is not None:
                 self._headers = self._tag(message["headers"])
         elif self._version is not None:
-            self._record(message)
+            self._record(message, self._version)
         if self._version is None or self._passes_on:
             await self._send(message)
+        elif self._answer is not None:
+            await _send_answer(self._scope, self._answer, self._send)
 
     @property
     def _passes_on(self) -> bool:
@@ -105,24 +105,17 @@ class _Recorder:
         tag = hashlib.blake2b(named, digest_size=16).hexdigest()
         return (*others, (b"etag", f'"{tag}"'.encode()), _CACHE_CONTROL, _VARY)
 
-    def _record(self, message: Message) -> None:
+    def _record(self, message: Message, version: AnswerVersion) -> None:
         part = message.get("body", b"")
         self._size += len(part)
-        self._complete = not message.get("more_body", False)
         if self._passes_on and self._size > self._memory.max_answer:
             self._parts.clear()
-        else:
-            self._parts.append(part)
-
-    async def finish(self) -> None:
-        """Store the answer, and send it if it was held back."""
-        if self._version is None or not self._complete:
             return
-        answer = Answer(self._version, self._headers, b"".join(self._parts), self._scope["state"].get(LOG_KEY))
-        if self._size <= self._memory.max_answer:
-            self._memory.put(self._question, answer)
-        if not self._passes_on:
-            await _send_answer(self._scope, answer, self._send)
+        self._parts.append(part)
+        if not message.get("more_body", False):
+            log = self._scope["state"].get(LOG_KEY)
+            self._answer = Answer(version, self._headers, b"".join(self._parts), log)
+            self._memory.put(self._question, self._answer)  # before the client has all of it and may ask again
 
 
 def _question(scope: Scope, body: bytes) -> bytes:
