@@ -94,11 +94,11 @@ class EntityQueries(NeighbourhoodQueries):
         other: str | None = None,
     ) -> ResultPage[LinkResponse]:
         """Return the links of an entity. Raises NotFound."""
-        await self.require_entities([entity_id, *([other] if other else [])])
         rows = await self.fetch_value(
             "entity_links", id=entity_id, direction=wanted.direction, types=wanted.types, kinds=wanted.kinds,
             other=other, after=require_cursor_key(cursor, LINK_KEY), limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
+        await self.explain_empty(rows, [entity_id, *([other] if other else [])])
         return _link_page(rows, limit, clocks)
 
     async def links(
@@ -138,21 +138,21 @@ class EntityQueries(NeighbourhoodQueries):
         self, start: str, end: str, types: Sequence[str] | None, max_length: int, k: int, clocks: Clocks
     ) -> ResultPage[PathResponse]:
         """Return the shortest chains of links that all hold on the day. Raises NotFound for an unknown end."""
-        await self.require_entities([start, end])
         parameters = {"from": start, "to": end, "types": types, "max_length": max_length, "k": k}
         found = await self.fetch_value("paths", **parameters, **clocks.parameters) if start != end else []
+        await self.explain_empty(found, [start, end])
         return ResultPage([responses.serialize_path(path, clocks.day) for path in found])
 
     async def graph(
         self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int
     ) -> GraphResponse:
         """Return nodes and links around some entities, the most closely linked first. Raises NotFound."""
-        await self.require_entities(ids)
         ids = list(dict.fromkeys(ids))
         shown = ids[:limit]
         found, cut = await self.find_nearby(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
         row = await self.fetch_one("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
         graph = serialize_graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        await self.explain_empty({node["id"] for node in graph["nodes"]}.issuperset(ids), ids)
         return {**graph, "nodes": await self.add_pending_acts(graph["nodes"], clocks)}
 
 

@@ -48,7 +48,7 @@ async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
     from app.pictures import pages
 
     known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
-    return _html_response(pages.render_start_page(known, await _fetch_latest_source_day(answers, clocks)))
+    return _html_response(pages.render_start_page(known, await answers.latest_source(clocks.known_at)))
 
 
 @router.get("/picture", summary="Picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
@@ -71,7 +71,7 @@ async def picture(
         clocks,
         request.query_params.get("known_at"),
         view or "",
-        await _fetch_latest_source_day(answers, clocks),
+        await answers.latest_source(clocks.known_at),
     )
     scene = await answers.scene(wanted, clocks.known_at)
     query = answers.queries["picture"].cypher
@@ -105,7 +105,7 @@ async def timeline(
     now = (await answers.timeline(id, clocks))["measure"]
     known_at = request.query_params.get("known_at")
     return _html_response(
-        render_timeline_page(life, acts, now, clocks, known_at, await _fetch_latest_source_day(answers, clocks))
+        render_timeline_page(life, acts, now, clocks, known_at, await answers.latest_source(clocks.known_at))
     )
 
 
@@ -133,7 +133,7 @@ async def compare(
     scene = await answers.scene(wanted, clocks.known_at)
     changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
     sources = await _fetch_status_sources(answers, scene, changed, Clocks(last, clocks.known_at))
-    known_at, latest = request.query_params.get("known_at"), await _fetch_latest_source_day(answers, clocks)
+    known_at, latest = request.query_params.get("known_at"), await answers.latest_source(clocks.known_at)
     html = await run_in_threadpool(
         render_compare_page, scene, sources, (before, last), wanted.ids, clocks, known_at, latest
     )
@@ -147,12 +147,6 @@ async def scene(request: Request, answers: QueriesDep, clocks: ClocksDep, wanted
 
     await require_version(request)
     return json_response(await run_in_threadpool(build_scene, await answers.scene(wanted, clocks.known_at)))
-
-
-async def _fetch_latest_source_day(answers: GraphQueries, clocks: Clocks) -> str | None:
-    """Return the day of the latest known source, or None without sources."""
-    latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
-    return latest
 
 
 async def _fetch_status_sources(
