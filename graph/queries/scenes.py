@@ -12,7 +12,7 @@ from graph.query_library import Query
 from graph.store import GraphVersion, Store
 from graph.views.graphs import serialize_scene
 from graph.views.intervals import status_history
-from graph.views.responses import serialize_entity
+from graph.views.responses import MAX_COUNTED, serialize_entity
 from graph.views.types.scenes import SceneGraph, StatusHistory
 
 #: The most neighbours that one expansion adds: more would hide the existing nodes.
@@ -82,7 +82,9 @@ class SceneQueries(NeighbourhoodQueries):
         The same request on the same graph gives the same scene.
         """
         members = await self._resolve_members(request, known_at, await self._store.versions.current())
-        row = await self.fetch_one("scene", ids=sorted(members.ids), types=request.link_filter.types, known_at=known_at)
+        row = await self.fetch_one(
+            "scene", ids=sorted(members.ids), types=request.link_filter.types, most=MAX_COUNTED + 1, known_at=known_at
+        )
         named = [*dict.fromkeys([*request.ids, *(i for step in request.steps for i in _step_entities(step))])]
         await self.explain_empty(
             {node["entity"]["id"] for node in row["nodes"]}.issuperset(named) if row else False, named
