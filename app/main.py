@@ -1,14 +1,18 @@
 """The HTTP application: routes, error handlers and middleware."""
 
+import hashlib
+from functools import cache, partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from app.api import problems
+from app.api.caching import AnswerMemory, CachingMiddleware, current_version
 from app.api.middleware import LOCAL_HOSTS, RequestGuardMiddleware
 from app.api.root_path import RootPathMiddleware
 from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.runtime.runtime import Runtime
+from graph.projection.project import RULES_VERSION
 
 _DESCRIPTION = """
 A knowledge graph of actors and trade measures. It answers which measures restrict a product, who announced them, and
@@ -31,6 +35,12 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
     )
     app.state.runtime = runtime
     app.add_middleware(RootPathMiddleware, root=runtime.settings.root_path)
+    app.add_middleware(
+        CachingMiddleware,
+        memory=AnswerMemory(runtime.settings.cache_mb * 2**20),
+        current_version=partial(current_version, runtime),
+        code=cache(partial(_describe_code, runtime)),
+    )
     for router in (
         entities.router,
         measures.router,
@@ -44,3 +54,10 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
         app.include_router(router)
     problems.install_error_handlers(app)
     return RequestGuardMiddleware(app, (*LOCAL_HOSTS, *runtime.settings.allowed_hosts))
+
+
+def _describe_code(runtime: Runtime) -> str:
+    """Return what answers depend on besides question, graph and day: program, query files and settings."""
+    queries = hashlib.sha256("\0".join(query.cypher for query in runtime.answers.queries.values()).encode())
+    settings = (runtime.settings.cypher_max_rows, runtime.settings.root_path)
+    return repr((version("tradegraph"), RULES_VERSION, queries.hexdigest(), settings))

@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     )
     cypher_timeout_s: float = Field(10, gt=0, le=600, description="Time limit of an ad-hoc query, in seconds.")
     cypher_max_rows: int = Field(10_000, ge=1, le=1_000_000, description="Row limit of an ad-hoc query.")
+    cache_mb: int = Field(32, ge=0, le=4096, description="Memory for recent answers over HTTP, in MiB; 0 stores none.")
+    cache_delay_s: float = Field(
+        1,
+        ge=0,
+        le=60,
+        description="Seconds after which an answer shows a write of another process at the latest.",
+    )
     seed: bool = Field(True, description="Load the example data from seed_data/ into an empty graph at the start.")
 
     @field_validator("allowed_hosts", mode="before")

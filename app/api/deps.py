@@ -21,23 +21,30 @@ def get_runtime(request: Request) -> Runtime:
     return runtime
 
 
-def _get_queries(request: Request) -> GraphQueries:
+# FastAPI runs a dependency that is not async in a thread, which takes longer than all of these together.
+
+
+async def _get_runtime(request: Request) -> Runtime:
+    return get_runtime(request)
+
+
+async def _get_queries(request: Request) -> GraphQueries:
     return get_runtime(request).answers
 
 
-def _parse_clocks(
+async def _parse_clocks(
     as_of: AsOf = None,
     known_at: KnownAt = None,
 ) -> Clocks:
     return Clocks.parse(as_of, known_at)
 
 
-def _get_optional_clocks(request: Request, clocks: Annotated[Clocks, Depends(_parse_clocks)]) -> Clocks | None:
+async def _get_optional_clocks(request: Request, clocks: Annotated[Clocks, Depends(_parse_clocks)]) -> Clocks | None:
     """Return the clocks, or None if the request gives neither of them."""
     return clocks if {"as_of", "known_at"} & request.query_params.keys() else None
 
 
-def _get_responder(
+async def _get_responder(
     request: Request,
     format: Annotated[
         Literal["json", "csv", "ndjson"] | None, Query(description="Format of the response; overrides `Accept`.")
@@ -51,7 +58,7 @@ def _get_responder(
     return Responder(request, format or negotiate(request.headers.get("accept")))
 
 
-RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
+RuntimeDep = Annotated[Runtime, Depends(_get_runtime)]
 QueriesDep = Annotated[GraphQueries, Depends(_get_queries)]
 ClocksDep = Annotated[Clocks, Depends(_parse_clocks)]
 OptionalClocksDep = Annotated[Clocks | None, Depends(_get_optional_clocks)]

@@ -14,6 +14,7 @@ from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
+from app.api.caching import require_version
 from app.api.deps import get_runtime, query_parameter_names
 from app.api.root_path import inner_path
 from graph.model.dates import format_instant, parse_known_at
@@ -27,7 +28,7 @@ _BOOL = TypeAdapter(bool)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def receipt_parameter(
+async def receipt_parameter(
     receipt: Annotated[
         bool,
         Query(description="Add the question, clocks and statement ids, for `tradegraph verify`."),
@@ -43,8 +44,13 @@ class ReceiptRoute(APIRoute):
         """Return the handler of the route, wrapped to build a receipt if requested."""
         answer = super().get_route_handler()
 
+        has_receipts = PARAMETER in query_parameter_names(self)
+        repeatable = self.methods == {"GET"}
+
         async def handler(request: Request) -> Response:
-            if PARAMETER not in query_parameter_names(self) or not _is_wanted(request):
+            if not has_receipts or not _is_wanted(request):
+                if repeatable:
+                    await require_version(request)
                 return await answer(request)
             return await _build_receipt(request, answer, _find_clocks(self, request))
 

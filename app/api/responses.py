@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from typing_extensions import get_type_hints, is_typeddict
 
+from app.api.caching import declare_version
 from app.api.problems import problem_body
 from app.api.root_path import outer_path
 from app.formats.tables import WRITERS, Writer, encode, iter_chunks, media_type
@@ -98,7 +99,7 @@ class StreamedTable(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the response. If the client disconnects, the query is cancelled in Neo4j too."""
-        sending = asyncio.create_task(self._send(scope["state"]["request_id"], send))
+        sending = asyncio.create_task(self._send(scope["state"], send))
         disconnect = asyncio.create_task(_wait_for_disconnect(receive))
         try:
             await asyncio.wait((sending, disconnect), return_when=asyncio.FIRST_COMPLETED)
@@ -109,10 +110,11 @@ class StreamedTable(Response):
                 task.cancel()
             await asyncio.gather(sending, disconnect, return_exceptions=True)
 
-    async def _send(self, request_id: str, send: Send) -> None:
+    async def _send(self, state: MutableMapping[str, Any], send: Send) -> None:
         writer: Writer | None = None
         try:
             async with self._opening as stream:
+                declare_version(state, stream.version)
                 rows = WRITERS[self._form](stream.columns)
                 async for piece in iter_chunks(stream, rows, partial(_end, rows)):
                     if writer is None:
@@ -122,6 +124,7 @@ class StreamedTable(Response):
         except TradegraphError as error:
             if writer is None:
                 raise
+            request_id = state["request_id"]
             _log.warning("request %s failed after its first rows: %s", request_id, error.message)
             cut = writer.end_early([], problem_body(error, request_id))
             await send({"type": "http.response.body", "body": cut, "more_body": True})

@@ -146,6 +146,7 @@ class Scene(StrictModel):
     days: list[str]
     reach: dict[str, int]
     more: dict[str, int]
+    capped: list[str] = Field(default_factory=list)
     truncated: bool
 
 

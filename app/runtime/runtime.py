@@ -73,7 +73,10 @@ async def build_runtime(settings: Settings, neo4j: Neo4jConnection, say: LogLine
     """Update the schema and the graph, then build a runtime. ``say`` receives messages for the user."""
     address = neo4j.address
     account = (address.user, address.password)
-    async with Store.create(address.uri, *account, settings.neo4j_database, local=settings.local) as store:
+    delay = settings.cache_delay_s
+    async with Store.create(
+        address.uri, *account, settings.neo4j_database, local=settings.local, version_delay_s=delay
+    ) as store:
         await store.ensure_schema()
         projected = await ledger.reproject_if_outdated(store)
         if not projected.is_empty:

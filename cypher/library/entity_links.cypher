@@ -9,9 +9,12 @@
 // param other: entity = null -- Only links with this entity at the other end.
 // param as_of: date = today -- The date you ask about.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
+// param most: count = null -- If the entity has more relationships than this, no links: sorting them takes long.
 // param after: text = "" -- Only links after this key of type, valid_from and link_id.
 // param limit: count = 100 -- Maximum number of rows.
-MATCH (e:Entity {id: $id})-[r]-(o:Entity)
+MATCH (e:Entity {id: $id})
+WHERE $most IS NULL OR COUNT { (e)--() } <= $most
+MATCH (e)-[r]-(o:Entity)
 WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
   AND ($direction = 'both' OR ($direction = 'out') = (startNode(r) = e))
   AND ($types IS NULL OR type(r) IN $types)

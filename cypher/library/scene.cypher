@@ -3,6 +3,7 @@
 // group: graph
 // answers: GET /scene
 // param ids: entities -- The entities.
+// param most: count = 1001 -- Count the links of an entity up to this number: counting all links of a hub takes long.
 // param types: texts = null -- Only these relationship types.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 // clocks: links and periods of all dates are listed, each with its dates
@@ -13,9 +14,13 @@ ORDER BY e.id
 // The nodes first: in one step with an aggregation, the links would be collected once for each node.
 WITH collect({
   entity: e {.*},
+  hub: COUNT { (e)--() } > 1000,
   degree: COUNT {
-    MATCH (e)-[r]-(:Entity)
+    MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|BASED_IN|ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED
+      |LIFTED|INVALIDATED|RESTRICTS|TARGETS|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES|LIFTS|EXCHANGED_FOR
+      |NEGOTIATES_WITH|TOOK_PART_IN|HELD_IN|PARTY_TO|SEEKS|OPPOSES|COMMENTED_ON]-(:Entity)
     WHERE r.known_from <= $known_at < r.known_to AND ($types IS NULL OR type(r) IN $types)
+    RETURN r LIMIT $most
   },
   periods: COLLECT {
     MATCH (e)-[:HAS_STATUS]->(p:StatusPeriod)
@@ -28,10 +33,27 @@ WITH collect({
     ORDER BY p.valid_from, p.valid_to, p.period_id
   }
 }) AS nodes
+WITH nodes, [node IN nodes WHERE node.hub | node.entity.id] AS hubs
 RETURN nodes, COLLECT {
-  MATCH (a:Entity)-[r]->(b:Entity)
-  WHERE a.id IN $ids AND b.id IN $ids
-    AND r.known_from <= $known_at < r.known_to
+  // From the ends with few links: those of a hub are many, and most lead elsewhere.
+  CALL (hubs) {
+    MATCH (a:Entity)-[r]->(b:Entity)
+    WHERE a.id IN $ids AND NOT a.id IN hubs AND b.id IN $ids
+    RETURN r
+  UNION ALL
+    MATCH (b:Entity)<-[r]-(a:Entity)
+    WHERE b.id IN $ids AND NOT b.id IN hubs AND a.id IN hubs
+    RETURN r
+  UNION ALL
+    MATCH (a:Entity)
+    WHERE a.id IN hubs
+    MATCH (b:Entity)
+    WHERE b.id IN hubs
+    MATCH (a)-[r]->(b)
+    RETURN r
+  }
+  WITH r
+  WHERE r.known_from <= $known_at < r.known_to
     AND ($types IS NULL OR type(r) IN $types)
   RETURN r {
     .*,

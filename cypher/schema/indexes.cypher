@@ -9,6 +9,8 @@ CREATE INDEX corrected_revision IF NOT EXISTS FOR (n:Corrected) ON (n.revision);
 CREATE INDEX former_revision IF NOT EXISTS FOR (n:Former) ON (n.revision);
 CREATE INDEX revision_number IF NOT EXISTS FOR (v:Revision) ON (v.revision);
 CREATE INDEX revision_instant IF NOT EXISTS FOR (v:Revision) ON (v.recorded_at);
+// The next publication limits how long an answer is valid.
+CREATE INDEX source_published IF NOT EXISTS FOR (n:Source) ON (n.published_at);
 CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
 // Search keys from graph/model/names.py: the analyzer only splits them at white space.
 CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]

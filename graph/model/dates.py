@@ -174,6 +174,10 @@ def format_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+# Answers have many links and few different dates.
+
+
+@lru_cache(4096)
 def format_start(first: str, last: str) -> str | None:
     """Format a start as the source gave it; None if unknown."""
     if first == UNKNOWN_START.isoformat():
@@ -181,6 +185,7 @@ def format_start(first: str, last: str) -> str | None:
     return _format_as_given(parse_day(first), parse_day(last))
 
 
+@lru_cache(4096)
 def format_end(first: str, last: str) -> str | None:
     """Format an end as the source gave it; None if open."""
     if last == OPEN_END.isoformat():

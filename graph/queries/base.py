@@ -138,6 +138,14 @@ class QueryRunner:
         """Return those of the ids that are entities."""
         return {row["id"] for row in await self._store.read("ledger/existing_entities", ids=list(ids))}
 
+    async def explain_empty(self, found: object, ids: Sequence[str]) -> None:
+        """Raise the errors of ``require_entities`` if nothing was found.
+
+        Something is found only if all ids exist. So most questions need no second query.
+        """
+        if not found:
+            await self.require_entities(ids)
+
     async def require_entities(self, ids: Sequence[str]) -> None:
         """Raise NotFound for the first unknown id, Merged for an entity merged into another."""
         if not ids:

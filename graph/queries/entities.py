@@ -1,5 +1,6 @@
 """Queries for entities: search, details, links, facts, paths and subgraphs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from graph.queries.base import (
     require_cursor_key,
     slice_page,
 )
+from graph.queries.hubs import MAX_SORTED, PLACE_KEY, HubLinks, HubQueries, place_key
 from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.views import responses
 from graph.views.graphs import serialize_graph
@@ -38,7 +40,7 @@ class EndsFilter:
     object_kinds: Sequence[str] | None = None
 
 
-class EntityQueries(NeighbourhoodQueries):
+class EntityQueries(NeighbourhoodQueries, HubQueries):
     """Queries for entities and the links among them."""
 
     async def entities(
@@ -77,7 +79,7 @@ class EntityQueries(NeighbourhoodQueries):
 
     async def entity(self, entity_id: str, clocks: Clocks) -> EntityDetails:
         """Return one entity with its links counted. Raises NotFound."""
-        row = await self.fetch_one("entity", id=entity_id, **clocks.parameters)
+        row = await self.fetch_one("entity", id=entity_id, most=responses.MAX_COUNTED + 1, **clocks.parameters)
         if row is None:
             await self.require_entities([entity_id])
             raise entity_not_found(entity_id)
@@ -94,11 +96,16 @@ class EntityQueries(NeighbourhoodQueries):
         other: str | None = None,
     ) -> ResultPage[LinkResponse]:
         """Return the links of an entity. Raises NotFound."""
-        await self.require_entities([entity_id, *([other] if other else [])])
-        rows = await self.fetch_value(
+        after = require_cursor_key(cursor, f"{LINK_KEY}|{PLACE_KEY}")
+        in_hub = re.fullmatch(PLACE_KEY, after) is not None
+        rows = [] if in_hub else await self.fetch_value(
             "entity_links", id=entity_id, direction=wanted.direction, types=wanted.types, kinds=wanted.kinds,
-            other=other, after=require_cursor_key(cursor, LINK_KEY), limit=limit + 1, **clocks.parameters,
+            other=other, after=after, limit=limit + 1, most=None if after or other else MAX_SORTED,
+            **clocks.parameters,
         )  # fmt: skip
+        if not rows and not other and (in_hub or not after):
+            rows = await self.find_hub_links(HubLinks(entity_id, wanted, clocks), limit + 1, after)
+        await self.explain_empty(rows, [entity_id, *([other] if other else [])])
         return _link_page(rows, limit, clocks)
 
     async def links(
@@ -138,25 +145,30 @@ class EntityQueries(NeighbourhoodQueries):
         self, start: str, end: str, types: Sequence[str] | None, max_length: int, k: int, clocks: Clocks
     ) -> ResultPage[PathResponse]:
         """Return the shortest chains of links that all hold on the day. Raises NotFound for an unknown end."""
-        await self.require_entities([start, end])
         parameters = {"from": start, "to": end, "types": types, "max_length": max_length, "k": k}
         found = await self.fetch_value("paths", **parameters, **clocks.parameters) if start != end else []
+        await self.explain_empty(found, [start, end])
         return ResultPage([responses.serialize_path(path, clocks.day) for path in found])
 
     async def graph(
         self, ids: Sequence[str], depth: int, wanted: LinkFilter, clocks: Clocks, limit: int
     ) -> GraphResponse:
         """Return nodes and links around some entities, the most closely linked first. Raises NotFound."""
-        await self.require_entities(ids)
         ids = list(dict.fromkeys(ids))
         shown = ids[:limit]
         found, cut = await self.find_nearby(ids, depth, wanted, limit - len(shown), clocks.known_at, clocks.as_of)
-        row = await self.fetch_one("subgraph", ids=[*shown, *found], types=wanted.types, **clocks.parameters)
+        row = await self.fetch_one(
+            "subgraph", ids=[*shown, *found], types=wanted.types, most=responses.MAX_COUNTED + 1, **clocks.parameters
+        )
         graph = serialize_graph(row or {"nodes": [], "links": []}, clocks.day, cut=cut or len(shown) < len(ids))
+        await self.explain_empty({node["id"] for node in graph["nodes"]}.issuperset(ids), ids)
         return {**graph, "nodes": await self.add_pending_acts(graph["nodes"], clocks)}
 
 
 def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) -> ResultPage[LinkResponse]:
     return make_page(
-        [responses.serialize_link(row, clocks.day) for row in rows[:limit]], rows, limit, responses.link_key
+        [responses.serialize_link(row, clocks.day) for row in rows[:limit]],
+        rows,
+        limit,
+        lambda row: place_key(row) if "place" in row else responses.link_key(row),
     )

@@ -48,12 +48,12 @@ class InsightQueries(QueryRunner):
         """Return the measures' events between two days. Raises NotFound; InvalidParameter for days in wrong order."""
         if wanted.last and wanted.last <= (wanted.first or clocks.as_of):
             raise invalid_parameter("to", "must be a later day than from: it is the day before which the calendar ends")
-        await self.require_entities([wanted.target] if wanted.target else [])
         days = {"from": wanted.first, "to": wanted.last}
         rows = await self.fetch_value(
             "calendar", **days, target=wanted.target, kind=wanted.kind, after=require_cursor_key(cursor, _EVENT_KEY),
             limit=limit + 1, **clocks.parameters,
         )  # fmt: skip
+        await self.explain_empty(rows, [wanted.target] if wanted.target else [])
         items = [build_calendar_event(row, clocks.day) for row in rows[:limit]]
         return make_page(items, rows, limit, lambda row: row["key"])
 
@@ -61,11 +61,11 @@ class InsightQueries(QueryRunner):
         self, entity_id: str | None, types: Sequence[str] | None, clocks: Clocks, limit: int, cursor: str | None
     ) -> ResultPage[Dispute]:
         """Return disputed facts with all sides. Raises NotFound."""
-        await self.require_entities([entity_id] if entity_id else [])
         after = require_cursor_key(cursor, _DISPUTE_KEY)
         rows = await self.fetch_value(
             "disputes", id=entity_id, types=types, known_at=clocks.known_at, after=after, limit=limit + 1
         )
+        await self.explain_empty(rows, [entity_id] if entity_id else [])
         items = [build_dispute(row, clocks.day) for row in rows[:limit]]
         return make_page(items, rows, limit, lambda row: row["key"])
 

@@ -26,6 +26,11 @@ class LibraryQueries(QueryRunner):
         rows = [[form(value) for value in row] for row in table.rows[:limit]]
         return JsonTable(table.columns, rows, len(table.rows) > limit, form.notes)
 
+    async def latest_source(self, known_at: datetime) -> str | None:
+        """Return the day of the latest source known by then, or None without sources."""
+        day: str | None = await self._store.value("ledger/latest_source", known_at=known_at)
+        return day
+
     async def stats(self, known_at: datetime) -> Stats:
         """Return counts of the graph, its revision, and the latest source known by then."""
         counts = await self.fetch_one("counts", known_at=known_at) or {}

@@ -38,9 +38,9 @@ class MeasureQueries(QueryRunner):
         self, wanted: MeasureFilter, clocks: Clocks, limit: int, cursor: str | None
     ) -> ResultPage[MeasureResponse]:
         """Return measures with their status on the day. Raises NotFound for an unknown actor or product."""
-        await self.require_entities([i for i in (wanted.product, wanted.target, wanted.by) if i])
         after = require_cursor_key(cursor, ENTITY_KEY)
         rows = await self.fetch_value("measures", **vars(wanted), after=after, limit=limit + 1, **clocks.parameters)
+        await self.explain_empty(rows, [i for i in (wanted.product, wanted.target, wanted.by) if i])
         items = [serialize_measure(row["entity"], row["period"], clocks.day) for row in rows[:limit]]
         items = await self.add_pending_acts(items, clocks)
         return make_page(items, rows, limit, lambda row: row["entity"]["id"])
@@ -61,10 +61,10 @@ class MeasureQueries(QueryRunner):
         self, between: Sequence[str], on: str | None, clocks: Clocks, limit: int, cursor: str | None
     ) -> ResultPage[Negotiation]:
         """Return negotiations by their parties and subject. Raises NotFound for an unknown party or subject."""
-        await self.require_entities([*between, *([on] if on else [])])
         after = require_cursor_key(cursor, _NEGOTIATION_KEY)
         rows = await self.fetch_value(
             "negotiations", between=list(between), on=on, after=after, limit=limit + 1, **clocks.parameters
         )
+        await self.explain_empty(rows, [*between, *([on] if on else [])])
         items = [serialize_negotiation(row, clocks.day) for row in rows[:limit]]
         return make_page(items, rows, limit, lambda row: f"{row['link']['valid_from']} {row['link']['link_id']}")

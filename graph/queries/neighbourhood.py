@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from graph.queries.base import QueryRunner
 
+#: Links of an entity among which its neighbours are looked for.
+MAX_CONSIDERED = 2000
+
 
 @dataclass(frozen=True)
 class LinkFilter:
@@ -52,6 +55,6 @@ class NeighbourhoodQueries(QueryRunner):
             return []
         found: list[str] = await self.fetch_value(
             "neighbours", ids=list(ids), types=wanted.types, kinds=wanted.kinds, seen=sorted(seen), as_of=as_of,
-            first_on=first_on, known_at=known_at, limit=limit,
+            first_on=first_on, known_at=known_at, limit=limit, most=MAX_CONSIDERED,
         )  # fmt: skip
         return found

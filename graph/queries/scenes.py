@@ -9,10 +9,10 @@ from typing import Any
 from graph.queries.base import measure_not_found
 from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.query_library import Query
-from graph.store import Store
+from graph.store import GraphVersion, Store
 from graph.views.graphs import serialize_scene
 from graph.views.intervals import status_history
-from graph.views.responses import serialize_entity
+from graph.views.responses import MAX_COUNTED, serialize_entity
 from graph.views.types.scenes import SceneGraph, StatusHistory
 
 #: The most neighbours that one expansion adds: more would hide the existing nodes.
@@ -81,12 +81,14 @@ class SceneQueries(NeighbourhoodQueries):
 
         The same request on the same graph gives the same scene.
         """
-        await self.require_entities(
-            [*dict.fromkeys([*request.ids, *(i for step in request.steps for i in _step_entities(step))])]
+        members = await self._resolve_members(request, known_at, await self._store.versions.current())
+        row = await self.fetch_one(
+            "scene", ids=sorted(members.ids), types=request.link_filter.types, most=MAX_COUNTED + 1, known_at=known_at
         )
-        revision = (await self._store.state()).revision
-        members = await self._resolve_members(request, known_at, revision)
-        row = await self.fetch_one("scene", ids=sorted(members.ids), types=request.link_filter.types, known_at=known_at)
+        named = [*dict.fromkeys([*request.ids, *(i for step in request.steps for i in _step_entities(step))])]
+        await self.explain_empty(
+            {node["entity"]["id"] for node in row["nodes"]}.issuperset(named) if row else False, named
+        )
         return serialize_scene(
             row or {"nodes": [], "links": []},
             list(map(list, members.batches)),
@@ -94,12 +96,12 @@ class SceneQueries(NeighbourhoodQueries):
             cut=members.truncated,
         )
 
-    async def _resolve_members(self, request: SceneRequest, known_at: datetime, revision: int) -> SceneMembers:
+    async def _resolve_members(self, request: SceneRequest, known_at: datetime, version: GraphVersion) -> SceneMembers:
         """Return the members of a scene, cached so that the next step needs one query."""
-        key = (revision, known_at, str(request))
+        key = (version, known_at, str(request))
         if key not in self._members_cache:
             if request.steps:
-                before = await self._resolve_members(replace(request, steps=request.steps[:-1]), known_at, revision)
+                before = await self._resolve_members(replace(request, steps=request.steps[:-1]), known_at, version)
                 self._members_cache[key] = await self._apply_step(before, request, known_at)
             else:
                 ids = list(dict.fromkeys(request.ids))

@@ -21,7 +21,9 @@ from neo4j import AsyncResult
 
 from graph.errors import Busy, CypherRefused, CypherTimeout
 from graph.guard import check
+from graph.store.graph_version import GraphVersion
 from graph.store.json_values import JsonEncoder
+from graph.store.repeatable import is_repeatable
 from graph.store.store import Store
 
 #: Seconds by which our timeout is later than the server's.
@@ -60,10 +62,12 @@ class RowStream:
     """Rows of a running query as JSON values, limited in number and in bytes.
 
     ``count``: rows so far. ``truncated``: the result exceeded the limits; final once the iteration has ended.
+    ``version``: the graph before the query ran, or None if the query may give another result on the same graph.
     """
 
-    def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int) -> None:
+    def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int, version: GraphVersion | None = None) -> None:
         self.columns = list(result.keys())
+        self.version = version
         self.truncated = False
         self.count = 0
         self._form = JsonEncoder()
@@ -117,8 +121,9 @@ class AdHocRunner:
             try:
                 async with asyncio.timeout(self.limits.timeout_s + _GRACE_S):
                     await self._require_read_only(query, parameters)
+                    version = await self._store.versions.current() if is_repeatable(query) else None
                     async with self._run_transaction(query, parameters) as result:
-                        yield RowStream(result, limit, self.limits.max_bytes)
+                        yield RowStream(result, limit, self.limits.max_bytes, version)
             except TimeoutError:
                 raise CypherTimeout(
                     f"The query exceeded its limit of {self.limits.timeout_s:g} s and was stopped: ask for less."

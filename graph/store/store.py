@@ -6,6 +6,7 @@ Reads use READ sessions, in which the server refuses to write.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -23,6 +24,7 @@ from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 from graph.cypher_files import read_cypher, schema, schema_names, schema_version
 from graph.errors import InvalidSetting
 from graph.store.error_mapping import to_tradegraph_error
+from graph.store.graph_version import GraphVersion, VersionWatch
 
 #: Seconds for one write transaction. The server's own limit is meant for reads; loading some thousand records on a
 #: slow machine takes longer.
@@ -70,21 +72,31 @@ class Transaction:
 
 
 class Store:
-    """Graph in one Neo4j database."""
+    """Graph in one Neo4j database. ``versions`` tells whether the graph has changed since an answer."""
 
-    def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool) -> None:
+    def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool, version_delay_s: float) -> None:
         self._driver = driver
         self._database = database
         self._local = local
         self.uri = uri
+        self.versions = VersionWatch(self._read_version, version_delay_s)
 
     @classmethod
     def create(
-        cls, uri: str, user: str, password: str, database: str, *, pool_size: int = 64, local: bool = False
+        cls,
+        uri: str,
+        user: str,
+        password: str,
+        database: str,
+        *,
+        pool_size: int = 64,
+        local: bool = False,
+        version_delay_s: float = 1.0,
     ) -> Self:
         """Create a store without connecting: Neo4j need not be up yet.
 
-        ``local``: tradegraph runs this Neo4j, which error messages then mention. Raises InvalidSetting for an invalid
+        ``local``: tradegraph runs this Neo4j, which error messages then mention. ``version_delay_s``: seconds after
+        which ``versions`` notices a write of another process at the latest. Raises InvalidSetting for an invalid
         address.
         """
         try:
@@ -101,7 +113,7 @@ class Store:
             )
         except (ConfigurationError, ValueError) as error:
             raise InvalidSetting(f"{uri!r} is not the address of a Neo4j: write bolt://host:7687 ({error}).") from error
-        return cls(driver, uri, database, local=local)
+        return cls(driver, uri, database, local=local, version_delay_s=version_delay_s)
 
     async def __aenter__(self) -> Self:
         return self
@@ -175,6 +187,7 @@ class Store:
             while deleted == CLEAR_LIMIT:
                 (row,) = await self.write(lambda tx, step=step: tx.run(step, limit=CLEAR_LIMIT))  # type: ignore[misc]
                 deleted = row["deleted"]
+        self.versions.forget()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Run ``cypher/<name>.cypher`` in a READ session and return its rows."""
@@ -191,6 +204,13 @@ class Store:
         async with self.read_session() as session:
             result = await session.run(query, parameters)
             return ResultTable(list(result.keys()), [record.values() async for record in result])
+
+    async def _read_version(self, now: datetime) -> GraphVersion:
+        async with self.read_session() as session:
+            row = await (await session.run(read_cypher("ledger/next_publication"), now=now)).single(strict=True)
+            bookmarks = await session.last_bookmarks()
+        following = row["next"]
+        return GraphVersion(" ".join(sorted(bookmarks.raw_values)), following.to_native() if following else None)
 
     @asynccontextmanager
     async def read_session(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
@@ -210,8 +230,11 @@ class Store:
         async def run(inner: AsyncManagedTransaction) -> Result:
             return await work(Transaction(inner))
 
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
-            return await session.execute_write(run)
+        try:
+            async with self._map_errors(), self._driver.session(database=self._database) as session:
+                return await session.execute_write(run)
+        finally:  # also after a lost connection: Neo4j may have committed
+            self.versions.forget()
 
     @asynccontextmanager
     async def _map_errors(self) -> AsyncIterator[None]:

@@ -19,6 +19,9 @@ from graph.views.types.entities import Directions, EntityCore, EntityResponse, R
 from graph.views.types.evidence import Change
 from graph.views.types.links import FactResponse, Hop, LinkResponse, PathResponse, StatementResponse
 
+#: Links of one type and direction, or of one node, up to which they are counted.
+MAX_COUNTED = 1000
+
 
 class _Fulfilment(TypedDict, total=False, closed=True):
     fulfilled_by: str
@@ -53,12 +56,18 @@ def serialize_entity_core(properties: Mapping[str, Any]) -> EntityCore:
 
 
 def count_links(out: Iterable[Row], into: Iterable[Row]) -> dict[str, Directions]:
-    """Return the number of links by type, such as ``{"MAKES": {"out": 2, "in": 0}}``."""
+    """Return the number of links by type, such as ``{"MAKES": {"out": 2, "in": 0}}``.
+
+    A number above MAX_COUNTED becomes MAX_COUNTED, and the type has ``capped``.
+    """
     counts: dict[str, Directions] = {}
     directions: tuple[tuple[Literal["out", "in"], Iterable[Row]], ...] = (("out", out), ("in", into))
     for direction, rows in directions:
         for row in rows:
-            counts.setdefault(row["type"], {"out": 0, "in": 0})[direction] = row["n"]
+            one = counts.setdefault(row["type"], {"out": 0, "in": 0})
+            one[direction] = min(row["n"], MAX_COUNTED)
+            if row["n"] > MAX_COUNTED:
+                one["capped"] = True
     return dict(sorted(counts.items()))
 
 

@@ -32,7 +32,7 @@ def read(text):
 async def test_every_list_holds_the_same_in_every_format(http, name):
     _, url, params = CALLS[name]
     by_default = await http.get(url, params=params)
-    assert by_default.headers["vary"] == "Accept"
+    assert by_default.headers["vary"].startswith("Accept")
     items = by_default.json()["items"]
     assert items
     lines = await http.get(url, params=params | {"format": "ndjson"}, headers={"Accept": "text/csv"})
@@ -92,7 +92,7 @@ async def test_queries_of_the_library_and_of_ones_own_have_the_same_parameters(h
     by_format = await http.get("/queries/counts", params={"format": "csv"})
     assert by_format.text == (await http.get("/queries/counts", headers={"Accept": "text/csv"})).text
     assert by_format.headers["x-truncated"] == "false"
-    assert by_format.headers["vary"] == "Accept"
+    assert by_format.headers["vary"].startswith("Accept")
     texts = "'=1+1' AS `=a`, '+1' AS b, '@x' AS c, '-1' AS d, -1 AS e, ' =2' AS f, 'a=1' AS g, '\\t=1' AS h"
     query = {"query": f"RETURN {texts}"}
     shown = await http.post("/cypher", params={"excel": "true"}, json=query)
@@ -101,7 +101,7 @@ async def test_queries_of_the_library_and_of_ones_own_have_the_same_parameters(h
     ]  # fmt: skip
     plain = await http.post("/cypher", params={"format": "csv"}, json=query)
     assert read(plain.text)[1][:2] == ["=1+1", "+1"]
-    assert plain.headers["vary"] == "Accept"
+    assert plain.headers["vary"].startswith("Accept")
 
 
 def test_null_and_empty_text_and_empty_lists_can_be_told_apart_in_csv():
@@ -148,7 +148,7 @@ async def test_formats_that_do_not_go_together_are_refused(http, url, where):
 async def test_what_cannot_be_given_says_what_the_answer_hangs_on(http):
     answer = await http.get("/measures", headers={"Accept": "image/png"})
     is_plain(answer, 406)
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"].startswith("Accept")
 
 
 async def test_a_receipt_is_asked_again_without_its_format(http):

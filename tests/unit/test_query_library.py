@@ -9,7 +9,7 @@ import pytest
 from library_examples import EXAMPLES, QUERIES
 
 from app.formats.tables import encode
-from graph.cypher_files import CYPHER_DIR, strip_comments_and_strings
+from graph.cypher_files import CYPHER_DIR, read_cypher, strip_comments_and_strings
 from graph.errors import InvalidParameter
 from graph.model.vocabulary import vocabulary
 from graph.query_library import GROUPS, parse_query, parse_value
@@ -45,6 +45,20 @@ def test_every_relationship_that_is_asked_for_is_in_the_vocabulary(name):
         if t
     }
     assert asked <= known
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["library/entity", "library/neighbours", "library/scene", "library/subgraph", "ledger/links_of_hub",
+     "ledger/link_at_place", "ledger/place_in_hub"],
+)  # fmt: skip
+def test_queries_that_write_all_relationships_out_have_those_of_the_vocabulary(file):
+    code = strip_comments_and_strings(read_cypher(file))
+    lists = [set(re.findall(r"[A-Z_]+", group)) for group in re.findall(r"\[r:([A-Z_|\s]+)\]", code)]
+    assert max(lists, key=len) == vocabulary().relationships.keys()
+    single = [name for names in lists if len(names) == 1 for name in names]
+    assert set(single) in (set(), vocabulary().relationships.keys())
+    assert all(single.count(name) == 2 for name in single)  # one for each direction
 
 
 def test_a_table_is_encoded_in_one_place_only():

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api import schemas
+from app.api.caching import require_version
 from app.api.deps import ClocksDep, OptionalClocksDep, QueriesDep, ResponderDep, reject_unknown_parameters
 from app.api.parameters import Excel, Ids, Kinds, Limit, LinkCertainties, LinkTypes, Since
 from app.api.routes.openapi import error_responses, responses_for
@@ -17,6 +18,7 @@ router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["led
 
 @router.get("/changes", summary="Changes of the ledger", responses=responses_for(schemas.Page[Change]))
 async def changes(
+    request: Request,
     answers: QueriesDep,
     _clocks: ClocksDep,
     responder: ResponderDep,
@@ -24,6 +26,7 @@ async def changes(
     limit: Limit = 100,
 ) -> Response:
     """List loaded records in the order of loading. The clocks have no effect."""
+    await require_version(request)
     return responder.page((await answers.changes(since, limit)).to_dict(), Change, cursor="since")
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from app.api.caching import require_version
 from app.api.deps import ClocksDep, QueriesDep, reject_unknown_parameters
 from app.api.parameters import Day, Depth, Ids, Kinds, Limit, Steps, Types, parse_steps, require_ids
 from app.api.responses import json_response
@@ -23,7 +24,7 @@ from graph.views.types.scenes import SceneGraph
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
 
-def _parse_scene_request(
+async def _parse_scene_request(
     id: Ids = None,
     depth: Depth = 1,
     type: Types = None,
@@ -47,7 +48,7 @@ async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
     from app.pictures import pages
 
     known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
-    return _html_response(pages.render_start_page(known, await _fetch_latest_source_day(answers, clocks)))
+    return _html_response(pages.render_start_page(known, await answers.latest_source(clocks.known_at)))
 
 
 @router.get("/picture", summary="Picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
@@ -70,7 +71,7 @@ async def picture(
         clocks,
         request.query_params.get("known_at"),
         view or "",
-        await _fetch_latest_source_day(answers, clocks),
+        await answers.latest_source(clocks.known_at),
     )
     scene = await answers.scene(wanted, clocks.known_at)
     query = answers.queries["picture"].cypher
@@ -104,7 +105,7 @@ async def timeline(
     now = (await answers.timeline(id, clocks))["measure"]
     known_at = request.query_params.get("known_at")
     return _html_response(
-        render_timeline_page(life, acts, now, clocks, known_at, await _fetch_latest_source_day(answers, clocks))
+        render_timeline_page(life, acts, now, clocks, known_at, await answers.latest_source(clocks.known_at))
     )
 
 
@@ -132,7 +133,7 @@ async def compare(
     scene = await answers.scene(wanted, clocks.known_at)
     changed = changed_measures(scene, (before.isoformat(), last.isoformat()))
     sources = await _fetch_status_sources(answers, scene, changed, Clocks(last, clocks.known_at))
-    known_at, latest = request.query_params.get("known_at"), await _fetch_latest_source_day(answers, clocks)
+    known_at, latest = request.query_params.get("known_at"), await answers.latest_source(clocks.known_at)
     html = await run_in_threadpool(
         render_compare_page, scene, sources, (before, last), wanted.ids, clocks, known_at, latest
     )
@@ -140,17 +141,12 @@ async def compare(
 
 
 @router.get("/scene", summary="Scene of a picture", responses=responses_for(Scene, 404))
-async def scene(answers: QueriesDep, clocks: ClocksDep, wanted: SceneRequestDep) -> Response:
+async def scene(request: Request, answers: QueriesDep, clocks: ClocksDep, wanted: SceneRequestDep) -> Response:
     """Return nodes with positions, links with routes, and the look of each on every day."""
     from app.pictures.scene.build import build_scene
 
+    await require_version(request)
     return json_response(await run_in_threadpool(build_scene, await answers.scene(wanted, clocks.known_at)))
-
-
-async def _fetch_latest_source_day(answers: GraphQueries, clocks: Clocks) -> str | None:
-    """Return the day of the latest known source, or None without sources."""
-    latest: str | None = (await answers.stats(clocks.known_at))["latest_source"]
-    return latest
 
 
 async def _fetch_status_sources(

@@ -6,6 +6,7 @@ import logging
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.body import json_body
+from app.api.caching import LOG_KEY
 from app.api.deps import (
     QueriesDep,
     ResponderDep,
@@ -79,5 +80,6 @@ async def cypher(runtime: RuntimeDep, request: Request, responder: ResponderDep)
     asked = await json_body(request, CypherRequest)
     # Log a hash only: the text of a query may be confidential.
     digest = hashlib.sha256(asked.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    _log.info("request %s runs the query with SHA-256 %s", request.state.request_id, digest)
+    request.scope["state"][LOG_KEY] = said = f"runs the query with SHA-256 {digest}"
+    _log.info("request %s %s", request.state.request_id, said)
     return responder.stream(runtime.adhoc.stream(asked.query, asked.parameters, asked.limit))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
+from app.api.caching import require_version
 from app.api.deps import ClocksDep, QueriesDep, RuntimeDep, reject_unknown_parameters
 from app.api.responses import json_response
 from app.api.routes.openapi import build_openapi, responses_for
@@ -59,8 +60,9 @@ async def readyz(runtime: RuntimeDep) -> Response:
     responses=responses_for(Stats),
     dependencies=[Depends(reject_unknown_parameters)],
 )
-async def stats(answers: QueriesDep, clocks: ClocksDep) -> Response:
+async def stats(request: Request, answers: QueriesDep, clocks: ClocksDep) -> Response:
     """Return counts, the revision of the graph, and the day of the latest known source."""
+    await require_version(request)
     return json_response(await answers.stats(clocks.known_at))
 
 

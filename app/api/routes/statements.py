@@ -18,7 +18,7 @@ from graph.ingest.readers import read_json
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["writing"])
 
 
-def _require_write_key(
+async def _require_write_key(
     runtime: RuntimeDep,
     authorization: Annotated[str | None, Header(description="`Bearer` and the key.")] = None,
     x_api_key: Annotated[str | None, Header(description="The key, for clients without bearer tokens.")] = None,

@@ -47,6 +47,7 @@ def build_scene(scene: SceneObject) -> dict[str, Any]:
         "days": _days(nodes, links),
         "reach": scene["reach"],
         "more": scene["more"],
+        **({"capped": scene["capped"]} if scene.get("capped") else {}),
         "truncated": scene["truncated"],
     }
 

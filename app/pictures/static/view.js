@@ -19,13 +19,14 @@ tradegraph.view = (() => {
       linksOf.get(link.subject).push(link);
       if (link.object !== link.subject) linksOf.get(link.object).push(link);
     }
+    const capped = new Set(scene.capped);
     return {
       ...scene,
       nodeOf,
       linkOf,
       linksOf,
       reach: new Map(Object.entries(scene.reach)),
-      more: new Map(Object.entries(scene.more)),
+      more: new Map(Object.entries(scene.more).map(([id, count]) => [id, capped.has(id) ? `${count}+` : count])),
     };
   };
 

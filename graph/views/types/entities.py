@@ -108,7 +108,12 @@ _DirectionKeys = TypedDict("_DirectionKeys", {"out": int, "in": int})
 
 
 class Directions(_DirectionKeys, closed=True):
-    """Number of links of one type, by direction."""
+    """Number of links of one type, by direction.
+
+    With ``capped``, a number of 1000 means that many or more.
+    """
+
+    capped: NotRequired[bool]
 
 
 class EntityDetails(_NodeKeys, closed=True):

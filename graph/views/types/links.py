@@ -100,9 +100,13 @@ class PathResponse(TypedDict, closed=True):
 
 
 class GraphResponse(TypedDict, closed=True):
-    """Subgraph; `more` counts, by node, the links that lead out of it."""
+    """Subgraph; `more` counts, by node, the links that lead out of it.
+
+    ``capped`` has the nodes with that many or more.
+    """
 
     nodes: list[EntityResponse]
     links: list[LinkResponse]
     truncated: bool
     more: dict[str, int]
+    capped: NotRequired[list[str]]

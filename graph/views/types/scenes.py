@@ -1,6 +1,6 @@
 """Subgraphs of all days, which ``app.pictures`` places and draws."""
 
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -21,11 +21,13 @@ class SceneGraph(TypedDict, closed=True):
 
     A link has the keys of `LinkResponse` except ``holds``, and ``spans``, the intervals in which it holds.
     ``batches`` has the ids in the order in which they joined, ``reach`` the hops around each entity that are shown.
+    ``capped`` has the nodes with as many links as ``more`` says, or more.
     """
 
     nodes: list[SceneEntity]
     links: list[dict[str, Any]]
     more: dict[str, int]
+    capped: NotRequired[list[str]]
     batches: list[list[str]]
     reach: dict[str, int]
     truncated: bool

@@ -1,0 +1,1 @@
+MATCH (:Company {id: $id})-[r]->(:Product) DELETE r

@@ -1,0 +1,2 @@
+MATCH (n:Touched)
+DELETE n
