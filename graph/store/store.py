@@ -3,7 +3,7 @@
 Reads use READ sessions, in which the server refuses to write.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -16,6 +16,7 @@ from neo4j import (
     AsyncManagedTransaction,
     AsyncSession,
     NotificationMinimumSeverity,
+    Query,
     unit_of_work,
 )
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
@@ -182,6 +183,12 @@ class Store:
         async with self.read_session() as session:
             result = await session.run(query, parameters)
             return ResultTable(list(result.keys()), [record.values() async for record in result])
+
+    async def stream(self, name: str, timeout_s: float, **parameters: object) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the rows of ``cypher/<name>.cypher`` one by one. Neo4j waits for the caller. Close it after use."""
+        async with self.read_session() as session:
+            async for record in await session.run(Query(read_cypher(name), timeout=timeout_s), parameters):
+                yield dict(record.items())
 
     @asynccontextmanager
     async def read_session(self, fetch_size: int = 1000) -> AsyncIterator[Any]:

@@ -1,11 +1,14 @@
 """``tradegraph export``: write the graph to a file."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import cast, get_args
 
 import typer
 
-from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, write_output
+from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, open_output
 from app.cli.session import run_on_runtime
 from app.cli.stdout import StdoutWriter
 from app.formats.export import MEDIA_TYPES, Format
@@ -14,6 +17,9 @@ from graph.ingest.fields import one_of, some_of
 from graph.model.vocabulary import vocabulary
 from graph.queries import Clocks, GraphFilter
 from graph.views.types.links import Certainty
+
+#: Chunks that wait for a slow reader of standard output.
+MAX_WAITING = 16
 
 
 def export(
@@ -35,10 +41,17 @@ def export(
         check_option("--certainty", some_of, certainties, get_args(Certainty)),
     )
     clocks = Clocks.parse(as_of, known_at) if as_of or known_at else None
-    content = run_on_runtime(lambda it: encode_graph(it.answers, wanted, part, clocks))
     if output is None:
-        with StdoutWriter() as out:
-            out.put(content)
+        with StdoutWriter(MAX_WAITING) as out:
+            run_on_runtime(lambda it: _write(encode_graph(it.answers, wanted, part, clocks), out.put))
         return
-    write_output(output, content)
-    log_line(f"{output}: {format_count(len(content), 'byte')}.")
+    with open_output(output) as file:
+        run_on_runtime(lambda it: _write(encode_graph(it.answers, wanted, part, clocks), file.write))
+        size = file.tell()
+    log_line(f"{output}: {format_count(size, 'byte')}.")
+
+
+async def _write(content: AsyncGenerator[bytes], write: Callable[[bytes], object]) -> None:
+    async with aclosing(content) as chunks:
+        async for chunk in chunks:
+            await asyncio.to_thread(write, chunk)  # may wait for a pager or a disk
