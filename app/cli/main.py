@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli.console import debug_enabled, print_error
+from app.runtime.unused_packages import skip_unused_packages
 from graph.errors import TradegraphError
 
 
@@ -36,8 +37,6 @@ COMMANDS = {
     "mcp": CommandSource("mcp", "mcp", "Run the MCP server for agents, on stdin and stdout or over HTTP."),
     "db": CommandSource("db", "app", "Run the local Neo4j; back up and restore the ledger."),
 }
-#: Packages that the Neo4j driver imports if they are installed, for values that no command sends or receives.
-UNUSED_PACKAGES = ("numpy", "pandas", "pyarrow")
 
 
 class LazyCommandGroup(TyperGroup):
@@ -99,8 +98,7 @@ def options(
 
 def main() -> None:
     """Run the command line as a process of its own, and exit."""
-    for name in UNUSED_PACKAGES:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # an import of None fails as if it were missing
+    skip_unused_packages()
     run()
 
 

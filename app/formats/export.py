@@ -1,4 +1,4 @@
-"""Exports of the graph, written part by part: records, a table of links, GraphML and GEXF."""
+"""Exports of the graph in parts: records, a table of links, GraphML and GEXF."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing

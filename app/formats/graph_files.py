@@ -29,8 +29,9 @@ Attributes = Mapping[str, str]
 
 
 class GraphWriter(ABC):
-    """Writer of a graph: call ``head``, ``node`` for each node, ``middle``, ``link`` for each link, and ``end``.
+    """Writer of a graph.
 
+    Call ``head``, ``node`` for each node, ``middle``, ``link`` for each link, and ``end``.
     ``entities`` and ``links`` are the names of the properties that occur.
     """
 

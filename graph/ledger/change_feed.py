@@ -130,7 +130,7 @@ def _classify_reason(said: Statement) -> ChangeReason:
 
 
 async def iter_records(store: Store) -> AsyncGenerator[Entity | Source | Statement]:
-    """Yield the whole ledger, by type and id, which does not depend on the order of loading."""
+    """Yield the whole ledger by type and id, whatever the order of loading."""
     for name, build in _ALL_RECORDS.items():
         after = ""
         while rows := await store.read(name, after=after, limit=EXPORT_PAGE):

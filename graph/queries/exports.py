@@ -1,4 +1,4 @@
-"""Queries for exports: the records, nodes or links of any number, a part at a time."""
+"""Queries for exports: any number of records, nodes or links, in parts."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping

@@ -73,6 +73,8 @@ class Store:
     def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool) -> None:
         self._driver = driver
         self._database = database
+        # A read may go to another member of a cluster than the write before it: it waits there for that write.
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._local = local
         self.uri = uri
 
@@ -157,7 +159,7 @@ class Store:
         if (await self.state()).schema == schema_version():
             return
 
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._session() as session:
             for statement in schema():
                 await _apply_schema_statement(session, statement)
             await (await session.run(read_cypher("server/await_indexes"))).consume()
@@ -165,7 +167,7 @@ class Store:
 
     async def clear(self) -> None:
         """Delete all nodes and relationships; constraints and indexes remain."""
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._session() as session:
             await (await session.run(read_cypher("ledger/clear"))).consume()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
@@ -195,9 +197,7 @@ class Store:
         """Open a READ session, for callers that handle timeouts and rows themselves."""
         async with (
             self._map_errors(),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size
-            ) as session,
+            self._session(default_access_mode=READ_ACCESS, fetch_size=fetch_size) as session,
         ):
             yield session
 
@@ -208,8 +208,11 @@ class Store:
         async def run(inner: AsyncManagedTransaction) -> Result:
             return await work(Transaction(inner))
 
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._session() as session:
             return await session.execute_write(run)
+
+    def _session(self, **options: Any) -> AsyncSession:
+        return self._driver.session(database=self._database, bookmark_manager=self._bookmarks, **options)
 
     @asynccontextmanager
     async def _map_errors(self) -> AsyncIterator[None]:

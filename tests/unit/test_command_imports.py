@@ -8,6 +8,7 @@ import typer
 from project import ROOT
 
 from app.cli.main import COMMANDS, app
+from app.runtime.unused_packages import UNUSED_PACKAGES
 
 SCRIPT = """
 import sys
@@ -17,7 +18,6 @@ try:
 finally:
     print(*(name for name, module in sys.modules.items() if module), sep="\\n", file=sys.stderr)
 """
-OPTIONAL = {"numpy", "pandas", "pyarrow"}
 #: Packages of the HTTP service and of its pages.
 SERVICE = {"fastapi", "starlette", "uvicorn", "websockets", "pyvis", "IPython", "jinja2", "networkx"}
 
@@ -34,7 +34,9 @@ def imported_by(*arguments: str) -> tuple[str, set[str]]:
 def test_the_list_of_commands_and_the_version_import_no_command(option):
     printed, modules = imported_by(option)
     ours = {name for name in modules if name.startswith(("app.", "graph."))}
-    assert ours == {"app.cli", "app.cli.main", "app.cli.console", "graph.errors"}
+    assert ours == {
+        "app.cli", "app.cli.main", "app.cli.console", "app.runtime", "app.runtime.unused_packages", "graph.errors"
+    }  # fmt: skip
     assert not {"pydantic", "yaml", "psutil", "neo4j", "rich"} & modules
     assert ("serve" in printed) if option == "--help" else printed.startswith("tradegraph 0.")
 
@@ -42,7 +44,7 @@ def test_the_list_of_commands_and_the_version_import_no_command(option):
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"verify"}))
 def test_a_command_imports_nothing_of_the_service(name):
     _, modules = imported_by(name, "--help")
-    assert not (SERVICE | OPTIONAL) & modules
+    assert not {*SERVICE, *UNUSED_PACKAGES} & modules
     if name == "serve":  # imports the driver while Java starts
         assert not {"neo4j", "rapidfuzz"} & modules
 
