@@ -1,13 +1,20 @@
-// The links of whole_graph.cypher, by subject and id. Subjects come in the order of their index, and only the links of
-// one subject are sorted, so Neo4j can send the first ones at once and keeps few in memory.
+// The links of whole_graph.cypher, by subject and id. Subjects come in the order of their index, and at most about $most
+// links are sorted at a time, so Neo4j keeps few in memory: the links of a hub come in ranges of their ids, which are
+// hexadecimal hashes.
 MATCH (a:Entity)
 WHERE a.id > '' AND ($ids IS NULL OR a.id IN $ids)
   AND ($kinds IS NULL OR any(label IN labels(a) WHERE label IN $kinds))
-WITH a
+WITH a, COUNT { (a)-->() } AS degree, split('0123456789abcdef', '') AS digits
 ORDER BY a.id
-CALL (a) {
+UNWIND CASE
+  WHEN degree <= $most THEN ['']
+  WHEN degree <= 16 * $most THEN digits
+  ELSE [i IN range(0, 255) | digits[i / 16] + digits[i % 16]]
+END AS prefix
+CALL (a, prefix) {
   MATCH (a)-[r]->(b:Entity)
-  WHERE ($ids IS NULL OR b.id IN $ids)
+  WHERE r.link_id STARTS WITH prefix
+    AND ($ids IS NULL OR b.id IN $ids)
     AND ($kinds IS NULL OR any(label IN labels(b) WHERE label IN $kinds))
     AND ($types IS NULL OR type(r) IN $types) AND ($certainties IS NULL OR r.certainty IN $certainties)
     AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to

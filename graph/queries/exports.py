@@ -19,6 +19,8 @@ from graph.views.types.links import LinkResponse
 
 #: Nodes that are read at a time.
 NODE_PAGE = 1000
+#: Links that Neo4j sorts at a time.
+SORTED_LINKS = 50_000
 #: Seconds in which the links of an export must be read. A slow client makes the query wait.
 LINKS_TIMEOUT_S = 3600.0
 #: Exports that one process writes at the same time.
@@ -69,7 +71,7 @@ class ExportQueries(QueryRunner):
 
     async def iter_links(self, wanted: GraphFilter, clocks: Clocks) -> AsyncGenerator[LinkResponse]:
         """Yield the links of ``fetch_graph``, by subject and id."""
-        parameters = vars(wanted) | clocks.parameters
+        parameters = vars(wanted) | clocks.parameters | {"most": SORTED_LINKS}
         async with aclosing(self._store.stream("ledger/export_links", LINKS_TIMEOUT_S, **parameters)) as rows:
             async for row in rows:
                 yield serialize_link(row["link"], clocks.day)

@@ -177,6 +177,13 @@ async def test_a_large_ledger_is_exported_in_pages(writer, monkeypatch):
     assert [(await writer.get("/export", params=form)).content for form in forms] == whole
 
 
+@pytest.mark.parametrize("most", [0, 1, 5])
+async def test_the_links_of_a_hub_are_the_same_in_ranges_of_their_ids(http, monkeypatch, most):
+    whole = (await http.get("/export", params={"format": "csv", **JULY})).content
+    monkeypatch.setattr("graph.queries.exports.SORTED_LINKS", most)
+    assert (await http.get("/export", params={"format": "csv", **JULY})).content == whole
+
+
 async def test_at_most_four_exports_run_at_once(http, runtime):
     async with AsyncExitStack() as running:
         for _ in range(MAX_EXPORTS):
