@@ -5,9 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from app.bolt import Account, BoltLimits, BoltProxy, Target
 from app.main import create_app
 from app.runtime.loading import load_seed_data
@@ -16,9 +13,7 @@ from app.runtime.reader_password import get_reader_password
 from app.runtime.runtime import Runtime, build_runtime
 from app.runtime.service_file import ServiceAddresses, write_service_file
 from app.settings import READER_USER, Settings, client_address
-
-#: Longer than a minute, so that a client that polls each minute keeps its connection.
-KEEP_ALIVE_S = 75
+from app.workers import WorkerPool, WorkerStart, listen
 
 
 class Listeners(NamedTuple):
@@ -29,11 +24,18 @@ class Listeners(NamedTuple):
 
 
 async def serve(
-    settings: Settings, neo4j: Neo4jConnection, listeners: Listeners, say: LogLine, *, debug: bool = False
+    settings: Settings,
+    neo4j: Neo4jConnection,
+    listeners: Listeners,
+    say: LogLine,
+    *,
+    workers: int = 1,
+    debug: bool = False,
 ) -> None:
     """Run the service until the process is terminated. ``say`` receives the addresses.
 
-    The example data is loaded into an empty graph first, unless the settings turn that off.
+    With several ``workers``, this process leaves HTTP to them. The example data is loaded into an empty graph first,
+    unless the settings turn that off.
     """
     async with build_runtime(settings, neo4j, say) as runtime:
         if settings.seed:
@@ -43,21 +45,11 @@ async def serve(
             served = ServiceAddresses(http, bolt, password_set=settings.reader_password_value is not None)
             _announce(runtime, served, say)
             with write_service_file(settings, served):
-                await listen(create_app(runtime), listeners.http, debug=debug)
-
-
-async def listen(app: ASGIApp, listener: socket.socket, *, lifespan: bool = False, debug: bool = False) -> None:
-    """Serve an application on ``listener`` until the process is terminated."""
-    config = uvicorn.Config(
-        app,
-        log_level="debug" if debug else "warning",
-        timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        ws="none",
-        lifespan="on" if lifespan else "off",
-    )
-    await uvicorn.Server(config).serve(sockets=[listener])
+                if workers == 1:
+                    await listen(create_app(runtime), listeners.http, debug=debug)
+                else:
+                    start = WorkerStart(settings, neo4j.address, listeners.http, debug)
+                    await WorkerPool(start, workers).run(say)
 
 
 @asynccontextmanager

@@ -199,6 +199,15 @@ class Busy(TradegraphError):
     exit_code = 3
 
 
+class GraphChanged(TradegraphError):
+    """Error: others wrote while a long answer was being read."""
+
+    slug = "graph-changed"
+    title = "Graph changed"
+    status = 503
+    exit_code = 3
+
+
 class InvalidSetting(TradegraphError):
     """Invalid setting in the environment, in ``.env`` or on the command line."""
 

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import AbstractAsyncContextManager
+from abc import abstractmethod
+from collections.abc import AsyncGenerator, Iterator, Mapping, MutableMapping
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -25,6 +26,9 @@ from graph.errors import TradegraphError
 from graph.store import JsonTable, RowStream
 
 ColumnPaths = tuple[tuple[str, tuple[str, ...]], ...]
+
+#: Seconds after which a client that reads nothing of a file is disconnected. Neo4j waits with it meanwhile.
+STALLED_S = 60.0
 
 _log = logging.getLogger("tradegraph")
 
@@ -83,22 +87,19 @@ class Responder:
         return StreamedTable(opening, self.form, self.headers)
 
 
-class StreamedTable(Response):
-    """Streamed response of ad-hoc Cypher, in constant memory.
+class StreamedResponse(Response):
+    """Response that is sent as it is made, in constant memory.
 
-    An error before the first chunk is raised and becomes a problem+json response. A later error is written into the
-    table, and the response ends without HTTP's last chunk: clients then see that it is incomplete.
+    An error before the first chunk is raised and becomes a problem+json response. After a later error, the response
+    ends without HTTP's last chunk: clients then see that it is incomplete.
     """
 
-    def __init__(
-        self, opening: AbstractAsyncContextManager[RowStream], form: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(headers=headers, media_type=media_type(form))
+    def __init__(self, headers: Mapping[str, str] | None, kind: str) -> None:
+        super().__init__(headers=headers, media_type=kind)
         del self.headers["content-length"]  # unknown in advance
-        self._opening, self._form = opening, form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the response. If the client disconnects, the query is cancelled in Neo4j too."""
+        """Send the response. If the client disconnects, its making is cancelled, in Neo4j too."""
         sending = asyncio.create_task(self._send(scope["state"], send))
         disconnect = asyncio.create_task(_wait_for_disconnect(receive))
         try:
@@ -110,6 +111,23 @@ class StreamedTable(Response):
                 task.cancel()
             await asyncio.gather(sending, disconnect, return_exceptions=True)
 
+    @abstractmethod
+    async def _send(self, state: MutableMapping[str, Any], send: Send) -> None:
+        """Send the start and all chunks."""
+
+    async def _start(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+
+
+class StreamedTable(StreamedResponse):
+    """Streamed response of ad-hoc Cypher. A late error is written into the table."""
+
+    def __init__(
+        self, opening: AbstractAsyncContextManager[RowStream], form: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(headers, media_type(form))
+        self._opening, self._form = opening, form
+
     async def _send(self, state: MutableMapping[str, Any], send: Send) -> None:
         writer: Writer | None = None
         try:
@@ -118,7 +136,7 @@ class StreamedTable(Response):
                 rows = WRITERS[self._form](stream.columns)
                 async for piece in iter_chunks(stream, rows, partial(_end, rows)):
                     if writer is None:
-                        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                        await self._start(send)
                         writer = rows
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
         except TradegraphError as error:
@@ -128,6 +146,34 @@ class StreamedTable(Response):
             _log.warning("request %s failed after its first rows: %s", request_id, error.message)
             cut = writer.end_early([], problem_body(error, request_id))
             await send({"type": "http.response.body", "body": cut, "more_body": True})
+        else:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class StreamedFile(StreamedResponse):
+    """Streamed response of a file. A client that takes nothing for ``STALLED_S`` is disconnected."""
+
+    def __init__(self, chunks: AsyncGenerator[bytes], headers: Mapping[str, str], kind: str) -> None:
+        super().__init__(headers, kind)
+        self._chunks = chunks
+
+    async def _send(self, state: MutableMapping[str, Any], send: Send) -> None:
+        started = False
+        try:
+            async with aclosing(self._chunks) as chunks:
+                async for chunk in chunks:
+                    if not started:
+                        await self._start(send)
+                        started = True
+                    async with asyncio.timeout(STALLED_S):
+                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        except (TradegraphError, TimeoutError) as error:
+            if not started:
+                raise
+            why = (
+                error.message if isinstance(error, TradegraphError) else f"the client read nothing for {STALLED_S:g} s"
+            )
+            _log.warning("request %s failed after its first bytes: %s", state["request_id"], why)
         else:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 

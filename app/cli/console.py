@@ -2,10 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import typer
 
@@ -39,20 +40,28 @@ def run_async(work: Coroutine[Any, Any, Result]) -> Result:
         return runner.run(work)
 
 
-def write_output(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all. Raises InvalidParameter if it cannot be written."""
+@contextmanager
+def open_output(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that is written completely or not at all. Raises InvalidParameter if it cannot be written."""
     partial = path.parent / f"{path.name}.part"
     try:
         if path.is_dir():
             raise InvalidParameter(f"{path} is a directory: name the file to write.")
         try:
-            partial.write_bytes(content)
+            with partial.open("wb") as file:
+                yield file
             partial.replace(path)
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise InvalidParameter(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all. Raises InvalidParameter if it cannot be written."""
+    with open_output(path) as file:
+        file.write(content)
 
 
 def check_option(option: str, check: Callable[..., Result], *given: Any) -> Result:

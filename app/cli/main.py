@@ -5,26 +5,37 @@ import errno
 import importlib
 import logging
 import sys
-from typing import Any
+from importlib.metadata import version
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 from app.cli.console import debug_enabled, print_error
+from app.runtime.unused_packages import skip_unused_packages
 from graph.errors import TradegraphError
 
-#: The function of each command. Each is imported when it is called: `serve` starts Java before other imports.
+
+class CommandSource(NamedTuple):
+    """Module and function of a command, and its line in the list of commands."""
+
+    module: str
+    function: str
+    summary: str
+
+
+#: Each is imported when it is called: the list needs none of them, and `serve` starts Java before other imports.
 COMMANDS = {
-    "serve": "app.cli.commands.serve:serve",
-    "load": "app.cli.commands.load:load",
-    "check": "app.cli.commands.load:check",
-    "query": "app.cli.commands.query:query",
-    "cypher": "app.cli.commands.query:cypher",
-    "picture": "app.cli.commands.query:picture",
-    "export": "app.cli.commands.export:export",
-    "verify": "app.cli.commands.export:verify",
-    "mcp": "app.cli.commands.mcp:mcp",
-    "db": "app.cli.commands.db:app",
+    "serve": CommandSource("serve", "serve", "Start the service: Neo4j, HTTP and Bolt."),
+    "load": CommandSource("load", "load", "Load records."),
+    "check": CommandSource("load", "check", "Check files for errors without loading them."),
+    "query": CommandSource("query", "query", "Run a library query, or list them."),
+    "cypher": CommandSource("query", "cypher", "Run read-only Cypher."),
+    "picture": CommandSource("query", "picture", "Write a picture of a subgraph as an offline HTML file."),
+    "export": CommandSource("export", "export", "Write the graph, or a part of it, to a file."),
+    "verify": CommandSource("verify", "verify", "Re-run a saved answer and report differences."),
+    "mcp": CommandSource("mcp", "mcp", "Run the MCP server for agents, on stdin and stdout or over HTTP."),
+    "db": CommandSource("db", "app", "Run the local Neo4j; back up and restore the ledger."),
 }
 
 
@@ -37,15 +48,26 @@ class LazyCommandGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """Return the command of that name, or None."""
-        module, _, name = COMMANDS.get(cmd_name, "").partition(":")
-        if not module:
+        source = COMMANDS.get(cmd_name)
+        if source is None:
             return None
-        found = getattr(importlib.import_module(module), name)
+        found = getattr(importlib.import_module(f"app.cli.commands.{source.module}"), source.function)
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(cmd_name)(found)
         return typer.main.get_command(alone)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, source.summary) for name, source in COMMANDS.items()])
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tradegraph {version('tradegraph')}")
+        raise typer.Exit
 
 
 app = typer.Typer(
@@ -60,7 +82,12 @@ app = typer.Typer(
 
 
 @app.callback()
-def options(debug: bool = typer.Option(False, "--debug", help="Show where in the code an error occurred.")) -> None:
+def options(
+    debug: bool = typer.Option(False, "--debug", help="Show where in the code an error occurred."),
+    _version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
     """Set up logging for all commands."""
     debug_enabled.set(debug)
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -70,6 +97,12 @@ def options(debug: bool = typer.Option(False, "--debug", help="Show where in the
 
 
 def main() -> None:
+    """Run the command line as a process of its own, and exit."""
+    skip_unused_packages()
+    run()
+
+
+def run() -> None:
     """Run the command line and exit."""
     try:
         app()

@@ -26,11 +26,12 @@ class StdoutWriter:
     """Writer to standard output in its own thread. Leaving the block waits for the last piece.
 
     Without the thread, a pager would use up the time limit of the query. An interrupted command abandons the thread.
-    Leaving the block raises InvalidParameter if writing failed, and typer.Exit if the reader has closed the output.
+    ``most``: pieces that may wait, after which ``put`` blocks; by default any number. Leaving the block raises
+    InvalidParameter if writing failed, and typer.Exit if the reader has closed the output.
     """
 
-    def __init__(self) -> None:
-        self._pieces = queue.SimpleQueue[bytes]()
+    def __init__(self, most: int = 0) -> None:
+        self._pieces = queue.Queue[bytes](most)
         self._error: OSError | None = None
         self._thread = threading.Thread(target=self._write, name="stdout", daemon=True)
 
@@ -64,3 +65,5 @@ class StdoutWriter:
                         left = left[out.write(left) :]
         except OSError as error:
             self._error = error
+            while self._pieces.get():  # a full queue would block the command
+                pass

@@ -1,21 +1,16 @@
-"""Exports of the graph: records, a table of links, GraphML and GEXF."""
+"""Exports of the graph in parts: records, a table of links, GraphML and GEXF."""
 
-import io
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any, Literal
 
 import orjson
 
-from app.formats.tables import encode, format_cell
-from graph.ingest.batch import Records
+from app.formats.graph_files import GRAPH_WRITERS
+from app.formats.tables import CHUNK_SIZE, WRITERS
 from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
-from graph.model.dates import parse_end, parse_partial
+from graph.model.types import Entity, Source, Statement
 from graph.queries import Clocks, GraphFilter, GraphQueries
-from graph.store import JsonTable
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 Format = Literal["jsonl", "csv", "graphml", "gexf"]
 
@@ -33,29 +28,76 @@ COLUMNS = (
 
 async def export(
     answers: GraphQueries, form: Format, wanted: GraphFilter, clocks: Clocks | None, *, excel: bool = False
-) -> bytes:
-    """Return the graph, or a part of it, as bytes in ``form``. Raises NotFound for unknown ids.
+) -> AsyncGenerator[bytes]:
+    """Yield the graph, or a part of it, in ``form``, in chunks. Raises NotFound for unknown ids, Busy, GraphChanged.
 
     JSON Lines without clocks and filter is a backup of the whole ledger. With either of them it holds the records
-    behind that part of the graph. The other formats show one day; ``clocks`` None means today.
+    behind that part of the graph. The other formats show one day; ``clocks`` None means today. The last chunk comes
+    only if the graph did not change meanwhile.
     """
+    await answers.require_entities(wanted.ids or [])
+    today = clocks or Clocks.parse(None, None)
     if form == "jsonl":
         whole = clocks is None and wanted == GraphFilter()
-        today = Clocks.parse(None, None)
-        return encode_jsonl(await answers.records() if whole else await answers.fetch_evidence(wanted, clocks or today))
-    part = await answers.fetch_graph(wanted, clocks or Clocks.parse(None, None))
-    if form == "csv":
-        table = JsonTable(list(COLUMNS), [_list_values(link) for link in part["links"]], truncated=False)
-        return encode(table, "excel" if excel else "csv")
-    return _encode_xml(_build_network(part), form)
+        parts = _iter_all_lines(answers) if whole else _iter_lines(answers, wanted, today)
+    elif form == "csv":
+        parts = _iter_rows(answers, wanted, today, "excel" if excel else "csv")
+    else:
+        parts = _iter_graph_file(answers, wanted, today, form)
+    piece = bytearray()
+    async with answers.exporting(), aclosing(parts):
+        async for part in parts:
+            if len(piece) >= CHUNK_SIZE:
+                yield bytes(piece)
+                piece.clear()
+            piece += part
+    yield bytes(piece)
 
 
-def encode_jsonl(records: Records) -> bytes:
-    """Return records as JSON Lines: entities, sources, statements, with sorted keys."""
-    lines = [serialize_entity(e) for e in records.entities]
-    lines += [serialize_source(s) for s in records.sources]
-    lines += [serialize_statement(s) for s in records.statements]
-    return b"".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n" for line in lines)
+def encode_record(record: Entity | Source | Statement) -> bytes:
+    """Return a record as a line of JSON, with sorted keys."""
+    if isinstance(record, Entity):
+        line = serialize_entity(record)
+    else:
+        line = serialize_source(record) if isinstance(record, Source) else serialize_statement(record)
+    return orjson.dumps(line, option=orjson.OPT_SORT_KEYS) + b"\n"
+
+
+async def _iter_all_lines(answers: GraphQueries) -> AsyncGenerator[bytes]:
+    async with aclosing(answers.iter_records()) as records:
+        async for record in records:
+            yield encode_record(record)
+
+
+async def _iter_lines(answers: GraphQueries, wanted: GraphFilter, clocks: Clocks) -> AsyncGenerator[bytes]:
+    found = await answers.fetch_evidence(wanted, clocks)
+    for records in (found.entities, found.sources, found.statements):
+        for record in records:
+            yield encode_record(record)
+
+
+async def _iter_rows(answers: GraphQueries, wanted: GraphFilter, clocks: Clocks, form: str) -> AsyncGenerator[bytes]:
+    writer = WRITERS[form](COLUMNS)
+    yield writer.head()
+    async with aclosing(answers.iter_links(wanted, clocks)) as links:
+        async for link in links:
+            yield writer.row(_list_values(link))
+
+
+async def _iter_graph_file(
+    answers: GraphQueries, wanted: GraphFilter, clocks: Clocks, form: Format
+) -> AsyncGenerator[bytes]:
+    names = await answers.property_names()
+    writer = GRAPH_WRITERS[form](names.entities, names.links)
+    yield writer.head()
+    async with aclosing(answers.iter_nodes(wanted, clocks)) as nodes:
+        async for node in nodes:
+            yield writer.node(node)
+    yield writer.middle()
+    async with aclosing(answers.iter_links(wanted, clocks)) as links:
+        async for link in links:
+            yield writer.link(link)
+    yield writer.end()
 
 
 def _list_values(link: Mapping[str, Any]) -> list[Any]:
@@ -67,57 +109,3 @@ def _list_values(link: Mapping[str, Any]) -> list[Any]:
     properties = orjson.dumps(link["properties"]).decode() if link["properties"] else None
     values = {**link, **ends, "properties": properties}
     return [values[column] for column in COLUMNS]
-
-
-def _build_network(part: Mapping[str, Any]) -> "nx.MultiDiGraph[str]":
-    """Return the graph for networkx. Unknown values are omitted: GraphML and GEXF have no null."""
-    import networkx as nx  # slow to import: 0.3 s that the start of the service need not spend
-
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="tradegraph")
-    for node in part["nodes"]:
-        shown = {"label": node["name"], "kind": node["kind"], "aliases": format_cell(node["aliases"])}
-        status = {name: node.get(name) for name in ("status", "status_basis", "unheard_since", "status_note")}
-        shown |= {**node["identifiers"], **node["properties"], **status}
-        network.add_node(node["id"], **_drop_nulls(shown))
-    for link in part["links"]:
-        shown = {
-            "label": link["type"],
-            # In GEXF the attribute "type" is the direction of an edge.
-            "relationship": link["type"],
-            **link["properties"],
-            **{name: link[name] for name in ("fact_id", "certainty", "holds", "n_sources", "valid_from", "valid_to")},
-            **{name: link[name] for name in ("known_from", "known_to")},
-        }
-        network.add_edge(link["subject"]["id"], link["object"]["id"], key=link["link_id"], **_drop_nulls(shown))
-    return network
-
-
-def _drop_nulls(values: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: format_cell(value) if isinstance(value, (list, dict)) else value for name, value in values.items()}
-    return {name: value for name, value in plain.items() if value not in (None, "")}
-
-
-def _encode_xml(network: "nx.MultiDiGraph[str]", form: Format) -> bytes:
-    import networkx as nx
-
-    out = io.BytesIO()
-    if form == "graphml":
-        nx.write_graphml(network, out, named_key_ids=True)
-        return out.getvalue()
-    for _, _, _, values in network.edges(keys=True, data=True):
-        values |= _bounds(values)
-    nx.write_gexf(network, out)
-    return out.getvalue()
-
-
-def _bounds(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the GEXF bounds of a link: first and last day of its possible validity.
-
-    Gephi's timeline uses them. GEXF includes the last day; ``valid_to`` is exclusive.
-    """
-    bounds = {}
-    if "valid_from" in values:
-        bounds["start"] = parse_partial(values["valid_from"]).first.isoformat()
-    if "valid_to" in values:
-        bounds["end"] = (parse_end(values["valid_to"]).last - timedelta(days=1)).isoformat()
-    return bounds

@@ -70,23 +70,26 @@ async def open_runtime(
 
 @asynccontextmanager
 async def build_runtime(settings: Settings, neo4j: Neo4jConnection, say: LogLine) -> AsyncIterator[Runtime]:
-    """Update the schema and the graph, then build a runtime. ``say`` receives messages for the user."""
+    """Update the schema and the graph, then yield a runtime. ``say`` receives messages for the user."""
+    async with connect_runtime(settings, neo4j) as runtime:
+        await _update_graph(runtime.store, say)
+        yield runtime
+
+
+@asynccontextmanager
+async def connect_runtime(settings: Settings, neo4j: Neo4jConnection, *, workers: int = 1) -> AsyncIterator[Runtime]:
+    """Yield a runtime on a graph that is up to date. This process is one of ``workers``, which share Neo4j's limits."""
     address = neo4j.address
     account = (address.user, address.password)
     delay = settings.cache_delay_s
     async with Store.create(
         address.uri, *account, settings.neo4j_database, local=settings.local, version_delay_s=delay
     ) as store:
-        await store.ensure_schema()
-        projected = await ledger.reproject_if_outdated(store)
-        if not projected.is_empty:
-            say(
-                "The projection rules changed since the last start. The graph was computed again from its ledger: "
-                f"{projected.links_written} links and {projected.periods_written} status periods are new."
-            )
-        if rekeyed := await ledger.refresh_keys(store):
-            say(f"The rules for names changed since the last start: {rekeyed} entities have new search keys.")
-        limits = QueryLimits(timeout_s=settings.cypher_timeout_s, max_rows=settings.cypher_max_rows)
+        limits = QueryLimits(
+            timeout_s=settings.cypher_timeout_s,
+            max_rows=settings.cypher_max_rows,
+            max_concurrent=max(1, QueryLimits.max_concurrent // workers),
+        )
         runaway = RunawayQueries(store)
         watch = asyncio.create_task(watch_runaway_queries(runaway, neo4j.local_neo4j))
         try:
@@ -102,3 +105,15 @@ async def build_runtime(settings: Settings, neo4j: Neo4jConnection, say: LogLine
         finally:
             watch.cancel()
             await asyncio.wait([watch])
+
+
+async def _update_graph(store: Store, say: LogLine) -> None:
+    await store.ensure_schema()
+    projected = await ledger.reproject_if_outdated(store)
+    if not projected.is_empty:
+        say(
+            "The projection rules changed since the last start. The graph was computed again from its ledger: "
+            f"{projected.links_written} links and {projected.periods_written} status periods are new."
+        )
+    if rekeyed := await ledger.refresh_keys(store):
+        say(f"The rules for names changed since the last start: {rekeyed} entities have new search keys.")

@@ -37,8 +37,11 @@ def write_service_file(settings: Settings, served: ServiceAddresses) -> Iterator
     try:
         yield
     finally:
-        with suppress(OSError):
-            path.unlink()
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            if (
+                json.loads(path.read_text(encoding="utf-8"))["pid"] == os.getpid()
+            ):  # a later service may have written it
+                path.unlink()
 
 
 def read_service_file(settings: Settings) -> ServiceAddresses:

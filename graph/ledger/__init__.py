@@ -1,12 +1,14 @@
 """Ledger in the graph: load, check, correct, merge and export records."""
 
 from graph.ledger.change_feed import (
+    EXPORT_PAGE,
     FEED_START,
     LAST_KEY,
     ChangePage,
     LedgerChange,
     export_records,
     find_key_before,
+    iter_records,
     read_changes,
 )
 from graph.ledger.load_records import check_batch, ingest
@@ -15,6 +17,7 @@ from graph.ledger.upgrades import refresh_keys, reproject_if_outdated
 
 __all__ = [
     "BATCH",
+    "EXPORT_PAGE",
     "FEED_START",
     "LAST_KEY",
     "ChangePage",
@@ -25,6 +28,7 @@ __all__ = [
     "export_records",
     "find_key_before",
     "ingest",
+    "iter_records",
     "read_changes",
     "refresh_keys",
     "reproject_if_outdated",

@@ -5,7 +5,7 @@ recreates the ledger.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from graph.ingest.serialize import serialize_entity, serialize_source, serialize
 from graph.ledger.types import BATCH, batched
 from graph.model.dates import format_instant
 from graph.model.resolution import is_identity
-from graph.model.types import Statement
+from graph.model.types import Entity, Source, Statement
 from graph.store import Store
 from graph.store.mapping import recorded_entity, source_from_properties, statement_from_properties
 
@@ -25,6 +25,15 @@ ChangeReason = Literal["world_changed", "we_corrected", "retracted", "merged", "
 FEED_START = (0, "")
 #: Sorts after every key of a revision.
 LAST_KEY = "~"
+#: Records that are read at a time in an export.
+EXPORT_PAGE = 2000
+
+#: Query of each type of record, and the function that builds a record of its properties.
+_ALL_RECORDS: Mapping[str, Callable[[Mapping[str, Any]], Entity | Source | Statement]] = {
+    "ledger/all_entities": recorded_entity,
+    "ledger/all_sources": source_from_properties,
+    "ledger/all_statements": statement_from_properties,
+}
 
 
 @dataclass(frozen=True)
@@ -120,9 +129,21 @@ def _classify_reason(said: Statement) -> ChangeReason:
     return "retracted" if said.stance == "retracts" else "world_changed"
 
 
+async def iter_records(store: Store) -> AsyncGenerator[Entity | Source | Statement]:
+    """Yield the whole ledger by type and id, whatever the order of loading."""
+    for name, build in _ALL_RECORDS.items():
+        after = ""
+        while rows := await store.read(name, after=after, limit=EXPORT_PAGE):
+            for row in rows:
+                yield build(row["properties"])
+            after = rows[-1]["properties"]["id"]
+
+
 async def export_records(store: Store) -> Records:
-    """Return the whole ledger, in an order independent of its loading."""
-    entities = [recorded_entity(row["properties"]) for row in await store.read("ledger/all_entities")]
-    sources = [source_from_properties(row["properties"]) for row in await store.read("ledger/all_sources")]
-    statements = [statement_from_properties(row["properties"]) for row in await store.read("ledger/all_statements")]
-    return Records(tuple(entities), tuple(sources), tuple(statements))
+    """Return the whole ledger at once, for a small one."""
+    found = [record async for record in iter_records(store)]
+    return Records(
+        tuple(one for one in found if isinstance(one, Entity)),
+        tuple(one for one in found if isinstance(one, Source)),
+        tuple(one for one in found if isinstance(one, Statement)),
+    )

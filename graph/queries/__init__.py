@@ -6,6 +6,7 @@ items, and a cursor to the next page or None.
 
 from graph.queries.base import Clocks, ResultPage, invalid_parameter
 from graph.queries.entities import EndsFilter, EntityQueries
+from graph.queries.exports import ExportQueries
 from graph.queries.insights import CalendarFilter, InsightQueries
 from graph.queries.ledger import GraphFilter, LedgerQueries
 from graph.queries.library import LibraryQueries
@@ -30,5 +31,7 @@ __all__ = [
 ]
 
 
-class GraphQueries(EntityQueries, MeasureQueries, InsightQueries, SceneQueries, LedgerQueries, LibraryQueries):
+class GraphQueries(
+    EntityQueries, MeasureQueries, InsightQueries, SceneQueries, LedgerQueries, ExportQueries, LibraryQueries
+):
     """All queries, on one store with one library."""

@@ -77,10 +77,6 @@ class LedgerQueries(QueryRunner):
         rows = await self._store.read("ledger/statements_known", fact_ids=list(facts), known_at=known_at)
         return {row["statement"]["id"] for row in rows}
 
-    async def records(self) -> Records:
-        """Return the whole ledger as records."""
-        return await ledger.export_records(self._store)
-
     async def fetch_evidence(self, wanted: GraphFilter, clocks: Clocks) -> Records:
         """Return the records behind ``fetch_graph``: entities, and the known statements about their links.
 

@@ -3,7 +3,7 @@
 Reads use READ sessions, in which the server refuses to write.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from neo4j import (
     AsyncManagedTransaction,
     AsyncSession,
     NotificationMinimumSeverity,
+    Query,
     unit_of_work,
 )
 from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
@@ -77,6 +78,8 @@ class Store:
     def __init__(self, driver: AsyncDriver, uri: str, database: str, *, local: bool, version_delay_s: float) -> None:
         self._driver = driver
         self._database = database
+        # A read may go to another member of a cluster than the write before it: it waits there for that write.
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._local = local
         self.uri = uri
         self.versions = VersionWatch(self._read_version, version_delay_s)
@@ -171,7 +174,7 @@ class Store:
         if (await self.state()).schema == schema_version():
             return
 
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
+        async with self._map_errors(), self._session() as session:
             for statement in schema():
                 await _apply_schema_statement(session, statement)
             await (await session.run(read_cypher("server/await_indexes"))).consume()
@@ -187,7 +190,6 @@ class Store:
             while deleted == CLEAR_LIMIT:
                 (row,) = await self.write(lambda tx, step=step: tx.run(step, limit=CLEAR_LIMIT))  # type: ignore[misc]
                 deleted = row["deleted"]
-        self.versions.forget()
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Run ``cypher/<name>.cypher`` in a READ session and return its rows."""
@@ -212,14 +214,18 @@ class Store:
         following = row["next"]
         return GraphVersion(" ".join(sorted(bookmarks.raw_values)), following.to_native() if following else None)
 
+    async def stream(self, name: str, timeout_s: float, **parameters: object) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the rows of ``cypher/<name>.cypher`` one by one. Neo4j waits for the caller. Close it after use."""
+        async with self.read_session() as session:
+            async for record in await session.run(Query(read_cypher(name), timeout=timeout_s), parameters):
+                yield dict(record.items())
+
     @asynccontextmanager
     async def read_session(self, fetch_size: int = 1000) -> AsyncIterator[Any]:
         """Open a READ session, for callers that handle timeouts and rows themselves."""
         async with (
             self._map_errors(),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size
-            ) as session,
+            self._session(default_access_mode=READ_ACCESS, fetch_size=fetch_size) as session,
         ):
             yield session
 
@@ -231,10 +237,13 @@ class Store:
             return await work(Transaction(inner))
 
         try:
-            async with self._map_errors(), self._driver.session(database=self._database) as session:
+            async with self._map_errors(), self._session() as session:
                 return await session.execute_write(run)
         finally:  # also after a lost connection: Neo4j may have committed
             self.versions.forget()
+
+    def _session(self, **options: Any) -> AsyncSession:
+        return self._driver.session(database=self._database, bookmark_manager=self._bookmarks, **options)
 
     @asynccontextmanager
     async def _map_errors(self) -> AsyncIterator[None]:

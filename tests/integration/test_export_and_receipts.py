@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -14,8 +16,10 @@ from http_records import MAKES, MERGE, OTHERS, RECORDS
 
 from app.api.receipts import ReceiptRoute
 from app.api.schemas import Receipt
-from app.formats.export import _bounds
+from app.formats.graph_files import link_bounds
 from graph.ingest.serialize import serialize_statement
+from graph.queries import Clocks, GraphFilter
+from graph.queries.exports import MAX_EXPORTS, ExportQueries
 
 
 async def told(writer, **records):
@@ -118,6 +122,78 @@ async def test_taking_a_merge_back_leaves_both_as_they_were(writer, busy):
     assert len((await writer.get("/links")).json()["items"]) == len(links["items"])
 
 
+async def test_an_export_has_the_nodes_and_links_of_the_query_for_the_whole_graph(http, runtime):
+    answers, clocks = runtime.answers, Clocks.parse("2025-07-20", "2025-07-20")
+    for wanted in (
+        GraphFilter(),
+        GraphFilter(kinds=["Measure", "Government"], types=["IMPOSED"]),
+        GraphFilter(types=[]),
+    ):
+        whole = await answers.fetch_graph(wanted, clocks)
+        assert [node async for node in answers.iter_nodes(wanted, clocks)] == whole["nodes"]
+        links = [link async for link in answers.iter_links(wanted, clocks)]
+        assert links == sorted(whole["links"], key=lambda link: (link["subject"]["id"], link["link_id"]))
+        assert bool(links) == (wanted.types != [])
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+async def test_a_graph_file_declares_its_attributes_once_with_their_types(http, form):
+    content = (await http.get("/export", params={"format": form, **JULY})).content
+    network = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[form](io.BytesIO(content))
+    names = re.findall(rb'attr.name="(\w+)"' if form == "graphml" else rb'title="(\w+)"', content)
+    assert b"rate_pct" in names
+    assert b"lei" in names or b"iso3166" in names
+    assert names.count(b"rate_pct") <= 2  # of nodes and of links
+    rates = [edge["rate_pct"] for _, _, edge in network.edges(data=True) if "rate_pct" in edge]
+    assert rates
+    assert {type(rate) for rate in rates} == {float}
+    assert {type(edge["n_sources"]) for _, _, edge in network.edges(data=True)} == {int}
+
+
+async def test_an_export_during_which_others_write_is_refused(writer, empty, environment, tmp_path, monkeypatch):
+    await told(writer, **RECORDS)
+    read = ExportQueries.iter_nodes
+
+    async def interrupted(self, wanted, clocks):
+        async for node in read(self, wanted, clocks):
+            yield node
+        if empty.store is self._store:
+            await told(writer, **OTHERS)
+
+    monkeypatch.setattr(ExportQueries, "iter_nodes", interrupted)
+    refused = is_plain(await writer.get("/export", params={"format": "graphml"}), 503)
+    assert refused["detail"] == "The graph changed during the export: export it again."
+    assert (await writer.get("/export", params={"format": "graphml"})).status_code == 200
+
+
+async def test_a_large_ledger_is_exported_in_pages(writer, monkeypatch):
+    await told(writer, **RECORDS)
+    await told(writer, **OTHERS)
+    forms = [{"format": form} for form in ("jsonl", "csv", "graphml", "gexf")]
+    whole = [(await writer.get("/export", params=form)).content for form in forms]
+    monkeypatch.setattr("graph.ledger.change_feed.EXPORT_PAGE", 1)
+    monkeypatch.setattr("graph.queries.exports.NODE_PAGE", 1)
+    monkeypatch.setattr("app.formats.export.CHUNK_SIZE", 1)
+    assert [(await writer.get("/export", params=form)).content for form in forms] == whole
+
+
+@pytest.mark.parametrize("most", [0, 1, 5])
+async def test_the_links_of_a_hub_are_the_same_in_ranges_of_their_ids(http, monkeypatch, most):
+    whole = (await http.get("/export", params={"format": "csv", **JULY})).content
+    monkeypatch.setattr("graph.queries.exports.SORTED_LINKS", most)
+    assert (await http.get("/export", params={"format": "csv", **JULY})).content == whole
+
+
+async def test_at_most_four_exports_run_at_once(http, runtime):
+    async with AsyncExitStack() as running:
+        for _ in range(MAX_EXPORTS):
+            await running.enter_async_context(runtime.answers.exporting())
+        busy = await http.get("/export", params={"format": "csv"})
+        assert "4 exports are running already" in is_plain(busy, 503)["detail"]
+        assert busy.headers["retry-after"]
+    assert (await http.get("/export", params={"format": "csv"})).status_code == 200
+
+
 async def edges(http, form, **params):
     content = (await http.get("/export", params={"format": form, **params})).content
     if form == "csv":
@@ -182,7 +258,7 @@ async def test_bounds_in_a_file_for_gephi_are_whole_days_of_which_the_last_one_c
     ],
 )
 def test_bounds_are_the_first_and_the_last_day_that_may_be(given, bounds):
-    assert _bounds(given) == bounds
+    assert link_bounds(given) == bounds
 
 
 async def test_an_export_has_the_links_that_its_filters_leave(http):

@@ -314,13 +314,13 @@ def test_what_nobody_foresaw_is_a_plain_sentence_too(monkeypatch, capsys):
 
     monkeypatch.setattr(main, "app", broken)
     with pytest.raises(SystemExit) as ended:
-        main.main()
+        main.run()
     said = capsys.readouterr().err
     assert (ended.value.code, said.count("\n")) == (1, 1)
     assert said.startswith("tradegraph: Internal error (RuntimeError something odd)")
     shown = debug_enabled.set(True)
     with pytest.raises(RuntimeError):
-        main.main()
+        main.run()
     debug_enabled.reset(shown)
 
 

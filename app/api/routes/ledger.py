@@ -8,6 +8,7 @@ from app.api import schemas
 from app.api.caching import require_version
 from app.api.deps import ClocksDep, OptionalClocksDep, QueriesDep, ResponderDep, reject_unknown_parameters
 from app.api.parameters import Excel, Ids, Kinds, Limit, LinkCertainties, LinkTypes, Since
+from app.api.responses import StreamedFile
 from app.api.routes.openapi import error_responses, responses_for
 from app.api.schemas import Change
 from app.formats.export import MEDIA_TYPES, Format, export
@@ -52,6 +53,6 @@ async def export_graph(
     """Export the nodes and links valid on the day, all or around `id`. JSON Lines holds records."""
     if excel and format != "csv":
         raise invalid_parameter("excel", "needs format=csv")
-    content = await export(answers, format, GraphFilter(id, kind, type, certainty), clocks, excel=excel)
+    content = export(answers, format, GraphFilter(id, kind, type, certainty), clocks, excel=excel)
     headers = {"Content-Disposition": f'attachment; filename="tradegraph.{format}"'}
-    return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
+    return StreamedFile(content, headers, MEDIA_TYPES[format])

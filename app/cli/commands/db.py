@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,10 @@ import orjson
 import typer
 
 from app.cli.commands.load import format_record_counts
-from app.cli.console import format_count, log_line, run_async, write_output
+from app.cli.console import format_count, log_line, open_output, run_async
 from app.cli.session import run_on_runtime
 from app.cli.stdout import write_stdout
-from app.formats.export import encode_jsonl
+from app.formats.export import export
 from app.runtime.loading import load_files
 from app.runtime.neo4j import find_lasting_owner
 from app.runtime.reader_password import ensure_reader_password
@@ -27,6 +29,7 @@ from app.settings import READER_USER, Settings, read_settings
 from graph import ledger
 from graph.errors import DatabaseUnavailable, EngineFailed, InvalidParameter
 from graph.local_neo4j import find_owner, find_running, stop_running
+from graph.queries import GraphFilter
 
 app = typer.Typer(
     help="Run the local Neo4j; back up and restore the ledger.", no_args_is_help=True, rich_markup_mode=None
@@ -161,12 +164,23 @@ async def _status(settings: Settings) -> dict[str, Any]:
 @app.command()
 def backup(file: Path = typer.Argument(..., help="File to write: JSON Lines; compressed if it ends in .gz.")) -> None:
     """Write the whole ledger to a file. The graph is computed from it, so this is a full backup."""
-    content = encode_jsonl(run_on_runtime(lambda it: ledger.export_records(it.store)))
-    count = content.count(b"\n")
-    if file.suffix == ".gz":
-        content = gzip.compress(content, mtime=0)
-    write_output(file, content)
+    with open_output(file) as plain:
+        if file.suffix == ".gz":
+            with gzip.GzipFile(filename="", mode="wb", fileobj=plain, mtime=0) as packed:
+                count = run_on_runtime(lambda it: _back_up(it, packed.write))
+        else:
+            count = run_on_runtime(lambda it: _back_up(it, plain.write))
     log_line(f"{file}: {format_count(count, 'record')}.")
+
+
+async def _back_up(runtime: Runtime, write: Callable[[bytes], object]) -> int:
+    """Write the records of the ledger. Return their number."""
+    count = 0
+    async with aclosing(export(runtime.answers, "jsonl", GraphFilter(), None)) as chunks:
+        async for chunk in chunks:
+            write(chunk)
+            count += chunk.count(b"\n")
+    return count
 
 
 @app.command()

@@ -1,23 +1,25 @@
-"""``tradegraph export`` and ``verify``: write the graph to a file, re-run a saved answer."""
+"""``tradegraph export``: write the graph to a file."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 import typer
 
-from app.api.schemas import Certainty
-from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, write_output
+from app.cli.console import AsOfOption, KnownAtOption, check_option, format_count, log_line, open_output
 from app.cli.session import run_on_runtime
-from app.cli.stdout import StdoutWriter, write_stdout
+from app.cli.stdout import StdoutWriter
 from app.formats.export import MEDIA_TYPES, Format
 from app.formats.export import export as encode_graph
-from app.verify import MAX_DIFFERENCES, VerificationResult, read_receipt
-from app.verify import verify as rerun
-from graph.errors import InvalidParameter
 from graph.ingest.fields import one_of, some_of
 from graph.model.vocabulary import vocabulary
 from graph.queries import Clocks, GraphFilter
+from graph.views.types.links import Certainty
+
+#: Chunks that wait for a slow reader of standard output.
+MAX_WAITING = 16
 
 
 def export(
@@ -39,38 +41,17 @@ def export(
         check_option("--certainty", some_of, certainties, get_args(Certainty)),
     )
     clocks = Clocks.parse(as_of, known_at) if as_of or known_at else None
-    content = run_on_runtime(lambda it: encode_graph(it.answers, wanted, part, clocks))
     if output is None:
-        with StdoutWriter() as out:
-            out.put(content)
+        with StdoutWriter(MAX_WAITING) as out:
+            run_on_runtime(lambda it: _write(encode_graph(it.answers, wanted, part, clocks), out.put))
         return
-    write_output(output, content)
-    log_line(f"{output}: {format_count(len(content), 'byte')}.")
+    with open_output(output) as file:
+        run_on_runtime(lambda it: _write(encode_graph(it.answers, wanted, part, clocks), file.write))
+        size = file.tell()
+    log_line(f"{output}: {format_count(size, 'byte')}.")
 
 
-def verify(file: Path = typer.Argument(..., help="A receipt: an answer saved with receipt=true.")) -> None:
-    """Re-run a saved answer and report differences."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InvalidParameter(f"{file} cannot be read: {error.strerror}.") from None
-    receipt = read_receipt(content, str(file))
-    verdict = run_on_runtime(lambda it: rerun(it, receipt))
-    write_stdout("".join(f"{line}\n" for line in _format_verdict(receipt, verdict)))
-    if not verdict.same:
-        raise typer.Exit(1)
-
-
-def _format_verdict(receipt: dict[str, Any], verdict: VerificationResult) -> Iterator[str]:
-    if verdict.same:
-        yield f"Same answer, based on {format_count(len(receipt['statements']), 'statement')}."
-        return
-    yield f"The answer has changed since {receipt['asked_at']}."
-    for difference in verdict.differences[:MAX_DIFFERENCES]:
-        yield f"  {difference}"
-    if len(verdict.differences) > MAX_DIFFERENCES:
-        yield f"  and {format_count(len(verdict.differences) - MAX_DIFFERENCES, 'more difference')}"
-    yield "Why:" if verdict.reasons else "No new records explain this: this version formats the answer differently."
-    for change in verdict.reasons:
-        what = change.record.get("text") or change.record.get("name") or change.record.get("title")
-        yield f"  {change.recorded_at} {change.reason}: {change.type} {change.id}: {what}"
+async def _write(content: AsyncGenerator[bytes], write: Callable[[bytes], object]) -> None:
+    async with aclosing(content) as chunks:
+        async for chunk in chunks:
+            await asyncio.to_thread(write, chunk)  # may wait for a pager or a disk

@@ -48,7 +48,7 @@ async def _serve(runtime: Runtime, agents: Any, listener: socket.socket | None) 
     if listener is None:
         await agents.serve_stdio(server)
         return
-    from app.server import listen  # slow to import, and only needed for --http
+    from app.workers import listen  # slow to import, and only needed for --http
 
     log_line(f"MCP      http://{HOST}:{listener.getsockname()[1]}{agents.PATH}")
     log_line("Press Ctrl-C to stop.")

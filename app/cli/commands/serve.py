@@ -31,17 +31,18 @@ def serve(
     port: int | None = typer.Option(None, help="Port to serve on: TRADEGRAPH_PORT."),
     bolt_port: int | None = typer.Option(None, help="Port of the read-only Bolt endpoint: TRADEGRAPH_BOLT_PORT."),
     no_bolt: bool = typer.Option(False, "--no-bolt", help="Do not open the Bolt endpoint."),
+    workers: int = typer.Option(1, min=1, max=64, help="Processes that answer HTTP."),
     data_dir: Path | None = typer.Option(None, help="Folder for the data of the local Neo4j: TRADEGRAPH_DATA_DIR."),
 ) -> None:
     """Start the service: Neo4j, HTTP and Bolt. An empty graph is filled with the example data."""
     settings = read_settings(host=host, port=port, bolt_port=bolt_port, data_dir=data_dir)
-    run_async(_serve(settings, bolt=not no_bolt))
+    run_async(_serve(settings, workers, bolt=not no_bolt))
 
 
 serve.__doc__ = (serve.__doc__ or "") + "\n\n" + _format_settings_help()
 
 
-async def _serve(settings: Settings, *, bolt: bool) -> None:
+async def _serve(settings: Settings, workers: int, *, bolt: bool) -> None:
     cancel_on_sigterm()
     # Open the ports first: a port that is taken must not cost a start and a stop of Neo4j.
     with (
@@ -52,9 +53,8 @@ async def _serve(settings: Settings, *, bolt: bool) -> None:
         imported = asyncio.create_task(asyncio.to_thread(importlib.import_module, "app.server"))
         async with connect_neo4j(settings, log_line, attach=("db",), shown_at=shown_at) as neo4j:
             service = await imported
-            await service.serve(
-                settings, neo4j, service.Listeners(http, bolt_socket), log_line, debug=debug_enabled.get()
-            )
+            listeners = service.Listeners(http, bolt_socket)
+            await service.serve(settings, neo4j, listeners, log_line, workers=workers, debug=debug_enabled.get())
 
 
 def _open_bolt_listener(settings: Settings, bolt: bool) -> AbstractContextManager[socket.socket | None]:
