@@ -36,6 +36,11 @@ class Question:
         """Text of the query at its best: one record, dates as text."""
         return read_query(f"ask_{self.query}")
 
+    @property
+    def is_sent_in_a_body(self) -> bool:
+        """True for a POST, whose answer has no ETag."""
+        return self.ask_service(0).body is not None
+
     def ask_service(self, number: int) -> Request:
         """Return the request of a round for the service."""
         return self.request(self.parameters(number))
