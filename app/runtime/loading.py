@@ -1,6 +1,7 @@
 """Loading of records into a runtime: the example data, files, and records from HTTP."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.runtime.neo4j import LogLine
@@ -33,16 +34,16 @@ async def load_files(
 
     ``restored``: the files are a backup, whose records were checked when they were first loaded.
     """
-    return await ingest_records(runtime, *read_files(files), progress=progress, restored=restored)
+    return await ingest_records(runtime, read_files(files), progress, restored=restored)
 
 
 async def ingest_records(
     runtime: Runtime,
-    raws: Sequence[RawRecord],
-    problems: Sequence[Problem] = (),
+    raws: Iterable[RawRecord | Problem],
     progress: ledger.Progress = lambda _done, _all: None,
     *,
     restored: bool = False,
 ) -> ledger.LoadResult:
     """Load raw records from any source. Raises RecordsRefused as ``load_files`` does."""
-    return await ledger.ingest(runtime.store, parse(raws, problems, restored=restored), progress)
+    batch = await asyncio.to_thread(parse, raws, restored=restored)
+    return await ledger.ingest(runtime.store, batch, progress)

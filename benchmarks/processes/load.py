@@ -26,6 +26,7 @@ from benchmarks.queries import read_query
 from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
 from graph.model.dates import format_instant
+from graph.model.types import Statement
 from graph.projection.project import project
 from graph.store import mapping
 
@@ -46,18 +47,25 @@ def load(path: str) -> None:
 
 def prepare(path: str, rows: str) -> None:
     """Validate and project a file, and write the rows of its graph for the bare loop."""
-    records = parse(*read_files([path])).resolve()
-    graph = project(records.statements, {source.id: source for source in records.sources})
+    batch = parse(read_files([path]))
+    batch.raise_problems()
+    entities, sources = ([found.item for found in kind] for kind in (batch.spool.entities(), batch.spool.sources()))
+    statements = [found.item for found in batch.spool.statements()]
+    graph = project(statements, {source.id: source for source in sources})
     recorded_at = format_instant(datetime.now(UTC))
     with Path(rows).open("wb") as file:
-        for query, batch in (
-            *_batches("entities", map(mapping.entity_row, records.entities)),
-            *_batches("sources", map(mapping.source_row, records.sources)),
-            *_batches("statements", (mapping.statement_row(s, recorded_at) for s in records.statements)),
+        for query, part in (
+            *_batches("entities", map(mapping.entity_row, entities)),
+            *_batches("sources", map(mapping.source_row, sources)),
+            *_batches("statements", (_statement_row(statement, recorded_at) for statement in statements)),
             *_batches("links", map(mapping.link_row, graph.links)),
             *_batches("periods", map(mapping.period_row, graph.periods)),
         ):
-            file.write(orjson.dumps([query, batch], option=orjson.OPT_APPEND_NEWLINE))
+            file.write(orjson.dumps([query, part], option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _statement_row(statement: Statement, recorded_at: str) -> dict[str, Any]:
+    return mapping.statement_row(statement) | {"source": statement.source, "recorded_at": recorded_at}
 
 
 def _batches(query: str, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:

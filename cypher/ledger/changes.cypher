@@ -33,6 +33,6 @@ RETURN
   n.id AS id,
   n.revision AS revision,
   toString(v.recorded_at) AS recorded_at,
-  n {.*, recorded_at: toString(n.recorded_at), published_at: null} AS properties,
+  n {.*, recorded_at: toString(n.recorded_at), published_at: null, known_from: null} AS properties,
   EXISTS { MATCH (f:Former {id: n.id}) WHERE f.revision < n.revision } AS again
 ORDER BY revision, type, id

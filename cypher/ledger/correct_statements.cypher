@@ -3,4 +3,4 @@ UNWIND $ids AS id
 MATCH (s:Statement {id: id})
 SET s:Corrected
 REMOVE s:Statement
-RETURN s {.*, recorded_at: toString(s.recorded_at)} AS statement
+RETURN s {.*, recorded_at: toString(s.recorded_at), known_from: null} AS statement

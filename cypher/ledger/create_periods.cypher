@@ -1,9 +1,9 @@
-// rows: {id, measure, properties, dates as text}
+// rows: {id, measure, properties, dates as text}. None is in the graph. The relationship has the dates of the period.
 UNWIND $rows AS row
 MATCH (m:Measure {id: row.measure})
-MERGE (p:StatusPeriod {period_id: row.id})
+CREATE (m)-[r:HAS_STATUS]->(p:StatusPeriod {period_id: row.id})
 SET p += row.properties,
     p.valid_from = date(row.valid_from), p.valid_from_latest = date(row.valid_from_latest),
     p.valid_to = date(row.valid_to), p.valid_to_earliest = date(row.valid_to_earliest),
     p.known_from = datetime(row.known_from), p.known_to = datetime(row.known_to)
-MERGE (m)-[:HAS_STATUS]->(p)
+SET r = p {.valid_from, .valid_from_latest, .valid_to, .valid_to_earliest, .known_from, .known_to}

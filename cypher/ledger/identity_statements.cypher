@@ -1,3 +1,3 @@
 // Statements that two records are, or are not, one entity, without corrected ones.
 MATCH (s:Identity&Statement)
-RETURN s {.*, recorded_at: toString(s.recorded_at)} AS statement
+RETURN s {.*, recorded_at: toString(s.recorded_at), known_from: null} AS statement

@@ -10,4 +10,4 @@ CALL () {
 }
 WITH s
 WHERE NOT s:Identity
-RETURN s {.*, recorded_at: toString(s.recorded_at)} AS statement
+RETURN s {.*, recorded_at: toString(s.recorded_at), known_from: null} AS statement

@@ -1,11 +1,11 @@
 """CSV in the variants that spreadsheets write: separators, columns, cells."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from graph.model.vocabulary import vocabulary
@@ -13,7 +13,8 @@ from graph.model.vocabulary import vocabulary
 #: The column that determines the type of record in a table.
 TYPE_BY_COLUMN = {"predicate": "statement", "published_on": "source", "name": "entity"}
 _SEPARATORS = (",", ";", "\t")
-_LINE_END = re.compile(r"[\r\n]")
+# A file is read up to each line feed; old tables end their lines with a carriage return.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEP_LINE = re.compile(r'"?sep=(.?)"?\s*', re.IGNORECASE)
 
 
@@ -80,21 +81,21 @@ class InvalidCsv(Exception):
         self.line = line
 
 
-def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not empty, with their line numbers. Raises InvalidCsv.
 
-    The separator is that of a first line ``sep=;`` in Excel's format, or else the one between the column names.
+    ``lines`` have their ends. The separator is that of a first line ``sep=;`` in Excel's format, or else the one
+    between the column names.
     """
-    start, end = _find_first_line(text)
+    parts = chain.from_iterable(map(_LINE.findall, lines))
+    head = _take_first_line(parts)
     separator = ""
-    if said := _SEP_LINE.fullmatch(text, start, end):
-        separator, text = said[1], text[:start] + text[end:]
-        start, end = _find_first_line(text)
+    if head and (said := _SEP_LINE.fullmatch(head[-1])):
+        separator = said[1]
+        head = [*head[:-1], "\n", *_take_first_line(parts)]
     if separator not in _SEPARATORS:
-        separator = _detect_separator(text[start:end])
-    rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True
-    )
+        separator = _detect_separator(head[-1] if head else "")
+    rows = csv.reader(chain(head, parts), delimiter=separator, skipinitialspace=separator != "\t", strict=True)
     before = 0
     try:
         for row in rows:
@@ -105,11 +106,14 @@ def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise InvalidCsv(rows.line_num, f"is not valid CSV: {error}") from None
 
 
-def _find_first_line(text: str) -> tuple[int, int]:
-    """Return the start and the end of the first line that is not empty."""
-    start = len(text) - len(text.lstrip("\r\n"))
-    found = _LINE_END.search(text, start)
-    return start, found.start() if found else len(text)
+def _take_first_line(lines: Iterator[str]) -> list[str]:
+    """Take lines until the first that is not empty."""
+    taken: list[str] = []
+    for line in lines:
+        taken.append(line)
+        if line.strip("\r\n"):
+            break
+    return taken
 
 
 def _detect_separator(header: str) -> str:

@@ -33,6 +33,8 @@ def text(value: Any, most: int = 2000) -> str:
     """Return text in Unicode's composed form, of one or more lines. Control characters are invalid."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be text, and not empty")
+    if value.isascii() and value.isprintable() and len(value) <= most:
+        return value.strip()  # most text: none of what follows applies
     clean = unicodedata.normalize("NFC", value).strip()
     if len(clean) > most:
         raise ValueError(f"is {len(clean)} characters long; at most {most} are allowed")

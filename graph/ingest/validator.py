@@ -1,9 +1,8 @@
 """Validator of single raw records: field names, values, kinds that a predicate may connect.
 
-It collects all problems with their places, and all ids that records name, for the caller to check.
+It collects all problems with their places, and the ids that a record names, for the caller to check.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -18,16 +17,17 @@ from graph.model.vocabulary import Kind, Property, Relationship, vocabulary
 
 
 class RecordValidator:
-    """Validator of records, which collects problems, and the ids defined and named.
+    """Validator of records, which collects problems.
 
-    ``restored``: the records come from a backup. Values that were once accepted stay as they are.
+    ``restored``: the records come from a backup. Values that were once accepted stay as they are. ``references`` are
+    the ids that the last record names, each with its field; ``defined_id`` is the id that it defines.
     """
 
-    def __init__(self, problems: list[Problem], *, restored: bool = False) -> None:
-        self.problems = problems
+    def __init__(self, *, restored: bool = False) -> None:
+        self.problems: list[Problem] = []
         self.restored = restored
-        self.references: defaultdict[str, list[str]] = defaultdict(list)
-        self.defined_ids: set[str] = set()
+        self.references: list[tuple[str, str]] = []
+        self.defined_id: str | None = None
 
     def _add_problem(self, raw: RawRecord, name: str | None, message: str) -> None:
         self.problems.append(Problem(raw.where(name), message))
@@ -36,6 +36,7 @@ class RecordValidator:
         """Return the valid fields of a record in their types; report the others. Null is absent."""
         given = {k: v for k, v in raw.fields.items() if v is not None}
         out: dict[str, Any] = {}
+        self.references, self.defined_id = [], None
         for name in REQUIRED_FIELDS[raw.type]:
             if name not in given:
                 self._add_problem(raw, name, "is missing")
@@ -47,7 +48,7 @@ class RecordValidator:
             else:
                 self._check_value(raw, name, value, checks[name], out)
         if raw.type != "statement" and "id" in out:
-            self.defined_ids.add(out["id"])
+            self.defined_id = out["id"]
         return out
 
     def _check_value(self, raw: RawRecord, name: str, value: Any, check: fields.Check, out: dict[str, Any]) -> None:
@@ -75,12 +76,8 @@ class RecordValidator:
             if name in out and spec.type in ("entity", "entities"):
                 for named in out[name] if isinstance(out[name], list) else [out[name]]:
                     self._check_entity_kind(raw, f"properties.{name}", named)
-                    self._add_reference(raw, f"properties.{name}", named)
+                    self.references.append((named, f"properties.{name}"))
         return out
-
-    def _add_reference(self, raw: RawRecord, field_name: str, named: str) -> None:
-        """Record that a field names an entity, source or statement by its id."""
-        self.references[named].append(raw.where(field_name))
 
     def _check_entity_kind(self, raw: RawRecord, field_name: str, entity_id: str) -> str | None:
         """Return the kind of an entity that a record names; report other ids."""
@@ -159,10 +156,10 @@ class RecordValidator:
         self._check_speaker(raw, given)
         for name in ("subject", "object", "said_by", "source"):
             if name in given:
-                self._add_reference(raw, name, given[name])
+                self.references.append((given[name], name))
         for name in ("retracts", "corrects"):
             for named in given.get(name, ()):
-                self._add_reference(raw, name, named)
+                self.references.append((named, name))
         if given.get("retracts") and given.get("stance", "retracts") != "retracts":
             self._add_problem(raw, "retracts", "goes only with the stance retracts")
         if "subject" in given and given["subject"] == given.get("object"):

@@ -9,9 +9,9 @@ from graph.ledger.change_feed import (
     find_key_before,
     read_changes,
 )
-from graph.ledger.load_records import check_batch, ingest, reproject_if_outdated
-from graph.ledger.search_keys import refresh_keys
+from graph.ledger.load_records import check_batch, ingest
 from graph.ledger.types import BATCH, LoadResult, Progress
+from graph.ledger.upgrades import refresh_keys, reproject_if_outdated
 
 __all__ = [
     "BATCH",

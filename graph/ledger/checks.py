@@ -1,6 +1,7 @@
 """Checks of records against the graph: undefined ids, conflicting merges, name clashes, publication dates.
 
-They run before the transaction that loads a batch, and again in the transaction if others wrote in between.
+All of them run before anything is written. If others wrote meanwhile, those of a part of the load run again in the
+transaction that writes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,58 +9,86 @@ from dataclasses import replace
 from typing import Any
 
 from graph.errors import Problem
-from graph.ingest.batch import Batch, Records, find_late_statements, is_after_publication
+from graph.ingest.batch import Batch, find_late_statements, is_after_publication, last_day_said
 from graph.ingest.name_clashes import NameIndex, fold_names
+from graph.ledger.lookups import (
+    fetch_entities,
+    fetch_sources,
+    find_missing_ids,
+    find_new_entities,
+    find_new_sources,
+)
 from graph.ledger.types import BATCH, RunQuery, batched
+from graph.model.dates import parse_partial
 from graph.model.names import WHOLE_KEY_PREFIX, fold_compact, quote_phrase
 from graph.model.resolution import canonical_ids
-from graph.model.types import Entity, Source
-from graph.store.mapping import (
-    entity_from_properties,
-    recorded_entity,
-    source_from_properties,
-    statement_from_properties,
-)
+from graph.model.types import Entity, Source, Statement
+from graph.store.mapping import entity_from_properties, recorded_entity, statement_from_properties
 
 #: Most names in one look-up: Lucene allows 1,024 terms in a query.
 NAMES_PER_QUERY = 500
 _NO_ENTITY = Entity("", "", "")
 
 
-async def check_against_graph(ask: RunQuery, batch: Batch) -> Records:
-    """Return the batch's records. Raises RecordsRefused with all problems of the files and of the graph."""
-    known: set[str] = set()
-    sources: dict[str, Source] = {}
-    for ids in batched(sorted(batch.unresolved), BATCH):
-        known |= {row["id"] for row in await ask("ledger/existing_entities", ids=ids)}
-        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
-        rows = await ask("ledger/existing_sources", ids=ids)
-        sources |= {row["id"]: source_from_properties(row["properties"]) for row in rows}
-    merges = [statement_from_properties(row["statement"]) for row in await ask("ledger/identity_statements")]
+async def check_against_graph(ask: RunQuery, batch: Batch) -> None:
+    """Raise RecordsRefused with all problems of the files and of the graph."""
+    missing = await find_missing_ids(ask, batch.unresolved_ids())
+    merges = await fetch_merges(ask)
     found: list[Problem] = []
     if not batch.restored:
-        found += await _find_name_clashes(ask, batch, canonical_ids([*merges, *batch.records.statements]))
-        found += find_late_statements(batch.statements, sources)
-        found += await _find_redated_sources(ask, batch)
-    return batch.resolve(known | sources.keys(), merges, found)
+        for entities in batched((spooled.item for spooled in batch.spool.entities()), BATCH):
+            found += await find_name_clashes(ask, batch, entities, merges)
+        found += await _find_late_statements(ask, batch, batch.spool.last_days_said())
+        for sources in batched((spooled.item for spooled in batch.spool.sources()), BATCH):
+            found += await find_redated_sources(ask, batch, sources)
+    batch.raise_problems(missing, merges, found)
 
 
-async def _find_name_clashes(ask: RunQuery, batch: Batch, canonical: Mapping[str, str]) -> list[Problem]:
-    """Find actors with a name of another actor in the graph."""
-    index = NameIndex(canonical)
-    for other in await _find_same_named(ask, batch.records.entities):
+async def check_part(
+    ask: RunQuery,
+    batch: Batch,
+    entities: Sequence[Entity],
+    sources: Sequence[Source],
+    statements: Iterable[Statement],
+) -> None:
+    """Raise RecordsRefused if new records of a part conflict with what others wrote since `check_against_graph`.
+
+    What is once in the ledger stays there, so ids that were found are not looked up again.
+    """
+    merges = await fetch_merges(ask)
+    found: list[Problem] = []
+    if not batch.restored:
+        found += await find_name_clashes(ask, batch, entities, merges)
+        found += await find_redated_sources(ask, batch, sources)
+        days = sorted((s.source, parse_partial(s.said_on).first.isoformat()) for s in statements if s.said_on)
+        found += await _find_late_statements(ask, batch, dict(days).items())
+    batch.raise_problems((), merges, found)
+
+
+async def fetch_merges(ask: RunQuery) -> list[Statement]:
+    """Return the graph's statements that merge or separate entities."""
+    return [statement_from_properties(row["statement"]) for row in await ask("ledger/identity_statements")]
+
+
+async def find_name_clashes(
+    ask: RunQuery, batch: Batch, entities: Sequence[Entity], merges: Sequence[Statement]
+) -> list[Problem]:
+    """Find new names of actors that other actors in the graph have."""
+    actors = await find_new_entities(ask, [entity for entity in entities if fold_names(entity)])
+    if not actors:
+        return []
+    amendments = [spooled.item for spooled in batch.spool.amendments()]
+    index = NameIndex(canonical_ids([*merges, *amendments]))
+    for other in await _find_same_named(ask, batch, actors):
         index.add(other, "in the graph")
     return [
-        Problem(batch.where(entity.id, "name"), message)
-        for entity in batch.records.entities
-        for message in index.find_clashes(entity)
+        Problem(batch.where(entity.id, "name"), message) for entity in actors for message in index.find_clashes(entity)
     ]
 
 
-async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[Entity]:
+async def _find_same_named(ask: RunQuery, batch: Batch, actors: Sequence[Entity]) -> list[Entity]:
     """Find entities in the graph that may have an actor's new name."""
-    actors = [entity for entity in entities if fold_names(entity)]
-    there = await _fetch_entities(ask, actors)
+    there = await fetch_entities(ask, [actor.id for actor in actors])
     names = sorted(
         {
             fold_compact(name)
@@ -72,9 +101,9 @@ async def _find_same_named(ask: RunQuery, entities: Sequence[Entity]) -> list[En
         lucene = " OR ".join(quote_phrase(WHOLE_KEY_PREFIX + name) for name in part)
         found = await ask("ledger/entities_named", lucene=lucene)
         rows |= {row["properties"]["id"]: row["properties"] for row in found}
-    given = {entity.id for entity in entities}
     others = [
-        _keep_merged_names(rows[one]) if one in given else entity_from_properties(rows[one]) for one in sorted(rows)
+        _keep_merged_names(rows[one]) if batch.spool.find_definition(one) else entity_from_properties(rows[one])
+        for one in sorted(rows)
     ]
     return [other for other in others if other]
 
@@ -89,51 +118,40 @@ def _keep_merged_names(properties: Mapping[str, Any]) -> Entity | None:
     return replace(shown, name=names[0], aliases=tuple(names[1:])) if names else None
 
 
-async def _find_redated_sources(ask: RunQuery, batch: Batch) -> list[Problem]:
+async def _find_late_statements(ask: RunQuery, batch: Batch, days_said: Iterable[tuple[str, str]]) -> list[Problem]:
+    """Find statements said after the publication of a source that only the graph has.
+
+    ``days_said``: sources with the last day on which a statement in them was said.
+    """
+    late: dict[str, Source] = {}
+    for part in batched(days_said, BATCH):
+        days = {source: day for source, day in part if not batch.spool.find_definition(source)}
+        for source in (await fetch_sources(ask, list(days))).values():
+            if days[source.id] > last_day_said(source).isoformat():
+                late[source.id] = source
+    return find_late_statements(batch.spool, late)
+
+
+async def find_redated_sources(ask: RunQuery, batch: Batch, sources: Sequence[Source]) -> list[Problem]:
     """Find sources given an earlier day than that of a statement in the graph."""
-    sources = {source.id: source for source in batch.records.sources}
-    there = await _fetch_sources(ask, sources.values())
-    changed = [i for i, source in sources.items() if i in there and there[i].published_on != source.published_on]
-    replaced = {statement.id for statement in batch.records.statements}
-    replaced |= {named for statement in batch.records.statements for named in statement.corrects}
-    problems: list[Problem] = []
-    for ids in batched(changed, BATCH):
-        for row in await ask("ledger/statements_said_on", ids=ids):
-            said = statement_from_properties(row["statement"])
-            source = sources[said.source]
-            if said.id not in replaced and is_after_publication(said, source):
-                message = f"{source.published_on} is before {said.said_on}, when statement {said.id} in it was said"
-                problems.append(Problem(batch.where(source.id, "published_on"), message))
-    return problems
+    new = await find_new_sources(ask, sources)
+    there = await fetch_sources(ask, [source.id for source in new])
+    changed = {s.id: s for s in new if s.id in there and there[s.id].published_on != s.published_on}
+    if not changed:
+        return []
+    replaced = {spooled.item.id for spooled in batch.spool.statements()}
+    replaced |= {named for spooled in batch.spool.amendments() for named in spooled.item.corrects}
+    rows = await ask("ledger/statements_said_on", ids=list(changed))
+    return list(_list_redated(batch, changed, replaced, (statement_from_properties(r["statement"]) for r in rows)))
 
 
-async def filter_new(ask: RunQuery, records: Records) -> Records:
-    """Return the records that are not in the graph, or differ from those there."""
-    entities, sources = await _fetch_entities(ask, records.entities), await _fetch_sources(ask, records.sources)
-    known: set[str] = set()
-    for ids in batched([s.id for s in records.statements], BATCH):
-        known |= {row["id"] for row in await ask("ledger/existing_statements", ids=ids)}
-    return Records(
-        entities=tuple(e for e in records.entities if entities.get(e.id) != e),
-        sources=tuple(s for s in records.sources if sources.get(s.id) != s),
-        statements=tuple(s for s in records.statements if s.id not in known),
-    )
-
-
-async def _fetch_entities(ask: RunQuery, wanted: Iterable[Entity]) -> dict[str, Entity]:
-    """Return the recorded entities in the graph, by id."""
-    found: dict[str, Entity] = {}
-    for ids in batched([e.id for e in wanted], BATCH):
-        rows = await ask("ledger/existing_entities", ids=ids)
-        found |= {row["id"]: recorded_entity(row["properties"]) for row in rows}
-    return found
-
-
-async def _fetch_sources(ask: RunQuery, wanted: Iterable[Source]) -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for ids in batched([s.id for s in wanted], BATCH):
-        found |= {
-            row["id"]: source_from_properties(row["properties"])
-            for row in await ask("ledger/existing_sources", ids=ids)
-        }
-    return found
+def _list_redated(
+    batch: Batch, changed: Mapping[str, Source], replaced: set[str], said: Iterable[Statement]
+) -> Iterable[Problem]:
+    for statement in said:
+        source = changed[statement.source]
+        if statement.id not in replaced and is_after_publication(statement, source):
+            message = (
+                f"{source.published_on} is before {statement.said_on}, when statement {statement.id} in it was said"
+            )
+            yield Problem(batch.where(source.id, "published_on"), message)

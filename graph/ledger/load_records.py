@@ -1,26 +1,30 @@
 """Loading of records: extend the ledger, and write only the links and periods that change.
 
-A load of up to ``BATCH`` records is one transaction. A larger one is split into several, each of which leaves the
-ledger and its projection consistent. If a load is interrupted, loading again completes it.
+A load of up to ``BATCH`` records is one transaction. A larger one is split into parts, each of which leaves the ledger
+and its projection consistent. If a load is interrupted, loading again completes it. While Neo4j writes one part, the
+next one is prepared.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from graph.errors import RecordsRefused
-from graph.ingest.batch import Batch, Records
+from graph.ingest.batch import Batch
 from graph.ingest.serialize import serialize_entity, serialize_source
-from graph.ledger.checks import check_against_graph, filter_new
+from graph.ingest.spool import Spool, StatementKey
+from graph.ledger.checks import check_against_graph, check_part, fetch_merges
 from graph.ledger.merging import apply_merges
+from graph.ledger.prepare import Part, PreparedPart, prepare
 from graph.ledger.reproject import reproject
-from graph.ledger.types import BATCH, Affected, FactKey, LoadResult, Progress, batched
+from graph.ledger.types import BATCH, FactKey, LoadResult, Progress, batched
 from graph.model.dates import format_instant
 from graph.model.names import KEYS_VERSION
-from graph.model.resolution import is_amendment, resolve
+from graph.model.resolution import canonical_ids, is_identity, resolve
 from graph.model.types import Entity, Source, Statement, to_canonical_json
-from graph.projection.project import RULES_VERSION, projection_key
+from graph.projection.project import RULES_VERSION
 from graph.store import Store, Transaction
 from graph.store.mapping import (
     entity_row,
@@ -28,49 +32,109 @@ from graph.store.mapping import (
     source_from_properties,
     source_row,
     statement_from_properties,
-    statement_row,
 )
+from graph.store.statement_rows import make_statement_parameters
 
 
 class _NothingNewError(Exception):
     """Signal to roll back a transaction without new records, which keeps the revision unchanged."""
 
 
-async def check_batch(store: Store, batch: Batch) -> Records:
-    """Return the batch's records, checked against the graph. Raises RecordsRefused with all problems."""
-    return await check_against_graph(store.read, batch)
+async def check_batch(store: Store, batch: Batch) -> None:
+    """Check a batch against the graph. Raises RecordsRefused with all problems."""
+    await check_against_graph(store.read, batch)
 
 
 async def ingest(store: Store, batch: Batch, progress: Progress = lambda _done, _all: None) -> LoadResult:
     """Load what is new in a batch. ``progress`` gets the number of loaded records and the total.
 
-    Raises RecordsRefused with all problems, and loads nothing then. The batch is checked without a lock, so a refusal
-    delays no one. If the revision has changed when a transaction begins, others wrote meanwhile: the batch is checked
-    again in the transaction, where no one else can write.
+    Raises RecordsRefused with all problems, and loads nothing then. The batch is checked, and each part is prepared,
+    without a lock, so a refusal delays no one. If the revision shows in a transaction that others wrote meanwhile, the
+    part is checked and prepared again there, where no one else can write.
     """
     revision = (await store.state()).revision
-    new = await filter_new(store.read, await check_batch(store, batch))
-    loaded, done = LoadResult(), 0
-    recorded_at = format_instant(datetime.now(UTC))
-    for part in [new] if new.count <= BATCH else list(_batches(new)):
-        if not part.count:
-            continue
+    await check_batch(store, batch)
+    canonical = canonical_ids(await fetch_merges(store.read))
+    return await _Load(store, batch, revision, canonical, progress).run()
 
-        async def work(tx: Transaction, part: Records = part, last: int = revision) -> tuple[int, LoadResult]:
-            return await _ingest_part(tx, part, last, batch, recorded_at)
+
+class _Load:
+    """Load of one batch. ``writes_by_others`` counts how often others were seen to have written."""
+
+    def __init__(
+        self, store: Store, batch: Batch, revision: int, canonical: Mapping[str, str], progress: Progress
+    ) -> None:
+        self._store = store
+        self._batch = batch
+        self._revision = revision
+        self._canonical = canonical
+        self._progress = progress
+        self._recorded_at = format_instant(datetime.now(UTC))
+        self._writes_by_others = 0
+        self._loaded = LoadResult()
+
+    async def run(self) -> LoadResult:
+        """Load all parts in their order."""
+        total, done = self._batch.spool.count_read, 0
+        parts = _split(self._batch.spool)
+        upcoming = self._start(parts)
+        while upcoming:
+            part, prepared, seen = await upcoming
+            # A merged entity makes facts of two parts one: then the next part is prepared after this one is written.
+            upcoming = None if self._canonical else self._start(parts)
+            try:
+                if not prepared.is_empty or seen != self._writes_by_others:
+                    self._loaded += await self._write(part, prepared, seen)
+            except BaseException:
+                if upcoming:
+                    upcoming.cancel()
+                raise
+            done += part.count
+            self._progress(done, total)
+            upcoming = upcoming or self._start(parts)
+        if 0 < done < total:  # repeated statements are read once
+            self._progress(total, total)
+        return self._loaded
+
+    def _start(self, parts: Iterator[Part]) -> "asyncio.Task[tuple[Part, PreparedPart, int]] | None":
+        """Start to prepare the next part, if there is one."""
+        part = next(parts, None)
+        return asyncio.create_task(self._prepare(part)) if part else None
+
+    async def _prepare(self, part: Part) -> tuple[Part, PreparedPart, int]:
+        seen = self._writes_by_others
+        prepared = await prepare(self._store.read, self._batch.spool, part, self._canonical, self._recorded_at)
+        return part, prepared, seen
+
+    async def _write(self, part: Part, prepared: PreparedPart, seen: int) -> LoadResult:
+        async def work(tx: Transaction) -> tuple[int, LoadResult]:
+            (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
+            revision: int = ledger["revision"]
+            current = prepared
+            if revision != self._revision + 1 or seen != self._writes_by_others:
+                current = await self._prepare_again(tx, part)
+            return revision, await _write(tx, current, self._canonical, revision, self._recorded_at)
 
         try:
-            revision, taken = await store.write(work)
+            self._revision, taken = await self._store.write(work)
         except _NothingNewError:
-            taken = LoadResult()
+            self._revision = (await self._store.state()).revision
+            return LoadResult()
         except RecordsRefused as refused:
-            if loaded.is_empty:
+            if self._loaded.is_empty:
                 raise
             raise _make_partial_refusal(refused) from None
-        loaded += taken
-        done += part.count
-        progress(done, new.count)
-    return loaded
+        return taken
+
+    async def _prepare_again(self, tx: Transaction, part: Part) -> PreparedPart:
+        """Check and prepare a part in its transaction. Raises _NothingNewError if others wrote all of it."""
+        self._writes_by_others += 1
+        self._canonical = canonical_ids(await fetch_merges(tx.run))
+        prepared = await prepare(tx.run, self._batch.spool, part, self._canonical, self._recorded_at)
+        if prepared.is_empty:
+            raise _NothingNewError
+        await check_part(tx.run, self._batch, prepared.entities, prepared.sources, prepared.statements)
+        return prepared
 
 
 def _make_partial_refusal(refused: RecordsRefused) -> RecordsRefused:
@@ -80,100 +144,103 @@ def _make_partial_refusal(refused: RecordsRefused) -> RecordsRefused:
     return RecordsRefused(sentence, refused.problems)
 
 
-async def _ingest_part(
-    tx: Transaction, part: Records, checked_at: int, batch: Batch, recorded_at: str
-) -> tuple[int, LoadResult]:
-    """Write one part and return the new revision. Raises _NothingNewError if others wrote all of it.
-
-    ``checked_at``: the revision that the batch was checked at.
-    """
-    (ledger,) = await tx.run("ledger/begin", version=RULES_VERSION, keys_version=KEYS_VERSION)
-    revision: int = ledger["revision"]
-    if revision != checked_at + 1:
-        await check_against_graph(tx.run, batch)
-        part = await filter_new(tx.run, part)
-        if not part.count:
-            raise _NothingNewError
-    return revision, await _write(tx, part, revision, recorded_at)
-
-
-def _batches(records: Records) -> Iterator[Records]:
-    for entities in batched(records.entities, BATCH):
-        yield Records(entities=entities)
-    for sources in batched(records.sources, BATCH):
-        yield Records(sources=sources)
+def _split(spool: Spool) -> Iterator[Part]:
+    """Split a load into parts; a small one is one part."""
+    amendments = [spooled.item for spooled in spool.amendments()]
+    if spool.count_read <= BATCH:
+        yield Part(
+            [spooled.item for spooled in spool.entities()],
+            [spooled.item for spooled in spool.sources()],
+            list(spool.statement_keys()),
+            amendments,
+        )
+        return
+    for definitions in batched(spool.entities(), BATCH):
+        yield Part(entities=[spooled.item for spooled in definitions])
+    for definitions in batched(spool.sources(), BATCH):
+        yield Part(sources=[spooled.item for spooled in definitions])
     # The statements of a fact, or of a measure's acts, stay together: a projection needs all of them. Corrections and
     # merges follow, because they refer to other statements.
-    amendments = tuple(filter(is_amendment, records.statements))
-    others = [s for s in records.statements if not is_amendment(s)]
-    batch: list[Statement] = []
-    for _, together in groupby(sorted(others, key=projection_key), key=projection_key):
-        batch += together
-        if len(batch) >= BATCH:
-            yield Records(statements=tuple(batch))
-            batch = []
-    yield Records(statements=tuple(batch))
-    yield Records(statements=amendments)
+    keys: list[StatementKey] = []
+    for _, together in groupby(spool.statement_keys(), key=lambda key: key.anchor):
+        keys += together
+        if len(keys) >= BATCH:
+            yield Part(keys=keys)
+            keys = []
+    if keys:
+        yield Part(keys=keys)
+    if amendments:
+        yield Part(amendments=amendments)
 
 
-async def _write(tx: Transaction, records: Records, revision: int, recorded_at: str) -> LoadResult:
-    await _write_entities(tx, records.entities, revision)
-    await _write_sources(tx, records.sources, revision)
-    touched = Affected()
-    for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in records.sources]):
-        touched.add_fact(FactKey(**row))
-    canonical = await apply_merges(tx, records.statements, [e.id for e in records.entities], touched)
-    statements = [resolve(statement, canonical) for statement in records.statements]
-    rows = [statement_row(statement, recorded_at) for statement in statements]
-    await tx.run("ledger/create_statements", rows=rows, revision=revision)
-    await tx.run("ledger/link_subjects", rows=rows)
-    await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])
-    touched.add(statements)
-    corrected = sorted({named for statement in statements for named in statement.corrects})
-    touched.add(
-        statement_from_properties(row["statement"]) for row in await tx.run("ledger/correct_statements", ids=corrected)
+async def _write(
+    tx: Transaction, part: PreparedPart, canonical: Mapping[str, str], revision: int, recorded_at: str
+) -> LoadResult:
+    affected = part.affected.copy()
+    if part.entities:
+        await _write_entities(tx, part.entities, revision)
+    if part.sources:
+        await _write_sources(tx, part.sources, revision)
+        for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in part.sources]):
+            affected.add_fact(FactKey(**row))
+    statements, parameters = part.statements, part.parameters
+    if part.entities or parameters is None:
+        canonical = await apply_merges(tx, statements, [e.id for e in part.entities], affected)
+    if parameters is None:
+        statements = [resolve(statement, canonical) for statement in statements]
+        affected.add(statements)
+        parameters = make_statement_parameters(statements, {}, recorded_at, canonical.keys())
+    if statements:
+        await _create_statements(tx, parameters, revision)
+        affected.add(await _amend(tx, statements))
+    if part.periods:
+        await tx.run("ledger/create_periods", rows=part.periods)
+    taken = LoadResult(
+        entities=len(part.entities),
+        sources=len(part.sources),
+        statements=len(statements),
+        links_written=part.links,
+        periods_written=len(part.periods),
     )
-    taken = LoadResult(len(records.entities), len(records.sources), len(records.statements))
-    return taken + await reproject(tx, touched)
+    return taken if affected.is_empty else taken + await reproject(tx, affected)
+
+
+async def _create_statements(tx: Transaction, parameters: Mapping[str, Any], revision: int) -> None:
+    rows = await tx.run("ledger/create_statements", **parameters, revision=revision)
+    if not rows or rows[0]["created"] != len(parameters["rows"]):
+        raise RuntimeError("an entity or a source of these statements is missing, though it was looked up before")
+
+
+async def _amend(tx: Transaction, statements: Sequence[Statement]) -> list[Statement]:
+    """Mark merges, and mark the statements that are corrected; return those."""
+    if identities := [statement.id for statement in statements if is_identity(statement)]:
+        await tx.run("ledger/mark_identity", ids=identities)
+    corrected = sorted({named for statement in statements for named in statement.corrects})
+    rows = await tx.run("ledger/correct_statements", ids=corrected) if corrected else []
+    return [statement_from_properties(row["statement"]) for row in rows]
 
 
 async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
     """Write entities, and keep the earlier records of those that are in the graph."""
     there = {row["id"]: row for row in await tx.run("ledger/existing_entities", ids=[e.id for e in entities])}
-    former = [serialize_entity(recorded_entity(row["properties"])) for row in there.values()]
-    await _keep_former(tx, former)
     rows = [entity_row(entity) for entity in entities]
-    merged = {one for one, row in there.items() if row["into"]}
-    await tx.run("ledger/upsert_entities", rows=[row for row in rows if row["id"] not in merged], revision=revision)
-    await tx.run("ledger/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
+    await tx.run("ledger/create_entities", rows=[row for row in rows if row["id"] not in there], revision=revision)
+    if there:
+        await _keep_former(tx, [serialize_entity(recorded_entity(row["properties"])) for row in there.values()])
+        merged = {one for one, row in there.items() if row["into"]}
+        shown = [row for row in rows if row["id"] in there.keys() - merged]
+        await tx.run("ledger/update_entities", rows=shown, revision=revision)
+        await tx.run("ledger/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
 
 
 async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
     there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
     await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
     await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
+    await tx.run("ledger/redate_statements", ids=[row["properties"]["id"] for row in there])
 
 
 async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) -> None:
     """Store earlier versions of records for the change feed."""
     rows = [{"id": r["id"], "type": r["type"], "record": to_canonical_json(r)} for r in records]
     await tx.run("ledger/keep_former", rows=rows)
-
-
-async def reproject_if_outdated(store: Store, progress: Progress = lambda _done, _all: None) -> LoadResult:
-    """Project the whole ledger again if another version of the rules projected it.
-
-    The graph is a function of the ledger alone, so the new projection replaces the old one.
-    """
-    if (await store.state()).projected_by in (None, RULES_VERSION):
-        return LoadResult()
-    rows = await store.read("ledger/facts")
-    changed = LoadResult()
-    for part in batched(rows, BATCH):
-        touched = Affected()
-        for row in part:
-            touched.add_fact(FactKey(**row))
-        changed += await store.write(lambda tx, touched=touched: reproject(tx, touched))  # type: ignore[misc]
-        progress(len(part), len(rows))
-    await store.write(lambda tx: tx.run("ledger/set_projected_by", version=RULES_VERSION))
-    return changed

@@ -6,6 +6,7 @@ canonical entity. Statements about it get the canonical id, and also store the i
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from graph.ledger.checks import fetch_merges
 from graph.ledger.types import Affected
 from graph.model.resolution import canonical_ids, is_identity, merge_entities, resolve
 from graph.model.types import Statement
@@ -24,7 +25,7 @@ async def apply_merges(
     ``changed`` are entities with new records in the same load: those that show their names are updated. Facts and
     measures that must be projected again are added to ``touched``.
     """
-    merges = [statement_from_properties(row["statement"]) for row in await tx.run("ledger/identity_statements")]
+    merges = await fetch_merges(tx.run)
     if not merges and not any(is_identity(statement) for statement in new):
         return {}
     before, after = canonical_ids(merges), canonical_ids([*merges, *new])
@@ -52,7 +53,7 @@ async def _move_statements(
     await tx.run("ledger/merge_entities", rows=merged)
     await tx.run("ledger/part_entities", rows=[{"id": i, "kind": _kind(i)} for i in sorted(moved) if i not in after])
     resolved = [resolve(statement, after) for statement in said]
-    rows = [statement_row(statement, "") for statement in resolved]
+    rows = [statement_row(statement) for statement in resolved]
     await tx.run("ledger/move_statements", rows=rows)
     await tx.run("ledger/link_subjects", rows=rows)
     await tx.run("ledger/link_speakers", rows=[row for row in rows if row["said_by"]])

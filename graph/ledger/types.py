@@ -1,15 +1,16 @@
 """Types that the ledger's modules share."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from graph.model.grouping import affects_status
 from graph.model.resolution import is_identity
 from graph.model.types import Statement
-from graph.projection.project import affects_status
 
-#: Most records in one transaction.
-BATCH = 5000
+#: Most records in one transaction. Larger ones make Neo4j stop to collect memory, smaller ones cost round trips.
+BATCH = 2000
 
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
@@ -54,6 +55,18 @@ class Affected:
         self.facts: set[FactKey] = set()
         self.measures: set[str] = set()
 
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing must be projected again."""
+        return not (self.facts or self.measures)
+
+    def copy(self) -> "Affected":
+        """Return a copy, which can be extended."""
+        other = Affected()
+        other.facts |= self.facts
+        other.measures |= self.measures
+        return other
+
     def add(self, statements: Iterable[Statement]) -> None:
         """Add the facts and measures that statements affect, with their current ids."""
         for said in statements:
@@ -67,7 +80,8 @@ class Affected:
             self.measures.add(fact.object)
 
 
-def batched(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
+def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
     """Split items into parts of at most ``size``."""
-    for start in range(0, len(items), size):
-        yield tuple(items[start : start + size])
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part

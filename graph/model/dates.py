@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 OPEN_END = date(9999, 12, 31)
 UNKNOWN_START = date(1, 1, 1)
@@ -17,6 +18,8 @@ OPEN_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
 LATEST_DAY = OPEN_END - timedelta(days=1)
 LATEST_INSTANT = OPEN_INSTANT - timedelta(microseconds=1)
 
+#: Most dates remembered: a list of a million statements names few different ones.
+_MOST_CACHED = 32768
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 _BLANK_OFFSET = re.compile(r"(T[\d:.]+) (\d{2}:\d{2})", re.ASCII)
@@ -69,6 +72,7 @@ def parse_day(text: str) -> date:
     return _to_day_range(text, match).first
 
 
+@lru_cache(_MOST_CACHED)
 def parse_partial(text: str) -> DayRange:
     """Parse a year, a month or a day into the days it includes. Raises ValueError."""
     match = _PARTIAL.fullmatch(text)
@@ -89,6 +93,7 @@ def _to_day_range(text: str, match: re.Match[str]) -> DayRange:
         raise ValueError(f"{text!r} is not a date that exists") from error
 
 
+@lru_cache(_MOST_CACHED)
 def parse_end(text: str) -> DayRange:
     """Return the days that a half-open interval may end on.
 
@@ -103,6 +108,7 @@ def _next_day(day: date) -> date:
     return day if day == OPEN_END else day + timedelta(days=1)
 
 
+@lru_cache(_MOST_CACHED)
 def parse_instant(text: str) -> datetime:
     """Parse an instant with its zone into UTC, cut to microseconds. Raises ValueError."""
     try:
@@ -120,6 +126,7 @@ def _parse_zoned(text: str) -> datetime:
         raise ValueError(f"{text!r} is not an instant that exists") from error
 
 
+@lru_cache(_MOST_CACHED)
 def parse_published_on(text: str) -> datetime:
     """Return the instant from which a source counts as known, in UTC.
 

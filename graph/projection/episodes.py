@@ -33,16 +33,29 @@ class Episode:
 
 def build_episodes(claims: Sequence[Claim]) -> list[Episode]:
     """Return the episodes that follow from all known claims about a fact, in any order."""
+    return _build_single_episode(claims[0]) if len(claims) == 1 else relate_claims(claims)
+
+
+def relate_claims(claims: Sequence[Claim]) -> list[Episode]:
+    """Return the episodes of any number of claims, by comparing them with each other."""
     live = drop_retracted(claims)
     asserted = [c for c in live if c.statement.stance == "asserts"]
     denials = [c for c in live if c.statement.stance == "denies"]
     groups = _group_claims(_current_claims(asserted))
     found = [_make_episode(group, _assess_certainty(group, groups, denials)) for group in groups]
     for stance, certainty in vocabulary().forward_stances.items():
-        for hoped in _split_by_occurrence([c for c in live if c.statement.stance == stance], groups):
+        expected = [c for c in live if c.statement.stance == stance]
+        for hoped in _split_by_occurrence(expected, groups) if expected else ():
             grouped = _group_claims(_current_claims(hoped))
             found += [_mark_fulfilled(_make_episode(group, certainty), group, asserted) for group in grouped]
     return found
+
+
+def _build_single_episode(claim: Claim) -> list[Episode]:
+    """Return the episode of the only claim about a fact, if it makes one."""
+    stance = claim.statement.stance
+    certainty = "asserted" if stance == "asserts" else vocabulary().forward_stances.get(stance)
+    return [_make_episode([claim], certainty)] if certainty else []
 
 
 def _split_by_occurrence(expected: Sequence[Claim], groups: Sequence[list[Claim]]) -> list[list[Claim]]:

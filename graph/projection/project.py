@@ -12,16 +12,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from graph.model.dates import OPEN_INSTANT, parse_published_on
+from graph.model.grouping import affects_status
 from graph.model.resolution import resolve_all
 from graph.model.types import Link, Source, Statement, StatusPeriod, to_canonical_json
-from graph.model.vocabulary import vocabulary
 from graph.projection.claims import make_claim
 from graph.projection.episodes import Episode, build_episodes
 from graph.projection.lifecycle import StatusInterval, status_intervals
 
-#: Increase when a rule in this package changes the result for the same statements: the next start
-#: then projects graphs of older rules again.
-RULES_VERSION = 4
+#: Increase when a rule in this package changes the result for the same statements, or when more of it is written to
+#: the graph: the next start then projects graphs of older rules again.
+RULES_VERSION = 5
 
 Item = TypeVar("Item")
 
@@ -64,16 +64,6 @@ def project_resolved(statements: Iterable[Statement], sources: Mapping[str, Sour
         links=tuple(sorted(links, key=lambda link: link.link_id)),
         periods=tuple(sorted(periods, key=lambda period: period.period_id)),
     )
-
-
-def affects_status(predicate: str, object_id: str) -> bool:
-    """Return True if such a fact affects the status of its object."""
-    return vocabulary().relationships[predicate].affects_status and vocabulary().kind_of(object_id) == "Measure"
-
-
-def projection_key(statement: Statement) -> str:
-    """Return the id of what must be projected together: the measure, or else the fact."""
-    return statement.object if affects_status(statement.predicate, statement.object) else statement.fact_id
 
 
 class _FactHistory:
@@ -120,9 +110,10 @@ class _FactHistory:
 
 def _link_key(episode: Episode) -> Hashable:
     """Return the parts of an episode that its link shows."""
+    properties = to_canonical_json(dict(episode.properties)) if episode.properties else ""
     return (
-        episode.start, episode.end, to_canonical_json(dict(episode.properties)), episode.certainty, episode.n_sources,
-        episode.statement_id, episode.fulfilled_by,
+        episode.start, episode.end, properties, episode.certainty, episode.n_sources, episode.statement_id,
+        episode.fulfilled_by,
     )  # fmt: skip
 
 
@@ -165,9 +156,12 @@ def _knowledge_intervals(
     instants: Iterable[datetime], known_items: Callable[[datetime], Sequence[Item]], key: Callable[[Item], Hashable]
 ) -> list[tuple[Item, datetime, datetime]]:
     """Return every item that was ever known, with the instants between which it was current."""
+    instants = sorted(instants)
+    if len(instants) == 1:
+        return [(item, instants[0], OPEN_INSTANT) for item in {key(i): i for i in known_items(instants[0])}.values()]
     open_runs: dict[Hashable, tuple[Item, datetime]] = {}
     closed: list[tuple[Item, datetime, datetime]] = []
-    for instant in sorted(instants):
+    for instant in instants:
         now = {key(item): item for item in known_items(instant)}
         for gone in [k for k in open_runs if k not in now]:
             item, since = open_runs.pop(gone)

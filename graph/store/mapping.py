@@ -6,11 +6,11 @@ Dates are sent as ISO text and converted in the Cypher, which is twice as fast a
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
-from graph.model.dates import DayRange, format_instant, parse_instant, parse_published_on
+from graph.model.dates import format_instant, parse_instant, parse_published_on
 from graph.model.names import make_search_keys
-from graph.model.resolution import is_identity
 from graph.model.types import Entity, Link, Source, Statement, StatusPeriod, to_canonical_json
 from graph.model.vocabulary import vocabulary
 
@@ -21,8 +21,10 @@ _STATEMENT_FIELDS = (
     "valid_from", "valid_to", "method", "confidence",
 )  # fmt: skip
 _LISTS = ("retracts", "corrects")
+_statement_values = attrgetter(*_STATEMENT_FIELDS)
 #: Statement fields that hold entity ids, which a merge rewrites.
 _ENTITY_REFERENCE_FIELDS = ("subject", "object", "said_by", "properties")
+_DATES = ("valid_from", "valid_from_latest", "valid_to", "valid_to_earliest", "known_from", "known_to")
 _SOURCE_FIELDS = ("id", "title", "publisher", "published_on", "url", "retrieved_at", "sha256", "lang")
 
 
@@ -31,14 +33,20 @@ def entity_row(entity: Entity, recorded: Entity | None = None) -> WriteRow:
 
     ``recorded`` is the entity's own record, if merged entities have added to it.
     """
-    properties: WriteRow = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
-    if entity.aliases:
-        properties["aliases"] = list(entity.aliases)
+    properties = entity_properties(entity)
     if recorded and recorded != entity:
         properties["as_recorded"] = to_canonical_json(
             {"aliases": list(recorded.aliases), "identifiers": dict(recorded.identifiers)}
         )
     return {"id": entity.id, "kind": entity.kind, "properties": properties, "keys": search_keys(entity)}
+
+
+def entity_properties(entity: Entity) -> WriteRow:
+    """Return the node properties of an entity."""
+    properties: WriteRow = {"id": entity.id, "name": entity.name, **entity.identifiers, **entity.properties}
+    if entity.aliases:
+        properties["aliases"] = list(entity.aliases)
+    return properties
 
 
 def search_keys(entity: Entity) -> list[str]:
@@ -68,9 +76,13 @@ def entity_from_properties(properties: Mapping[str, Any]) -> Entity:
 
 def source_row(source: Source) -> WriteRow:
     """Return the id, the node properties and the publication instant of a source."""
-    properties = {name: getattr(source, name) for name in _SOURCE_FIELDS if getattr(source, name) is not None}
     published = format_instant(parse_published_on(source.published_on))
-    return {"id": source.id, "properties": properties, "published_at": published}
+    return {"id": source.id, "properties": source_properties(source), "published_at": published}
+
+
+def source_properties(source: Source) -> WriteRow:
+    """Return the node properties of a source, without its publication instant."""
+    return {name: getattr(source, name) for name in _SOURCE_FIELDS if getattr(source, name) is not None}
 
 
 def source_from_properties(properties: Mapping[str, Any]) -> Source:
@@ -78,9 +90,21 @@ def source_from_properties(properties: Mapping[str, Any]) -> Source:
     return Source(**{name: properties.get(name) for name in _SOURCE_FIELDS})  # type: ignore[arg-type]
 
 
-def statement_row(statement: Statement, recorded_at: str) -> WriteRow:
-    """Return the node properties of a statement and the ids that it refers to."""
-    properties: WriteRow = {name: getattr(statement, name) for name in _STATEMENT_FIELDS}
+def statement_row(statement: Statement) -> WriteRow:
+    """Return the node properties of a statement and the entities that it refers to."""
+    return {
+        "id": statement.id,
+        "subject": statement.subject,
+        "object": statement.object,
+        "said_by": statement.said_by,
+        "properties": statement_properties(statement),
+    }
+
+
+def statement_properties(statement: Statement) -> WriteRow:
+    """Return the node properties of a statement, without the instants that Neo4j sets."""
+    properties = {name: value for name, value in zip(_STATEMENT_FIELDS, _statement_values(statement), strict=True)
+                  if value is not None}  # fmt: skip
     properties |= {name: list(getattr(statement, name)) for name in _LISTS if getattr(statement, name)}
     if statement.properties:
         properties["properties"] = to_canonical_json(dict(statement.properties))
@@ -88,17 +112,7 @@ def statement_row(statement: Statement, recorded_at: str) -> WriteRow:
         properties["as_recorded"] = to_canonical_json(
             {name: _to_plain_dict(getattr(recorded, name)) for name in _ENTITY_REFERENCE_FIELDS}
         )
-    return {
-        "id": statement.id,
-        "subject": statement.subject,
-        "object": statement.object,
-        "source": statement.source,
-        "said_by": statement.said_by,
-        "corrects": list(statement.corrects),
-        "identity": is_identity(statement),
-        "recorded_at": format_instant(statement.recorded_at) if statement.recorded_at else recorded_at,
-        "properties": {name: value for name, value in properties.items() if value is not None},
-    }
+    return properties
 
 
 def statement_from_properties(properties: Mapping[str, Any]) -> Statement:
@@ -120,8 +134,15 @@ def _to_plain_dict(value: Any) -> Any:
 
 def link_row(link: Link) -> WriteRow:
     """Return the ends, type, dates as text and other properties of a link."""
+    ends = {"subject": link.subject, "type": link.type, "object": link.object}
+    return ends | _dates(link) | {"properties": link_properties(link)}
+
+
+def link_properties(link: Link) -> WriteRow:
+    """Return the properties of a link, without its dates."""
     properties: WriteRow = {
         **link.properties,
+        "link_id": link.link_id,
         "fact_id": link.fact_id,
         "certainty": link.certainty,
         "n_sources": link.n_sources,
@@ -129,8 +150,7 @@ def link_row(link: Link) -> WriteRow:
     }
     if link.fulfilled_by:
         properties["fulfilled_by"] = link.fulfilled_by
-    ends = {"id": link.link_id, "subject": link.subject, "type": link.type, "object": link.object}
-    return ends | _dates(link) | {"properties": properties}
+    return properties
 
 
 def period_row(period: StatusPeriod) -> WriteRow:
@@ -142,13 +162,17 @@ def period_row(period: StatusPeriod) -> WriteRow:
     return {"id": period.period_id, "measure": period.measure} | _dates(period) | {"properties": properties}
 
 
+def link_dates(item: Link | StatusPeriod) -> tuple[str, str, str, str, str, str]:
+    """Return the dates of a link or a period as text, ordered as ``_DATES``."""
+    return (
+        item.start.first.isoformat(),
+        item.start.last.isoformat(),
+        item.end.last.isoformat(),
+        item.end.first.isoformat(),
+        format_instant(item.known_from),
+        format_instant(item.known_to),
+    )
+
+
 def _dates(item: Link | StatusPeriod) -> WriteRow:
-    start: DayRange = item.start
-    return {
-        "valid_from": start.first.isoformat(),
-        "valid_from_latest": start.last.isoformat(),
-        "valid_to": item.end.last.isoformat(),
-        "valid_to_earliest": item.end.first.isoformat(),
-        "known_from": format_instant(item.known_from),
-        "known_to": format_instant(item.known_to),
-    }
+    return dict(zip(_DATES, link_dates(item), strict=True))

@@ -28,6 +28,9 @@ from graph.store.error_mapping import to_tradegraph_error
 #: slow machine takes longer.
 WRITE_TIMEOUT_S = 600
 
+#: Most nodes or relationships that one transaction deletes.
+CLEAR_LIMIT = 20_000
+
 #: Neo4j's code for a constraint or an index that another transaction has just created.
 _ALREADY_EXISTS = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
 
@@ -163,9 +166,15 @@ class Store:
         await self.write(lambda tx: tx.run("ledger/set_schema", schema=schema_version()))
 
     async def clear(self) -> None:
-        """Delete all nodes and relationships; constraints and indexes remain."""
-        async with self._map_errors(), self._driver.session(database=self._database) as session:
-            await (await session.run(read_cypher("ledger/clear"))).consume()
+        """Delete all nodes and relationships; constraints and indexes remain.
+
+        Each transaction deletes a part, so that a large graph needs no more memory than a small one.
+        """
+        for step in ("ledger/clear_relationships", "ledger/clear_nodes"):
+            deleted = CLEAR_LIMIT
+            while deleted == CLEAR_LIMIT:
+                (row,) = await self.write(lambda tx, step=step: tx.run(step, limit=CLEAR_LIMIT))  # type: ignore[misc]
+                deleted = row["deleted"]
 
     async def read(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Run ``cypher/<name>.cypher`` in a READ session and return its rows."""

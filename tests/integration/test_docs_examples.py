@@ -7,6 +7,7 @@ import warnings
 import pytest
 from docs_pages import FENCE, NAMES, PAGES, VALUES, blocks, calls, ids, section
 from project import ROOT
+from records import records_of
 
 # --- snippets -------------------------------------------------------------------------------------------------------
 
@@ -119,6 +120,7 @@ async def test_the_records_shown_are_one_and_the_same_and_hold(tmp_path, seeded)
             path = tmp_path / f"{name}-{number}.{suffix}"
             path.write_text(shown[info], encoding="utf-8")
             paths.append(str(path))
-        records = await check_batch(seeded, parse(*read_files(paths)))
-        statements |= {statement.id for statement in records.statements}
+        batch = parse(read_files(paths))
+        await check_batch(seeded, batch)
+        statements |= {statement.id for statement in records_of(batch).statements}
     assert len(statements) == 1

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 from ledger_graph import graph_of, projected_ids
-from records import entity, load, said, source
+from records import entity, load, read_records, records_of, said, source
 from service import seed_files
 
 from graph import ledger
 from graph.errors import RecordsRefused
 from graph.ingest.batch import Records, parse
 from graph.ingest.readers import read_files
-from graph.ledger import load_records
+from graph.ledger import load_records, upgrades
 
 NAMES = ("official:x", "official:lutnick", "government:us", "government:china", "measure:h20", "product:h20")
 ENTITIES = tuple(entity(name) for name in NAMES)
@@ -24,7 +24,7 @@ def records(*statements, entities=ENTITIES, sources=SOURCES):
 
 
 async def test_the_graph_is_the_projection_of_the_ledger(store):
-    seed = parse(*read_files(seed_files())).resolve(())
+    seed = read_records(seed_files())
     await load(store, seed)
     assert (await graph_of(store)).keys() == projected_ids(seed)
     dumped = await ledger.export_records(store)
@@ -34,7 +34,7 @@ async def test_the_graph_is_the_projection_of_the_ledger(store):
 
 
 async def test_loading_twice_changes_nothing_and_writes_nothing(store):
-    seed = parse(*read_files(seed_files())).resolve(())
+    seed = read_records(seed_files())
     await load(store, seed)
     before, revision = await graph_of(store), (await store.state()).revision
     assert (await load(store, seed)).is_empty
@@ -44,7 +44,7 @@ async def test_loading_twice_changes_nothing_and_writes_nothing(store):
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_the_order_of_loading_does_not_matter(store, seed):
-    whole = parse(*read_files(seed_files())).resolve(())
+    whole = read_records(seed_files())
     await load(store, whole)
     at_once = await graph_of(store)
     await store.clear()
@@ -57,7 +57,7 @@ async def test_the_order_of_loading_does_not_matter(store, seed):
 
 
 async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
-    await load(store, parse(*read_files(seed_files())).resolve(()))
+    await load(store, read_records(seed_files()))
     before = await graph_of(store)
     assert (await ledger.reproject_if_outdated(store)).is_empty
 
@@ -69,7 +69,7 @@ async def test_projecting_again_from_nothing_is_identical(store, monkeypatch):
 
     await store.write(take_away)
     assert await graph_of(store) == {}
-    monkeypatch.setattr(load_records, "RULES_VERSION", load_records.RULES_VERSION + 1)
+    monkeypatch.setattr(upgrades, "RULES_VERSION", upgrades.RULES_VERSION + 1)
     assert not (await ledger.reproject_if_outdated(store)).is_empty
     assert await graph_of(store) == before
     assert (await ledger.reproject_if_outdated(store)).is_empty
@@ -144,12 +144,13 @@ async def test_what_a_record_names_may_be_in_the_graph_already(store, tmp_path):
         "source: source:b, locator: p, text: No.}\n"
     )
     path.write_text(text)
-    settled = await ledger.check_batch(store, parse(*read_files([str(path)])))
-    assert (await load(store, settled)).statements == 1
+    batch = parse(read_files([str(path)]))
+    await ledger.check_batch(store, batch)
+    assert (await load(store, records_of(batch))).statements == 1
     path.write_text(text.replace("official:x", "official:nobody"))
     before = await graph_of(store)
     with pytest.raises(RecordsRefused, match="1 problem found"):
-        await ledger.check_batch(store, parse(*read_files([str(path)])))
+        await ledger.check_batch(store, parse(read_files([str(path)])))
     assert await graph_of(store) == before
 
 
@@ -158,14 +159,16 @@ async def test_an_actor_that_is_there_under_another_id_is_not_taken_in_again(sto
     path = tmp_path / "again.yaml"
     path.write_text("entities:\n  - {id: company:nvidia-corp, name: Nvidia CORPORATION}\n")
     with pytest.raises(RecordsRefused) as refused:
-        await ledger.check_batch(store, parse(*read_files([str(path)])))
+        await ledger.check_batch(store, parse(read_files([str(path)])))
     assert "is also a name of company:nvidia in the graph" in refused.value.problems[0].message
     path.write_text("entities:\n  - {id: company:nvidia, name: NVIDIA}\n  - {id: product:nvidia, name: Nvidia}\n")
-    assert len((await ledger.check_batch(store, parse(*read_files([str(path)])))).entities) == 2
+    batch = parse(read_files([str(path)]))
+    await ledger.check_batch(store, batch)
+    assert batch.spool.count("entity") == 2
 
 
 async def test_a_load_of_many_batches_is_the_same_as_a_small_one(store, monkeypatch):
-    seed = parse(*read_files(seed_files())).resolve(())
+    seed = read_records(seed_files())
     await load(store, seed)
     at_once = await graph_of(store)
     await store.clear()
@@ -192,7 +195,7 @@ async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_w
         return result
 
     monkeypatch.setattr(store, "write", write_and_then_others)
-    draft = parse(*read_files([str(tmp_path / "many.jsonl")]))
+    draft = parse(read_files([str(tmp_path / "many.jsonl")]))
     with pytest.raises(RecordsRefused, match="a part is loaded") as caught:
         await ledger.ingest(store, draft)
     assert "is also a name of company:other" in caught.value.problems[0].message
@@ -201,7 +204,7 @@ async def test_who_loads_by_parts_is_told_where_others_wrote_what_it_cannot_go_w
 async def test_two_writers_at_once_leave_the_graph_as_one_would(store, engine):
     import asyncio
 
-    seed = parse(*read_files(seed_files())).resolve(())
+    seed = read_records(seed_files())
     half = len(seed.statements) // 2
     await load(store, replace(seed, statements=()))
     await asyncio.gather(

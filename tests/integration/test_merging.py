@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from ledger_graph import graph_of, lines, only, projected_ids, replayed
 from merges import apart, same
-from records import entity, load, said, source
+from records import entity, load, read_records, said, source
 from service import seed_files
 
 from graph import ledger
 from graph.errors import RecordsRefused
 from graph.ingest.batch import Records, parse
-from graph.ingest.readers import RawRecord, read_files
+from graph.ingest.readers import RawRecord
 from graph.ingest.serialize import serialize_entity, serialize_source, serialize_statement
 
 LEI = "549300BETA0000000A80"
@@ -185,7 +185,7 @@ async def test_a_mistake_of_ours_is_mended_for_every_day(store):
 
 
 async def test_the_whole_ledger_merged_and_corrected_at_random_is_what_the_law_says(store):
-    seed = parse(*read_files(seed_files())).resolve(())
+    seed = read_records(seed_files())
     chance = random.Random(3)
     await load(store, seed)
     left = {kind: [e.id for e in seed.entities if e.kind == kind] for kind in ("Company", "Official", "Measure")}

@@ -206,7 +206,7 @@ async def test_an_export_and_its_restore_keep_the_same_answers(service, store, t
     file.write_bytes((await service.get("/export", params={"format": "jsonl"})).content)
     await store.clear()
     await store.ensure_schema()
-    await ledger.ingest(store, parse(*read_files([str(file)])))
+    await ledger.ingest(store, parse(read_files([str(file)])))
     assert await got(service, "/measures") == before
 
 

@@ -7,7 +7,6 @@ from graph.ingest.batch import Records, parse
 from graph.ingest.readers import RawRecord
 from graph.ingest.serialize import serialize_entity, serialize_statement
 from graph.projection.project import project
-from graph.store.mapping import link_row, period_row
 
 
 async def graph_of(store):
@@ -19,7 +18,7 @@ async def graph_of(store):
 
 def projected_ids(loaded):
     projection = project(loaded.statements, {s.id: s for s in loaded.sources})
-    return {link_row(x)["id"] for x in projection.links} | {period_row(p)["id"] for p in projection.periods}
+    return {x.link_id for x in projection.links} | {p.period_id for p in projection.periods}
 
 
 def only(*statements):

@@ -11,14 +11,12 @@ from pathlib import Path
 import httpx
 import uvicorn
 from project import KEY
-from records import load
+from records import load, read_records
 
 from app.main import create_app
 from app.runtime.loading import SEED_DIR
 from app.runtime.runtime import Runtime
 from app.settings import Settings
-from graph.ingest.batch import parse
-from graph.ingest.readers import read_files
 from graph.local_neo4j import Address, LocalNeo4j
 from graph.queries import GraphQueries
 from graph.query_library import load_library
@@ -44,7 +42,7 @@ class Engine:
         """Load the seed data, unless the graph holds it already."""
         if not self.holds_seed:
             await self.empty()
-            await load(self.store, parse(*read_files(seed_files())).resolve(()))
+            await load(self.store, read_records(seed_files()))
             self.holds_seed = True
         return self.store
 

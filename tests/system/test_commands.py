@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from commands import tradegraph
 from project import ROOT
-from records import entity, load
+from records import entity, load, read_records
 from service import free_port, seed_files
 
 from app.cli import main
@@ -22,8 +22,7 @@ from app.runtime.service_file import ServiceAddresses, read_service_file, write_
 from app.settings import Settings
 from graph import ledger
 from graph.errors import InvalidParameter
-from graph.ingest.batch import Records, parse
-from graph.ingest.readers import read_files
+from graph.ingest.batch import Records
 
 MORE = (
     "statements:\n  - {subject: company:nvidia, predicate: MAKES, object: product:nvidia-h20, stance: asserts, "
@@ -217,7 +216,7 @@ async def test_the_status_has_the_shape_of_the_contract(environment, seeded):
 
 
 async def test_a_backup_restores_the_whole_ledger_into_an_empty_graph_only(environment, store, tmp_path):
-    await load(store, parse(*read_files(seed_files())).resolve(()))
+    await load(store, read_records(seed_files()))
     # Two entities have one name, as after a reversed merge. `load` refuses both in one batch, `restore` accepts them.
     await load(store, Records(entities=(entity("company:nvidia-two", name="NVIDIA"),)))
     file = str(tmp_path / "backup.jsonl.gz")

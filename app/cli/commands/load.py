@@ -10,7 +10,7 @@ from app.runtime.runtime import open_runtime
 from app.settings import read_settings
 from graph import ledger
 from graph.errors import DatabaseUnavailable
-from graph.ingest.batch import Batch, Records, parse
+from graph.ingest.batch import Batch, parse
 from graph.ingest.readers import read_files
 from graph.local_neo4j import Home
 
@@ -56,29 +56,32 @@ async def _load(files: list[str]) -> ledger.LoadResult:
 
 def check(files: list[str] = FilesArgument) -> None:
     """Check files for errors without loading them."""
-    batch = parse(*read_files(files))
-    records, without = run_async(_check_records(batch))
-    counts = format_record_counts(len(records.entities), len(records.sources), len(records.statements))
+    batch = parse(read_files(files))
+    without = run_async(_check_batch(batch))
+    counts = format_record_counts(*map(batch.spool.count, ("entity", "source", "statement")))
     log_line(f"No errors: {counts}.")
     if without:
         log_line(f"Checked without the graph. {without}")
 
 
-async def _check_records(batch: Batch) -> tuple[Records, str | None]:
-    """Return the valid records, and the reason if they were checked without the graph. Raises as `load` does.
+async def _check_batch(batch: Batch) -> str | None:
+    """Return the reason if records were checked without the graph. Raises as `load` does.
 
     A local Neo4j that was never started has no data, so it is not started. If Neo4j cannot be reached, the problems of
     the files themselves are still reported.
     """
     settings = read_settings()
     if not batch.needs_graph or (settings.local and not Home.of(settings.data_dir).has_graph):
-        return batch.resolve(()), None
+        batch.raise_problems(batch.unresolved_ids())
+        return None
     try:
         async with open_runtime(settings, log_line) as runtime:
-            return await ledger.check_batch(runtime.store, batch), None
+            await ledger.check_batch(runtime.store, batch)
+            return None
     except DatabaseUnavailable as error:
-        if batch.unresolved and not batch.problems:
+        if not batch.problems and any(batch.unresolved_ids()):
             raise
         if batch.problems:
             log_line(f"References to the graph were not checked. {error.operator_message}")
-        return batch.resolve(batch.unresolved), error.operator_message
+        batch.raise_problems()
+        return error.operator_message

@@ -4,7 +4,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import said
+from records import read_records, records_of, said
 
 from graph.errors import RecordsRefused
 from graph.ingest.batch import parse
@@ -38,7 +38,7 @@ def faults(tmp_path, content, name="records.yaml"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read_files([str(path)])).resolve(())
+        read_records([str(path)])
     assert "nothing was loaded" in refused.value.message
     return [str(problem).replace(f"{path}:", "") for problem in refused.value.problems]
 
@@ -46,7 +46,7 @@ def faults(tmp_path, content, name="records.yaml"):
 def test_good_records_in_yaml(tmp_path):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD)
-    records = parse(*read_files([str(path)])).resolve(())
+    records = read_records([str(path)])
     assert [e.id for e in records.entities] == ["company:nvidia", "product:chip"]
     assert records.entities[1].identifiers == {"hs": "0101"}  # with the leading zero
     assert records.statements[0].valid_from == "2025"
@@ -54,7 +54,7 @@ def test_good_records_in_yaml(tmp_path):
 
 def test_the_same_records_in_each_format_are_the_same(tmp_path):
     (tmp_path / "a.yaml").write_text(GOOD)
-    expected = parse(*read_files([str(tmp_path / "a.yaml")])).resolve(())
+    expected = read_records([str(tmp_path / "a.yaml")])
     lines = [serialize_entity(e) for e in expected.entities] + [serialize_source(s) for s in expected.sources]
     lines += [serialize_statement(s) for s in expected.statements]
     text = "\n".join(json.dumps(line) for line in lines)
@@ -69,7 +69,7 @@ def test_the_same_records_in_each_format_are_the_same(tmp_path):
         "company:nvidia,MAKES,product:chip,asserts,source:a,paragraph 1,Nvidia makes it.,2025\n"
     )
     for files in (["a.jsonl"], ["a.jsonl.gz"], ["e.csv", "s.csv", "t.csv"]):
-        assert parse(*read_files([str(tmp_path / f) for f in files])).resolve(()) == expected
+        assert read_records([str(tmp_path / f) for f in files]) == expected
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_cell_may_hold_a_list_of_entities(tmp_path):
         cells = {f"properties.{name}": value for name, value in record.pop("properties").items()}
         cells = {k: "|".join(v) if isinstance(v, list) else v for k, v in {**record, **cells}.items() if k != "type"}
         (tmp_path / "t.csv").write_text(",".join(cells) + "\n" + ",".join(map(str, cells.values())) + "\n")
-        (found,) = parse(*read_files([str(tmp_path / "t.csv")])).records.statements
+        (found,) = records_of(parse(read_files([str(tmp_path / "t.csv")]))).statements
         assert found.properties == statement.properties
 
 
@@ -228,9 +228,9 @@ def test_a_name_spelled_another_way_does_not_make_a_second_actor(tmp_path):
 def test_an_id_defined_in_two_ways_is_refused_and_the_same_again_is_not(tmp_path):
     (tmp_path / "a.yaml").write_text(GOOD)
     (tmp_path / "b.yaml").write_text(GOOD.replace("A chip", "Another chip"))
-    assert len(parse(*read_files([str(tmp_path / "a.yaml")] * 2)).resolve(()).entities) == 2
+    assert len(read_records([str(tmp_path / "a.yaml")] * 2).entities) == 2
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read_files([str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")])).resolve(())
+        read_records([str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")])
     assert "is defined otherwise at" in refused.value.problems[0].message
 
 
@@ -238,8 +238,8 @@ def test_talks_are_stored_once_whoever_is_named_first(tmp_path):
     there = said("government:us", "NEGOTIATES_WITH", "government:china")
     back = said("government:china", "NEGOTIATES_WITH", "government:us")
     (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(serialize_statement(s)) for s in (there, back)))
-    draft = parse(*read_files([str(tmp_path / "t.jsonl")]))
-    assert [(s.subject, s.object) for s in draft.records.statements] == [("government:china", "government:us")]
+    draft = parse(read_files([str(tmp_path / "t.jsonl")]))
+    assert [(s.subject, s.object) for s in records_of(draft).statements] == [("government:china", "government:us")]
 
 
 CORRUPT = bytearray(gzip.compress(b"entities: []"))
@@ -251,7 +251,7 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path, name):
     if name != "missing.yaml":
         (tmp_path / name).write_bytes(CORRUPT if name == "corrupt.yaml.gz" else b"no")
     with pytest.raises(RecordsRefused) as refused:
-        parse(*read_files([str(tmp_path / name)])).resolve(())
+        read_records([str(tmp_path / name)])
     assert str(tmp_path / name) in str(refused.value.problems[0])
 
 
@@ -275,4 +275,4 @@ def _again(statement):
     fields.pop("type")
     draft = parse([RawRecord("statement", fields, "x", 1)])
     assert not draft.problems
-    return draft.records.statements[0]
+    return records_of(draft).statements[0]

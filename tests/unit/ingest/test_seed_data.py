@@ -6,15 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from project import SHARED
+from records import read_records
 from service import seed_files
 
-from graph.ingest.batch import parse
-from graph.ingest.readers import read_files
 from graph.model.dates import NO_END
 from graph.projection.project import project
 
 ARTICLE = "source:bloomberg-trump-nvidia-u-turn"
-RECORDS = parse(*read_files(seed_files())).resolve(())
+RECORDS = read_records(seed_files())
 GRAPH = project(RECORDS.statements, {source.id: source for source in RECORDS.sources})
 #: The end of 2025: tests of that year use only what was known then.
 YEAR_END = datetime(2025, 12, 31, 23, tzinfo=UTC)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from merges import PAIRS, SOURCES, apart, same, told
-from records import entity, said
+from records import entity, records_of, said
 
 from graph.ingest.batch import Batch, Records, parse
 from graph.ingest.readers import RawRecord
@@ -13,7 +13,7 @@ from graph.ingest.serialize import serialize_entity, serialize_statement
 from graph.model.resolution import canonical_ids, merge_conflicts, merge_entities, resolve_all
 from graph.model.types import Entity
 from graph.projection.project import project
-from graph.store.mapping import statement_from_properties, statement_row
+from graph.store.mapping import statement_from_properties, statement_properties
 
 LEDGERS = st.lists(told(), max_size=8)
 
@@ -60,9 +60,7 @@ def test_a_statement_keeps_its_id_and_its_record_under_any_name(ledger, pair):
         recorded = one.as_recorded or one
         assert one.id == recorded.id
         assert recorded in ledger
-        back = statement_from_properties(
-            {**statement_row(one, "2025-12-01T00:00:00Z")["properties"], "recorded_at": "2025-12-01T00:00:00Z"}
-        )
+        back = statement_from_properties({**statement_properties(one), "recorded_at": "2025-12-01T00:00:00Z"})
         assert serialize_statement(replace(back.as_recorded or back, recorded_at=None)) == serialize_statement(recorded)
 
 
@@ -140,4 +138,4 @@ def test_records_of_one_batch_that_are_said_to_be_one_may_share_a_name():
     merge = serialize_statement(same("company:a", "company:b"))
     raws.append(RawRecord(merge.pop("type"), merge, "x", 3))
     assert not parse(raws).problems
-    assert isinstance(parse(raws).records, Records)
+    assert isinstance(records_of(parse(raws)), Records)

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import said, source
 
-from graph.model.dates import OPEN_INSTANT
+from graph.model.dates import OPEN_INSTANT, parse_published_on
+from graph.projection.claims import make_claim
+from graph.projection.episodes import build_episodes, relate_claims
 from graph.projection.project import project
 
 SOURCES = {
@@ -56,6 +58,13 @@ def test_the_order_of_loading_does_not_matter(ledger, random):
     shuffled = ledger.copy()
     random.shuffle(shuffled)
     assert project(shuffled, SOURCES) == project(ledger, SOURCES)
+
+
+@given(statements())
+def test_the_short_way_for_one_claim_is_the_way_for_many(statement):
+    published = SOURCES[statement.source]
+    claim = make_claim(statement, published, parse_published_on(published.published_on))
+    assert build_episodes([claim]) == relate_claims([claim])
 
 
 @given(LEDGERS)

@@ -1,0 +1,67 @@
+"""Look-ups of what the graph already has of given records.
+
+Each answers with one record that has only what differs: rows take longer to send than to find.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from graph.ledger.types import BATCH, RunQuery, batched
+from graph.model.types import Entity, Source
+from graph.store.mapping import entity_properties, recorded_entity, source_from_properties, source_properties
+
+
+async def find_missing_ids(ask: RunQuery, ids: Iterable[str]) -> list[str]:
+    """Return the ids that no entity, source or statement has."""
+    missing: list[str] = []
+    for part in batched(ids, BATCH):
+        (row,) = await ask("ledger/missing_ids", ids=part)
+        missing += row["missing"]
+    return missing
+
+
+async def find_missing_statements(ask: RunQuery, ids: Sequence[str]) -> set[str]:
+    """Return the ids that no statement has."""
+    if not ids:
+        return set()
+    (row,) = await ask("ledger/missing_statements", ids=ids)
+    return set(row["missing"])
+
+
+async def find_new_entities(ask: RunQuery, entities: Sequence[Entity]) -> list[Entity]:
+    """Return the entities that are not in the graph, or have another record there."""
+    if not entities:
+        return []
+    rows = [{"id": entity.id, "properties": entity_properties(entity)} for entity in entities]
+    (row,) = await ask("ledger/changed_entities", rows=rows)
+    found = [entities[position] for position in row["changed"]]
+    there = await fetch_entities(ask, [entity.id for entity in found])  # a merged entity may only be shown otherwise
+    return [entity for entity in found if there.get(entity.id) != entity]
+
+
+async def find_new_sources(ask: RunQuery, sources: Sequence[Source]) -> list[Source]:
+    """Return the sources that are not in the graph, or have another record there."""
+    if not sources:
+        return []
+    rows = [{"id": source.id, "properties": source_properties(source)} for source in sources]
+    (row,) = await ask("ledger/changed_sources", rows=rows)
+    return [sources[position] for position in row["changed"]]
+
+
+async def find_known_facts(
+    ask: RunQuery, fact_ids: Sequence[str], measures: Sequence[str]
+) -> tuple[set[str], set[str]]:
+    """Return the facts that have a statement, and the measures that have a status."""
+    (row,) = await ask("ledger/known_facts", fact_ids=fact_ids, measures=measures)
+    return set(row["facts"]), set(row["measures"])
+
+
+async def fetch_entities(ask: RunQuery, ids: Sequence[str]) -> dict[str, Entity]:
+    """Return the recorded entities in the graph, by id."""
+    rows = await ask("ledger/existing_entities", ids=ids) if ids else []
+    return {row["id"]: recorded_entity(row["properties"]) for row in rows}
+
+
+async def fetch_sources(ask: RunQuery, ids: Sequence[str]) -> dict[str, Source]:
+    """Return the sources in the graph, by id."""
+    rows = await ask("ledger/existing_sources", ids=ids) if ids else []
+    return {row["id"]: source_from_properties(row["properties"]) for row in rows}
