@@ -67,22 +67,26 @@ async def measure_served(only: Collection[str], folder: Path, *, quick: bool) ->
 
 
 async def run(only: list[str], *, quick: bool) -> None:
-    """Measure, print each figure as it comes, and write the page."""
+    """Measure, print each figure when it is there, and write the page, also if a part fails."""
     began, started = time.perf_counter(), datetime.now(UTC)
-    machine, figures = describe_machine(), []
-    with tempfile.TemporaryDirectory(prefix="tradegraph-bench-") as folder:
-        async for figure in measure(only or PARTS, Path(folder), quick=quick):
-            figures.append(figure)
-            print(figure, flush=True)
-    about = {
-        "started": started.isoformat(timespec="seconds"),
-        "commit": commit(),
-        "quick": quick,
-        "only": only,
-        "seconds": time.perf_counter() - began,
-    }
-    page = write_results(about, machine, figures)
-    print(f"Written to {page} and {page.with_suffix('.json').name}.")
+    machine, figures, complete = describe_machine(), [], False
+    try:
+        with tempfile.TemporaryDirectory(prefix="tradegraph-bench-") as folder:
+            async for figure in measure(only or PARTS, Path(folder), quick=quick):
+                figures.append(figure)
+                print(figure, flush=True)
+        complete = True
+    finally:
+        about = {
+            "started": started.isoformat(timespec="seconds"),
+            "commit": commit(),
+            "quick": quick,
+            "only": only,
+            "seconds": time.perf_counter() - began,
+            "complete": complete,
+        }
+        page = write_results(about, machine, figures)
+        print(f"Written to {page} and {page.with_suffix('.json').name}.")
 
 
 def main() -> None:

@@ -36,6 +36,11 @@ class Question:
         """Text of the query at its best: one record, dates as text."""
         return read_query(f"ask_{self.query}")
 
+    @property
+    def is_sent_in_a_body(self) -> bool:
+        """True for a POST, whose answer has no ETag."""
+        return self.ask_service(0).body is not None
+
     def ask_service(self, number: int) -> Request:
         """Return the request of a round for the service."""
         return self.request(self.parameters(number))
@@ -55,6 +60,11 @@ async def make_questions(neo4j: Neo4jServer) -> list[Question]:
     """Return the questions, about entities of the graph with some twenty links."""
     ids: Sequence[str] = (await fetch(neo4j, "sample_entities", kind="Entity", least=15, most=40))[0][0]
     names: Sequence[str] = (await fetch(neo4j, "sample_names"))[0][0]
+    return build_questions(ids, names)
+
+
+def build_questions(ids: Sequence[str], names: Sequence[str]) -> list[Question]:
+    """Return the questions about some entities and names; there must be at least two of each."""
     clocks = {"known_at": KNOWN_AT}
 
     def entity(number: int) -> Parameters:

@@ -1,4 +1,7 @@
-"""Paired, interleaved rounds, and the median of their ratios with its middle half."""
+"""Paired, interleaved rounds, and the median of their ratios with its middle half.
+
+pyperf and pytest-benchmark measure one function after the other, so their ratios would compare different minutes.
+"""
 
 import statistics
 import time

@@ -93,7 +93,8 @@ def format_page(results: Mapping[str, Any]) -> str:
 def format_run(results: Mapping[str, Any]) -> str:
     """Return when, on what and for how long a run was made."""
     run, machine = results["run"], results["machine"]
-    began = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s"
+    ended = "" if run["complete"] else " until it failed: the figures are not complete"
+    began = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s{ended}"
     return "; ".join([began, *(f"{name.replace('_', ' ')}: {value}" for name, value in machine.items())]) + "."
 
 

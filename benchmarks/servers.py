@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import yaml
 from graph.local_neo4j import Address, Home, LocalNeo4j, home
 
 MIB = 2**20
+#: Directory of all processes: one without the user's ``.env``.
+_ELSEWHERE = tempfile.gettempdir()
 TRADEGRAPH = (sys.executable, "-m", "app.cli.main")
 
 
@@ -79,7 +82,8 @@ def read_peak_mib(pid: int) -> float:
     except OSError:
         return float(psutil.Process(pid).memory_info().rss) / MIB
     found = re.search(r"^VmHWM:\s+(\d+) kB$", text, re.MULTILINE)
-    return int(found[1]) / 1024 if found else 0.0
+    assert found, f"process {pid} has ended"
+    return int(found[1]) / 1024
 
 
 @asynccontextmanager
@@ -140,7 +144,7 @@ async def start_proxy(neo4j: Neo4jServer) -> AsyncIterator[Server]:
 async def _run(command: list[str], address: str, environment: dict[str, str]) -> AsyncIterator[Server]:
     """Run a server until the block ends; yield it once it has printed its address."""
     process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command, env=environment, cwd=_ELSEWHERE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     assert process.stdout is not None
     said = ""
@@ -162,7 +166,7 @@ async def _run(command: list[str], address: str, environment: dict[str, str]) ->
 async def run_child(command: list[str], environment: dict[str, str]) -> str:
     """Run a program to its end and return what it printed. Raises RuntimeError if it fails."""
     process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *command, env=environment, cwd=_ELSEWHERE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     out, errors = await process.communicate()
     if process.returncode:

@@ -8,7 +8,7 @@ from itertools import count
 
 from benchmarks.graph_access import open_driver
 from benchmarks.http_client import connect
-from benchmarks.parts.http import ask_driver
+from benchmarks.parts.http import ask_driver, fetch_json
 from benchmarks.questions import make_questions
 from benchmarks.ratios import Rounds, Side, Spread, interleave
 from benchmarks.report import Figure, Goal
@@ -36,7 +36,7 @@ async def measure(neo4j: Neo4jServer, service: Server, *, quick: bool) -> AsyncI
                 await ask_driver(driver, question, next(numbers))
 
             async def by_http(client: int, question=question) -> None:  # type: ignore[no-untyped-def]
-                await connections[client].fetch(question.ask_service(next(numbers)))
+                await fetch_json(connections[client], question.ask_service(next(numbers)))
 
             burst_s = QUICK_BURST_S if quick else BURST_S
             sides = {"driver": _burst(by_driver, burst_s), "service": _burst(by_http, burst_s)}

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from itertools import islice, pairwise
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.ledgers import Plan, generate_records, write_ledger
 from benchmarks.ledgers.codes import countries, goods, subheadings
 from benchmarks.ledgers.generator import MIXED
+from graph.errors import Problem
 from graph.ingest.batch import Records, parse
 from graph.ingest.readers import RawRecord, read_files
 from graph.model.vocabulary import vocabulary
@@ -21,7 +23,7 @@ PLAN = Plan(2000, hubs=(40, 400))
 def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
     count = write_ledger(PLAN, path)
-    found = parse(*read_files([str(path)])).resolve()
+    found = validate(read_files([str(path)]))
     assert found.count == count
     return found
 
@@ -102,6 +104,14 @@ def test_an_impossible_plan_is_refused(arguments, message):
 
 
 def parse_plan(plan: Plan) -> Records:
-    return parse(
-        [RawRecord(raw["type"], {k: v for k, v in raw.items() if k != "type"}, "", 0) for raw in generate_records(plan)]
-    ).resolve()
+    generated = generate_records(plan)
+    return validate(RawRecord(one["type"], {k: v for k, v in one.items() if k != "type"}, "", 0) for one in generated)
+
+
+def validate(raws: Iterable[RawRecord | Problem]) -> Records:
+    """Return valid records. Raises RecordsRefused with all problems."""
+    batch = parse(raws)
+    batch.raise_problems(batch.unresolved_ids())
+    spool = batch.spool
+    kinds = (spool.entities(), spool.sources(), spool.statements())
+    return Records(*([spooled.item for spooled in found] for found in kinds))

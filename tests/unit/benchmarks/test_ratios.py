@@ -53,9 +53,11 @@ def test_the_page_has_each_figure_with_its_goal():
         Figure("hubs", "entity", Spread(3.5, 3.0, 4.0, 5), goal=Goal(at_most=3)),
         Figure("hubs", "memory", Spread(80.0, 80.0, 80.0, 1), "MiB"),
     ]
-    run = {"started": "2026-11-30", "commit": "abc", "seconds": 61.2, "quick": False, "only": []}
+    run = {"started": "2026-11-30", "commit": "abc", "seconds": 61.2, "quick": False, "only": [], "complete": True}
     page = format_page({"run": run, "machine": {"python": "3.11"}, "figures": [one.to_json() for one in figures]})
     assert "| speed | 0.95 | 0.9 to 1 | 5 | ≥ 0.9 | met | loader 2,500 |" in page
     assert "| entity | 3.5 | 3 to 4 | 5 | ≤ 3 | **missed** |  |" in page
     assert "| memory | 80 MiB |  | 1 |  |  |  |" in page
     assert "commit abc, 61 s; python: 3.11." in page
+    failed = format_page({"run": run | {"complete": False}, "machine": {}, "figures": []})
+    assert "61 s until it failed: the figures are not complete." in failed
