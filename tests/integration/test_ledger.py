@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from ledger_graph import graph_of, projected_ids
+from merges import same
 from records import entity, load, read_records, records_of, said, source
 from service import seed_files
 
@@ -212,3 +213,53 @@ async def test_two_writers_at_once_leave_the_graph_as_one_would(store, engine):
         load(store, Records(statements=seed.statements[half:])),
     )
     assert (await graph_of(store)).keys() == projected_ids(seed)
+
+
+async def test_two_loads_of_many_parts_at_once_leave_the_graph_as_one_would(store, monkeypatch):
+    import asyncio
+
+    monkeypatch.setattr(load_records, "BATCH", 40)
+    seed = read_records(seed_files())
+    await load(store, replace(seed, statements=()))
+    halves = seed.statements[::2], (*seed.statements[1::2], *seed.statements[::4])  # facts and statements of both
+    loaded = await asyncio.gather(*(load(store, Records(statements=half)) for half in halves))
+    assert sum(result.statements for result in loaded) == len(seed.statements)
+    assert (await graph_of(store)).keys() == projected_ids(seed)
+
+
+async def test_an_interrupted_load_leaves_whole_parts_and_loading_again_completes_it(store, monkeypatch):
+    monkeypatch.setattr(load_records, "BATCH", 40)
+    seed = read_records(seed_files())
+    write, left = store.write, [20]
+
+    async def write_some(work):
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return await write(work)
+
+    monkeypatch.setattr(store, "write", write_some)
+    with pytest.raises(KeyboardInterrupt):
+        await load(store, seed)
+    part = await ledger.export_records(store)
+    assert 0 < len(part.statements) < len(seed.statements)
+    assert (await graph_of(store)).keys() == projected_ids(part)
+    monkeypatch.setattr(store, "write", write)
+    await load(store, seed)
+    assert (await graph_of(store)).keys() == projected_ids(seed)
+
+
+async def test_a_load_into_a_graph_with_merges_reaches_what_was_merged(store, monkeypatch):
+    monkeypatch.setattr(load_records, "BATCH", 2)
+    world = (entity("company:a"), entity("company:b"), *map(entity, ("product:p", "product:q", "product:r")))
+    await load(store, Records(world, SOURCES, (same("company:a", "company:b"),)))
+    made = [
+        said(company, "MAKES", product, source=source, text=f"{company} makes {product}.")
+        for company in ("company:a", "company:b")
+        for product in ("product:p", "product:q", "product:r")
+        for source in ("source:a", "source:b")
+    ]
+    await load(store, Records(statements=tuple(made)))
+    assert (await graph_of(store)).keys() == projected_ids(await ledger.export_records(store))
+    facts = await store.table("MATCH (c)-[r:MAKES]->() RETURN c.id, count(DISTINCT r.fact_id), max(r.n_sources)", {})
+    assert facts.rows == [["company:b", 3, 2]]
