@@ -6,16 +6,19 @@
 // param to: entity -- The entity to reach.
 // param types: texts = null -- Only along these relationship types.
 // param max_length: count = 6 -- Maximum number of hops, up to 8.
+// param most: count = null -- No paths through or between entities with more relationships: that search takes long.
 // param k: count = 3 -- Maximum number of paths.
 // param as_of: date = today -- The date you ask about.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 // Of parallel links only one is used, an asserted one if any: otherwise they would use up all paths that are searched.
 MATCH (a:Entity {id: $from})
 MATCH (b:Entity {id: $to})
+WITH a, b
+WHERE $most IS NULL OR (COUNT { (a)--() } <= $most AND COUNT { (b)--() } <= $most)
 MATCH p = SHORTEST 50 (a)((x:Entity)-[r WHERE r.valid_from <= $as_of < r.valid_to
   AND r.known_from <= $known_at < r.known_to
   AND ($types IS NULL OR type(r) IN $types)]-(y:Entity)
-  WHERE NOT EXISTS {
+  WHERE ($most IS NULL OR COUNT { (y)--() } <= $most) AND NOT EXISTS {
     MATCH (x)-[o]-(y)
     WHERE o.valid_from <= $as_of < o.valid_to AND o.known_from <= $known_at < o.known_to
       AND ($types IS NULL OR type(o) IN $types)

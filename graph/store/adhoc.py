@@ -11,6 +11,7 @@ Each of these checks has failed on its own, so all of them apply:
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from graph.store.store import Store
 
 #: Seconds by which our timeout is later than the server's.
 _GRACE_S = 0.5
+
+#: Queries that are known to be read-only, each of at most 64 KiB.
+_MAX_REMEMBERED = 100
 
 #: Text allowed before the statement: white space, comments, EXPLAIN or PROFILE.
 _BLANK = r"(?:\s|//[^\r\n]*|/\*.*?\*/)*"
@@ -98,6 +102,7 @@ class AdHocRunner:
         self._store = store
         self.limits = limits
         self._slots = asyncio.Semaphore(limits.max_concurrent)
+        self._read_only: OrderedDict[str, None] = OrderedDict()
 
     async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> JsonTable:
         """Return the whole result of a query. Raises the errors of ``stream``."""
@@ -141,15 +146,22 @@ class AdHocRunner:
             self._slots.release()
 
     async def _require_read_only(self, query: str, parameters: Mapping[str, Any]) -> None:
+        """Ask Neo4j for the type of a query, which depends on its text alone. Raises CypherRefused for a write."""
+        if query in self._read_only:
+            self._read_only.move_to_end(query)
+            return
         async with self._store.read_session() as session:
             result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
             kind = (await result.consume()).query_type
         if kind != "r":
             raise CypherRefused("This query would write to the graph. Only read queries are allowed.")
+        self._read_only[query] = None
+        if len(self._read_only) > _MAX_REMEMBERED:
+            self._read_only.popitem(last=False)
 
     @asynccontextmanager
     async def _run_transaction(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
-        async with self._store.read_session(fetch_size=200) as session:
+        async with self._store.read_session(fetch_size=1000) as session:
             transaction = await session.begin_transaction(timeout=self.limits.timeout_s)
             try:
                 yield await transaction.run(query, dict(parameters))

@@ -106,6 +106,18 @@ async def test_the_picture_of_a_hub_opens(client):
     assert (await client.get("/picture", params={"id": HUB, "limit": 60})).status_code == 200
 
 
+async def test_paths_lead_through_a_hub_and_to_it(client):
+    async def found(start, end, k=3):
+        answer = await client.get("/paths", params={"from": start, "to": end, "k": k, **NOW})
+        assert answer.status_code == 200, answer.text
+        return [[node["id"] for node in path["nodes"]] for path in answer.json()["items"]]
+
+    assert await found("company:c7", "company:c8") == [["company:c7", HUB, "company:c8"]]
+    assert await found("company:c7", HUB) == [["company:c7", HUB]]
+    assert await found(HUB, "company:c7", k=1) == [[HUB, "company:c7"]]
+    assert await found("company:c7", "company:c10") == []  # this link has ended
+
+
 async def test_cursors_of_other_lists_are_refused(client):
     for cursor in ("MSAyIDM", "YWJj"):
         answer = await client.get(f"/entities/{HUB}/links", params={"cursor": cursor})
