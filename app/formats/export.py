@@ -87,8 +87,7 @@ async def _iter_rows(answers: GraphQueries, wanted: GraphFilter, clocks: Clocks,
 async def _iter_graph_file(
     answers: GraphQueries, wanted: GraphFilter, clocks: Clocks, form: Format
 ) -> AsyncGenerator[bytes]:
-    names = await answers.property_names()
-    writer = GRAPH_WRITERS[form](names.entities, names.links)
+    writer = GRAPH_WRITERS[form](*await answers.find_kinds_and_types(wanted))
     yield writer.head()
     async with aclosing(answers.iter_nodes(wanted, clocks)) as nodes:
         async for node in nodes:

@@ -32,21 +32,22 @@ class GraphWriter(ABC):
     """Writer of a graph.
 
     Call ``head``, ``node`` for each node, ``middle``, ``link`` for each link, and ``end``.
-    ``entities`` and ``links`` are the names of the properties that occur.
+    ``kinds`` and ``types`` are those of its nodes and links; it declares their attributes.
     """
 
-    def __init__(self, entities: Collection[str], links: Collection[str]) -> None:
-        kinds, relationships = vocabulary().kinds.values(), vocabulary().relationships.values()
-        identifiers = {name: "string" for kind in kinds for name in kind.identifiers}
+    def __init__(self, kinds: Collection[str], types: Collection[str]) -> None:
+        nodes = [kind for name, kind in vocabulary().kinds.items() if name in kinds]
+        links = [relationship for name, relationship in vocabulary().relationships.items() if name in types]
         self._nodes = {
             **dict.fromkeys(_NODE_ATTRIBUTES, "string"),
-            **{name: kind for name, kind in (identifiers | _types_of(kinds)).items() if name in entities},
-            **dict.fromkeys(_STATUS_ATTRIBUTES, "string"),
+            **{name: "string" for kind in nodes for name in kind.identifiers},
+            **_types_of(nodes),
+            **(dict.fromkeys(_STATUS_ATTRIBUTES, "string") if "Measure" in kinds else {}),
         }
         self._links = {
             **dict.fromkeys(_LINK_ATTRIBUTES, "string"),
             "n_sources": "long",
-            **{name: kind for name, kind in _types_of(relationships).items() if name in links},
+            **_types_of(links),
         }
 
     @abstractmethod
@@ -105,8 +106,8 @@ class GraphmlWriter(GraphWriter):
 class GexfWriter(GraphWriter):
     """GEXF 1.2 for Gephi, whose timeline uses the days of the links."""
 
-    def __init__(self, entities: Collection[str], links: Collection[str]) -> None:
-        super().__init__(entities, links)
+    def __init__(self, kinds: Collection[str], types: Collection[str]) -> None:
+        super().__init__(kinds, types)
         numbers = count()
         # A label is an XML attribute of its own. networkx reads the id of a link from `networkx_key`.
         self._node_numbers = {name: next(numbers) for name in self._nodes if name != "label"}

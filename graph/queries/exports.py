@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 
 from graph import ledger
 from graph.errors import Busy, GraphChanged
@@ -25,14 +24,6 @@ SORTED_LINKS = 50_000
 LINKS_TIMEOUT_S = 3600.0
 #: Exports that one process writes at the same time.
 MAX_EXPORTS = 4
-
-
-@dataclass(frozen=True)
-class PropertyNames:
-    """Names of the properties that entities and links have in Neo4j."""
-
-    entities: frozenset[str]
-    links: frozenset[str]
 
 
 class ExportQueries(QueryRunner):
@@ -76,7 +67,11 @@ class ExportQueries(QueryRunner):
             async for row in rows:
                 yield serialize_link(row["link"], clocks.day)
 
-    async def property_names(self) -> PropertyNames:
-        """Return the names of the properties in the graph."""
-        (row,) = await self._store.read("ledger/property_names")
-        return PropertyNames(frozenset(row["entities"]), frozenset(row["links"]))
+    async def find_kinds_and_types(self, wanted: GraphFilter) -> tuple[set[str], set[str]]:
+        """Return the kinds of entities and the types of links that ``fetch_graph`` may have."""
+        (row,) = await self._store.read("ledger/kinds_and_types")
+        kinds, types = set(row["kinds"]), set(row["types"])
+        return (
+            kinds if wanted.kinds is None else kinds & set(wanted.kinds),
+            types if wanted.types is None else types & set(wanted.types),
+        )

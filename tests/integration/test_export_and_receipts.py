@@ -143,7 +143,12 @@ async def test_a_graph_file_declares_its_attributes_once_with_their_types(http, 
     names = re.findall(rb'attr.name="(\w+)"' if form == "graphml" else rb'title="(\w+)"', content)
     assert b"rate_pct" in names
     assert b"lei" in names or b"iso3166" in names
-    assert names.count(b"rate_pct") <= 2  # of nodes and of links
+    assert names.count(b"rate_pct") == 1
+    part = (
+        await http.get("/export", params={"format": form, **JULY, "kind": "Company,Product", "type": "MAKES"})
+    ).content
+    assert b"rate_pct" not in part
+    assert b"status_note" not in part
     rates = [edge["rate_pct"] for _, _, edge in network.edges(data=True) if "rate_pct" in edge]
     assert rates
     assert {type(rate) for rate in rates} == {float}

@@ -10,7 +10,8 @@ import pytest
 
 #: Modules by their time, the slowest first; those that are not listed follow.
 SLOWEST = (
-    "test_serve", "test_commands", "test_local_neo4j", "test_explorer_browser", "test_export_and_receipts",
+    "test_serve", "test_workers", "test_commands", "test_local_neo4j", "test_explorer_browser",
+    "test_export_and_receipts",
     "test_tools_languages", "test_bolt_proxy", "test_tools", "test_bolt_hostile_clients", "test_mcp",
     "test_ledger", "test_ledger_properties", "test_merging", "test_tools_browser", "test_docs_examples",
     "test_problems", "test_routes", "test_openapi", "test_explorer_logic", "test_explorer_axe", "test_root_path",
