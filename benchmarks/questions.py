@@ -92,7 +92,7 @@ def build_questions(ids: Sequence[str], names: Sequence[str]) -> list[Question]:
 
 def make_day(number: int) -> str:
     """Return another day for each number."""
-    return (date(2020, 1, 1) + timedelta(days=number % 2400)).isoformat()
+    return (date(2024, 1, 1) + timedelta(days=number % 2400)).isoformat()
 
 
 def _clocks(parameters: Parameters) -> Parameters:

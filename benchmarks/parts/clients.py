@@ -16,7 +16,7 @@ from benchmarks.servers import Neo4jServer, Server
 
 CLIENTS = 32
 #: Seconds of one measurement.
-BURST_S, QUICK_BURST_S = 2.0, 1.0
+BURST_S, QUICK_BURST_S = 2.0, 0.7
 ROUNDS, QUICK_ROUNDS = Rounds(10, 120, warming=1), Rounds(3, 15, warming=1)
 OVER_DRIVER = Goal(at_least=0.8)
 ASKED = ("entity", "links", "search")

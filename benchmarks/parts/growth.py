@@ -27,7 +27,7 @@ PER_STATEMENT, LOADER_MIB = Goal(at_most=1.2), Goal(at_most=200)
 #: Neo4j keeps 256 MB of logs and may need as much again until its next checkpoint.
 LOGS_MIB = Goal(at_most=512)
 EXPORT_MIB = Goal(at_most=300)
-FORMATS, QUICK_FORMATS = ("jsonl", "csv", "graphml", "gexf"), ("jsonl", "graphml")
+FORMATS, QUICK_FORMATS = ("jsonl", "csv", "graphml", "gexf"), ("jsonl",)
 
 
 async def measure(neo4j: Neo4jServer, folder: Path, *, quick: bool) -> AsyncIterator[Figure]:

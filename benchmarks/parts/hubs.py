@@ -11,7 +11,7 @@ from benchmarks.ratios import Rounds, Spread, interleave, timed
 from benchmarks.report import Figure, Goal
 from benchmarks.servers import Server
 
-ROUNDS, QUICK_ROUNDS = Rounds(40, 120, warming=3), Rounds(10, 5, warming=1)
+ROUNDS, QUICK_ROUNDS = Rounds(40, 120, warming=3), Rounds(10, 3, warming=1)
 OVER_SMALL = Goal(at_most=3)
 #: These return up to 300 entities around the hub, so they have no goal in common with forty.
 WITHOUT_GOAL = ("graph of 300 around it", "scene of the picture")
