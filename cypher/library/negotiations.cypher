@@ -37,7 +37,12 @@ ORDER BY key
 RETURN collect({
   parties: [a {.id, .name}, b {.id, .name}],
   event: event {.*},
-  about: COLLECT { UNWIND coalesce(r.about, []) AS id MATCH (x:Entity {id: id}) RETURN x {.id, .name} },
+  about: COLLECT {
+    UNWIND range(0, size(coalesce(r.about, [])) - 1) AS position
+    MATCH (x:Entity {id: r.about[position]})
+    RETURN x {.id, .name}
+    ORDER BY position
+  },
   exchanged: exchanged,
   link: r {
     .*,
