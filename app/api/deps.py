@@ -68,7 +68,7 @@ ResponderDep = Annotated[Responder, Depends(_get_responder)]
 async def reject_unknown_parameters(request: Request) -> None:
     """Raise InvalidParameter for unknown query parameters, and for a repeated one that takes one value."""
     route: APIRoute = request.scope["route"]
-    lists = {field.alias: "list[" in str(field.field_info.annotation) for field in _query_fields(route.dependant)}
+    lists = _query_parameters(route)
     problems = []
     for name in dict.fromkeys(request.query_params.keys()):
         if name not in lists:
@@ -91,7 +91,20 @@ def require_single_values(params: Mapping[str, str], items: Iterable[tuple[str, 
 
 def query_parameter_names(route: APIRoute) -> set[str]:
     """Return the names of the query parameters of a route."""
-    return {field.alias for field in _query_fields(route.dependant)}
+    return set(_query_parameters(route))
+
+
+#: Names of the query parameters of each route, and whether they take several values.
+_parameters_of: dict[str, dict[str, bool]] = {}
+
+
+def _query_parameters(route: APIRoute) -> dict[str, bool]:
+    known = _parameters_of.get(route.unique_id)
+    if known is None:
+        fields = _query_fields(route.dependant)
+        known = {field.alias: "list[" in str(field.field_info.annotation) for field in fields}
+        _parameters_of[route.unique_id] = known
+    return known
 
 
 def _query_fields(dependant: Dependant) -> Iterator[Any]:

@@ -183,5 +183,5 @@ def _link_page(rows: Sequence[Mapping[str, Any]], limit: int, clocks: Clocks) ->
         [responses.serialize_link(row, clocks.day) for row in rows[:limit]],
         rows,
         limit,
-        lambda row: place_key(row) if "place" in row else responses.link_key(row),
+        lambda row: place_key(row) if "hub_place" in row else responses.link_key(row),
     )

@@ -63,4 +63,4 @@ class HubQueries(QueryRunner):
 
 def place_key(row: Mapping[str, Any]) -> str:
     """Return the key by which the links of a hub are paged."""
-    return f"{row['place']} {row['link_id']}"
+    return f"{row['hub_place']} {row['link_id']}"

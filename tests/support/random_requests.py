@@ -137,6 +137,10 @@ class Asker:
         if operation is None or asked["method"] != method or answer.status_code == 307:
             return
         responses = operation["responses"]
+        if answer.status_code == 304:
+            if answer.content or "304" not in responses:
+                yield "304 with a body, or not described"
+            return
         status = str(answer.status_code) if str(answer.status_code) in responses else "default"
         content = responses[status]["content"]
         media_type = answer.headers.get("content-type", "").split(";")[0]

@@ -13,6 +13,8 @@ from app.api.problems import MEDIA_TYPE
 from app.api.schemas import ProblemDetails, Receipt
 
 _REF = "#/components/schemas/"
+_NOT_MODIFIED = {"description": "The answer with the `ETag` in `If-None-Match` is still valid."}
+_WITHOUT_TAG = ("/healthz", "/readyz", "/picture", "/export")
 _ERROR_DESCRIPTION = "An error, as problem+json."
 _ERROR = {
     "description": _ERROR_DESCRIPTION,
@@ -40,9 +42,11 @@ def build_openapi(app: FastAPI, root: str = "") -> dict[str, Any]:
     for model in (ProblemDetails, Receipt):
         shape = model.model_json_schema(ref_template=f"{_REF}{{model}}")
         found["components"]["schemas"] |= {**shape.pop("$defs", {}), model.__name__: shape}
-    for operations in found["paths"].values():
-        for operation in operations.values():
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
             _describe(operation)
+            if method == "get" and not path.startswith(_WITHOUT_TAG):
+                operation["responses"]["304"] = _NOT_MODIFIED
     return found
 
 
