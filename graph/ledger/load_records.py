@@ -16,10 +16,11 @@ from graph.ingest.batch import Batch
 from graph.ingest.serialize import serialize_entity, serialize_source
 from graph.ingest.spool import Spool, StatementKey
 from graph.ledger.checks import check_against_graph, check_part, fetch_merges
+from graph.ledger.lookups import ask_empty_graph
 from graph.ledger.merging import apply_merges
 from graph.ledger.prepare import Part, PreparedPart, prepare
 from graph.ledger.reproject import reproject
-from graph.ledger.types import BATCH, FactKey, LoadResult, Progress, batched
+from graph.ledger.types import BATCH, FactKey, LoadResult, Progress, RunQuery, batched
 from graph.model.dates import format_instant
 from graph.model.names import KEYS_VERSION
 from graph.model.resolution import canonical_ids, is_identity, resolve
@@ -53,8 +54,9 @@ async def ingest(store: Store, batch: Batch, progress: Progress = lambda _done, 
     part is checked and prepared again there, where no one else can write.
     """
     revision = (await store.state()).revision
-    await check_batch(store, batch)
-    canonical = canonical_ids(await fetch_merges(store.read))
+    ask = store.read if revision else ask_empty_graph
+    await check_against_graph(ask, batch)
+    canonical = canonical_ids(await fetch_merges(ask))
     return await _Load(store, batch, revision, canonical, progress).run()
 
 
@@ -71,6 +73,8 @@ class _Load:
         self._progress = progress
         self._recorded_at = format_instant(datetime.now(UTC))
         self._writes_by_others = 0
+        # Parts have no record in common, so what this load has written is not asked for.
+        self._ask: RunQuery = store.read if revision else ask_empty_graph
         self._loaded = LoadResult()
 
     async def run(self) -> LoadResult:
@@ -103,7 +107,7 @@ class _Load:
 
     async def _prepare(self, part: Part) -> tuple[Part, PreparedPart, int]:
         seen = self._writes_by_others
-        prepared = await prepare(self._store.read, self._batch.spool, part, self._canonical, self._recorded_at)
+        prepared = await prepare(self._ask, self._batch.spool, part, self._canonical, self._recorded_at)
         return part, prepared, seen
 
     async def _write(self, part: Part, prepared: PreparedPart, seen: int) -> LoadResult:
@@ -129,6 +133,7 @@ class _Load:
     async def _prepare_again(self, tx: Transaction, part: Part) -> PreparedPart:
         """Check and prepare a part in its transaction. Raises _NothingNewError if others wrote all of it."""
         self._writes_by_others += 1
+        self._ask = self._store.read
         self._canonical = canonical_ids(await fetch_merges(tx.run))
         prepared = await prepare(tx.run, self._batch.spool, part, self._canonical, self._recorded_at)
         if prepared.is_empty:

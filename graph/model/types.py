@@ -19,15 +19,19 @@ _MAY_DIFFER = re.compile(rb"[0-9]e[-+0-9]|0\.0000|[0-9]{16}")
 
 def to_canonical_json(value: object) -> str:
     """Return JSON text that is the same for equal values: sorted keys, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value).decode()
 
 
 def digest(*parts: object) -> str:
     """Return a stable id: 24 hex digits of SHA-256 over the parts' canonical JSON."""
-    text = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)  # five times as fast as to_canonical_json
+    return hashlib.sha256(_encode(parts)).hexdigest()[:24]
+
+
+def _encode(value: object) -> bytes:
+    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)  # five times as fast as json
     if _MAY_DIFFER.search(text):
-        text = to_canonical_json(parts).encode()
-    return hashlib.sha256(text).hexdigest()[:24]
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return text
 
 
 @dataclass(frozen=True)
