@@ -7,9 +7,13 @@ Each of these checks has failed on its own, so all of them apply:
 3. The session is READ, so the server refuses to write.
 4. The transaction has a timeout at the server and is always rolled back.
 5. Our own timeout closes the connection: the server's timeouts stop working once its heap was full.
+
+With clocks, the query is rewritten after Neo4j has explained it: errors, their places and the columns are those of the
+user's own text.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,10 +23,13 @@ from typing import Any
 import orjson
 from neo4j import AsyncResult
 
-from graph.errors import Busy, CypherRefused, CypherTimeout
-from graph.guard import check
+from graph.asof import MAX_REWRITTEN, QueryClocks, rewrite
+from graph.errors import Busy, CypherRefused, CypherSyntax, CypherTimeout, RewriteFailed
+from graph.guard import check, check_query
 from graph.store.json_values import JsonEncoder
 from graph.store.store import Store
+
+_log = logging.getLogger("tradegraph")
 
 #: Seconds by which our timeout is later than the server's.
 _GRACE_S = 0.5
@@ -48,22 +55,26 @@ class JsonTable:
     """Table of JSON values.
 
     ``truncated``: the result exceeded the limits. ``notes``: sentences about values that JSON cannot represent.
+    ``clocks``: those that the query was asked with.
     """
 
     columns: list[str]
     rows: list[list[Any]]
     truncated: bool = False
     notes: list[str] = field(default_factory=list)
+    clocks: Mapping[str, str] = field(default_factory=dict)
 
 
 class RowStream:
     """Rows of a running query as JSON values, limited in number and in bytes.
 
     ``count``: rows so far. ``truncated``: the result exceeded the limits; final once the iteration has ended.
+    ``clocks``: those that the query was asked with.
     """
 
-    def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int) -> None:
+    def __init__(self, result: AsyncResult, max_rows: int, max_bytes: int, clocks: QueryClocks | None = None) -> None:
         self.columns = list(result.keys())
+        self.clocks: Mapping[str, str] = clocks.given if clocks else {}
         self.truncated = False
         self.count = 0
         self._form = JsonEncoder()
@@ -95,15 +106,37 @@ class AdHocRunner:
         self.limits = limits
         self._slots = asyncio.Semaphore(limits.max_concurrent)
 
-    async def run(self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None) -> JsonTable:
+    async def run(
+        self,
+        query: str,
+        parameters: Mapping[str, Any],
+        max_rows: int | None = None,
+        clocks: QueryClocks | None = None,
+    ) -> JsonTable:
         """Return the whole result of a query. Raises the errors of ``stream``."""
-        async with self.stream(query, parameters, max_rows) as stream:
+        async with self.stream(query, parameters, max_rows, clocks) as stream:
             rows = [row async for row in stream]
-            return JsonTable(stream.columns, rows, stream.truncated, stream.notes)
+            return JsonTable(stream.columns, rows, stream.truncated, stream.notes, stream.clocks)
+
+    async def show_rewritten(
+        self, query: str, parameters: Mapping[str, Any], clocks: QueryClocks | None = None
+    ) -> JsonTable:
+        """Return the text that ``stream`` would run, and the parameters that the clocks add; run nothing."""
+        query = check(query, parameters)
+        async with self._limited():
+            await self._explain(query, parameters)
+        if clocks is None:
+            return JsonTable(["cypher", "parameters"], [[query, {}]])
+        added = {name: value.isoformat() for name, value in clocks.parameters.items()}
+        return JsonTable(["cypher", "parameters"], [[_rewrite(query, clocks), added]], clocks=clocks.given)
 
     @asynccontextmanager
     async def stream(
-        self, query: str, parameters: Mapping[str, Any], max_rows: int | None = None
+        self,
+        query: str,
+        parameters: Mapping[str, Any],
+        max_rows: int | None = None,
+        clocks: QueryClocks | None = None,
     ) -> AsyncIterator[RowStream]:
         """Stream the rows of a query. It holds its slot, and its timeout runs, until the block ends.
 
@@ -113,12 +146,28 @@ class AdHocRunner:
         """
         query = check(query, parameters)
         limit = min(max_rows or self.limits.max_rows, self.limits.max_rows)
+        async with self._limited():
+            columns = await self._explain(query, parameters)
+            if clocks is None:
+                async with self._run_transaction(query, parameters) as result:
+                    yield RowStream(result, limit, self.limits.max_bytes)
+                return
+            rewritten = _rewrite(query, clocks)
+            try:
+                async with self._run_transaction(rewritten, {**parameters, **clocks.parameters}) as result:
+                    if list(result.keys()) != columns:
+                        raise _report_failed_rewrite("the columns differ")
+                    yield RowStream(result, limit, self.limits.max_bytes, clocks)
+            except CypherSyntax as error:
+                raise _report_failed_rewrite(error.message) from error
+
+    @asynccontextmanager
+    async def _limited(self) -> AsyncIterator[None]:
+        """Hold a slot and run the timeout for the duration of the block."""
         async with self._acquire_slot():
             try:
                 async with asyncio.timeout(self.limits.timeout_s + _GRACE_S):
-                    await self._require_read_only(query, parameters)
-                    async with self._run_transaction(query, parameters) as result:
-                        yield RowStream(result, limit, self.limits.max_bytes)
+                    yield
             except TimeoutError:
                 raise CypherTimeout(
                     f"The query exceeded its limit of {self.limits.timeout_s:g} s and was stopped: ask for less."
@@ -135,12 +184,15 @@ class AdHocRunner:
         finally:
             self._slots.release()
 
-    async def _require_read_only(self, query: str, parameters: Mapping[str, Any]) -> None:
+    async def _explain(self, query: str, parameters: Mapping[str, Any]) -> list[str]:
+        """Return the columns of a query. Raises CypherRefused if it does more than read."""
         async with self._store.read_session() as session:
             result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
+            columns = list(result.keys())
             kind = (await result.consume()).query_type
         if kind != "r":
             raise CypherRefused("This query would write to the graph. Only read queries are allowed.")
+        return columns
 
     @asynccontextmanager
     async def _run_transaction(self, query: str, parameters: Mapping[str, Any]) -> AsyncIterator[AsyncResult]:
@@ -153,3 +205,18 @@ class AdHocRunner:
                 raise
             finally:
                 await transaction.close()
+
+
+def _rewrite(query: str, clocks: QueryClocks) -> str:
+    """Return the rewritten query, which passes the guard too."""
+    rewritten = rewrite(query, clocks)
+    check_query(rewritten, max_bytes=MAX_REWRITTEN)
+    return rewritten
+
+
+def _report_failed_rewrite(why: str) -> RewriteFailed:
+    _log.error("a query rewritten for as_of and known_at cannot be run: %s", why)
+    return RewriteFailed(
+        "This query cannot be asked with as_of and known_at, which is our mistake: report it, and compare the dates in "
+        "the query."
+    )

@@ -1,0 +1,369 @@
+"""Reader of expressions: it finds the patterns and subqueries in them, and where they end.
+
+A word is a name or an operator by its place, as in the guard's grammar. What can be read as a pattern is one, as in
+Neo4j. The result of each expression, and of each failed try of a pattern, is remembered by its place, so no text is
+read more than a few times.
+"""
+
+from abc import ABC, abstractmethod
+
+from graph.asof.reader.tokens import Tokens, Unread
+from graph.asof.reader.tree import Comprehension, Expr, Labels, Part, Path, PatternTest, Query, ShortestCall, Subquery
+from graph.guard.grammar import SUBQUERY
+
+_PREFIXES = frozenset({"NOT", "+", "-", "!"})
+_BINARY = frozenset("+-/%^*=<>") | {"||", "<>", "<=", ">=", "=~", "AND", "OR", "XOR", "IN", "CONTAINS"}
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">=", "=~", "STARTS", "ENDS", "CONTAINS"})
+_VALUES = frozenset({"String", "Number", "Parameter"})
+_LABEL_SIGNS = frozenset("|&:")
+_SHORTEST = ("SHORTESTPATH", "ALLSHORTESTPATHS")
+_FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})
+#: Words that go on with a type, such as the second one of ZONED DATETIME.
+_TYPE_WORDS = frozenset({
+    "BOOL", "BOOLEAN", "STRING", "VARCHAR", "INT", "INTEGER", "SIGNED", "INT8", "INT16", "INT32", "INT64", "INTEGER8",
+    "INTEGER16", "INTEGER32", "INTEGER64", "FLOAT", "FLOAT32", "FLOAT64", "DATE", "TIME", "DATETIME", "TIMESTAMP",
+    "LOCAL", "ZONE", "ZONED", "DURATION", "POINT", "NODE", "VERTEX", "RELATIONSHIP", "EDGE", "MAP", "LIST", "ARRAY",
+    "PATH", "PATHS", "PROPERTY", "VALUE", "ANY", "NOTHING", "NULL",
+})  # fmt: skip
+
+Parts = list[Part]
+
+
+class ExpressionReader(ABC):
+    """Reader at a place of the tokens. Methods raise Unread where they cannot go on."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.kinds = tokens.kinds
+        self.at = 0
+        self._known: dict[tuple[int, int], tuple[Expr, int]] = {}
+        self._patterns: dict[int, tuple[Path, int] | None] = {}
+
+    @abstractmethod
+    def chain(self) -> Path:
+        """Read nodes and relationships in a row, without quantifiers."""
+
+    @abstractmethod
+    def pattern(self) -> Path:
+        """Read a pattern of MATCH."""
+
+    @abstractmethod
+    def inner_query(self) -> Query:
+        """Read the query of a subquery, up to its closing brace."""
+
+    def take(self, kind: str) -> int:
+        """Pass a token of this kind and return its place."""
+        if self.kinds[self.at] != kind:
+            raise Unread(self.at)
+        self.at += 1
+        return self.at - 1
+
+    def word(self) -> str:
+        """Pass a word and return the name that it stands for."""
+        if not self.tokens.is_word(self.at):
+            raise Unread(self.at)
+        self.at += 1
+        return self.tokens.name(self.at - 1)
+
+    def expr(self, stop: int = -1) -> Expr:
+        """Read an expression. ``stop``: the place of a bar that does not belong to its labels."""
+        first = self.at
+        known = self._known.get((first, stop))
+        if known:
+            self.at = known[1]
+            return known[0]
+        parts: Parts = []
+        projected = self._operand(parts, stop)
+        while self._operator(parts, stop):
+            projected = None
+            self._operand(parts, stop)
+        named = projected if projected and self.kinds[self.at - 1] == "}" else None
+        found = Expr(first, self.at - 1, tuple(parts), named)
+        self._known[first, stop] = found, self.at
+        return found
+
+    def _operand(self, parts: Parts, stop: int) -> str | None:
+        """Read an operand with what is before it. Return the variable if a map projection may follow."""
+        kinds = self.kinds
+        while kinds[self.at] in _PREFIXES:
+            self.at += 1
+        kind = kinds[self.at]
+        if kind in _VALUES:
+            self.at += 1
+        elif kind == "(":
+            self._bracket(parts)
+        elif kind == "[":
+            self._list(parts)
+        elif kind == "{":
+            self.map(parts)
+        elif kind == SUBQUERY:
+            self.at += 2
+            parts.append(Subquery(self.inner_query()))
+            self.take("}")
+        elif kind == "CASE":
+            self._case(parts, stop)
+        else:
+            return self._variable(parts)
+        return None
+
+    def _operator(self, parts: Parts, stop: int) -> bool:
+        """Read what follows an operand; return whether another operand must follow."""
+        kinds = self.kinds
+        while True:
+            kind = kinds[self.at]
+            if kind in _BINARY:
+                self.at += 1
+                return True
+            if kind == ".":
+                self.at += 1
+                self.word()
+            elif kind == "[":
+                self._index(parts)
+            elif kind == ":":
+                parts += self.labels(stop).parts
+            elif kind in ("::", "IS"):
+                self._is(parts, stop)
+            elif kind in ("STARTS", "ENDS") and kinds[self.at + 1] == "WITH":
+                self.at += 2
+                return True
+            else:
+                return False
+
+    def _variable(self, parts: Parts) -> str | None:
+        first = self.at
+        name = self.word()
+        while self.kinds[self.at] == ".":
+            self.at += 1
+            self.word()
+        if self.kinds[self.at] == "(":
+            self._call(parts, first)
+        elif self.kinds[self.at] == "{" and self.at == first + 1:
+            self.map(parts)
+            return name
+        return None
+
+    def _bracket(self, parts: Parts) -> None:
+        """Read a pattern, or an expression in brackets."""
+        path = self.try_chain()
+        if path:
+            parts.append(PatternTest(path))
+            return
+        self.take("(")
+        parts += self.expr().parts
+        self.take(")")
+
+    def try_chain(self) -> Path | None:
+        """Read a pattern if there is one here."""
+        first = self.at
+        if first not in self._patterns:
+            self._patterns[first] = None
+            if self.tokens.find_link_end(self.tokens.partners[first] + 1) > 0 and self.tokens.may_be_node(first):
+                try:
+                    self._patterns[first] = self.chain(), self.at
+                except Unread:
+                    self.at = first
+        known = self._patterns[first]
+        if not known:
+            return None
+        self.at = known[1]
+        return known[0]
+
+    def _list(self, parts: Parts) -> None:
+        """Read a list, a list comprehension or a pattern comprehension."""
+        begin, kinds = self.at, self.kinds
+        if self._comprehension(parts):
+            return
+        self.at = begin + 1
+        named = self.tokens.is_word(self.at) and kinds[self.at + 1] == "IN"
+        stop = self.tokens.last_bars.get(begin, -1) if named else -1
+        while kinds[self.at] != "]":
+            parts += self.expr(stop).parts
+            if named and kinds[self.at] == "WHERE":
+                self.at += 1
+                parts += self.expr(stop).parts
+            if named and kinds[self.at] == "|":
+                self.at += 1
+                parts += self.expr().parts
+            if kinds[self.at] != "]":
+                self.take(",")
+        self.at += 1
+
+    def _comprehension(self, parts: Parts) -> bool:
+        """Read a pattern comprehension; return False, somewhere behind the bracket, if there is none."""
+        begin, kinds = self.at, self.kinds
+        stop = self.tokens.last_bars.get(begin, -1)
+        self.at += 1
+        name = None
+        if stop > 0 and self.tokens.is_word(self.at) and kinds[self.at + 1] == "=":
+            name = self.word()
+            self.at += 1
+        path = self.try_chain() if stop > 0 and kinds[self.at] == "(" else None
+        if not path or kinds[self.at] not in ("WHERE", "|"):
+            return False
+        where = None
+        if kinds[self.at] == "WHERE":
+            self.at += 1
+            where = self.expr(stop)
+        self.take("|")
+        named = Path(path.first, path.last, path.elements, name)
+        parts.append(Comprehension(named, where, self.expr()))
+        self.take("]")
+        return True
+
+    def _index(self, parts: Parts) -> None:
+        """Read an index or a slice."""
+        self.take("[")
+        while self.kinds[self.at] != "]":
+            if self.kinds[self.at] == "..":
+                self.at += 1
+            else:
+                parts += self.expr().parts
+        self.at += 1
+
+    def map(self, parts: Parts) -> None:
+        """Read a map, or the braces of a map projection."""
+        self.take("{")
+        while self.kinds[self.at] != "}":
+            if self.kinds[self.at] == ".":
+                self.at += 2
+            else:
+                self.word()
+                if self.kinds[self.at] == ":":
+                    self.at += 1
+                    parts += self.expr().parts
+            if self.kinds[self.at] != "}":
+                self.take(",")
+        self.at += 1
+
+    def _call(self, parts: Parts, first: int) -> None:
+        """Read the arguments of a function whose name begins at ``first``."""
+        begin, name = self.at, self.tokens.texts[first].upper()
+        if name in _SHORTEST and begin == first + 1:
+            self.at = first
+            path = self.pattern()
+            parts.append(ShortestCall(first, self.at - 1, path))
+            return
+        self.at += 1
+        if self.kinds[self.at] in ("DISTINCT", "ALL") and self.kinds[self.at + 1] not in ("(", ")"):
+            self.at += 1
+        if self.kinds[self.at] == "*":
+            self.at += 1
+        given: Parts = []
+        self._arguments(given, self.tokens.last_bars.get(begin, -1) if name == "REDUCE" else -1)
+        test = given[0] if len(given) == 1 else None
+        if name == "EXISTS" and isinstance(test, PatternTest) and begin + 1 == test.path.first:
+            given = [PatternTest(test.path, first)]
+        parts += given
+
+    def _arguments(self, parts: Parts, stop: int) -> None:
+        kinds = self.kinds
+        while kinds[self.at] != ")":
+            if kinds[self.at] in ("BOTH", "LEADING", "TRAILING"):
+                self.at += 1
+            if kinds[self.at] != "FROM":
+                parts += self.expr(stop).parts
+            if kinds[self.at] in ("FROM", "WHERE", "|"):
+                self.at += 1
+                parts += self.expr().parts
+            if kinds[self.at] != ")":
+                self.take(",")
+        self.at += 1
+
+    def _case(self, parts: Parts, stop: int) -> None:
+        kinds = self.kinds
+        self.take("CASE")
+        if kinds[self.at] != "WHEN":
+            parts += self.expr(stop).parts
+        while kinds[self.at] == "WHEN":
+            self.at += 1
+            self._when(parts, stop)
+            while kinds[self.at] == ",":
+                self.at += 1
+                self._when(parts, stop)
+            self.take("THEN")
+            parts += self.expr(stop).parts
+        if kinds[self.at] == "ELSE":
+            self.at += 1
+            parts += self.expr(stop).parts
+        self.take("END")
+
+    def _when(self, parts: Parts, stop: int) -> None:
+        """Read a test of CASE, which may begin with an operator."""
+        if self.kinds[self.at] in ("IS", "::"):
+            self._is(parts, stop)
+        elif self.kinds[self.at] in _COMPARISONS:
+            self.at += 1 + (self.kinds[self.at + 1] == "WITH")
+            parts += self.expr(stop).parts
+        else:
+            parts += self.expr(stop).parts
+
+    def _is(self, parts: Parts, stop: int) -> None:
+        """Read IS with what follows, or a type after ``::``."""
+        kinds = self.kinds
+        if kinds[self.at] == "IS" and kinds[self.at + 1] not in ("NOT", "NULL", "TYPED", "::", "NORMALIZED", *_FORMS):
+            parts += self.labels(stop).parts
+            return
+        while kinds[self.at] in ("IS", "NOT"):
+            self.at += 1
+        if kinds[self.at] in ("TYPED", "::"):
+            self.at += 1
+            self._type(stop)
+        else:
+            self.at += kinds[self.at] in _FORMS
+            self.word()  # NULL or NORMALIZED
+
+    def _type(self, stop: int) -> None:
+        """Read the name of a type, such as LIST<INTEGER NOT NULL> | STRING."""
+        self.word()
+        kinds = self.kinds
+        while True:
+            kind = kinds[self.at]
+            if kind == "<":
+                self.at += 1
+                self._type(-1)
+                self.take(">")
+            elif kind == "|" and self.at != stop:
+                self.at += 1
+                self.word()
+            elif kind == "!":
+                self.at += 1
+            elif kind == "NOT" and kinds[self.at + 1] == "NULL":
+                self.at += 2
+            elif kind in _TYPE_WORDS:
+                self.at += 1
+            else:
+                return
+
+    def labels(self, stop: int = -1) -> Labels:
+        """Read a label expression from its colon or IS."""
+        self.at += 1
+        names: set[str] = set()
+        parts: Parts = []
+        plain = self._label(names, parts)
+        while self.kinds[self.at] in _LABEL_SIGNS and self.at != stop:
+            self.at += 1
+            plain = self._label(names, parts) and plain
+        return Labels(frozenset(names), plain, tuple(parts))
+
+    def _label(self, names: set[str], parts: Parts) -> bool:
+        """Read one label; return whether it is plain."""
+        kinds, plain = self.kinds, True
+        while kinds[self.at] == "!":
+            self.at, plain = self.at + 1, False
+        if kinds[self.at] == "%":
+            self.at += 1
+            return False
+        if kinds[self.at] == "(":
+            inner = self.labels()
+            self.take(")")
+            names |= inner.names
+            parts += inner.parts
+            return plain and inner.plain
+        if kinds[self.at] in ("$", "Parameter"):
+            self.at += 1
+            self.take("(")
+            parts += self.expr().parts
+            self.take(")")
+            return False
+        names.add(self.word())
+        return plain
