@@ -1,6 +1,15 @@
 """Ad-hoc Cypher as of a day: queries are rewritten, so that all relationships hold at the moment asked about."""
 
-from graph.asof.clocks import HOLDS, Holds, QueryClocks
-from graph.asof.rewrite import MAX_REWRITTEN, rewrite
+from graph.asof.clocks import HOLDS, ClockTexts, Holds, QueryClocks, split_user_name
+from graph.asof.rewrite import MAX_REWRITTEN, rewrite, rewrite_checked
 
-__all__ = ["HOLDS", "MAX_REWRITTEN", "Holds", "QueryClocks", "rewrite"]
+__all__ = [
+    "HOLDS",
+    "MAX_REWRITTEN",
+    "ClockTexts",
+    "Holds",
+    "QueryClocks",
+    "rewrite",
+    "rewrite_checked",
+    "split_user_name",
+]

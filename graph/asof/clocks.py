@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from graph.errors import InvalidParameter, Problem
 from graph.model.dates import parse_known_at, parse_query_day
@@ -14,6 +14,21 @@ HOLDS: tuple[Holds, ...] = ("possible", "surely")
 DAY_PARAMETER, KNOWN_PARAMETER = "__asof_day", "__asof_known"
 #: No token of a user's query may contain it: our names and parameters begin with it.
 RESERVED = "__asof"
+
+
+class ClockTexts(NamedTuple):
+    """Clocks as a user wrote them."""
+
+    as_of: str | None = None
+    known_at: str | None = None
+    holds: str | None = None
+
+
+def split_user_name(name: str) -> tuple[str, ClockTexts]:
+    """Return the account and the clocks in a name such as reader+2025-12-15@2025-11-01."""
+    account, _, moment = name.partition("+")
+    day, _, known_at = moment.partition("@")
+    return account, ClockTexts(day or None, known_at or None)
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,9 @@ class QueryClocks:
     given: Mapping[str, str]
 
     @classmethod
-    def parse(cls, now: datetime, as_of: str | None, known_at: str | None, holds: str | None = None) -> Self | None:
+    def parse(
+        cls, now: datetime, as_of: str | None = None, known_at: str | None = None, holds: str | None = None
+    ) -> Self | None:
         """Return the clocks of a user's texts, or None without any. Raises InvalidParameter.
 
         ``now`` is used for ``known_at`` if only the day is given.

@@ -30,8 +30,8 @@ from graph.asof.reader.tree import (
     Unwind,
 )
 from graph.asof.scope import GivenNames, Scope, quote
-from graph.errors import CypherUndatable
-from graph.guard import format_position
+from graph.errors import CypherTooCostly, CypherUndatable
+from graph.guard import check_query, format_position
 
 #: Bytes of a rewritten query.
 MAX_REWRITTEN = 256 * 1024
@@ -64,6 +64,18 @@ def rewrite(text: str, clocks: QueryClocks) -> str:
         raise CypherUndatable(
             f"With the predicates for as_of and known_at the query has over {MAX_REWRITTEN >> 10} KiB: split it."
         )
+    return rewritten
+
+
+def rewrite_checked(text: str, clocks: QueryClocks) -> str:
+    """Return a rewritten query that the guard has passed too. Raises CypherUndatable."""
+    rewritten = rewrite(text, clocks)
+    try:
+        check_query(rewritten, tools=True, max_bytes=MAX_REWRITTEN)
+    except CypherTooCostly:
+        raise CypherUndatable(
+            "With the predicates for as_of and known_at the query is nested too deeply or costs too much: split it."
+        ) from None
     return rewritten
 
 
@@ -142,7 +154,7 @@ class _Rewriter(ExpressionRules):
         behind = Scope(outer=scope.outer, complete=scope.complete)
         if clause.star is not None:
             behind.names = set(scope.names)
-            behind.given = scope.given and not self._expand(clause, scope)
+            behind.given = scope.given and self._expand(clause, clause.star, names, scope)
         for item in clause.items:
             name = self._item(item, names, scope, returns=clause.returns)
             if name is not None:
@@ -151,13 +163,18 @@ class _Rewriter(ExpressionRules):
             behind.complete = True
         return behind
 
-    def _expand(self, clause: Projection, scope: Scope) -> bool:
-        """Replace the asterisk by the reader's variables."""
-        place = clause.star or 0
-        if not scope.complete or not scope.names:
-            raise Unread(place)
-        self.edits.replace(place, ", ".join(quote(name) for name in sorted(scope.names)))
-        return True
+    def _expand(self, clause: Projection, star: int, names: GivenNames, scope: Scope) -> bool:
+        """Replace the asterisk by the reader's variables. Return whether a given name is in scope behind it."""
+        if not scope.complete:
+            raise Unread(star)
+        if scope.names:
+            self.edits.replace(star, ", ".join(quote(name) for name in sorted(scope.names)))
+        elif clause.items:
+            self.edits.replace(star, "")
+            self.edits.replace(star + 1, "")
+        else:
+            self.edits.replace(star, f"null AS {names.fresh()}")
+        return not scope.names and not clause.items
 
     def _item(self, item: Item, names: GivenNames, scope: Scope, *, returns: bool) -> str | None:
         """Rewrite a column and return its name, if it is one that a later clause can use."""

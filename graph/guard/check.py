@@ -22,6 +22,7 @@ from graph.guard.escapes import InvalidEscape, decode, decode_leniently, find_so
 from graph.guard.grammar import COMMAND, build_table
 from graph.guard.lexer import LexerError, contains_command, find_offset, may_contain_command, tokenize
 from graph.guard.parameters import check_parameters, parse_parameter_name, require_parameters
+from graph.guard.path_selectors import find_selector_violation
 
 MAX_BYTES = 64 * 1024
 MAX_STACK = 250  # tables; each open bracket takes three or four
@@ -83,7 +84,7 @@ def check_query(
         _parse(tokens, kinds, "tools" if tools else "text")
     except _RejectedToken as error:
         raise _make_refusal(query, tokens, kinds, error) from None
-    costly = find_cost_violation(tokens, kinds, parameters or {})
+    costly = find_selector_violation(tokens, kinds) or find_cost_violation(tokens, kinds, parameters or {})
     if costly:
         raise CypherTooCostly(f"{_describe_token(query, tokens, costly.place)} {costly.what}.")
     about_server = kinds[0] == COMMAND or (kinds[0] == "CALL" and _read_procedure_name(tokens, 1) in TOOLS_PROCEDURES)

@@ -14,7 +14,6 @@ user's own text.
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,9 +22,10 @@ from typing import Any
 import orjson
 from neo4j import AsyncResult
 
-from graph.asof import MAX_REWRITTEN, QueryClocks, rewrite
+from graph.asof import QueryClocks, rewrite_checked
 from graph.errors import Busy, CypherRefused, CypherSyntax, CypherTimeout, RewriteFailed
-from graph.guard import check, check_query
+from graph.guard import check
+from graph.guard.explain import explain
 from graph.store.json_values import JsonEncoder
 from graph.store.store import Store
 
@@ -33,10 +33,6 @@ _log = logging.getLogger("tradegraph")
 
 #: Seconds by which our timeout is later than the server's.
 _GRACE_S = 0.5
-
-#: Text allowed before the statement: white space, comments, EXPLAIN or PROFILE.
-_BLANK = r"(?:\s|//[^\r\n]*|/\*.*?\*/)*"
-_PREFIX = re.compile(rf"\A{_BLANK}(?:(?:EXPLAIN|PROFILE)\b)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -128,7 +124,7 @@ class AdHocRunner:
         if clocks is None:
             return JsonTable(["cypher", "parameters"], [[query, {}]])
         added = {name: value.isoformat() for name, value in clocks.parameters.items()}
-        return JsonTable(["cypher", "parameters"], [[_rewrite(query, clocks), added]], clocks=clocks.given)
+        return JsonTable(["cypher", "parameters"], [[rewrite_checked(query, clocks), added]], clocks=clocks.given)
 
     @asynccontextmanager
     async def stream(
@@ -152,7 +148,7 @@ class AdHocRunner:
                 async with self._run_transaction(query, parameters) as result:
                     yield RowStream(result, limit, self.limits.max_bytes)
                 return
-            rewritten = _rewrite(query, clocks)
+            rewritten = rewrite_checked(query, clocks)
             try:
                 async with self._run_transaction(rewritten, {**parameters, **clocks.parameters}) as result:
                     if list(result.keys()) != columns:
@@ -186,10 +182,14 @@ class AdHocRunner:
 
     async def _explain(self, query: str, parameters: Mapping[str, Any]) -> list[str]:
         """Return the columns of a query. Raises CypherRefused if it does more than read."""
-        async with self._store.read_session() as session:
-            result = await session.run(f"EXPLAIN {_PREFIX.sub('', query)}", dict(parameters))
-            columns = list(result.keys())
-            kind = (await result.consume()).query_type
+        explained = explain(query)
+        try:
+            async with self._store.read_session() as session:
+                result = await session.run(explained.text, dict(parameters))
+                columns = list(result.keys())
+                kind = (await result.consume()).query_type
+        except CypherSyntax as error:
+            raise CypherSyntax(explained.correct(error.message)) from error
         if kind != "r":
             raise CypherRefused("This query would write to the graph. Only read queries are allowed.")
         return columns
@@ -205,13 +205,6 @@ class AdHocRunner:
                 raise
             finally:
                 await transaction.close()
-
-
-def _rewrite(query: str, clocks: QueryClocks) -> str:
-    """Return the rewritten query, which passes the guard too."""
-    rewritten = rewrite(query, clocks)
-    check_query(rewritten, max_bytes=MAX_REWRITTEN)
-    return rewritten
 
 
 def _report_failed_rewrite(why: str) -> RewriteFailed:
