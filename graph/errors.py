@@ -159,7 +159,7 @@ class CypherUndatable(CypherRefused):
 
 
 class RewriteFailed(TradegraphError):
-    """Query that Neo4j accepts, and not with the clocks added to it: a mistake of ours."""
+    """Query that Neo4j accepts without clocks only: a mistake of ours."""
 
     slug = "rewrite-failed"
     title = "Query could not be rewritten"

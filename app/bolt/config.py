@@ -26,7 +26,7 @@ class Account:
     password: str = field(repr=False)
 
     def check(self, fields: Mapping[str, bytes]) -> tuple[ClockTexts, Failure | None]:
-        """Return the clocks in the user name of a log-on, and the failure if it does not match the account.
+        """Return the clocks in the user name of a log-on, and the failure, if any.
 
         Names and passwords are compared in constant time.
         """

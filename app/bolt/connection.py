@@ -17,7 +17,7 @@ from app.bolt.response_queue import ResponseQueue, Trial
 from app.bolt.transports import MAX_FRAME_SIZE, READ_SIZE, Transport
 from app.bolt.upstream import Upstream, UpstreamUnreachable
 from graph.asof import ClockTexts
-from graph.guard.explain import correct_places
+from graph.asof.explain import correct_places
 
 _log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ class ClientConnection:
             self._transaction_clocks = None
 
     def _explain(self, request: Request) -> None:
-        """Let Neo4j plan the client's own text: if that fails, the failure is the response to the request."""
+        """Let Neo4j plan the client's own text; a failure becomes the response to the request."""
         for kind, message in ((RequestKind.RUN, request.explained), (RequestKind.DISCARD, _DISCARD_ALL)):
             sent = self._responses.add_trial(Trial(kind, request.shifted), time.monotonic())
             if sent and self._upstream:
@@ -286,7 +286,7 @@ class ClientConnection:
         return not last
 
     def _read_trial(self, piece: Piece, trial: Trial) -> bool:
-        """Keep the response to a trial from the client; pass on a failure with the places of the client's text."""
+        """Discard the response to a trial, or answer with its failure."""
         self._trial += piece.data
         self._at_message_boundary = True
         if piece.head is not None:

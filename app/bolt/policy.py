@@ -36,6 +36,7 @@ from app.bolt.protocol.packstream import (
 )
 from app.bolt.pull_windows import FIRST_WINDOW, Pull
 from graph.asof import ClockTexts, QueryClocks, rewrite_checked
+from graph.asof.explain import explain
 from graph.cypher_files import read_cypher
 from graph.errors import (
     CypherRefused,
@@ -46,7 +47,6 @@ from graph.errors import (
     TradegraphError,
 )
 from graph.guard import ROUTING_QUERIES, CheckedQuery, check_query
-from graph.guard.explain import explain
 
 #: Settings of a transaction that the client may choose.
 _FORWARDED_SETTINGS = (
@@ -92,7 +92,7 @@ class Request:
 
 
 class ClientState(NamedTuple):
-    """What earlier requests of a client say about its next query.
+    """State of a client that its next query depends on.
 
     ``clocks`` are those of its transaction or of its user name. ``utc``: instants have the form of Bolt 5.
     """
@@ -199,7 +199,7 @@ class RequestParser:
         return replace(trial, message=b"\xb3\x10" + query + settings)
 
     def _replace_current_user(self, text: str, parameters: Mapping[str, bytes]) -> bytes | None:
-        """Return a query about the current user, and its parameters, as packed bytes; None for other queries."""
+        """Return a query about the current user as packed bytes; None for other queries."""
         if rewritten := rewrite_for_reader(text):
             return pack(rewritten) + pack_raw_map({**parameters, READER_PARAMETER: pack(self.reader)})
         return None

@@ -20,7 +20,7 @@ HAS_MORE_MESSAGE = encode_success({"has_more": True})  # ends a window
 
 
 class Trial(NamedTuple):
-    """Request of the proxy before one of the client: its response is kept from the client, unless it is a failure.
+    """Request of the proxy before one of the client, who only sees its failure.
 
     ``shifted``: its query is longer than the client's by EXPLAIN at its start.
     """

@@ -1,4 +1,4 @@
-"""Ad-hoc Cypher as of a day: queries are rewritten, so that all relationships hold at the moment asked about."""
+"""Rewriter of ad-hoc Cypher: all relationships hold at the moment asked about."""
 
 from graph.asof.clocks import HOLDS, ClockTexts, Holds, QueryClocks, split_user_name
 from graph.asof.rewrite import MAX_REWRITTEN, rewrite, rewrite_checked

@@ -33,7 +33,7 @@ def split_user_name(name: str) -> tuple[str, ClockTexts]:
 
 @dataclass(frozen=True)
 class QueryClocks:
-    """The day asked about, or all days, and the instant up to which sources are used.
+    """Day asked about, or all days, and instant up to which sources are used.
 
     ``given`` repeats the clocks as they were asked for. ``surely``: a link counts only if it holds on every reading of
     its dates.

@@ -3,8 +3,8 @@
 ==============================================  ==============================================================
 expression                                      becomes
 ==============================================  ==============================================================
-``(a)-[:T]->(b)`` as a test                     ``EXISTS { (a)-[name :T WHERE D]->(b) }``: no new name may stand
-                                                in a pattern that is an expression
+``(a)-[:T]->(b)`` as a test                     ``EXISTS { (a)-[name :T WHERE D]->(b) }``: a pattern that is an
+                                                expression takes no new name
 ``exists((a)-->(b))``                           ``(EXISTS { … })``
 ``EXISTS { … }``, ``COUNT { … }``, ``COLLECT``  the patterns within, as in MATCH
 ``[(a)-[r]->(b) WHERE x | y]``                  the pattern within, as in MATCH
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from graph.asof.match_rules import MatchRules
 from graph.asof.predicates import join
 from graph.asof.reader import Unread
-from graph.asof.reader.tree import Comprehension, Node, Part, PatternTest, Query, ShortestCall, Subquery
+from graph.asof.reader.tree import Comprehension, Node, Part, PatternTest, QueryTree, ShortestCall, Subquery
 from graph.asof.scope import GivenNames, Scope, write_name
 
 
@@ -27,7 +27,7 @@ class ExpressionRules(MatchRules):
     """Rules for expressions."""
 
     @abstractmethod
-    def query(self, query: Query, names: GivenNames, start: Scope) -> Scope:
+    def query(self, query: QueryTree, names: GivenNames, start: Scope) -> Scope:
         """Rewrite the query of a subquery."""
 
     def parts(self, parts: Sequence[Part], names: GivenNames, scope: Scope) -> None:

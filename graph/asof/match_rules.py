@@ -1,4 +1,4 @@
-"""Rules for patterns, in MATCH and wherever else patterns stand. D is the predicate for a relationship.
+"""Rules for patterns, in MATCH and elsewhere. D is the predicate for a relationship.
 
 =========================================  ==================================================================
 pattern                                    becomes
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from graph.asof.edits import Edits
 from graph.asof.predicates import Predicates, join
 from graph.asof.reader import Tokens, Unread
-from graph.asof.reader.tree import Expr, Group, Link, Node, Part, Path
+from graph.asof.reader.tree import Expr, Group, LinkPattern, Node, Part, Path
 from graph.asof.scope import GivenNames, Scope, write_name
 
 #: Most relationships in the patterns of a query: Neo4j takes long to plan more.
@@ -50,7 +50,7 @@ class MatchRules(ABC):
         self.condition(where, last, conditions, names, scope)
 
     def pattern(self, path: Path, names: GivenNames, scope: Scope, conditions: list[str]) -> None:
-        """Rewrite a pattern of MATCH; what cannot stand in it is added to ``conditions``."""
+        """Rewrite a pattern of MATCH; predicates that it cannot contain are added to ``conditions``."""
         if path.function:
             self.shortest(path, names, scope, conditions)
         elif not (path.selector and any(link.many for link in path.links())):
@@ -80,7 +80,7 @@ class MatchRules(ABC):
     def elements(self, path: Path, names: GivenNames, scope: Scope, conditions: list[str]) -> None:
         """Rewrite the nodes, relationships and groups of a path."""
         for place, element in enumerate(path.elements):
-            if isinstance(element, Link):
+            if isinstance(element, LinkPattern):
                 self._link(element, names, scope, conditions)
             elif isinstance(element, Group):
                 self._group(element, names, scope, conditions)
@@ -91,21 +91,21 @@ class MatchRules(ABC):
                 self.condition(element.where, element.last - 1, found, names, scope)
 
     def shortest(self, path: Path, names: GivenNames, scope: Scope, conditions: list[str]) -> None:
-        """Rewrite the pattern of shortestPath, in which no predicate can stand."""
+        """Rewrite the pattern of shortestPath, which can contain no predicate."""
         for place, element in enumerate(path.elements):
             if isinstance(element, Group):
                 raise Unread(element.first)
-            if isinstance(element, Link):
+            if isinstance(element, LinkPattern):
                 element.many = True
                 self._link(element, names, scope, conditions)
             else:
                 link = path.elements[place - 1 if place else 1]
-                vouched = isinstance(link, Link) and link.least > 0
+                vouched = isinstance(link, LinkPattern) and link.least > 0
                 conditions += self._node(element, names, scope, vouched=vouched)
                 self.condition(element.where, element.last - 1, (), names, scope)
 
     def _group(self, group: Group, names: GivenNames, scope: Scope, conditions: list[str] | None) -> None:
-        """Rewrite a group. Without ``conditions``, what cannot stand in its pattern joins its own WHERE."""
+        """Rewrite a group. Without ``conditions``, predicates that its pattern cannot contain join its own WHERE."""
         inside: list[str] = []
         self.elements(group.path, names, scope, inside if conditions is None else conditions)
         self.condition(group.where, group.path.last, inside, names, scope)
@@ -120,7 +120,7 @@ class MatchRules(ABC):
         self.parts(node.parts, names, scope)
         return [self.predicates.node(name, node.labels)] if needed else []
 
-    def _link(self, link: Link, names: GivenNames, scope: Scope, conditions: list[str]) -> None:
+    def _link(self, link: LinkPattern, names: GivenNames, scope: Scope, conditions: list[str]) -> None:
         self.links_read.add(link.first)
         if len(self.links_read) > MAX_LINKS:
             raise TooManyLinks

@@ -1,4 +1,4 @@
-"""Rewriter of ad-hoc queries: each relationship that a query goes along holds at the moment that is asked about.
+"""Rewriter of ad-hoc queries, so that each relationship holds at one moment.
 
 Rules for names, columns and the asterisk; the rules for patterns and expressions are in modules of their own.
 
@@ -23,10 +23,11 @@ from graph.asof.reader.tree import (
     CallProcedure,
     CallQuery,
     Clause,
+    ColumnsClause,
+    Expr,
     Item,
     Match,
-    Projection,
-    Query,
+    QueryTree,
     Unwind,
 )
 from graph.asof.scope import GivenNames, Scope, quote
@@ -88,7 +89,7 @@ def _refuse(tokens: Tokens, place: int, what: str) -> CypherUndatable:
 class _Rewriter(ExpressionRules):
     """Rules for clauses."""
 
-    def query(self, query: Query, names: GivenNames, start: Scope) -> Scope:
+    def query(self, query: QueryTree, names: GivenNames, start: Scope) -> Scope:
         """Rewrite a query and return the scope of its columns."""
         scope = start
         for part in query.parts:
@@ -114,7 +115,7 @@ class _Rewriter(ExpressionRules):
         if isinstance(clause, Match):
             self.match(clause.patterns, clause.last, clause.where, names, scope)
             scope.names |= {name for path in clause.patterns for name in path.variables()}
-        elif isinstance(clause, Projection):
+        elif isinstance(clause, ColumnsClause):
             return self._projection(clause, names, scope)
         elif isinstance(clause, CallQuery):
             self._call(clause, names, scope)
@@ -132,11 +133,11 @@ class _Rewriter(ExpressionRules):
         inside = names.inner()
         for part in clause.query.parts:
             first = part[0] if part else None
-            if clause.imports_all or (clause.imports is None and isinstance(first, Projection)):
+            if clause.imports_all or (clause.imports is None and isinstance(first, ColumnsClause)):
                 start = scope.copy()
             else:
                 start = Scope(set(clause.imports or ()))
-            columns = self.query(Query([part]), inside, start)
+            columns = self.query(QueryTree([part]), inside, start)
             scope.complete = scope.complete and columns.complete
             scope.names |= columns.names
 
@@ -149,7 +150,7 @@ class _Rewriter(ExpressionRules):
             scope.complete = False
         scope.names.update(clause.columns or ())
 
-    def _projection(self, clause: Projection, names: GivenNames, scope: Scope) -> Scope:
+    def _projection(self, clause: ColumnsClause, names: GivenNames, scope: Scope) -> Scope:
         """Rewrite WITH or RETURN and return the scope of its columns."""
         behind = Scope(outer=scope.outer, complete=scope.complete)
         if clause.star is not None:
@@ -163,7 +164,7 @@ class _Rewriter(ExpressionRules):
             behind.complete = True
         return behind
 
-    def _expand(self, clause: Projection, star: int, names: GivenNames, scope: Scope) -> bool:
+    def _expand(self, clause: ColumnsClause, star: int, names: GivenNames, scope: Scope) -> bool:
         """Replace the asterisk by the reader's variables. Return whether a given name is in scope behind it."""
         if not scope.complete:
             raise Unread(star)
@@ -177,11 +178,15 @@ class _Rewriter(ExpressionRules):
         return not scope.names and not clause.items
 
     def _item(self, item: Item, names: GivenNames, scope: Scope, *, returns: bool) -> str | None:
-        """Rewrite a column and return its name, if it is one that a later clause can use."""
+        """Rewrite a column and return its name, if later clauses can use it."""
         expr, before = item.expr, len(self.edits)
         self.parts(expr.parts, names, scope)
         if item.alias is not None:
             return item.alias
         if returns and len(self.edits) > before:
-            self.edits.after(expr.last, f" AS {quote(expr.projected or self.tokens.source(expr.first, expr.last))}")
+            self._name_column(expr)
         return self.tokens.name(expr.first) if expr.first == expr.last and self.tokens.is_word(expr.first) else None
+
+    def _name_column(self, expr: Expr) -> None:
+        """Give a rewritten column the name that Neo4j gives to the reader's text."""
+        self.edits.after(expr.last, f" AS {quote(expr.projected or self.tokens.source(expr.first, expr.last))}")

@@ -1,4 +1,4 @@
-"""Names in a query: the reader's own, for the asterisk, and those that are given to what has none."""
+"""Names in a query: the reader's own, and those given by the rewriter."""
 
 import re
 from dataclasses import dataclass, field
@@ -60,5 +60,5 @@ def quote(name: str) -> str:
 
 
 def write_name(name: str) -> str:
-    """Return a name as it can stand in an expression."""
+    """Return a name as an expression writes it."""
     return name if _PLAIN.fullmatch(name) and name.upper() not in keywords() else quote(name)

@@ -17,12 +17,12 @@ from graph.guard.allowlist import (
     TOOLS_PROCEDURES,
     match_show_command,
 )
-from graph.guard.cost import find_cost_violation
+from graph.guard.costs.cost import find_cost_violation
+from graph.guard.costs.path_selectors import find_selector_violation
 from graph.guard.escapes import InvalidEscape, decode, decode_leniently, find_source_index
 from graph.guard.grammar import COMMAND, build_table
 from graph.guard.lexer import LexerError, contains_command, find_offset, may_contain_command, tokenize
 from graph.guard.parameters import check_parameters, parse_parameter_name, require_parameters
-from graph.guard.path_selectors import find_selector_violation
 
 MAX_BYTES = 64 * 1024
 MAX_STACK = 250  # tables; each open bracket takes three or four

@@ -23,9 +23,9 @@ import orjson
 from neo4j import AsyncResult
 
 from graph.asof import QueryClocks, rewrite_checked
+from graph.asof.explain import explain
 from graph.errors import Busy, CypherRefused, CypherSyntax, CypherTimeout, RewriteFailed
 from graph.guard import check
-from graph.guard.explain import explain
 from graph.store.json_values import JsonEncoder
 from graph.store.store import Store
 
@@ -117,7 +117,7 @@ class AdHocRunner:
     async def show_rewritten(
         self, query: str, parameters: Mapping[str, Any], clocks: QueryClocks | None = None
     ) -> JsonTable:
-        """Return the text that ``stream`` would run, and the parameters that the clocks add; run nothing."""
+        """Return the text that ``stream`` would run, with the added parameters; run nothing."""
         query = check(query, parameters)
         async with self._limited():
             await self._explain(query, parameters)

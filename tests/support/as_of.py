@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from neo4j import AsyncGraphDatabase, AsyncTransaction
 
-from graph.asof import QueryClocks, rewrite
+from graph.asof import QueryClocks, rewrite_checked
 from graph.cypher_files import read_cypher
 from graph.guard import check_query
+from graph.local_neo4j import Address
 
 FOLDER = Path(__file__).parent
 PARAMETERS = {"id": "company:nvidia", "types": "MAKES"}
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+TIMEOUT_S = 600
 
 
 class Answer(NamedTuple):
@@ -26,7 +28,7 @@ class Answer(NamedTuple):
 
 
 def shapes() -> dict[str, str]:
-    """Return the queries of as many shapes, by name; O: marks those whose order counts."""
+    """Return the queries of as many shapes, by name; O: begins the names of those whose order counts."""
     lines = (FOLDER / "as_of_queries.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t", 1) for line in lines if line)
     return {name: text.replace("⏎", "\n") for name, text in pairs}
@@ -40,13 +42,11 @@ def clocks(as_of: str | None, known_at: str | None, holds: str | None = None) ->
 
 def rewritten(text: str, at: QueryClocks) -> str:
     """Return the rewritten query; the guard passes both."""
-    found = rewrite(check_query(text).text, at)
-    check_query(found, max_bytes=256 * 1024)
-    return found
+    return rewrite_checked(check_query(text).text, at)
 
 
 @asynccontextmanager
-async def transaction(address: Any) -> AsyncIterator[AsyncTransaction]:
+async def transaction(address: Address) -> AsyncIterator[AsyncTransaction]:
     """Open a transaction that is rolled back."""
     async with (
         AsyncGraphDatabase.driver(
@@ -54,23 +54,39 @@ async def transaction(address: Any) -> AsyncIterator[AsyncTransaction]:
         ) as driver,
         driver.session() as session,
     ):
-        inner = await session.begin_transaction(timeout=600)
+        inner = await session.begin_transaction(timeout=TIMEOUT_S)
         try:
             yield inner
         finally:
             await inner.close()
 
 
+async def run_support(inner: AsyncTransaction, name: str, **parameters: Any) -> None:
+    """Run ``tests/support/cypher/<name>.cypher``."""
+    await (await inner.run(read_cypher(f"../tests/support/cypher/{name}"), parameters)).consume()
+
+
 async def keep_moment(inner: AsyncTransaction, at: QueryClocks) -> None:
     """Leave only what holds at a moment."""
-    day = {"day": at.as_of, "known": at.known_at}
-    await (await inner.run(read_cypher("../tests/support/cypher/keep_moment"), day)).consume()
+    await run_support(inner, "keep_moment", day=at.as_of, known=at.known_at, surely=at.surely)
 
 
-async def answer(inner: AsyncTransaction, text: str, parameters: Mapping[str, Any], *, ordered: bool) -> Answer:
+async def ask(inner: AsyncTransaction, name: str, text: str, parameters: Mapping[str, Any]) -> Answer:
     result = await inner.run(text, dict(parameters))
     rows = [tuple(map(_identity, row.values())) async for row in result]
-    return Answer(list(result.keys()), rows if ordered else Counter(rows))
+    return Answer(list(result.keys()), rows if name.startswith("O:") else Counter(rows))
+
+
+async def find_differences(address: Address, at: QueryClocks, queries: Mapping[str, str]) -> list[str]:
+    """Return the names of the queries whose answers are not those of the graph of that moment."""
+    async with transaction(address) as inner:
+        found = {
+            name: await ask(inner, name, rewritten(text, at), {**PARAMETERS, **at.parameters})
+            for name, text in queries.items()
+        }
+    async with transaction(address) as inner:
+        await keep_moment(inner, at)
+        return [name for name, text in queries.items() if await ask(inner, name, text, PARAMETERS) != found[name]]
 
 
 def _identity(value: Any) -> Any:

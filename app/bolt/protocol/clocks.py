@@ -1,4 +1,4 @@
-"""Clocks of a query in Bolt: in the metadata of a transaction, and as parameters for Neo4j."""
+"""Clocks in the metadata of a transaction, and as parameters for Neo4j."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

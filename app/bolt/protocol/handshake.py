@@ -25,7 +25,7 @@ class Version(NamedTuple):
         return self >= (5, 1)
 
     def has_utc(self, hello: Mapping[str, bytes]) -> bool:
-        """Return whether instants have the form of Bolt 5: always there, before it by a patch that HELLO asks for."""
+        """Return whether instants have the form of Bolt 5, which HELLO requests in Bolt 4."""
         return self >= (5, 0) or b"utc" in hello.get("patch_bolt", b"")
 
     @property

@@ -6,10 +6,10 @@ from graph.asof.reader.tree import (
     CallProcedure,
     CallQuery,
     Clause,
+    ColumnsClause,
     Item,
     Match,
-    Projection,
-    Query,
+    QueryTree,
     Rest,
     Unwind,
 )
@@ -19,7 +19,7 @@ _FOLLOWING = frozenset({"WHERE", "ORDER", "SKIP", "OFFSET", "LIMIT", "FINISH"})
 _DIRECTIONS = frozenset({"ASC", "ASCENDING", "DESC", "DESCENDING"})
 
 
-def read_query(tokens: Tokens) -> Query:
+def read_query(tokens: Tokens) -> QueryTree:
     """Return the parts of a query that the guard passed. Raises Unread where it is not understood."""
     reader = ClauseReader(tokens)
     reader.at += tokens.kinds[0] in ("EXPLAIN", "PROFILE")
@@ -32,16 +32,16 @@ def read_query(tokens: Tokens) -> Query:
 class ClauseReader(PatternReader):
     """Reader of clauses and of queries."""
 
-    def query(self) -> Query:
+    def query(self) -> QueryTree:
         """Read the parts of a query, between UNION."""
         parts = [self._part()]
         while self.kinds[self.at] == "UNION":
             self.at += 1
             self.at += self.kinds[self.at] in ("ALL", "DISTINCT")
             parts.append(self._part())
-        return Query(parts)
+        return QueryTree(parts)
 
-    def inner_query(self) -> Query:
+    def inner_query(self) -> QueryTree:
         """Read the query in the braces of a subquery, which may begin with a pattern."""
         return self.query()
 
@@ -112,9 +112,9 @@ class ClauseReader(PatternReader):
             names.append(self.word())
         return names
 
-    def _projection(self, *, returns: bool) -> Projection:
+    def _projection(self, *, returns: bool) -> ColumnsClause:
         self.at += self.kinds[self.at] == "DISTINCT"
-        found = Projection(returns, [])
+        found = ColumnsClause(returns, [])
         if self.kinds[self.at] == "*":
             found.star = self.at
             self.at += 1
@@ -165,7 +165,7 @@ class ClauseReader(PatternReader):
             return CallQuery(tuple(names), self._braces())
         return self._procedure()
 
-    def _braces(self) -> Query:
+    def _braces(self) -> QueryTree:
         self.take("{")
         query = self.query()
         self.take("}")

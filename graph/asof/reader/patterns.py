@@ -1,8 +1,9 @@
 """Reader of patterns: nodes, relationships, groups and paths."""
 
-from graph.asof.reader.expressions import ExpressionReader, Parts
+from graph.asof.reader.expressions import ExpressionReader
+from graph.asof.reader.labels import Parts
 from graph.asof.reader.tokens import Unread
-from graph.asof.reader.tree import Expr, Group, Labels, Link, Node, Path
+from graph.asof.reader.tree import Expr, Group, Labels, LinkPattern, Node, Path
 
 _FUNCTIONS = frozenset({"SHORTESTPATH", "ALLSHORTESTPATHS"})
 _LABEL_STARTS = frozenset({":", "IS", "Labelled"})
@@ -36,7 +37,7 @@ class PatternReader(ExpressionReader):
 
     def _path(self) -> Path:
         first, kinds = self.at, self.kinds
-        elements: list[Node | Link | Group] = [self._vertex()]
+        elements: list[Node | LinkPattern | Group] = [self._vertex()]
         while kinds[self.at] in ("-", "<", "("):
             if kinds[self.at] != "(":
                 elements.append(self.link(quantified=True))
@@ -44,9 +45,9 @@ class PatternReader(ExpressionReader):
         return Path(first, self.at - 1, elements)
 
     def chain(self) -> Path:
-        """Read nodes and relationships in a row, as in an expression; stop where the next is none."""
+        """Read nodes and relationships in a row, as far as there are any."""
         first = self.at
-        elements: list[Node | Link | Group] = [self.node()]
+        elements: list[Node | LinkPattern | Group] = [self.node()]
         while self.tokens.find_link_end(self.at) > 0:
             end = self.at
             try:
@@ -78,12 +79,12 @@ class PatternReader(ExpressionReader):
         where = self._where()
         return Node(first, self.take(")"), name, labels, tuple(parts), where)
 
-    def link(self, *, quantified: bool) -> Link:
+    def link(self, *, quantified: bool) -> LinkPattern:
         """Read a relationship with its arrows, and with its quantifier if it may have one."""
         first = self.at
         self.at += self.kinds[first] == "<"
         dash = self.take("-")
-        found = Link(first, first, dash)
+        found = LinkPattern(first, first, dash)
         if self.kinds[self.at] == "[":
             self._read_bracket(found)
         self.take("-")
@@ -93,7 +94,7 @@ class PatternReader(ExpressionReader):
             found.least = self._quantifier(found.least)
         return found
 
-    def _read_bracket(self, found: Link) -> None:
+    def _read_bracket(self, found: LinkPattern) -> None:
         """Read what is in the brackets of a relationship."""
         found.bracket = self.take("[")
         parts: Parts = []
@@ -156,5 +157,5 @@ class PatternReader(ExpressionReader):
 
 
 def _whole(number: str) -> int:
-    """Return a bound as a number; one in another notation counts as zero, which asks for more predicates."""
+    """Return a bound. In another notation it counts as zero, which only adds predicates."""
     return int(number) if number.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""Tokens of a query that the guard passed, with their places in the text, their brackets and their bars."""
+"""Tokens of a query that the guard passed, with places, brackets and bars."""
 
 from graph.guard.lexer import iter_matches, tokenize
 
@@ -53,7 +53,7 @@ class Tokens:
         return self.kinds[place] not in _NO_WORDS
 
     def name(self, place: int) -> str:
-        """Return the name that a word stands for, without backticks."""
+        """Return a word as a name, without backticks."""
         token = self.texts[place]
         return token[1:-1].replace("``", "`") if token.startswith("`") else token
 
@@ -62,7 +62,7 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last]]
 
     def find_link_end(self, place: int) -> int:
-        """Return the place of the bracket after a relationship that begins here; -1 if none does."""
+        """Return the place of the bracket after a relationship here; -1 for none."""
         kinds = self.kinds
         place += kinds[place] == "<"
         if kinds[place] != "-":
@@ -77,6 +77,6 @@ class Tokens:
         return place if kinds[place] == "(" else -1
 
     def may_be_node(self, place: int) -> bool:
-        """Return whether the bracket that opens here may be that of a node, by its first tokens."""
+        """Return whether this bracket may be that of a node, by its first tokens."""
         inside = self.kinds[place + 1]
         return inside in _NODE_PARTS or (self.is_word(place + 1) and self.kinds[place + 2] in _NODE_PARTS)

@@ -1,4 +1,4 @@
-"""Parts of a query that matter for its clocks: clauses, patterns, and what is in expressions.
+"""Parts of a query that its clocks apply to: clauses, patterns, subqueries.
 
 All numbers are places of tokens; ``first`` and ``last`` are those of a part, both included.
 """
@@ -38,7 +38,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Link:
+class LinkPattern:
     """Relationship of a pattern. ``bracket``: its opening bracket; without one, ``first_dash`` is before the gap.
 
     ``least`` is the smallest number of hops, by a star or a quantifier. ``many``: it has a star.
@@ -73,15 +73,15 @@ class Path:
 
     first: int
     last: int
-    elements: "Sequence[Node | Link | Group]"
+    elements: "Sequence[Node | LinkPattern | Group]"
     name: str | None = None
     function: str | None = None
     selector: bool = False
 
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[LinkPattern]:
         """Yield the relationships, also those in groups."""
         for element in self.elements:
-            if isinstance(element, Link):
+            if isinstance(element, LinkPattern):
                 yield element
             elif isinstance(element, Group):
                 yield from element.path.links()
@@ -127,7 +127,7 @@ class Comprehension:
 class Subquery:
     """COUNT, EXISTS or COLLECT with braces."""
 
-    query: "Query"
+    query: "QueryTree"
 
 
 Part = PatternTest | ShortestCall | Comprehension | Subquery
@@ -151,7 +151,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Projection:
+class ColumnsClause:
     """WITH or RETURN; ``star`` is the place of its asterisk."""
 
     returns: bool
@@ -172,7 +172,7 @@ class CallQuery:
     """CALL of a subquery. ``imports``: its variables in brackets, or None for the old form without."""
 
     imports: tuple[str, ...] | None
-    query: "Query"
+    query: "QueryTree"
     imports_all: bool = False
 
 
@@ -193,11 +193,11 @@ class Rest:
     exprs: list[Expr] = field(default_factory=list)
 
 
-Clause = Match | Projection | Unwind | CallQuery | CallProcedure | Rest
+Clause = Match | ColumnsClause | Unwind | CallQuery | CallProcedure | Rest
 
 
 @dataclass(slots=True)
-class Query:
-    """Query, or the query of a subquery: the clauses of each part of its UNION."""
+class QueryTree:
+    """QueryTree, or the query of a subquery: the clauses of each part of its UNION."""
 
     parts: list[list[Clause]]

@@ -2,12 +2,14 @@
 // are rolled back.
 CALL () {
   MATCH ()-[r]->()
-  WHERE NOT (r.known_from <= $known < r.known_to AND ($day IS NULL OR r.valid_from <= $day < r.valid_to))
+  WHERE NOT (r.known_from <= $known < r.known_to AND ($day IS NULL OR CASE WHEN $surely AND r.valid_from_latest IS NOT NULL
+    THEN r.valid_from_latest <= $day < r.valid_to_earliest ELSE r.valid_from <= $day < r.valid_to END))
   DELETE r
 }
 CALL () {
   MATCH (p:StatusPeriod)
-  WHERE NOT (p.known_from <= $known < p.known_to AND ($day IS NULL OR p.valid_from <= $day < p.valid_to))
+  WHERE NOT (p.known_from <= $known < p.known_to AND ($day IS NULL OR CASE WHEN $surely
+    THEN p.valid_from_latest <= $day < p.valid_to_earliest ELSE p.valid_from <= $day < p.valid_to END))
   DETACH DELETE p
 }
 CALL () {

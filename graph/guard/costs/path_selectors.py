@@ -1,6 +1,6 @@
-"""Path selectors without an upper bound, such as SHORTEST 1 (a)-[]-+(b): Neo4j can use up all its memory for one.
+"""Path selectors without an upper bound, such as SHORTEST 1 (a)-[]-+(b).
 
-If an end cannot be reached, Neo4j walks nearly all ways. Neither its memory limit nor its time limit stops that early.
+If an end cannot be reached, Neo4j walks nearly all ways, and can use up its memory. Its limits stop that late.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def find_selector_violation(tokens: Sequence[str], kinds: Sequence[str]) -> Sele
 
 
 def _is_pattern(kinds: Sequence[str], place: int, begin: int) -> bool:
-    """Return whether ANY with a bracket begins a pattern: a function has a word and IN in its bracket."""
+    """Return whether a pattern begins: a function has a word and IN in its bracket."""
     return begin > place + 1 or kinds[place] == "SHORTEST" or kinds[begin + 2] != "IN"
 
 

@@ -1,4 +1,4 @@
-"""EXPLAIN of a user's query, with the places in Neo4j's errors as in the user's text."""
+"""EXPLAIN of a user's query; errors have the places of the user's text."""
 
 import re
 from typing import NamedTuple
@@ -30,7 +30,7 @@ def explain(query: str) -> Explained:
 
 
 def correct_places(message: str) -> str:
-    """Return an error about a query that begins with EXPLAIN as one about the query without it."""
+    """Return an error about an EXPLAIN as one about the query itself."""
     return _QUOTED_LINE.sub(r'"\1\n', _PLACE.sub(_correct_place, message))
 
 
