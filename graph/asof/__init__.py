@@ -1,7 +1,7 @@
 """Rewriter of ad-hoc Cypher: all relationships hold at the moment asked about."""
 
 from graph.asof.clocks import HOLDS, ClockTexts, Holds, QueryClocks, split_user_name
-from graph.asof.rewrite import MAX_REWRITTEN, rewrite, rewrite_checked
+from graph.asof.rewriter import MAX_REWRITTEN, rewrite, rewrite_checked
 
 __all__ = [
     "HOLDS",

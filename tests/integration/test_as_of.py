@@ -5,12 +5,9 @@ relationships and paths are compared by identity, rows as a multiset, columns by
 """
 
 import pytest
-from as_of import PARAMETERS, ask, clocks, find_differences, keep_moment, rewritten, run_support, shapes, transaction
-from as_of_strategies import graphs, moments, queries
-from effort import examples
-from hypothesis import HealthCheck, given, settings
+from as_of import PARAMETERS, ask, clocks, find_differences, rewritten, shapes, transaction
 
-from graph.asof import expression_rules, match_rules, rewrite
+from graph.asof import expression_rules, match_rules, rewriter
 from graph.asof.predicates import Predicates
 from graph.asof.scope import GivenNames
 
@@ -72,7 +69,7 @@ class _RunningOn(GivenNames):
 
 
 ORIGINAL, PATTERN = match_rules.MatchRules.condition, match_rules.MatchRules.pattern
-OF_MATCH, OF_NAMES, OF_TESTS = match_rules.MatchRules, rewrite._Rewriter, expression_rules.ExpressionRules
+OF_MATCH, OF_NAMES, OF_TESTS = match_rules.MatchRules, rewriter._Rewriter, expression_rules.ExpressionRules
 #: Mistakes in the rewriter: what is replaced by what, and the queries that must notice.
 MUTANTS = {
     "the asterisk is left alone": (
@@ -91,7 +88,7 @@ MUTANTS = {
         (OF_MATCH, "condition", lambda *given: _no_brackets(*given, inline=True)),
         ("inline or", "map and where"),
     ),
-    "numbers run on": ((rewrite, "GivenNames", _RunningOn), ("O:COUNT same order",)),
+    "numbers run on": ((rewriter, "GivenNames", _RunningOn), ("O:COUNT same order",)),
     "a changed column has no name": (
         (OF_NAMES, "_name_column", lambda *_: None),
         ("COUNT unaliased", "pcomp unaliased", "pcomp in map"),
@@ -116,19 +113,3 @@ async def test_a_mistake_in_the_rewriter_is_noticed(seeded, engine, monkeypatch,
         except Exception as error:
             noticed.append(f"{name}: {error}")
     assert noticed
-
-
-@pytest.fixture
-async def scratch(engine):
-    """Open one transaction for all examples: each replaces the graph in it, and it is rolled back."""
-    async with transaction(engine.address) as inner:
-        yield inner
-
-
-@settings(max_examples=examples(500), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(graph=graphs(), at=moments(), text=queries())
-async def test_random_queries_on_random_graphs_answer_as_on_the_graph_of_that_moment(scratch, graph, at, text):
-    await run_support(scratch, "random_graph", **graph)
-    found = await ask(scratch, "", rewritten(text, at), at.parameters)
-    await keep_moment(scratch, at)
-    assert found == await ask(scratch, "", text, {})

@@ -24,6 +24,7 @@ _PREFIXES = frozenset({"NOT", "+", "-", "!"})
 _BINARY = frozenset("+-/%^*=<>") | {"||", "<>", "<=", ">=", "=~", "AND", "OR", "XOR", "IN", "CONTAINS"}
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">=", "=~", "STARTS", "ENDS", "CONTAINS"})
 _VALUES = frozenset({"String", "Number", "Parameter"})
+_ENDS = frozenset({",", ")", "]", "}"})
 _SHORTEST = ("SHORTESTPATH", "ALLSHORTESTPATHS")
 
 
@@ -50,6 +51,9 @@ class ExpressionReader(LabelReader):
     def expr(self, stop: int = -1) -> Expr:
         """Read an expression. ``stop``: the place of a bar that does not belong to its labels."""
         first = self.at
+        if self.kinds[first] in _VALUES and self.kinds[first + 1] in _ENDS:
+            self.at += 1
+            return Expr(first, first)
         known = self._known.get((first, stop))
         if known:
             self.at = known[1]
@@ -139,7 +143,8 @@ class ExpressionReader(LabelReader):
         first = self.at
         if first not in self._patterns:
             self._patterns[first] = None
-            if self.tokens.find_link_end(self.tokens.partners[first] + 1) > 0 and self.tokens.may_be_node(first):
+            end = self.tokens.find_link_end(self.tokens.partners[first] + 1)
+            if end > 0 and self.tokens.may_be_node(first) and self.tokens.may_be_node(end):
                 try:
                     self._patterns[first] = self.chain(), self.at
                 except Unread:

@@ -1,7 +1,4 @@
 // nodes: {id, labels, dates}; links: {from, to, type, dates}. Add a random graph, in a transaction that is rolled back.
-MATCH (n)
-DETACH DELETE n
-WITH count(*) AS deleted
 CALL () {
   UNWIND $nodes AS node
   CREATE (n:$(node.labels) {id: node.id})
