@@ -134,14 +134,11 @@ def queries(draw):
     elif second == "CALL":
         text += f" CALL (a) {{ MATCH (a){again}(c) RETURN count(c) AS n }}"
     text += draw(st.sampled_from(["", " WITH *", " WITH DISTINCT *", " WITH *, count(*) AS k", " WITH a, b"]))
-    returned = draw(
-        st.sampled_from(
-            [
-                "*", "a, b", "DISTINCT a.id, b", "*, 1 AS one", "count(*)",
-                "a.id, COUNT { (a)--() }", "a {.id, some: EXISTS { (b)-->() }}", f"b.id, {draw(_tests(names, form))}",
-                "DISTINCT COUNT { (a)-->() } ORDER BY COUNT { (a)-->() }",
-            ]
-        )
-    )  # fmt: skip
+    columns = [
+        "*", "a, b", "DISTINCT a.id, b", "*, 1 AS one", "count(*)", "a.id, COUNT { (a)--() }",
+        "a {.id, some: EXISTS { (b)-->() }}", "DISTINCT COUNT { (a)-->() } ORDER BY COUNT { (a)-->() }",
+        f"b.id, CASE WHEN {draw(_tests(names, form))} THEN 1 ELSE 0 END",
+    ]  # fmt: skip
+    returned = draw(st.sampled_from(columns))
     text += f" RETURN {returned}"
     return f"{text} UNION ALL {text}" if second == "UNION" else text
