@@ -60,6 +60,7 @@ GOOD = {
         "MATCH (a)-->+(b), ALL (b)-->*(c) RETURN any(x IN [a] WHERE x = b) AND all(x IN [a] WHERE x = b)",
         "MATCH p = ALL SHORTEST (a)--{1,6}(b) RETURN p",
         "MATCH ANY (a)-->{1,3}(b) RETURN b",
+        "MATCH (IS Company)-[IS (OWNS|MAKES)&!TARGETS]->(b)-[IS $(b.x)]-(c IS (Product)) RETURN b",
         "MATCH p = shortestPath((a)-[*..6]-(b)) WHERE all(r IN relationships(p) WHERE r.valid_from < $day) RETURN p",
         "MATCH p = allShortestPaths((a)-[*]-(b)) RETURN p",
         "MATCH (a) WHERE (a)-[:OWNS]->(:Company {id: 'x'}) AND NOT (a)<--() RETURN a",
