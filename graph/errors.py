@@ -150,6 +150,22 @@ class CypherUnparsable(CypherSyntax, CypherRefused):
     status = 400
 
 
+class CypherUndatable(CypherRefused):
+    """Query that cannot be asked with the clocks ``as_of`` and ``known_at``."""
+
+    slug = "cypher-undatable"
+    title = "Query cannot be asked as of a day"
+    status = 400
+
+
+class RewriteFailed(TradegraphError):
+    """Query that Neo4j accepts without clocks only: a mistake of ours."""
+
+    slug = "rewrite-failed"
+    title = "Query could not be rewritten"
+    status = 500
+
+
 class CypherFailed(TradegraphError):
     """Query that failed while it ran: a missing parameter, a type error, a memory limit."""
 

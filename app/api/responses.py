@@ -78,13 +78,19 @@ class Responder:
     def table(self, table: JsonTable) -> Response:
         """Return a whole table. CSV and NDJSON have JSON's ``truncated`` in the header ``X-Truncated``."""
         headers = dict(self.headers)
+        headers |= self._clock_headers(table.clocks)
         if self.form != "json":
             headers["X-Truncated"] = str(table.truncated).lower()
         return Response(encode(table, self.form), headers=headers, media_type=media_type(self.form))
 
-    def stream(self, opening: AbstractAsyncContextManager[RowStream]) -> Response:
-        """Return a table whose rows are sent as they arrive."""
-        return StreamedTable(opening, self.form, self.headers)
+    def stream(self, opening: AbstractAsyncContextManager[RowStream], clocks: Mapping[str, str]) -> Response:
+        """Return a table whose rows are sent as they arrive. CSV and NDJSON have the clocks in headers."""
+        return StreamedTable(opening, self.form, self.headers | self._clock_headers(clocks))
+
+    def _clock_headers(self, clocks: Mapping[str, str]) -> dict[str, str]:
+        if self.form == "json":
+            return {}
+        return {f"X-{name.replace('_', '-').title()}": value for name, value in clocks.items()}
 
 
 class StreamedResponse(Response):
@@ -133,7 +139,7 @@ class StreamedTable(StreamedResponse):
         try:
             async with self._opening as stream:
                 declare_version(state, stream.version)
-                rows = WRITERS[self._form](stream.columns)
+                rows = WRITERS[self._form](stream.columns, stream.clocks)
                 async for piece in iter_chunks(stream, rows, partial(_end, rows)):
                     if writer is None:
                         await self._start(send)

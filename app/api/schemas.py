@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from graph.asof import Holds
 from graph.views.types.entities import Basis, EntityDetails, FoundEntity, MeasureResponse, Page, Status
 from graph.views.types.evidence import Change, Dispute, Stats, TrackRecord, TrackRecordItem
 from graph.views.types.links import Certainty, FactResponse, GraphResponse, LinkResponse, PathResponse
@@ -180,20 +181,34 @@ class QueryDescription(_QueryKeys, closed=True):
 
 
 class Table(StrictModel):
-    """Table; `truncated` if there were more rows; `notes` on values that JSON cannot hold."""
+    """Table; `truncated` if there were more rows; `notes` on values that JSON cannot hold.
+
+    `as_of`, `known_at` and `holds` repeat the clocks of ad-hoc Cypher.
+    """
 
     columns: list[str]
+    as_of: str | None = None
+    known_at: str | None = None
+    holds: Holds | None = None
     rows: list[list[Any]]
     truncated: bool
     notes: list[str] = []
 
 
 class CypherRequest(StrictModel):
-    """Ad-hoc query; `limit` is the largest number of rows."""
+    """Ad-hoc query; `limit` is the largest number of rows.
+
+    With `as_of` or `known_at` all relationships hold at that moment; `holds` is `possible` or `surely`. `explain`
+    returns the query that would be run.
+    """
 
     query: str = Field(max_length=65536)
     parameters: dict[str, Any] = Field(default_factory=dict)
     limit: int | None = Field(None, ge=1, le=1_000_000)
+    as_of: str | None = None
+    known_at: str | None = None
+    holds: Holds | None = None
+    explain: bool = False
 
 
 class RecordsRequest(StrictModel):

@@ -1,11 +1,21 @@
 """Proxy configuration: account, Neo4j, limits."""
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from app.bolt.policy import RequestParser
 from app.bolt.protocol.messages import Failure
+from app.bolt.protocol.packstream import unpack_string
 from app.bolt.upstream import Target
+from graph.asof import ClockTexts, QueryClocks, split_user_name
+from graph.errors import InvalidParameter
+
+_UNAUTHORIZED = Failure(
+    "Neo.ClientError.Security.Unauthorized",
+    "Invalid user name or password: use the ones that `tradegraph db status --json` shows.",
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +24,26 @@ class Account:
 
     name: str
     password: str = field(repr=False)
+
+    def check(self, fields: Mapping[str, bytes]) -> tuple[ClockTexts, Failure | None]:
+        """Return the clocks in the user name of a log-on, and the failure, if any.
+
+        Names and passwords are compared in constant time.
+        """
+        scheme, given, password = (
+            unpack_string(fields[key]) if key in fields else "" for key in ("scheme", "principal", "credentials")
+        )
+        name, clocks = split_user_name(given)
+        right_name = hmac.compare_digest(name.encode(), self.name.encode())
+        right_password = hmac.compare_digest(password.encode(), self.password.encode())
+        if not (scheme == "basic" and right_name and right_password):
+            return clocks, _UNAUTHORIZED
+        try:
+            QueryClocks.parse(datetime.now(UTC), *clocks)
+        except InvalidParameter as error:
+            how = f"{self.name}+2025-12-15 or {self.name}+2025-12-15@2025-11-01"
+            return clocks, Failure(_UNAUTHORIZED.code, f"{error.message} Write the user name as {how}.")
+        return clocks, None
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,33 @@
 
 import asyncio
 import contextlib
-import hmac
 import logging
 import time
 from collections.abc import Callable, Mapping
 
-from app.bolt.config import Account, ProxyContext
+from app.bolt.config import ProxyContext
 from app.bolt.flow_control import FlowControl
-from app.bolt.policy import Request
+from app.bolt.policy import ClientState, Request
 from app.bolt.protocol.chunking import MAX_MESSAGE, Assembler, MessageTracker, Piece
 from app.bolt.protocol.handshake import HANDSHAKE_SIZE, MAGIC, NO_VERSION, Version, choose_version
-from app.bolt.protocol.messages import Failure, RequestKind, encode_success
-from app.bolt.protocol.packstream import ProtocolError, unpack_string
-from app.bolt.response_queue import ResponseQueue
+from app.bolt.protocol.messages import FAILURE, Failure, RequestKind, encode_success, read_failure
+from app.bolt.protocol.packstream import ProtocolError, pack
+from app.bolt.response_queue import ResponseQueue, Trial
 from app.bolt.transports import MAX_FRAME_SIZE, READ_SIZE, Transport
 from app.bolt.upstream import Upstream, UpstreamUnreachable
+from graph.asof import ClockTexts
+from graph.asof.explain import correct_places
 
 _log = logging.getLogger(__name__)
 
 _MAX_BYTES_BEFORE_LOGON = 64 * 1024  # bytes of one message, and of one frame of a WebSocket
 _MAX_REFUSED_BYTES = 64 * 1024 * 1024  # bytes of a refused message; a client that sends more is disconnected
+_DISCARD_ALL = b"\xb1\x2f" + pack({"n": -1})
 _THREAD_THRESHOLD = 8 * 1024  # bytes; longer messages are parsed in a thread and do not block other clients
 _WRONG_PASSWORD_DELAY_S = 0.5  # slows down guessing
 _GRACE_S = 0.25  # for Neo4j to enforce its own time limit first
 _UNREAD_TIMEOUT_S = 2  # before a client that does not read is disconnected
 
-_UNAUTHORIZED = Failure(
-    "Neo.ClientError.Security.Unauthorized",
-    "Invalid user name or password: use the ones that `tradegraph db status --json` shows.",
-)
 _UNREACHABLE = Failure(
     "Neo.TransientError.General.DatabaseUnavailable",
     "Neo4j cannot be reached; it may be restarting: retry in a few seconds.",
@@ -53,6 +51,9 @@ class ClientConnection:
         self._forwarding_task: asyncio.Task[None] | None = None  # forwards Neo4j's responses
         self._at_message_boundary = True  # the last forwarded byte ended a message
         self._is_timed_out = False  # Neo4j is past the time limit
+        self._user_clocks = ClockTexts()  # those in the user name
+        self._transaction_clocks: ClockTexts | None = None  # those of BEGIN
+        self._trial = bytearray()  # response to a trial so far
 
     @property
     def busy(self) -> bool:
@@ -108,7 +109,10 @@ class ClientConnection:
             for message in assembler.feed(data):
                 parser = self._context.parser
                 long = len(message) > _THREAD_THRESHOLD
-                request = await asyncio.to_thread(parser.parse, message) if long else parser.parse(message)
+                state = self._state()
+                request = (
+                    await asyncio.to_thread(parser.parse, message, state) if long else parser.parse(message, state)
+                )
                 if not await self._handle(request):
                     return
                 self._set_limits(assembler)
@@ -119,6 +123,9 @@ class ClientConnection:
                 await self._flow.wait_for_room()
             await self._transport.drain()
             data = await self._transport.read()
+
+    def _state(self) -> ClientState:
+        return ClientState(self._transaction_clocks or self._user_clocks, utc=self._version.has_utc(self._hello or {}))
 
     def _set_limits(self, assembler: Assembler) -> None:
         """Limit the size of messages and frames; the limits are low before the log-on."""
@@ -154,14 +161,36 @@ class ClientConnection:
             self.logged_on, self._began = False, time.monotonic()
         if request.kind is RequestKind.RESET and self._upstream is None:
             return await self._connect(lambda _greeting: self._responses.reset())
+        self._remember_clocks(request)
         answer = request.answer
         if (
-            answer is None
+            (answer is None or request.explained)
             and request.kind in (RequestKind.RUN, RequestKind.BEGIN)
             and not self.busy
             and self._context.is_full()
         ):
             answer = _TOO_MANY_TRANSACTIONS
+        elif request.explained:
+            self._explain(request)
+        self._submit(request, answer)
+        return True
+
+    def _remember_clocks(self, request: Request) -> None:
+        """Keep the clocks of a transaction until it ends."""
+        if request.kind is RequestKind.BEGIN:
+            self._transaction_clocks = request.clocks
+        elif request.kind in (RequestKind.COMMIT, RequestKind.ROLLBACK, RequestKind.RESET, RequestKind.LOGOFF):
+            self._transaction_clocks = None
+
+    def _explain(self, request: Request) -> None:
+        """Let Neo4j plan the client's own text; a failure becomes the response to the request."""
+        for kind, message in ((RequestKind.RUN, request.explained), (RequestKind.DISCARD, _DISCARD_ALL)):
+            sent = self._responses.add_trial(Trial(kind, request.shifted), time.monotonic())
+            if sent and self._upstream:
+                self._upstream.write(self._flow.submit(Request(kind, message)))
+
+    def _submit(self, request: Request, answer: bytes | Failure | None) -> None:
+        """Send a request to Neo4j, or its answer to the client, in turn."""
         now = time.monotonic()
         if request.kind is RequestKind.RESET:
             self._transport.write(self._flow.reset(now))
@@ -174,7 +203,6 @@ class ClientConnection:
             self._transport.write(at_once)
         elif self._upstream:
             self._upstream.write(self._flow.submit(request))
-        return True
 
     async def _authenticate(self, request: Request) -> bool:
         """Handle HELLO or LOGON; return False to close the connection."""
@@ -192,9 +220,10 @@ class ClientConnection:
                 return True
         elif self._hello is None or self.logged_on or not self._version.has_logon:
             raise ProtocolError("LOGON is invalid here")
-        if not _credentials_match(self._context.reader, request.fields):
+        self._user_clocks, failure = self._context.reader.check(request.fields)
+        if failure:
             await asyncio.sleep(_WRONG_PASSWORD_DELAY_S)
-            self._transport.write(self._responses.add_response(_UNAUTHORIZED))
+            self._transport.write(self._responses.add_response(failure))
             return False
         self.logged_on = True
         if self._upstream:
@@ -214,6 +243,7 @@ class ClientConnection:
             _log.warning("Neo4j cannot be reached for client %d: %s", self._number, error)
             self._transport.write(self._responses.add_response(_UNREACHABLE))
             return False
+        self._trial.clear()
         self._transport.write(answer(greeting))
         self._forwarding_task = self._tasks.create_task(self._forward_responses(self._upstream))
         self._forwarding_task.add_done_callback(lambda _: self._flow.clear())
@@ -241,6 +271,8 @@ class ClientConnection:
 
     def _forward_piece(self, piece: Piece) -> bool:
         """Forward a piece; return False if a message ends in it after the time limit."""
+        if isinstance(trial := self._responses.first, Trial):
+            return self._read_trial(piece, trial)
         last = self._is_timed_out and piece.boundary > 0
         data = piece.data[: piece.boundary] if last else piece.data
         self._at_message_boundary = piece.boundary == len(data)
@@ -253,12 +285,15 @@ class ClientConnection:
             self._transport.write(data + self._flow.finish_response(piece.head, time.monotonic()))
         return not last
 
-
-def _credentials_match(reader: Account, fields: Mapping[str, bytes]) -> bool:
-    """Return whether a log-on matches the account, in constant time."""
-    scheme, name, password = (
-        unpack_string(fields[key]) if key in fields else "" for key in ("scheme", "principal", "credentials")
-    )
-    right_name = hmac.compare_digest(name.encode(), reader.name.encode())
-    right_password = hmac.compare_digest(password.encode(), reader.password.encode())
-    return scheme == "basic" and right_name and right_password
+    def _read_trial(self, piece: Piece, trial: Trial) -> bool:
+        """Discard the response to a trial, or answer with its failure."""
+        self._trial += piece.data
+        self._at_message_boundary = True
+        if piece.head is not None:
+            failure = None
+            if piece.head[1] == FAILURE:
+                code, sentence = read_failure(next(Assembler(MAX_MESSAGE).feed(bytes(self._trial))))
+                failure = Failure(code, correct_places(sentence) if trial.shifted else sentence)
+            self._trial.clear()
+            self._transport.write(self._flow.finish_response(piece.head, time.monotonic(), failure))
+        return not (self._is_timed_out and piece.boundary > 0)

@@ -5,7 +5,7 @@ from collections import deque
 
 from app.bolt.policy import Request
 from app.bolt.protocol.chunking import encode_chunks
-from app.bolt.protocol.messages import IGNORED_MESSAGE, RequestKind
+from app.bolt.protocol.messages import IGNORED_MESSAGE, Failure, RequestKind
 from app.bolt.pull_windows import Pull, WindowSize
 from app.bolt.response_queue import HAS_MORE_MESSAGE, ResponseQueue
 
@@ -55,13 +55,13 @@ class FlowControl:
         self._is_paused = True
         return b""
 
-    def finish_response(self, head: bytes, now: float) -> bytes:
+    def finish_response(self, head: bytes, now: float, trial_failure: Failure | None = None) -> bytes:
         """Record that Neo4j finished a response; return bytes to send to the client now."""
         if self._pull and self._responses.first is self._pull:
             self._pull = None
             if head == HAS_MORE_MESSAGE:
                 self._window_size.adapt()
-        return self._responses.finish_response(head, now)
+        return self._responses.finish_response(head, now, trial_failure)
 
     def resume(self) -> bytes:
         """Return bytes to send to Neo4j after the client has read all forwarded bytes."""

@@ -5,10 +5,13 @@ message means the same to both parsers.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from app.bolt.current_user import READER_PARAMETER, rewrite_for_reader
 from app.bolt.protocol.chunking import MAX_MESSAGE, TruncatedMessage
+from app.bolt.protocol.clocks import pack_clocks, read_clocks
 from app.bolt.protocol.messages import (
     Failure,
     RequestKind,
@@ -32,9 +35,18 @@ from app.bolt.protocol.packstream import (
     unpack_integer,
 )
 from app.bolt.pull_windows import FIRST_WINDOW, Pull
+from graph.asof import ClockTexts, QueryClocks, rewrite_checked
+from graph.asof.explain import explain
 from graph.cypher_files import read_cypher
-from graph.errors import CypherRefused, CypherTooCostly, CypherUnparsable, InvalidParameter, TradegraphError
-from graph.guard import ROUTING_QUERIES, check_query
+from graph.errors import (
+    CypherRefused,
+    CypherTooCostly,
+    CypherUndatable,
+    CypherUnparsable,
+    InvalidParameter,
+    TradegraphError,
+)
+from graph.guard import ROUTING_QUERIES, CheckedQuery, check_query
 
 #: Settings of a transaction that the client may choose.
 _FORWARDED_SETTINGS = (
@@ -53,6 +65,7 @@ _DATABASE_NOT_FOUND_CODE = "Neo.ClientError.Database.DatabaseNotFound"
 #: Neo4j's own code for each error; the first match counts.
 _CODES: tuple[tuple[type[TradegraphError], str], ...] = (
     (CypherUnparsable, "Neo.ClientError.Statement.SyntaxError"),
+    (CypherUndatable, "Neo.ClientError.Statement.ArgumentError"),
     (CypherTooCostly, "Neo.ClientError.Statement.ArgumentError"),
     (CypherRefused, "Neo.ClientError.Statement.AccessMode"),
     (InvalidParameter, INVALID_REQUEST_CODE),
@@ -64,6 +77,8 @@ class Request:
     """Request of a client: the message for Neo4j, or the proxy's own ``answer``.
 
     ``fields`` are the packed fields of HELLO and LOGON. ``pull`` replaces the message if it is sent in windows.
+    ``clocks`` are those of a transaction that begins. ``explained`` is the EXPLAIN of a query with clocks, which Neo4j
+    answers first; ``shifted``: it is longer than the client's query by EXPLAIN at its start.
     """
 
     kind: RequestKind
@@ -71,6 +86,19 @@ class Request:
     answer: bytes | Failure | None = None
     fields: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     pull: Pull | None = None
+    clocks: ClockTexts | None = None
+    explained: bytes = b""
+    shifted: bool = False
+
+
+class ClientState(NamedTuple):
+    """State of a client that its next query depends on.
+
+    ``clocks`` are those of its transaction or of its user name. ``utc``: instants have the form of Bolt 5.
+    """
+
+    clocks: ClockTexts = ClockTexts()
+    utc: bool = True
 
 
 class Parameters(Mapping[str, int | float | str | range | None]):
@@ -102,11 +130,11 @@ class RequestParser:
     address: str
     reader: str
 
-    def parse(self, message: bytes) -> Request:
+    def parse(self, message: bytes, state: ClientState = ClientState()) -> Request:  # noqa: B008 - immutable
         """Return the request in a message. Raises ProtocolError for an invalid message."""
         kind = read_kind(message)
         try:
-            return self._parse(kind, message)
+            return self._parse(kind, message, state)
         except LimitExceeded as error:
             if kind not in (RequestKind.RUN, RequestKind.BEGIN):
                 raise
@@ -114,11 +142,11 @@ class RequestParser:
                 kind, answer=Failure(INVALID_REQUEST_CODE, f"The query was refused, because {error}: send less data.")
             )
 
-    def _parse(self, kind: RequestKind, message: bytes) -> Request:
+    def _parse(self, kind: RequestKind, message: bytes, state: ClientState) -> Request:
         if isinstance(message, TruncatedMessage):
             raise LimitExceeded(f"its message with the parameters has more than {MAX_MESSAGE >> 20} MiB")
         if kind is RequestKind.RUN:
-            return self._parse_run(read_run(message))
+            return self._parse_run(read_run(message), state)
         if kind is RequestKind.ROUTE:
             return self._answer_route(message)
         if kind is RequestKind.PULL:
@@ -126,22 +154,58 @@ class RequestParser:
         if kind in (RequestKind.HELLO, RequestKind.LOGON):
             return Request(kind, fields=read_fields(message))
         if kind is RequestKind.BEGIN:
-            extra = read_fields(message)
-            refusal = self._check_settings(extra)
-            return Request(kind, b"\xb1\x11" + self._rewrite_settings(extra), refusal)
+            return self._parse_begin(read_fields(message))
         check_fields(kind, message)
         if kind in (RequestKind.LOGOFF, RequestKind.TELEMETRY):
             return Request(kind, answer=encode_success({}))
         return Request(kind, message)
 
-    def _parse_run(self, run: RunMessage) -> Request:
+    def _parse_begin(self, extra: Mapping[str, bytes]) -> Request:
+        try:
+            clocks = read_clocks(extra)
+        except InvalidParameter as error:
+            return Request(RequestKind.BEGIN, answer=failure_from_error(error))
+        refusal = self._check_settings(extra)
+        return Request(RequestKind.BEGIN, b"\xb1\x11" + self._rewrite_settings(extra), refusal, clocks=clocks)
+
+    def _parse_run(self, run: RunMessage, state: ClientState) -> Request:
         checked = self._check_settings(run.extra) or self._check_query(run)
         if isinstance(checked, Failure):
             return Request(RequestKind.RUN, answer=checked)
-        return Request(RequestKind.RUN, b"\xb3\x10" + checked + self._rewrite_settings(run.extra))
+        settings = self._rewrite_settings(run.extra)
+        if isinstance(checked, bytes):
+            return Request(RequestKind.RUN, b"\xb3\x10" + checked + settings)
+        try:
+            clocks = QueryClocks.parse(datetime.now(UTC), *(read_clocks(run.extra) or state.clocks))
+        except InvalidParameter as error:
+            return Request(RequestKind.RUN, answer=failure_from_error(error))
+        if clocks is None:
+            query = (
+                self._replace_current_user(checked.text, run.parameters) or pack(checked.text) + run.packed_parameters
+            )
+            return Request(RequestKind.RUN, b"\xb3\x10" + query + settings)
+        explained = explain(checked.text)
+        trial = Request(
+            RequestKind.RUN,
+            explained=b"\xb3\x10" + pack(explained.text) + run.packed_parameters + settings,
+            shifted=explained.shifted,
+        )
+        try:
+            text = rewrite_checked(checked.text, clocks)
+        except CypherRefused as error:
+            return replace(trial, answer=failure_from_error(error))
+        parameters = {**run.parameters, **pack_clocks(clocks, utc=state.utc)}
+        query = self._replace_current_user(text, parameters) or pack(text) + pack_raw_map(parameters)
+        return replace(trial, message=b"\xb3\x10" + query + settings)
 
-    def _check_query(self, run: RunMessage) -> bytes | Failure:
-        """Return the query and its parameters as packed bytes for Neo4j, or a refusal."""
+    def _replace_current_user(self, text: str, parameters: Mapping[str, bytes]) -> bytes | None:
+        """Return a query about the current user as packed bytes; None for other queries."""
+        if rewritten := rewrite_for_reader(text):
+            return pack(rewritten) + pack_raw_map({**parameters, READER_PARAMETER: pack(self.reader)})
+        return None
+
+    def _check_query(self, run: RunMessage) -> CheckedQuery | bytes | Failure:
+        """Return the query, or a refusal. A query about the server is returned as packed bytes for Neo4j."""
         if run.query in ROUTING_QUERIES:
             context = run.parameters.get("context", NULL)
             servers = self._list_servers({} if context == NULL else read_map(context, 0)[0])
@@ -155,9 +219,10 @@ class RequestParser:
                 _DATABASE_NOT_FOUND_CODE,
                 f"The database {_SYSTEM} only accepts SHOW and queries about the server: use {self.database}.",
             )
-        if rewritten := rewrite_for_reader(checked.text):
-            return pack(rewritten) + pack_raw_map({**run.parameters, READER_PARAMETER: pack(self.reader)})
-        return pack(checked.text) + run.packed_parameters
+        if not checked.about_server:
+            return checked
+        query = self._replace_current_user(checked.text, run.parameters)
+        return query or pack(checked.text) + run.packed_parameters
 
     def _check_settings(self, extra: Mapping[str, bytes]) -> Failure | None:
         """Return the refusal of a transaction with invalid settings, or None."""

@@ -5,6 +5,7 @@ are ignored until a RESET, as Neo4j does after a failure.
 """
 
 from collections import deque
+from typing import NamedTuple
 
 from app.bolt.protocol.chunking import encode_chunks
 from app.bolt.protocol.handshake import Version
@@ -16,7 +17,20 @@ MAX_DUE = 1000  # requests without a response
 
 _HAS_MORE = b"\x88has_more\xc3"
 HAS_MORE_MESSAGE = encode_success({"has_more": True})  # ends a window
-_FROM_NEO4J = (RequestKind, Pull)  # entries in the queue for requests that Neo4j answers
+
+
+class Trial(NamedTuple):
+    """Request of the proxy before one of the client, who only sees its failure.
+
+    ``shifted``: its query is longer than the client's by EXPLAIN at its start.
+    """
+
+    kind: RequestKind
+    shifted: bool = False
+
+
+_FROM_NEO4J = (RequestKind, Pull, Trial)  # entries in the queue for requests that Neo4j answers
+Due = RequestKind | Pull | Trial | bytes | Failure
 _ENDS = (RequestKind.COMMIT, RequestKind.ROLLBACK, RequestKind.RESET)
 
 
@@ -25,7 +39,7 @@ class ResponseQueue:
 
     def __init__(self, version: Version) -> None:
         self._version = version
-        self._due: deque[RequestKind | Pull | bytes | Failure] = deque()  # a kind or a pull: Neo4j answers
+        self._due: deque[Due] = deque()  # a kind or a pull: Neo4j answers
         self._refusing = False  # a request was refused, and no RESET has come since
         self._failed = False  # a sent response was a failure, of the proxy or of Neo4j, and no RESET has come since
         self._in_transaction = False  # an explicit transaction, which ends by COMMIT or ROLLBACK
@@ -48,13 +62,21 @@ class ResponseQueue:
         return self._due[-1] is RequestKind.RESET if self._due else not (self.busy or self._failed)
 
     @property
-    def first(self) -> RequestKind | Pull | bytes | Failure | None:
+    def first(self) -> Due | None:
         """Next request to answer."""
         return self._due[0] if self._due else None
 
     def overdue(self, now: float, seconds: float) -> bool:
         """Return whether the current work of Neo4j began more than ``seconds`` ago."""
         return self._busy_since is not None and now - self._busy_since > seconds
+
+    def add_trial(self, trial: Trial, now: float) -> bool:
+        """Add a request of the proxy for Neo4j; return whether to send it."""
+        if self._refusing or self._deferred_failure:
+            return False
+        self._append(trial)
+        self._busy_since = now if self._busy_since is None else self._busy_since
+        return True
 
     def add_request(self, kind: RequestKind, now: float, pull: Pull | None = None) -> bytes | None:
         """Add a request for Neo4j; if it is ignored, return bytes for the client instead."""
@@ -78,15 +100,18 @@ class ResponseQueue:
         self._append(answer)
         return self._pop_ready()
 
-    def finish_response(self, head: bytes, now: float) -> bytes:
+    def finish_response(self, head: bytes, now: float, trial_failure: Failure | None = None) -> bytes:
         """Record that Neo4j finished a response; return bytes to send to the client after it.
 
-        ``head`` is the beginning of its last message.
+        ``head`` is the beginning of its last message, ``trial_failure`` the failure of a trial.
         """
         due = self._due.popleft() if self._due else None
         if not isinstance(due, _FROM_NEO4J):
             raise ProtocolError("Neo4j sent a response without a request")
-        kind = RequestKind.PULL if isinstance(due, Pull) else due
+        if trial_failure:
+            self._fail_after_trial(trial_failure)
+            return self._pop_ready()
+        kind = RequestKind.PULL if isinstance(due, Pull) else due.kind if isinstance(due, Trial) else due
         failed = head[1] == FAILURE
         more = _HAS_MORE in head
         if failed or kind is RequestKind.RESET:
@@ -104,18 +129,32 @@ class ResponseQueue:
         """Return whether this message ends a window, but not the response to the PULL."""
         return head == HAS_MORE_MESSAGE and isinstance(self.first, Pull) and self.first.wants_more
 
+    def _fail_after_trial(self, failure: Failure) -> None:
+        """Answer the client's request after a trial with the trial's failure; Neo4j ignores that request."""
+        place = next(number for number, due in enumerate(self._due) if not isinstance(due, Trial))
+        request = self._due[place]
+        if isinstance(request, RequestKind):
+            self._due[place] = Trial(request)
+        else:
+            del self._due[place]
+        self._due.appendleft(failure)
+
     def ignore_last(self, number: int) -> None:
         """Ignore the last ``number`` requests for Neo4j, as Neo4j does with requests before a RESET."""
         for place in range(len(self._due) - 1, -1, -1):
             if number and isinstance(self._due[place], _FROM_NEO4J):
-                self._due[place] = IGNORED_MESSAGE
                 number -= 1
+                if isinstance(self._due[place], Trial):
+                    del self._due[place]
+                else:
+                    self._due[place] = IGNORED_MESSAGE
 
     def fail_pending(self, failure: Failure) -> bytes:
         """Fail the first due request, or the next one; return bytes to send now."""
         if self._due:
             self._refusing = True
-            self._due = deque(failure if isinstance(due, _FROM_NEO4J) else due for due in self._due)
+            waiting = (due for due in self._due if not isinstance(due, Trial))
+            self._due = deque(failure if isinstance(due, _FROM_NEO4J) else due for due in waiting)
         else:
             self._deferred_failure = failure
         self._busy_since = None
@@ -127,7 +166,7 @@ class ResponseQueue:
         self._deferred_failure = None
         return self.add_response(encode_success({}))
 
-    def _append(self, due: RequestKind | Pull | bytes | Failure) -> None:
+    def _append(self, due: Due) -> None:
         if len(self._due) >= MAX_DUE:
             raise ProtocolError(f"more than {MAX_DUE:,} requests are waiting for responses")
         self._due.append(due)

@@ -38,7 +38,7 @@ def print_table(table: JsonTable, form: str) -> None:
 
 async def print_stream(stream: RowStream, form: str, out: StdoutWriter) -> None:
     """Queue the rows for printing as they arrive."""
-    writer = WRITERS[form](stream.columns)
+    writer = WRITERS[form](stream.columns, stream.clocks)
     async for piece in iter_chunks(
         stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _final_newline(form)
     ):

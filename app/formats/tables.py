@@ -27,15 +27,15 @@ def media_type(form: str) -> str:
 
 def encode(table: JsonTable, form: str) -> bytes:
     """Encode a whole table."""
-    writer = WRITERS[form](table.columns)
+    writer = WRITERS[form](table.columns, table.clocks)
     return b"".join((writer.head(), *map(writer.row, table.rows), writer.end(table.notes, truncated=table.truncated)))
 
 
 class Writer(ABC):
     """Encoder of a table: call ``head``, ``row`` for each row, and ``end`` or ``end_early``."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[str], clocks: Mapping[str, str] | None = None) -> None:
+        self._columns, self._clocks = columns, clocks or {}
 
     @abstractmethod
     def head(self) -> bytes:
@@ -55,13 +55,13 @@ class Writer(ABC):
 
 
 class JsonWriter(Writer):
-    """JSON object: ``columns``, ``rows``, ``truncated``, and ``notes`` and ``error`` if there are any."""
+    """JSON object: ``columns``, the clocks of ad-hoc Cypher, ``rows``, ``truncated``, and ``notes`` and ``error``."""
 
     _before = b""
 
     def head(self) -> bytes:
-        """Return the columns and the start of the rows."""
-        return b'{"columns":' + orjson.dumps(self._columns) + b',"rows":['
+        """Return the columns, the clocks and the start of the rows."""
+        return orjson.dumps({"columns": self._columns, **self._clocks})[:-1] + b',"rows":['
 
     def row(self, row: Sequence[Any]) -> bytes:
         """Encode one row, after a comma unless it is the first."""

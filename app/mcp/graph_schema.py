@@ -10,7 +10,7 @@ _LINK = ["link_id", "fact_id", "certainty", "n_sources", "statement_id", "fulfil
 _LEDGER = {
     "Statement": [
         "id", "fact_id", "subject", "predicate", "object", "stance", "said_by", "said_on", "source", "locator",
-        "text", "valid_from", "valid_to", "method", "confidence", "recorded_at",
+        "text", "valid_from", "valid_to", "method", "confidence", "known_from", "recorded_at",
     ],
     "Source": ["id", "title", "publisher", "published_on", "published_at", "url"],
     "StatusPeriod": [
@@ -27,6 +27,7 @@ _PATTERNS = [
 _RULES = [
     "valid_from <= $as_of < valid_to: a link or period is valid on a day. These are dates; valid_to is not included.",
     "known_from <= $known_at < known_to: it was known at a moment. These are instants.",
+    "The tool cypher with as_of and known_at sees only what holds at that moment. Then compare no dates.",
     "An unknown start is date('0001-01-01'), an open end is date('9999-12-31'). Dates are never null.",
     "NEGOTIATES_WITH and other symmetric types are stored once. Match them without an arrow.",
     "Statement.fact_id = link.fact_id: the evidence for a link.",

@@ -1,6 +1,7 @@
 """MCP tools: one per HTTP call, with the same parameters and responses."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -41,6 +42,7 @@ from app.api.schemas import (
 )
 from app.mcp.graph_schema import describe_schema
 from app.runtime.runtime import Runtime
+from graph.asof import Holds, QueryClocks
 from graph.queries import Clocks, EndsFilter, LinkFilter, MeasureFilter
 from graph.store import JsonTable
 
@@ -218,10 +220,20 @@ class Tools:
         parameters: Annotated[
             dict[str, Any] | None, Field(description="Values for the $parameters of the query.")
         ] = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        holds: Annotated[
+            Holds | None, Field(description="`surely`: leave out what only may be valid on the day.")
+        ] = None,
         limit: Limit = 100,
     ) -> Annotated[CallToolResult, Table]:
-        """Run read-only Cypher, within limits of time and rows. Return fact_id for each claim."""
-        return _table_result(await self._runtime.adhoc.run(query, parameters or {}, limit))
+        """Run read-only Cypher, within limits of time and rows. Return fact_id for each claim.
+
+        With `as_of` or `known_at`, all relationships hold at that moment, and the query compares no dates. Without
+        them, it sees all versions.
+        """
+        clocks = QueryClocks.parse(datetime.now(UTC), as_of, known_at, holds)
+        return _table_result(await self._runtime.adhoc.run(query, parameters or {}, limit, clocks))
 
 
 def _structured_result(shape: Mapping[str, Any]) -> CallToolResult:
@@ -231,7 +243,8 @@ def _structured_result(shape: Mapping[str, Any]) -> CallToolResult:
 
 
 def _table_result(table: JsonTable) -> CallToolResult:
-    return _structured_result({key: value for key, value in vars(table).items() if key != "notes" or value})
+    shape = {"columns": table.columns, **table.clocks, "rows": table.rows, "truncated": table.truncated}
+    return _structured_result(shape | ({"notes": table.notes} if table.notes else {}))
 
 
 def _format_argument(value: str | bool | float | list[str]) -> str:

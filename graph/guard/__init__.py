@@ -1,7 +1,7 @@
 """Guard for ad-hoc Cypher: only cheap read queries pass."""
 
 from graph.guard.allowlist import ALLOWED_FUNCTIONS, ALLOWED_PROCEDURES, ROUTING_QUERIES, TOOLS_PROCEDURES
-from graph.guard.check import MAX_BYTES, CheckedQuery, check, check_query
+from graph.guard.check import MAX_BYTES, CheckedQuery, check, check_query, format_position
 
 __all__ = [
     "ALLOWED_FUNCTIONS",
@@ -12,4 +12,5 @@ __all__ = [
     "CheckedQuery",
     "check",
     "check_query",
+    "format_position",
 ]

@@ -17,7 +17,8 @@ from graph.guard.allowlist import (
     TOOLS_PROCEDURES,
     match_show_command,
 )
-from graph.guard.cost import find_cost_violation
+from graph.guard.costs.cost import find_cost_violation
+from graph.guard.costs.path_selectors import find_selector_violation
 from graph.guard.escapes import InvalidEscape, decode, decode_leniently, find_source_index
 from graph.guard.grammar import COMMAND, build_table
 from graph.guard.lexer import LexerError, contains_command, find_offset, may_contain_command, tokenize
@@ -62,16 +63,18 @@ def check(query: str, parameters: Mapping[str, Any]) -> str:
     return passed.text
 
 
-def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False) -> CheckedQuery:
+def check_query(
+    query: str, parameters: Mapping[str, Any] | None = None, *, tools: bool = False, max_bytes: int = MAX_BYTES
+) -> CheckedQuery:
     """Validate a query; the values of its parameters only improve the cost estimate.
 
     ``tools`` also allows the questions that analysts' tools send about the server. Raises as ``check``.
     """
-    _check_size(query)
+    _check_size(query, max_bytes)
     try:
         text = decode(query)
         if text != query:
-            _check_size(text)
+            _check_size(text, max_bytes)
         tokens, kinds = tokenize(text)
     except InvalidEscape as error:
         raise _make_lexer_error(query, error.index, error.what) from None
@@ -81,7 +84,7 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
         _parse(tokens, kinds, "tools" if tools else "text")
     except _RejectedToken as error:
         raise _make_refusal(query, tokens, kinds, error) from None
-    costly = find_cost_violation(tokens, kinds, parameters or {})
+    costly = find_selector_violation(tokens, kinds) or find_cost_violation(tokens, kinds, parameters or {})
     if costly:
         raise CypherTooCostly(f"{_describe_token(query, tokens, costly.place)} {costly.what}.")
     about_server = kinds[0] == COMMAND or (kinds[0] == "CALL" and _read_procedure_name(tokens, 1) in TOOLS_PROCEDURES)
@@ -94,20 +97,20 @@ def check_query(query: str, parameters: Mapping[str, Any] | None = None, *, tool
 def _make_lexer_error(query: str, index: int, what: str) -> CypherRefused:
     """Return the error for invalid tokens: refused if they may include a command."""
     error = CypherRefused if may_contain_command(decode_leniently(query)) else CypherUnparsable
-    return error(f"Syntax error at {_format_position(query, index)}: {what}.")
+    return error(f"Syntax error at {format_position(query, index)}: {what}.")
 
 
-def _check_size(query: str) -> None:
+def _check_size(query: str, max_bytes: int) -> None:
     try:
         size = len(query.encode("utf-8"))
     except UnicodeEncodeError as error:
-        where = _format_position(query, error.start)
+        where = format_position(query, error.start)
         raise InvalidParameter(
             f"The query has half of a surrogate pair at {where}: write the character itself."
         ) from None
-    if size > MAX_BYTES:
+    if size > max_bytes:
         raise InvalidParameter(
-            f"The query has {size:,} bytes; at most {MAX_BYTES:,} are allowed: pass long values as parameters."
+            f"The query has {size:,} bytes; at most {max_bytes:,} are allowed: pass long values as parameters."
         )
 
 
@@ -213,9 +216,10 @@ def _describe_token(query: str, tokens: list[str], place: int) -> str:
     while end + 2 < len(tokens) and tokens[end] == "." and tokens[place][0].isalpha():
         end += 2
     word = "".join(tokens[place:end]) if tokens[place] != "\0" else "The end of the query"
-    return f"{word[:80]} ({_format_position(query, find_source_index(query, find_offset(decode(query), place)))})"
+    return f"{word[:80]} ({format_position(query, find_source_index(query, find_offset(decode(query), place)))})"
 
 
-def _format_position(query: str, index: int) -> str:
+def format_position(query: str, index: int) -> str:
+    """Return the line and the column of a character, for users."""
     lines = query[:index].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return f"line {len(lines)}, column {len(lines[-1]) + 1}"

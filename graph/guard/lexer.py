@@ -46,7 +46,7 @@ _AMBIGUOUS = SUBQUERIES | REJECTED_COMMANDS.keys() | _CONTEXTUAL_KEYWORDS | {"*"
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">=", "=~"})
 _BEFORE_NAMES = frozenset({".", ":"})
 _AFTER_NAMES = frozenset({")", "]", "}", ",", ".", ":", ";", "=", "End"})
-_LABELS = REJECTED_COMMANDS.keys() | {NAME, "!"}  # these begin a label, never an operand of IS
+_LABELS = REJECTED_COMMANDS.keys() | {NAME, "!", "(", "$"}  # these begin a label, never an operand of IS
 _OPERANDS = frozenset({NAME, COMMAND, "String", "Number", "Parameter", "(", "[", "{"})
 
 

@@ -8,8 +8,8 @@ import time
 
 from graph.store.store import Store
 
-#: Seconds that a terminated transaction may take to stop.
-PATIENCE_S = 15.0
+#: Seconds that a terminated transaction may take to stop. A search for shortest paths took up to 15 s.
+PATIENCE_S = 30.0
 
 
 class RunawayQueries:

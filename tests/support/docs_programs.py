@@ -32,14 +32,14 @@ def until_gone(door):
         time.sleep(0.02)
 
 
-async def executed(door, folder, monkeypatch, *more):
-    """Run the cells of the notebook page and some more, and return them. Jupyter stores its files in the folder."""
+async def executed(door, folder, monkeypatch, *more, page="tools/notebook.md"):
+    """Run the cells of a notebook page and some more, and return them. Jupyter stores its files in the folder."""
     places = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     settings = {place: str(folder / place.lower()) for place in places} | {"JUPYTER_PLATFORM_DIRS": "1"}
     settings |= {"TRADEGRAPH_BOLT": door.uri, "TRADEGRAPH_READER_PASSWORD": door.auth[1]}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    codes = [code for code, _ in cells("tools/notebook.md")]
+    codes = [code for code, _ in cells(page)]
     notebook = new_notebook(cells=[new_code_cell(code) for code in (*codes, *more)])
     await NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(folder)}}).async_execute()
     return notebook.cells

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from graph.guard.regexes import find_regex_problem
+from graph.guard.costs.regexes import find_regex_problem
 
 WORDS = ["".join(letters) for length in (1, 2, 3) for letters in itertools.product("ab-", repeat=length)]
 TEXTS = [(word * 30)[:30] + "!" for word in WORDS]

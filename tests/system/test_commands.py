@@ -64,6 +64,20 @@ async def test_cypher_reads_and_only_reads(environment, seeded):
     assert said.count("\n") == 1
 
 
+async def test_cypher_is_asked_as_of_a_day(environment, seeded):
+    query = "MATCH (:Measure)-[:HAS_STATUS]->(p {status: 'suspended'}) RETURN count(*) AS n"
+    clocks = ("--as-of", "2025-07-20", "--known-at", "2025-07-20")
+    assert await tradegraph(environment, "cypher", query, *clocks) == (
+        0,
+        "n\r\n6\r\n",
+        "Asked with as_of 2025-07-20, known_at 2025-07-20.\n",
+    )
+    code, printed, _ = await tradegraph(environment, "cypher", query, *clocks, "--explain", "-f", "json")
+    assert (code, "$__asof_day" in printed) == (0, True)
+    code, _, said = await tradegraph(environment, "cypher", query, "--as-of", "July")
+    assert (code, "as_of is not allowed" in said) == (1, True)
+
+
 async def test_cypher_prints_while_the_rows_come_and_a_slow_reader_does_not_use_up_its_time(environment, seeded):
     rows = 30_000  # the first part of them already fills a pipe
     settings = environment | {"TRADEGRAPH_CYPHER_MAX_ROWS": str(rows), "TRADEGRAPH_CYPHER_TIMEOUT_S": "10"}

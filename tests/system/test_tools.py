@@ -35,12 +35,25 @@ def test_neomodel_reads_is_refused_its_write_and_closes(door, seeded, tmp_path):
 
 
 async def test_a_notebook_reads_is_refused_its_write_and_closes(door, seeded, tmp_path, monkeypatch):
-    ran = await executed(door, tmp_path, monkeypatch)
-    for cell, (_, shown) in zip(ran, cells("tools/notebook.md"), strict=True):
+    await check_cells(door, tmp_path, monkeypatch, "tools/notebook.md")
+
+
+async def test_a_notebook_asks_one_query_for_six_days_and_draws_the_answers(door, seeded, tmp_path, monkeypatch):
+    ran = await check_cells(door, tmp_path, monkeypatch, "tools/notebook-days.md")
+    drawn = ran[1].outputs[0].data["text/html"]
+    assert drawn.count("<text ") == 6
+    assert drawn.count("<rect ") == drawn.count("<title>") > 12
+
+
+async def check_cells(door, folder, monkeypatch, page):
+    """Run the cells of a notebook page and compare their output with the page. Return the cells."""
+    ran = await executed(door, folder, monkeypatch, page=page)
+    for cell, (_, shown) in zip(ran, cells(page), strict=True):
         assert all(output.get("name") != "stderr" for output in cell.outputs)
         texts = [output.text if "text" in output else output.data["text/plain"] for output in cell.outputs]
         assert "".join(text.rstrip() + "\n" for text in texts if text != PICTURE) == shown
     await asyncio.to_thread(until_gone, door)
+    return ran
 
 
 async def test_curl_reads_and_is_refused_its_write(address, seeded):

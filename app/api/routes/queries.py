@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -19,6 +20,7 @@ from app.api.receipts import ReceiptRoute, receipt_parameter
 from app.api.routes.openapi import error_responses, responses_for
 from app.api.schemas import CypherRequest, Page, QueryDescription, Table
 from app.formats.browser_favourites import build_archive
+from graph.asof import QueryClocks
 
 router = APIRouter(route_class=ReceiptRoute, tags=["queries"])
 
@@ -76,10 +78,14 @@ async def favourites(answers: QueriesDep) -> Response:
     },
 )
 async def cypher(runtime: RuntimeDep, request: Request, responder: ResponderDep) -> Response:
-    """Run a read-only query within limits. Rows are streamed as they arrive."""
+    """Run a read-only query within limits, as of a day if it has clocks. Rows are streamed as they arrive."""
     asked = await json_body(request, CypherRequest)
     # Log a hash only: the text of a query may be confidential.
     digest = hashlib.sha256(asked.query.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     request.scope["state"][LOG_KEY] = said = f"runs the query with SHA-256 {digest}"
     _log.info("request %s %s", request.state.request_id, said)
-    return responder.stream(runtime.adhoc.stream(asked.query, asked.parameters, asked.limit))
+    clocks = QueryClocks.parse(datetime.now(UTC), asked.as_of, asked.known_at, asked.holds)
+    if asked.explain:
+        return responder.table(await runtime.adhoc.show_rewritten(asked.query, asked.parameters, clocks))
+    opening = runtime.adhoc.stream(asked.query, asked.parameters, asked.limit, clocks)
+    return responder.stream(opening, clocks.given if clocks else {})

@@ -1,5 +1,6 @@
 """Handshake: a client proposes four ranges of versions; the proxy chooses one or none."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 MAGIC = b"\x60\x60\xb0\x17"
@@ -22,6 +23,10 @@ class Version(NamedTuple):
     def has_logon(self) -> bool:
         """Return whether name and password are in LOGON, not in HELLO."""
         return self >= (5, 1)
+
+    def has_utc(self, hello: Mapping[str, bytes]) -> bool:
+        """Return whether instants have the form of Bolt 5, which HELLO requests in Bolt 4."""
+        return self >= (5, 0) or b"utc" in hello.get("patch_bolt", b"")
 
     @property
     def has_gql_status(self) -> bool:

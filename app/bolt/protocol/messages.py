@@ -136,6 +136,13 @@ def read_route(message: bytes) -> RouteMessage:
     return RouteMessage(context, extra)
 
 
+def read_failure(message: bytes) -> Failure:
+    """Return the code and the sentence of a FAILURE of Neo4j. Raises ProtocolError."""
+    fields = read_fields(message)
+    code = fields["neo4j_code"] if "neo4j_code" in fields else fields["code"]
+    return Failure(unpack_string(code), unpack_string(fields["message"]))
+
+
 def check_fields(kind: RequestKind, message: bytes) -> None:
     """Raise ProtocolError unless a request with at most one field ends after it."""
     _require_end(message, find_end(message, _FIRST_FIELD) if _FIELD_COUNTS[kind] else _FIRST_FIELD)

@@ -6,6 +6,7 @@ for a size that is only announced.
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 
 MAX_DEPTH = 32  # of nested lists, maps and structures, as over HTTP; Neo4j parses them by recursion
 MAX_KEYS = 10_000  # of a map whose keys are decoded
@@ -172,6 +173,19 @@ def pack(value: Value) -> bytes:
 def pack_raw_map(values: Mapping[str, bytes]) -> bytes:
     """Return a map whose values are packed."""
     return b"".join([_pack_header(len(values), 0xA0, 0xD8), *(pack(key) + value for key, value in values.items())])
+
+
+def pack_date(day: date) -> bytes:
+    """Return a DATE in PackStream."""
+    return b"\xb1\x44" + pack((day - date(1970, 1, 1)).days)
+
+
+def pack_instant(instant: datetime, *, utc: bool) -> bytes:
+    """Return a DATETIME in UTC in PackStream. ``utc``: in the form of Bolt 5, with seconds in UTC."""
+    since = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    nanoseconds = since.microseconds * 1000
+    tag = b"\xb3\x49" if utc else b"\xb3\x46"
+    return tag + pack(since.days * 86_400 + since.seconds) + pack(nanoseconds) + pack(0)
 
 
 def _pack_parts(value: Value) -> Iterator[bytes]:

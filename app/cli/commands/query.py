@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -23,6 +24,7 @@ from app.cli.session import run_on_runtime
 from app.cli.stdout import StdoutWriter
 from app.formats.browser_favourites import build_archive
 from app.runtime.runtime import Runtime
+from graph.asof import QueryClocks
 from graph.ingest.fields import some_of
 from graph.model.vocabulary import vocabulary
 from graph.queries import Clocks, LinkFilter, SceneRequest
@@ -64,19 +66,42 @@ def cypher(
     param: list[str] = ParamOption,
     form: str | None = FormatOption,
     limit: int | None = typer.Option(None, min=1, help="The most rows to return."),
+    as_of: str | None = typer.Option(
+        None, "--as-of", metavar="DAY", help="Only relationships that hold on this day. Default: all versions."
+    ),
+    known_at: str | None = typer.Option(
+        None, "--known-at", metavar="DAY", help="Only what was known by then, a day or an instant."
+    ),
+    holds: str | None = typer.Option(None, help="possible or surely: whether uncertain dates count on the day."),
+    explain: bool = typer.Option(False, "--explain", help="Print the query that would be run."),
 ) -> None:
     """Run read-only Cypher. A parameter value is read as JSON if it is valid JSON, else as text."""
     shown = choose_format(form)
     parameters = {name: _json_or_text(value) for name, value in parse_pairs(param).items()}
+    clocks = QueryClocks.parse(datetime.now(UTC), as_of, known_at, holds)
+    if explain:
+        print_table(run_on_runtime(lambda it: it.adhoc.show_rewritten(text, parameters, clocks)), shown)
+        return
     if shown == "table":  # the column widths depend on all rows
-        table = run_on_runtime(lambda it: it.adhoc.run(text, parameters, limit))
+        table = run_on_runtime(lambda it: it.adhoc.run(text, parameters, limit, clocks))
         print_table(table, shown)
         rows = len(table.rows)
     else:
         with StdoutWriter() as out:
-            rows = run_on_runtime(lambda it: _stream_cypher(it, text, parameters, limit, out, shown))
+            rows = run_on_runtime(lambda it: _stream_cypher(it, _Asked(text, parameters, limit, clocks), out, shown))
+    if clocks and shown != "json":  # JSON repeats them itself
+        log_line(f"Asked with {', '.join(f'{name} {value}' for name, value in clocks.given.items())}.")
     if not rows:
         _log_json_values(parameters)
+
+
+class _Asked(NamedTuple):
+    """Ad-hoc query of the command line."""
+
+    text: str
+    parameters: dict[str, Any]
+    limit: int | None
+    clocks: QueryClocks | None
 
 
 def _log_json_values(parameters: Mapping[str, Any]) -> None:
@@ -94,10 +119,8 @@ def _json_or_text(value: str) -> Any:
         return value
 
 
-async def _stream_cypher(
-    runtime: Runtime, text: str, parameters: dict[str, Any], limit: int | None, out: StdoutWriter, form: str
-) -> int:
-    async with runtime.adhoc.stream(text, parameters, limit) as stream:
+async def _stream_cypher(runtime: Runtime, asked: _Asked, out: StdoutWriter, form: str) -> int:
+    async with runtime.adhoc.stream(*asked) as stream:
         await print_stream(stream, form, out)
         return stream.count
 

@@ -17,7 +17,7 @@ QUERIES = [
     "MATCH ({a}:Measure)-[{b}:TARGETS]->({c}) WHERE {b}.x <= $day AND {c}.y STARTS WITH 'x' RETURN {c}.y AS {d}",
     "MATCH ({a}) WITH {a}.kind AS {b}, count(*) AS {c} WHERE {c} > 1 RETURN {b}, {c} ORDER BY {c} DESC, {b} LIMIT 3",
     "UNWIND [1, 2] AS {a} RETURN CASE WHEN {a} > 1 THEN {a} ELSE -{a} END AS {b} UNION ALL RETURN 3 AS {b}",
-    "MATCH {a} = SHORTEST 2 ({b})((:Entity)-[{c} WHERE {c}.x = 1]-())+({d}) RETURN length({a}), {d} IS NULL",
+    "MATCH {a} = SHORTEST 2 ({b})((:Entity)-[{c} WHERE {c}.x = 1]-()){{1,4}}({d}) RETURN length({a}), {d} IS NULL",
     "MATCH ({a}) CALL ({a}) {{ MATCH ({a})-->({b}) RETURN count({b}) AS {c} }} RETURN {a}.id, {c} IN [0, 1]",
     "MATCH ({a}) WHERE EXISTS {{ ({a})-[:OWNS]->({b}:Company) WHERE {b}.x <> {a}.x }} RETURN collect(DISTINCT {a}.x)",
     "RETURN [{a} IN range(1, 9) WHERE {a} % 2 = 0 | {{{b}: {a}, c: date()}}] AS {c}, reduce({d} = 0, x IN [] | {d})",

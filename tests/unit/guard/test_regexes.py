@@ -4,7 +4,7 @@ import pytest
 from regex_steps import MOST, passing, shown, steps
 
 from graph.guard import check
-from graph.guard.regexes import find_regex_problem
+from graph.guard.costs.regexes import find_regex_problem
 
 HARMLESS = [
     r"(-\d+)*", r"(\.\d+)*x", r"\d+(,\d{3})*(\.\d+)?", r"([^,]*,)*[^,]*", r"([a-z]+-)*[a-z]+", r"(/\w+)+/?",

@@ -10,9 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from graph.guard.costs.regexes import RegexFinder
+from graph.guard.costs.size_estimates import SizeEstimator
 from graph.guard.grammar import NAME
-from graph.guard.regexes import RegexFinder
-from graph.guard.size_estimates import SizeEstimator
 
 MAX_ELEMENTS = 2_000_000
 MAX_ROUNDS = 5_000_000

@@ -9,8 +9,8 @@ import re
 from itertools import product
 from typing import Any
 
-from graph.guard.loops import UNKNOWN_PART, FollowSets, RegexPart, parse_characters
-from graph.guard.size_estimates import SizeEstimator
+from graph.guard.costs.loops import UNKNOWN_PART, FollowSets, RegexPart, parse_characters
+from graph.guard.costs.size_estimates import SizeEstimator
 
 MAX_VARIABLE_PARTS = 6  # parts of variable length, such as .*
 _MAX_REPETITIONS = 1_000  # repetitions; more make no difference

@@ -1,0 +1,1 @@
+"""Cost of a query as far as its text and its parameters tell."""
