@@ -4,7 +4,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +12,13 @@ import uvloop
 
 from benchmarks.ledgers import Plan, write_ledger
 from benchmarks.machine import commit, describe_machine
-from benchmarks.parts import clients, growth, http, hubs, loader, memory, picture, proxy, starts
+from benchmarks.parts import as_of, clients, growth, http, hubs, loader, memory, picture, proxy, starts
 from benchmarks.report import Figure, write_results
-from benchmarks.servers import run_tradegraph, start_neo4j, start_service
+from benchmarks.servers import Neo4jServer, run_tradegraph, start_neo4j, start_service
 
 #: Parts that ask one service, and all parts, in the order in which they are measured.
 SERVED = ("http", "clients", "hubs", "picture", "memory")
-PARTS = ("loader", *SERVED, "proxy", "starts", "growth")
+PARTS = ("loader", *SERVED, "as_of", "proxy", "starts", "growth")
 
 #: The ledger of the service: two small hubs, and two large ones.
 PLAN = Plan(150_000, hubs=(40, 40, 40_000, 40_000))
@@ -26,24 +26,24 @@ QUICK_PLAN = Plan(20_000, hubs=(40, 40, 4_000, 4_000))
 
 
 async def measure(only: Collection[str], folder: Path, *, quick: bool) -> AsyncIterator[Figure]:
-    """Yield the figures of the chosen parts, each with a Neo4j of its own."""
-    if "loader" in only:
-        async with start_neo4j(folder / "loader") as neo4j:
-            async for figure in loader.measure(neo4j, folder, quick=quick):
+    """Yield the figures of the chosen parts, most of them with a Neo4j of their own."""
+
+    async def alone(name: str, part: Callable[[Neo4jServer], AsyncIterator[Figure]]) -> AsyncIterator[Figure]:
+        async with start_neo4j(folder / name) as neo4j:
+            async for figure in part(neo4j):
                 yield figure
-    if set(SERVED) & set(only):
-        async for figure in measure_served(only, folder, quick=quick):
-            yield figure
-    if "proxy" in only:
-        async with start_neo4j(folder / "proxy") as neo4j:
-            async for figure in proxy.measure(neo4j, quick=quick):
-                yield figure
-    if "starts" in only:
-        async for figure in starts.measure(folder, quick=quick):
-            yield figure
-    if "growth" in only:
-        async with start_neo4j(folder / "growth") as neo4j:
-            async for figure in growth.measure(neo4j, folder, quick=quick):
+
+    parts: dict[tuple[str, ...], Callable[[], AsyncIterator[Figure]]] = {
+        ("loader",): lambda: alone("loader", lambda neo4j: loader.measure(neo4j, folder, quick=quick)),
+        SERVED: lambda: measure_served(only, folder, quick=quick),
+        ("as_of",): lambda: alone("as_of", lambda neo4j: as_of.measure(neo4j, quick=quick)),
+        ("proxy",): lambda: alone("proxy", lambda neo4j: proxy.measure(neo4j, quick=quick)),
+        ("starts",): lambda: starts.measure(folder, quick=quick),
+        ("growth",): lambda: alone("growth", lambda neo4j: growth.measure(neo4j, folder, quick=quick)),
+    }
+    for names, part in parts.items():
+        if set(names) & set(only):
+            async for figure in part():
                 yield figure
 
 

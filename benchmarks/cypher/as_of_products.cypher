@@ -1,0 +1,1 @@
+CREATE INDEX benchmark_product_id IF NOT EXISTS FOR (n:Product) ON (n.id)
