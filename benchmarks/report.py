@@ -95,7 +95,9 @@ def format_run(results: Mapping[str, Any]) -> str:
     run, machine = results["run"], results["machine"]
     ended = "" if run["complete"] else " until it failed: the figures are not complete"
     began = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s{ended}"
-    return "; ".join([began, *(f"{name.replace('_', ' ')}: {value}" for name, value in machine.items())]) + "."
+    kind = "A quick run, with fewer rounds and smaller sizes, of" if run["quick"] else "A full run of"
+    about = (f"{name.replace('_', ' ')}: {value}" for name, value in machine.items())
+    return "; ".join([f"{kind} {began}", *about]) + "."
 
 
 def format_parts(results: Mapping[str, Any], level: str) -> list[str]:

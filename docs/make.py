@@ -195,12 +195,12 @@ def vocabulary_page() -> str:
 
 
 def performance_page() -> str:
-    """Return the page on performance with the figures of the last full run."""
+    """Return the page on performance with the figures of the stored run: a full one, or else a quick one."""
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    stored = RESULTS / "results.json"
-    lines = ["No full run is stored yet."]
-    if stored.exists():
-        results = json.loads(stored.read_text(encoding="utf-8"))
+    stored = [RESULTS / "results.json", RESULTS / "results-quick.json"]
+    lines = ["No run is stored yet."]
+    if found := next(filter(Path.exists, stored), None):
+        results = json.loads(found.read_text(encoding="utf-8"))
         lines = [*_paragraph(format_run(results)), "", *format_parts(results, "###")]
     block = "\n".join(["<!-- figures: written by docs/make.py -->", *lines, "<!-- end of figures -->"])
     return re.sub(r"<!-- figures.*<!-- end of figures -->", lambda _: block, text, flags=re.DOTALL)

@@ -5,12 +5,16 @@
 // links: {type, properties, dates}, from the first entity in about to the second.
 // dates: lists of six positions, four in days and two in instants.
 // A statement is known from its source's publication on. The dates of its relationships never end.
-UNWIND $entities AS id
-MATCH (e:Entity {id: id})
+UNWIND range(0, size($entities) - 1) AS position
+MATCH (e:Entity {id: $entities[position]})
+WITH position, e
+ORDER BY position
 WITH collect(e) AS entities
 CALL () {
-  UNWIND $sources AS id
-  MATCH (d:Source {id: id})
+  UNWIND range(0, size($sources) - 1) AS position
+  MATCH (d:Source {id: $sources[position]})
+  WITH position, d
+  ORDER BY position
   RETURN collect(d) AS sources
 }
 // If one were missing, positions would name others: then nothing is written, which the caller reports.

@@ -74,7 +74,7 @@ async def find_name_clashes(
     ask: RunQuery, batch: Batch, entities: Sequence[Entity], merges: Sequence[Statement]
 ) -> list[Problem]:
     """Find new names of actors that other actors in the graph have."""
-    actors = await find_new_entities(ask, [entity for entity in entities if fold_names(entity)])
+    actors, _ = await find_new_entities(ask, [entity for entity in entities if fold_names(entity)])
     if not actors:
         return []
     amendments = [spooled.item for spooled in batch.spool.amendments()]
@@ -134,8 +134,7 @@ async def _find_late_statements(ask: RunQuery, batch: Batch, days_said: Iterable
 
 async def find_redated_sources(ask: RunQuery, batch: Batch, sources: Sequence[Source]) -> list[Problem]:
     """Find sources given an earlier day than that of a statement in the graph."""
-    new = await find_new_sources(ask, sources)
-    there = await fetch_sources(ask, [source.id for source in new])
+    new, there = await find_new_sources(ask, sources)
     changed = {s.id: s for s in new if s.id in there and there[s.id].published_on != s.published_on}
     if not changed:
         return []

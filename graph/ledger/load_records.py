@@ -6,7 +6,7 @@ next one is prepared.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from graph.ledger.lookups import ask_empty_graph
 from graph.ledger.merging import apply_merges
 from graph.ledger.prepare import Part, PreparedPart, prepare
 from graph.ledger.reproject import reproject
-from graph.ledger.types import BATCH, FactKey, LoadResult, Progress, RunQuery, batched
+from graph.ledger.types import BATCH, Affected, FactKey, LoadResult, Progress, RunQuery, batched
 from graph.model.dates import format_instant
 from graph.model.names import KEYS_VERSION
 from graph.model.resolution import canonical_ids, is_identity, resolve
@@ -183,15 +183,13 @@ async def _write(
 ) -> LoadResult:
     affected = part.affected.copy()
     if part.entities:
-        await _write_entities(tx, part.entities, revision)
+        await _write_entities(tx, part.entities, part.known, revision)
     if part.sources:
-        await _write_sources(tx, part.sources, revision)
-        for row in await tx.run("ledger/facts_of_sources", ids=[s.id for s in part.sources]):
-            affected.add_fact(FactKey(**row))
+        await _write_sources(tx, part.sources, part.known, revision, affected)
     statements, parameters = part.statements, part.parameters
-    if part.entities or parameters is None:
+    if part.amends or (part.entities and canonical):
         canonical = await apply_merges(tx, statements, [e.id for e in part.entities], affected)
-    if parameters is None:
+    if part.amends:
         statements = [resolve(statement, canonical) for statement in statements]
         affected.add(statements)
         parameters = make_statement_parameters(statements, {}, recorded_at, canonical.keys())
@@ -225,24 +223,33 @@ async def _amend(tx: Transaction, statements: Sequence[Statement]) -> list[State
     return [statement_from_properties(row["statement"]) for row in rows]
 
 
-async def _write_entities(tx: Transaction, entities: Sequence[Entity], revision: int) -> None:
-    """Write entities, and keep the earlier records of those that are in the graph."""
-    there = {row["id"]: row for row in await tx.run("ledger/existing_entities", ids=[e.id for e in entities])}
+async def _write_entities(tx: Transaction, entities: Sequence[Entity], known: Collection[str], revision: int) -> None:
+    """Write entities, and keep the earlier records of those that are ``known`` to the graph."""
     rows = [entity_row(entity) for entity in entities]
-    await tx.run("ledger/create_entities", rows=[row for row in rows if row["id"] not in there], revision=revision)
-    if there:
-        await _keep_former(tx, [serialize_entity(recorded_entity(row["properties"])) for row in there.values()])
-        merged = {one for one, row in there.items() if row["into"]}
-        shown = [row for row in rows if row["id"] in there.keys() - merged]
+    await tx.run("ledger/create_entities", rows=[row for row in rows if row["id"] not in known], revision=revision)
+    changed = [row for row in rows if row["id"] in known]
+    if changed:
+        there = await tx.run("ledger/existing_entities", ids=[row["id"] for row in changed])
+        await _keep_former(tx, [serialize_entity(recorded_entity(row["properties"])) for row in there])
+        merged = {row["id"] for row in there if row["into"]}
+        shown = [row for row in changed if row["id"] not in merged]
         await tx.run("ledger/update_entities", rows=shown, revision=revision)
-        await tx.run("ledger/update_merged", rows=[row for row in rows if row["id"] in merged], revision=revision)
+        await tx.run("ledger/update_merged", rows=[row for row in changed if row["id"] in merged], revision=revision)
 
 
-async def _write_sources(tx: Transaction, sources: Sequence[Source], revision: int) -> None:
-    there = await tx.run("ledger/existing_sources", ids=[s.id for s in sources])
-    await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
+async def _write_sources(
+    tx: Transaction, sources: Sequence[Source], known: Collection[str], revision: int, affected: Affected
+) -> None:
+    """Write sources. If some are ``known`` to the graph, keep their earlier records, and date their statements."""
+    changed = [source.id for source in sources if source.id in known]
+    there = await tx.run("ledger/existing_sources", ids=changed) if changed else []
+    if there:
+        await _keep_former(tx, [serialize_source(source_from_properties(row["properties"])) for row in there])
     await tx.run("ledger/upsert_sources", rows=[source_row(source) for source in sources], revision=revision)
-    await tx.run("ledger/redate_statements", ids=[row["properties"]["id"] for row in there])
+    if changed:
+        await tx.run("ledger/redate_statements", ids=changed)
+        for row in await tx.run("ledger/facts_of_sources", ids=changed):
+            affected.add_fact(FactKey(**row))
 
 
 async def _keep_former(tx: Transaction, records: Iterable[Mapping[str, Any]]) -> None:

@@ -40,24 +40,25 @@ async def find_missing_statements(ask: RunQuery, ids: Sequence[str]) -> set[str]
     return set(row["missing"])
 
 
-async def find_new_entities(ask: RunQuery, entities: Sequence[Entity]) -> list[Entity]:
-    """Return the entities that are not in the graph, or have another record there."""
+async def find_new_entities(ask: RunQuery, entities: Sequence[Entity]) -> tuple[list[Entity], set[str]]:
+    """Return the entities that are not in the graph, or have another record there, and the ids of the latter."""
     if not entities:
-        return []
+        return [], set()
     rows = [{"id": entity.id, "properties": entity_properties(entity)} for entity in entities]
     (row,) = await ask("ledger/changed_entities", rows=rows)
     found = [entities[position] for position in row["changed"]]
     there = await fetch_entities(ask, [entity.id for entity in found])  # a merged entity may only be shown otherwise
-    return [entity for entity in found if there.get(entity.id) != entity]
+    return [entity for entity in found if there.get(entity.id) != entity], set(there)
 
 
-async def find_new_sources(ask: RunQuery, sources: Sequence[Source]) -> list[Source]:
-    """Return the sources that are not in the graph, or have another record there."""
+async def find_new_sources(ask: RunQuery, sources: Sequence[Source]) -> tuple[list[Source], dict[str, Source]]:
+    """Return the sources that are not in the graph, or have another record there, and the latter records by id."""
     if not sources:
-        return []
+        return [], {}
     rows = [{"id": source.id, "properties": source_properties(source)} for source in sources]
     (row,) = await ask("ledger/changed_sources", rows=rows)
-    return [sources[position] for position in row["changed"]]
+    found = [sources[position] for position in row["changed"]]
+    return found, await fetch_sources(ask, [source.id for source in found])
 
 
 async def find_known_facts(

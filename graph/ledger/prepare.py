@@ -8,7 +8,7 @@ projected again in the transaction, from what the graph then has.
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.ingest.spool import Spool, StatementKey
@@ -45,16 +45,18 @@ class Part:
 
 @dataclass(frozen=True)
 class PreparedPart:
-    """New records of a part.
+    """New records of a part. ``known``: ids of entities and sources that the graph has another record of.
 
-    ``parameters`` and ``periods`` are what is written of statements, links and status periods; None if the part amends
-    other records, so that they are only known in the transaction. ``affected`` must be projected again.
+    ``parameters`` and ``periods`` are what is written of statements, links and status periods. If the part ``amends``
+    other records, they are only known in the transaction. ``affected`` must be projected again.
     """
 
     entities: Sequence[Entity]
     sources: Sequence[Source]
     statements: Sequence[Statement]
-    parameters: Mapping[str, Any] | None = None
+    known: Collection[str] = ()
+    amends: bool = False
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     periods: Sequence[WriteRow] = ()
     affected: Affected = field(default_factory=Affected)
 
@@ -66,7 +68,7 @@ class PreparedPart:
     @property
     def links(self) -> int:
         """Number of links that are written with their statements."""
-        return sum(len(row["links"]) for row in self.parameters["rows"]) if self.parameters else 0
+        return sum(len(row["links"]) for row in self.parameters.get("rows", ()))
 
 
 async def prepare(
@@ -76,8 +78,9 @@ async def prepare(
 
     ``canonical`` are the canonical ids of merged entities. ``ask`` runs a query file.
     """
-    entities = await find_new_entities(ask, part.entities)
-    sources = await find_new_sources(ask, part.sources)
+    entities, known_entities = await find_new_entities(ask, part.entities)
+    sources, known_sources = await find_new_sources(ask, part.sources)
+    definitions = PreparedPart(entities, sources, (), known_entities | known_sources.keys())
     amendments = {statement.id: statement for statement in part.amendments}
     missing = await find_missing_statements(ask, [*(key.id for key in part.keys), *amendments])
     statements = spool.read_statements([key for key in part.keys if key.id in missing])
@@ -85,16 +88,16 @@ async def prepare(
         statements = [resolve(statement, canonical) for statement in statements]
     amending = [statement for one, statement in amendments.items() if one in missing]
     if amending:
-        return PreparedPart(entities, sources, [*statements, *amending])
+        return replace(definitions, statements=[*statements, *amending], amends=True)
     if not statements:
-        return PreparedPart(entities, sources, ())
+        return definitions
     groups: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         groups[projection_key(statement)].append(statement)
     known = await _find_known(ask, statements, groups)
     named = await _find_sources(ask, spool, {statement.source for statement in statements})
     return await asyncio.to_thread(
-        _project_new, PreparedPart(entities, sources, statements), groups, known, named, canonical.keys(), recorded_at
+        _project_new, replace(definitions, statements=statements), groups, known, named, canonical.keys(), recorded_at
     )
 
 
@@ -131,11 +134,9 @@ def _project_new(
     links: defaultdict[str, list[Link]] = defaultdict(list)
     for link in projection.links:
         links[link.statement_id].append(link)
-    return PreparedPart(
-        part.entities,
-        part.sources,
-        part.statements,
-        make_statement_parameters(part.statements, links, recorded_at, merged),
-        [period_row(period) for period in projection.periods],
-        affected,
+    return replace(
+        part,
+        parameters=make_statement_parameters(part.statements, links, recorded_at, merged),
+        periods=[period_row(period) for period in projection.periods],
+        affected=affected,
     )
