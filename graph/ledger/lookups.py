@@ -41,7 +41,7 @@ async def find_missing_statements(ask: RunQuery, ids: Sequence[str]) -> set[str]
 
 
 async def find_new_entities(ask: RunQuery, entities: Sequence[Entity]) -> tuple[list[Entity], set[str]]:
-    """Return the entities that are not in the graph, or have another record there, and the ids of the latter."""
+    """Return the entities missing or different in the graph, and the ids of the latter."""
     if not entities:
         return [], set()
     rows = [{"id": entity.id, "properties": entity_properties(entity)} for entity in entities]
@@ -52,7 +52,7 @@ async def find_new_entities(ask: RunQuery, entities: Sequence[Entity]) -> tuple[
 
 
 async def find_new_sources(ask: RunQuery, sources: Sequence[Source]) -> tuple[list[Source], dict[str, Source]]:
-    """Return the sources that are not in the graph, or have another record there, and the latter records by id."""
+    """Return the sources missing or different in the graph, and its records of the latter."""
     if not sources:
         return [], {}
     rows = [{"id": source.id, "properties": source_properties(source)} for source in sources]
