@@ -1,8 +1,5 @@
 // Links between measures and products with spread dates, and a statement about each.
-UNWIND range(0, $links / 20) AS n
-CREATE (:Entity:Measure {id: 'measure:' + n}), (:Entity:Product {id: 'product:' + n})
-WITH count(*) AS made
-UNWIND range(1, $links) AS n
+UNWIND range($first, $last) AS n
 MATCH (m:Measure {id: 'measure:' + (n * 7919) % ($links / 20)})
 MATCH (p:Product {id: 'product:' + (n * 104729) % ($links / 20)})
 CREATE (m)-[:RESTRICTS {
