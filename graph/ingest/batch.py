@@ -247,9 +247,8 @@ def find_late_statements(spool: Spool, sources: Mapping[str, Source]) -> list[Pr
         return []
     corrected = {named for spooled in spool.amendments() for named in spooled.item.corrects}
     late: list[tuple[int, Problem]] = []
-    for source_id in sources:
-        source = sources[source_id]
-        for number, raw, statement, _ in spool.statements(source_id):
+    for source in sources.values():
+        for number, raw, statement, _ in spool.statements(source.id):
             if statement.id not in corrected and is_after_publication(statement, source):
                 message = f"{statement.said_on} is after {source.id} was published ({source.published_on})"
                 late.append((number, Problem(raw.where("said_on"), message)))

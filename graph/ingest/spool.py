@@ -69,7 +69,8 @@ class Spool:
         self._db.executescript(_SCHEMA)
         self.count_read = 0
         self._waiting: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _INSERTS}
-        self._files: dict[str, int] = {}
+        self._files: list[str] = []
+        self._file_numbers: dict[str, int] = {}
         self._remembered: set[str] = set()
 
     def add_definition(self, number: int, raw: RawRecord, item: Entity | Source) -> RawRecord | None:
@@ -152,13 +153,9 @@ class Spool:
         return (self._to_definition("entity", *row) for row in self._select("SELECT * FROM shared_names"))
 
     def statements(self, source: str | None = None) -> Iterator[Spooled]:
-        """Yield the statements of a source or of all, in the order of reading.
-
-        Repeated ones are repeated."""
-        return map(
-            self._to_statement,
-            self._select("SELECT * FROM read_statement WHERE source = coalesce(?, source)", (source,)),
-        )
+        """Yield the statements of a source or of all, in the order of reading."""
+        rows = self._select("SELECT * FROM read_statement WHERE source = coalesce(?, source)", (source,))
+        return map(self._to_statement, rows)
 
     def amendments(self) -> list[Spooled]:
         """Return the statements that correct, merge or separate, in the order of reading."""
@@ -185,8 +182,9 @@ class Spool:
             self._flush(table)
 
     def _flush(self, table: str) -> None:
-        self._db.executemany(_INSERTS[table], self._waiting[table])
-        self._waiting[table].clear()
+        if rows := self._waiting[table]:
+            self._db.executemany(_INSERTS[table], rows)
+            rows.clear()
 
     def _definitions(self, kind: str) -> Iterator[Spooled]:
         query = "SELECT number, file, line, lines, record FROM definition WHERE type = ? ORDER BY number"
@@ -203,12 +201,14 @@ class Spool:
         return Spooled(number, raw, _load_statement(one, fact_id, record), bool(exchanged))
 
     def _place(self, raw: RawRecord) -> tuple[int, int, bytes | None]:
-        file = self._files.setdefault(raw.file, len(self._files))
+        file = self._file_numbers.setdefault(raw.file, len(self._files))
+        if file == len(self._files):
+            self._files.append(raw.file)
         return file, raw.line, orjson.dumps(dict(raw.lines)) if raw.lines else None
 
     def _to_raw(self, kind: str, file: int, line: int, lines: bytes | None) -> RawRecord:
         """Return a record without its values, which says where it is."""
-        return RawRecord(kind, {}, list(self._files)[file], line, orjson.loads(lines) if lines else {})
+        return RawRecord(kind, {}, self._files[file], line, orjson.loads(lines) if lines else {})
 
     def _select(self, query: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         for table in self._waiting:

@@ -4,7 +4,7 @@ All of them run before anything is written. If others wrote meanwhile, those of 
 transaction that writes it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -136,21 +136,18 @@ async def find_redated_sources(ask: RunQuery, batch: Batch, sources: Sequence[So
     """Find sources given an earlier day than that of a statement in the graph."""
     new, there = await find_new_sources(ask, sources)
     changed = {s.id: s for s in new if s.id in there and there[s.id].published_on != s.published_on}
-    if not changed:
+    rows = await ask("ledger/statements_said_on", ids=list(changed)) if changed else []
+    said = [statement_from_properties(row["statement"]) for row in rows]
+    late = [statement for statement in said if is_after_publication(statement, changed[statement.source])]
+    if not late:
         return []
     replaced = {spooled.item.id for spooled in batch.spool.statements()}
     replaced |= {named for spooled in batch.spool.amendments() for named in spooled.item.corrects}
-    rows = await ask("ledger/statements_said_on", ids=list(changed))
-    return list(_list_redated(batch, changed, replaced, (statement_from_properties(r["statement"]) for r in rows)))
+    return list(_list_redated(batch, changed, (statement for statement in late if statement.id not in replaced)))
 
 
-def _list_redated(
-    batch: Batch, changed: Mapping[str, Source], replaced: set[str], said: Iterable[Statement]
-) -> Iterable[Problem]:
-    for statement in said:
+def _list_redated(batch: Batch, changed: Mapping[str, Source], late: Iterable[Statement]) -> Iterator[Problem]:
+    for statement in late:
         source = changed[statement.source]
-        if statement.id not in replaced and is_after_publication(statement, source):
-            message = (
-                f"{source.published_on} is before {statement.said_on}, when statement {statement.id} in it was said"
-            )
-            yield Problem(batch.where(source.id, "published_on"), message)
+        message = f"{source.published_on} is before {statement.said_on}, when statement {statement.id} in it was said"
+        yield Problem(batch.where(source.id, "published_on"), message)
