@@ -31,7 +31,7 @@ WITH a, b, r, key, event, COLLECT {
     .fact_id, .gave, .got, .given_by, .given_to, .certainty,
     subject: gave {.id, .name}, object: got {.id, .name}
   }
-  ORDER BY x.link_id
+  ORDER BY x.fact_id, x.link_id
 } AS exchanged
 ORDER BY key
 RETURN collect({

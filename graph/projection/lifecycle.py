@@ -125,7 +125,7 @@ def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Lin
         return  # no change
     if status == "superseded" and current and current.status in _NOT_SUPERSEDABLE:
         return  # it had ended already
-    base[:] = [s for s in base if s.begin_day < act.start.first]
+    _cut_base(base, act, status)
     base.append(StatusInterval(status, act.start, NO_END, act, "act"))
     if act.end != NO_END:
         back = status in ("lifted", "invalidated")
@@ -133,6 +133,20 @@ def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Lin
         base.append(StatusInterval(after, act.end, NO_END, act, rule))
     if status != "announced" and act.type != "UPHELD":
         pauses[:] = [replace(p, end=act.start, ended_early=True) if _ends_pause(p, act) else p for p in pauses]
+
+
+def _cut_base(base: list[StatusInterval], act: Link, status: str) -> None:
+    """Drop what begins with an act or later.
+
+    Another imposition does not say that the measure was in force until then: a vague end that is dropped may have been
+    before. Any other act says so.
+    """
+    day = act.start.first
+    kept = [s for s in base if s.begin_day < day]
+    ends = [s.start.first for s in base if s.begin_day >= day > s.start.first and s.rule in END_TRIGGERED_RULES]
+    if kept and ends and status == "in_force":
+        kept[-1] = replace(kept[-1], end=DayRange(min(ends), kept[-1].end.last))
+    base[:] = kept
 
 
 def _ends_pause(pause: StatusInterval, act: Link) -> bool:

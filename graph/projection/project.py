@@ -21,7 +21,7 @@ from graph.projection.lifecycle import StatusInterval, status_intervals
 
 #: Increase when a rule in this package changes the result for the same statements, or when more of it is written to
 #: the graph: the next start then projects graphs of older rules again.
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 Item = TypeVar("Item")
 

@@ -7,8 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 from playwright.sync_api import sync_playwright
+
+# On a busy machine, the first answer to a question also waits for its plan.
+expect.set_options(timeout=20_000)
 
 #: Options that stop Chromium's own requests, so that all requests come from the page.
 QUIET = [

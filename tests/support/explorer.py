@@ -99,7 +99,7 @@ async def click(page: Any, entity_id: str, **how: Any) -> None:
 async def settled(page: Any, condition: str, given: Any = None) -> None:
     """Wait for a condition on ``tradegraph.now()``, such as ``now.shown.nodes.length > 3``."""
     await page.wait_for_function(
-        f"(given) => {{ const now = tradegraph.now(); return {condition}; }}", arg=given, timeout=8000
+        f"(given) => {{ const now = tradegraph.now(); return {condition}; }}", arg=given, timeout=20_000
     )
 
 

@@ -255,6 +255,11 @@ LATE = {"source:mar": source("mar", "2026-03-01")}
             [("IMPOSED", "2025-03-01", "2025"), ("LIFTED", "2025-06-01", None)],
             {"2025-05-31": ("in_force", "yes"), "2025-06-01": ("lifted", "yes"), "2026-01-01": ("lifted", "yes")},
         ),
+        # A measure imposed again may have expired before.
+        (
+            [("IMPOSED", "2025-03-01", "2025"), ("IMPOSED", "2025-09-01", None)],
+            {"2025-03-01": ("in_force", "yes"), "2025-08-31": ("in_force", "possible"), "2026-01-01": ("in_force", "yes")},
+        ),
     ],
 )
 def test_an_end_less_exact_than_the_start_never_comes_before_it_and_surely_passes(acts, days):
