@@ -258,7 +258,11 @@ LATE = {"source:mar": source("mar", "2026-03-01")}
         # A measure imposed again may have expired before.
         (
             [("IMPOSED", "2025-03-01", "2025"), ("IMPOSED", "2025-09-01", None)],
-            {"2025-03-01": ("in_force", "yes"), "2025-08-31": ("in_force", "possible"), "2026-01-01": ("in_force", "yes")},
+            {
+                "2025-03-01": ("in_force", "yes"),
+                "2025-08-31": ("in_force", "possible"),
+                "2026-01-01": ("in_force", "yes"),
+            },
         ),
     ],
 )
