@@ -6,7 +6,6 @@ are not counted.
 
 import contextlib
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from app.runtime.loading import load_files
 from app.runtime.runtime import open_runtime
 from app.settings import read_settings
 from benchmarks.queries import read_query
+from benchmarks.servers import read_peak_mib
 from graph.ingest.batch import parse
 from graph.ingest.readers import read_files
 from graph.model.dates import format_instant
@@ -105,7 +105,8 @@ class _Meter:
         cost = {
             "seconds": time.perf_counter() - self._began,
             "cpu_s": time.process_time() - self._cpu,
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            # ru_maxrss would be that of the parent, if it was larger when it started this process.
+            "peak_mib": read_peak_mib(os.getpid()),
         }
         print(orjson.dumps(cost).decode(), flush=True)
 
