@@ -10,17 +10,22 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 STATIC_DIR = HERE / "static"
-TEMPLATES_DIR = HERE / "templates"
+#: The templates of the explorer, and those of the pages made on the server, in one environment.
+TEMPLATE_DIRS = (HERE / "templates", HERE.parent / "pages" / "templates")
+STATIC_DIRS = (STATIC_DIR, HERE.parent / "pages" / "static")
 VIS = "vis-network-9.1.2.min.js"
 #: The scripts of each page in running order. Each adds its part to one object, ``tradegraph``.
 START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
+PAGE_SCRIPTS = ("helpers.js", "suggestions.js", "pages.js")
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
     VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
     "drawing.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js",
     "share.js", "shortcuts.js", "controls.js", "explorer.js",
 )  # fmt: skip
-STYLESHEETS = ("explorer.css", "report.css")
+#: Styles that all pages share come first.
+STYLESHEETS = ("site.css", "explorer.css", "report.css")
+PAGE_STYLES = ("site.css", "pages.css")
 FAVICON = "favicon.svg"
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -41,9 +46,13 @@ class StaticFile:
 def static_files() -> dict[str, StaticFile]:
     """Return the files that linked pages load from their ``static_url``, by name."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
-    names = (*START_SCRIPTS, *REPORT_SCRIPTS, *SCENE_SCRIPTS, *STYLESHEETS, FAVICON)
-    paths = {name: vis if name == VIS else STATIC_DIR / name for name in names}
+    names = {*START_SCRIPTS, *PAGE_SCRIPTS, *REPORT_SCRIPTS, *SCENE_SCRIPTS, *STYLESHEETS, *PAGE_STYLES, FAVICON}
+    paths = {name: vis if name == VIS else _find_file(name) for name in sorted(names)}
     return {name: StaticFile(path, _MEDIA_TYPES[Path(name).suffix]) for name, path in paths.items()}
+
+
+def _find_file(name: str) -> Path:
+    return next(path for folder in STATIC_DIRS if (path := folder / name).is_file())
 
 
 @cache
@@ -65,8 +74,9 @@ def inline(name: str) -> str:
 def content_security_policy(*, standalone: bool, header: bool = True) -> str:
     """Return the content security policy of a page.
 
-    A linked page may load scripts and styles from its own origin. A standalone page may run only its own scripts and
-    styles, named by their hashes, and load nothing. ``header=False`` omits what a ``<meta>`` element may not contain.
+    A linked page may load scripts and styles from its own origin, and send forms there. A standalone page may run only
+    its own scripts and styles, named by their hashes, and load nothing. ``header=False`` omits what a ``<meta>``
+    element may not contain.
     """
     if standalone:
         allowed = [
@@ -76,7 +86,8 @@ def content_security_policy(*, standalone: bool, header: bool = True) -> str:
         ]
     else:
         allowed = ["script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'"]
-    rest = ["base-uri 'none'", "form-action 'none'"] + (["frame-ancestors 'self'"] if header else [])
+    forms = "'none'" if standalone else "'self'"
+    rest = ["base-uri 'none'", f"form-action {forms}"] + (["frame-ancestors 'self'"] if header else [])
     return "; ".join(["default-src 'none'", *allowed, *rest])
 
 

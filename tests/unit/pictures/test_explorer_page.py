@@ -16,6 +16,8 @@ from page_reader import CLOCKS, Reader, page
 from scenes import HOSTILE, article, entity, hostile, larger, link, scene
 
 from app.pictures.assets import (
+    PAGE_SCRIPTS,
+    PAGE_STYLES,
     REPORT_SCRIPTS,
     SCENE_SCRIPTS,
     START_SCRIPTS,
@@ -82,7 +84,7 @@ def test_static_files_are_what_linked_pages_ask_for() -> None:
         for tag, attrs in r.elements
         if tag in ("script", "link")
     }
-    asked |= {f"static/{name}" for name in REPORT_SCRIPTS}
+    asked |= {f"static/{name}" for name in (*REPORT_SCRIPTS, *PAGE_SCRIPTS, *PAGE_STYLES)}
     assert asked - {""} == {f"static/{name}" for name in static_files()}
     assert {*SCENE_SCRIPTS, *START_SCRIPTS} < set(static_files())
     elsewhere = Reader(page(article(), static_url="/pictures/files/")).elements
@@ -106,7 +108,8 @@ def test_linked_policy_allows_the_origin_only() -> None:
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
     assert policy["frame-ancestors"] == "'self'"
-    assert policy["base-uri"] == policy["form-action"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["form-action"] == "'self'"
 
 
 def test_the_page_holds_the_scene_that_the_service_sends() -> None:

@@ -1,0 +1,9 @@
+"""Routes of the pages made on the server."""
+
+from fastapi import APIRouter
+
+from app.pages.routes import browse
+
+router = APIRouter(include_in_schema=False)
+for part in (browse,):
+    router.include_router(part.router)

@@ -1,0 +1,38 @@
+"""Routes of lists and of the search."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.api.caching import require_version
+from app.api.deps import QueriesDep, reject_unknown_parameters
+from app.api.parameters import QueryGroup, Text
+from app.api.responses import json_response
+from app.pages.frame import render_page
+from app.pages.query_pages import describe_query_list
+from app.pages.routes.deps import FrameDep, html_response
+from app.pages.search import describe_search, suggest
+
+router = APIRouter(prefix="/browse", dependencies=[Depends(reject_unknown_parameters), Depends(require_version)])
+
+Search = Annotated[Text, Query(description="Words to search for.")]
+
+
+@router.get("/queries")
+async def queries(answers: QueriesDep, frame: FrameDep, q: Search = None, group: QueryGroup = None) -> Response:
+    """Show the questions of the query library."""
+    return html_response(render_page("list.html", frame, describe_query_list(answers.queries, frame, q, group)))
+
+
+@router.get("/search")
+async def search(answers: QueriesDep, frame: FrameDep, q: Search = None) -> Response:
+    """Show the entities and the questions that fit some words."""
+    found = (await answers.entities(q, None, 30, None)).items if q else []
+    return html_response(render_page("search.html", frame, describe_search(q or "", found, answers.queries, frame)))
+
+
+@router.get("/suggest")
+async def suggestions(answers: QueriesDep, frame: FrameDep, q: Search = None) -> Response:
+    """Return entities and questions for the search box. Each has its address below the root."""
+    found = (await answers.entities(q, None, 6, None)).items if q else []
+    return json_response({"items": suggest(q or "", found, answers.queries, frame)})

@@ -1,0 +1,35 @@
+"""Dependencies of the pages' routes: clocks, the frame, and HTML responses."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.api.deps import QueriesDep
+from app.api.parameters import AsOf, KnownAt
+from app.api.root_path import inner_path
+from app.pages.frame import Frame
+from app.pictures.assets import content_security_policy
+from graph.queries import Clocks
+
+
+async def _parse_clocks(as_of: AsOf = None, known_at: KnownAt = None) -> Clocks:
+    """Return the clocks; a form sends an empty field for the default."""
+    return Clocks.parse(as_of or None, known_at or None)
+
+
+PageClocksDep = Annotated[Clocks, Depends(_parse_clocks)]
+
+
+async def _build_frame(request: Request, answers: QueriesDep, clocks: PageClocksDep) -> Frame:
+    path = inner_path(request.scope).removeprefix("/")
+    latest = await answers.latest_source(clocks.known_at)
+    return Frame(path, tuple(request.query_params.multi_items()), clocks, latest)
+
+
+FrameDep = Annotated[Frame, Depends(_build_frame)]
+
+
+def html_response(html: str, status: int = 200) -> HTMLResponse:
+    """Return a page with its content security policy."""
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": content_security_policy(standalone=False)})

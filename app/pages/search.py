@@ -1,0 +1,42 @@
+"""Search results: entities, and questions of the library with the entity filled in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.pages.frame import Frame
+from app.pages.questions import find_questions
+from app.pictures.scene.styles import humanize
+from graph.query_library import Query
+from graph.views.types.entities import FoundEntity
+
+MAX_SUGGESTED_QUESTIONS = 4
+MAX_QUESTIONS = 12
+
+
+def describe_search(q: str, found: Sequence[FoundEntity], library: Mapping[str, Query], frame: Frame) -> dict[str, Any]:
+    """Return the page of search results."""
+    return {
+        "title": f"Search: {q}" if q else "Search",
+        "q": q,
+        "entities": [{**entity, "note": _note(entity)} for entity in found],
+        "questions": [
+            {"text": asked.text, "what": asked.title, "href": frame.to(f"browse/queries/{asked.name}", **asked.given)}
+            for asked in find_questions(q, found, library, MAX_QUESTIONS)
+        ],
+    }
+
+
+def suggest(q: str, found: Sequence[FoundEntity], library: Mapping[str, Query], frame: Frame) -> list[dict[str, str]]:
+    """Return suggestions: their text, a note, and their address below the root."""
+    root = Frame("", frame.asked, frame.clocks, frame.latest)
+    entities = [{"text": e["name"], "note": _note(e), "href": root.entity(e["id"])} for e in found]
+    questions = [
+        {"text": asked.text, "note": "Question", "href": root.to(f"browse/queries/{asked.name}", **asked.given)}
+        for asked in find_questions(q, found, library, MAX_SUGGESTED_QUESTIONS)
+    ]
+    return [*entities[:3], *questions, *entities[3:]]
+
+
+def _note(entity: FoundEntity) -> str:
+    """Return what kind of entity a result is."""
+    return humanize(entity["properties"].get("measure_kind") or entity["kind"])
