@@ -1,8 +1,8 @@
 // A part of the links of an entity, in the order in which Neo4j stores them: nothing is sorted. That order changes for
 // new links, not for those that are there. scanned: how many links were looked at. hub_place: the place of a link in
 // that order. The types are written out, because the statements about the entity are relationships too.
-MATCH (e:Entity {id: $id})-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|BASED_IN|ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED
-      |LIFTED|INVALIDATED|RESTRICTS|TARGETS|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES|LIFTS|EXCHANGED_FOR
+MATCH (e:Entity {id: $id})-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|LINKED_TO|BASED_IN|ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED
+      |EXTENDED|LIFTED|INVALIDATED|RESTRICTS|TARGETS|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES|LIFTS|EXCHANGED_FOR
       |NEGOTIATES_WITH|TOOK_PART_IN|HELD_IN|PARTY_TO|SEEKS|OPPOSES|COMMENTED_ON]-(:Entity)
 WITH e, r
 SKIP $skip

@@ -103,6 +103,11 @@ RETURN
       WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
       RETURN r LIMIT $most
     }},
+    {type: 'LINKED_TO', n: COUNT {
+      MATCH (e)-[r:LINKED_TO]->(:Entity)
+      WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+      RETURN r LIMIT $most
+    }},
     {type: 'PARTY_TO', n: COUNT {
       MATCH (e)-[r:PARTY_TO]->(:Entity)
       WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
@@ -255,6 +260,11 @@ RETURN
       WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
       RETURN r LIMIT $most
     }},
+    {type: 'LINKED_TO', n: COUNT {
+      MATCH (e)<-[r:LINKED_TO]-(:Entity)
+      WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+      RETURN r LIMIT $most
+    }},
     {type: 'PARTY_TO', n: COUNT {
       MATCH (e)<-[r:PARTY_TO]-(:Entity)
       WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
@@ -317,8 +327,8 @@ RETURN
     }}
   ] WHERE one.n > 0] AS in,
   COLLECT {
-    MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|BASED_IN|ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED
-      |LIFTED|INVALIDATED|RESTRICTS|TARGETS|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES|LIFTS|EXCHANGED_FOR
+    MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|LINKED_TO|BASED_IN|ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED
+      |EXTENDED|LIFTED|INVALIDATED|RESTRICTS|TARGETS|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES|LIFTS|EXCHANGED_FOR
       |NEGOTIATES_WITH|TOOK_PART_IN|HELD_IN|PARTY_TO|SEEKS|OPPOSES|COMMENTED_ON]-(:Entity)
     WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
     WITH r

@@ -16,6 +16,9 @@ CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
 CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
 // Names and identifiers as written, for users' own queries: the analyzer folds accents and case.
+DROP INDEX entity_names IF EXISTS;
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)
-ON EACH [n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref]
+ON EACH [
+  n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref, n.imo, n.tail_number, n.list_ids
+]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};

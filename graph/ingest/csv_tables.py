@@ -67,10 +67,12 @@ class CsvHeader:
 @cache
 def _list_columns() -> frozenset[str]:
     """Return the columns whose cells are lists."""
-    specs = (spec for one in vocabulary().relationships.values() for spec in one.properties.items())
-    return frozenset(
-        {"aliases", "retracts", "corrects", *(f"properties.{name}" for name, p in specs if p.type == "entities")}
-    )
+    known = vocabulary()
+    named = [*(one.properties for one in known.relationships.values()), *(k.properties for k in known.kinds.values())]
+    specs = [spec for properties in named for spec in properties.values()]
+    lists = {f"properties.{spec.name}" for spec in specs if spec.type in ("entities", "texts")}
+    many = {f"identifiers.{one.name}" for kind in known.kinds.values() for one in kind.identifiers.values() if one.many}
+    return frozenset({"aliases", "retracts", "corrects", *lists, *many})
 
 
 class InvalidCsv(Exception):

@@ -62,6 +62,11 @@ def name(value: Any) -> str:
     return " ".join(text(value, 500).split())
 
 
+def names(value: Any) -> str | list[str]:
+    """Return a name, or a list of names."""
+    return [name(item) for item in value] if isinstance(value, list) else name(value)
+
+
 def identifier(value: Any, spec: Identifier) -> str:
     """Return an identifier that meets its standard."""
     found = name(value)
@@ -70,6 +75,15 @@ def identifier(value: Any, spec: Identifier) -> str:
     numbers = all(_NUMBER.fullmatch(shown) for shown in (found, spec.like))
     lost = "; a spreadsheet may have changed it, so store codes as text" if numbers else ""
     raise ValueError(f"{found!r:.80} is not valid: write it as {spec.like} ({spec.what}){lost}")
+
+
+def identifiers(value: Any, spec: Identifier) -> str | list[str]:
+    """Return an identifier, or the list of those that an entity may have several of."""
+    return (
+        list(dict.fromkeys(identifier(item, spec) for item in _require_list(value)))
+        if spec.many
+        else identifier(value, spec)
+    )
 
 
 def entity_id(value: Any) -> str:
@@ -199,6 +213,8 @@ def property_value(value: Any, spec: Property) -> Any:
     match spec.type:
         case "text":
             return text(value)
+        case "texts":
+            return list(dict.fromkeys(text(item) for item in _require_list(value)))
         case "number" | "integer":
             found = number(value, spec.min, spec.max)
             if spec.type == "integer" and not found.is_integer():

@@ -7,6 +7,9 @@ from graph.model.names import fold, fold_compact
 from graph.model.types import Entity
 from graph.model.vocabulary import vocabulary
 
+#: The identifier that is a list: the numbers of an entity in public lists.
+LIST_IDS = "list_ids"
+
 
 def fold_names(entity: Entity) -> dict[str, str]:
     """Map the folded names of an actor to their spellings.
@@ -22,11 +25,23 @@ def find_shared_name(one: Entity, other: Entity) -> str | None:
     """Return a name that two records share; None if an identifier differs."""
     if one.id == other.id or one.kind != other.kind:
         return None
-    shared = one.identifiers.keys() & other.identifiers.keys()
-    if any(fold_compact(one.identifiers[name]) != fold_compact(other.identifiers[name]) for name in shared):
+    if _are_told_apart(one, other):
         return None
     names = fold_names(one)
     return min((names[folded] for folded in names.keys() & fold_names(other).keys()), default=None)
+
+
+def _are_told_apart(one: Entity, other: Entity) -> bool:
+    """Return True if an identifier of two records differs.
+
+    Numbers in lists differ if the records have none in common: an entry of a list is not the entity of another record
+    of its name until someone says so.
+    """
+    shared = one.identifiers.keys() & other.identifiers.keys() - {LIST_IDS}
+    if any(fold_compact(one.identifiers[name]) != fold_compact(other.identifiers[name]) for name in shared):
+        return True
+    listed, also = one.identifiers.get(LIST_IDS, ()), other.identifiers.get(LIST_IDS, ())
+    return bool(listed or also) and set(listed).isdisjoint(also)
 
 
 class NameIndex:
@@ -62,10 +77,15 @@ def _format_clash(name: str, one: Entity, other: Entity, where: str) -> str:
     known = vocabulary().kinds[one.kind].identifiers
     equal = next((key for key in known if key in one.identifiers and key in other.identifiers), None)
     if equal:
-        why = f"both have the {equal} {one.identifiers[equal]}: make them one entity with aliases"
+        why = f"both have the {equal} {_show_shared(one, other, equal)}: make them one entity with aliases"
     else:
         why = (
             "no identifier tells them apart: make them one entity with aliases, or give each an identifier "
             f"that differs ({', '.join(known)})"
         )
     return f"{name!r} of {one.id} is also a name of {other.id} {where}, and {why}"
+
+
+def _show_shared(one: Entity, other: Entity, name: str) -> str:
+    value = one.identifiers[name]
+    return value if isinstance(value, str) else next((item for item in value if item in other.identifiers[name]), "")

@@ -97,12 +97,12 @@ class RecordValidator:
         kind = self._check_kind(raw, given)
         if kind is None:
             return None
-        identifiers: dict[str, str] = {}
+        identifiers: dict[str, Any] = {}
         for name, value in given.get("identifiers", {}).items():
             if value is None:
                 continue
             if spec := kind.identifiers.get(name):
-                check = fields.name if self.restored else partial(fields.identifier, spec=spec)
+                check = fields.names if self.restored else partial(fields.identifiers, spec=spec)
                 self._check_value(raw, f"identifiers.{name}", value, check, identifiers)
             else:
                 known = ", ".join(kind.identifiers) or "none"

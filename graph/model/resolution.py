@@ -129,6 +129,10 @@ def merge_entities(entity: Entity, others: Sequence[Entity]) -> Entity:
     identifiers = dict(entity.identifiers)
     for other in sorted(others, key=lambda one: one.id):
         names += [other.name, *other.aliases]
-        identifiers = {**other.identifiers, **identifiers}
+        for key, value in other.identifiers.items():
+            if isinstance(value, list):
+                identifiers[key] = list(dict.fromkeys([*identifiers.get(key, ()), *value]))
+            else:
+                identifiers.setdefault(key, value)
     aliases = tuple(dict.fromkeys(name for name in names if name != entity.name))
     return replace(entity, aliases=aliases, identifiers=identifiers)

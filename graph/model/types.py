@@ -42,8 +42,14 @@ class Entity:
     kind: str
     name: str
     aliases: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] = field(default_factory=dict)
+    identifiers: Mapping[str, Any] = field(default_factory=dict)  # text, or a list of texts
     properties: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str]:
+        """All identifiers, those of a list one by one."""
+        values = self.identifiers.values()
+        return [code for value in values for code in ([value] if isinstance(value, str) else value)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import yaml
 
 VOCABULARY_FILE = Path(__file__).with_name("vocabulary.yaml")
 
-ValueType = Literal["text", "integer", "number", "boolean", "date", "entity", "entities"]
+ValueType = Literal["text", "texts", "integer", "number", "boolean", "date", "entity", "entities"]
 
 
 @dataclass(frozen=True)
@@ -38,21 +38,26 @@ class Property:
 class Identifier:
     """Identifier given by others, and the standard of its values.
 
-    Without a pattern it is any text.
+    Without a pattern it is any text. ``many``: an entity has a list of them.
     """
 
     name: str
     what: str
     like: str
     pattern: str | None = None
-    check: Literal["mod97"] | None = None
+    check: Literal["mod97", "imo"] | None = None
     one_of: frozenset[str] = frozenset()
+    many: bool = False
 
     def is_valid(self, value: str) -> bool:
         """Return True if the value meets the standard: format, check digits, list of codes."""
         if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
             return False
         if self.check == "mod97" and int("".join(str(int(c, 36)) for c in value)) % 97 != 1:
+            return False
+        if self.check == "imo" and sum(int(c) * n for c, n in zip(value, range(7, 1, -1), strict=False)) % 10 != int(
+            value[-1]
+        ):
             return False
         return not self.one_of or value in self.one_of
 

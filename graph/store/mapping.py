@@ -51,7 +51,7 @@ def entity_properties(entity: Entity) -> WriteRow:
 
 def search_keys(entity: Entity) -> list[str]:
     """Return the search keys of an entity; see ``make_search_keys``."""
-    return make_search_keys((entity.name, *entity.aliases), entity.identifiers.values())
+    return make_search_keys((entity.name, *entity.aliases), entity.codes)
 
 
 def recorded_entity(properties: Mapping[str, Any]) -> Entity:

@@ -123,7 +123,12 @@ def _names(row: Properties) -> list[str]:
 
 def _identifiers(row: Properties) -> list[tuple[Identifier, str]]:
     kind = vocabulary().kinds[vocabulary().kind_of(row["id"]) or ""]
-    return [(spec, row[name]) for name, spec in kind.identifiers.items() if row.get(name)]
+    return [
+        (spec, code)
+        for name, spec in kind.identifiers.items()
+        if row.get(name)
+        for code in (row[name] if spec.many else [row[name]])
+    ]
 
 
 def _code_score(asked: str, code: str) -> float:

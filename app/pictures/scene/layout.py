@@ -16,7 +16,7 @@ from graph.model.vocabulary import vocabulary
 
 PEOPLE, INSTITUTIONS, DEALS, MEASURES, PRODUCTS, TARGETS = range(6)
 HEADINGS = ("People", "Institutions", "Agreements, events", "Measures", "Products", "Targets")
-_COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "product": PRODUCTS}
+_COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "product": PRODUCTS, "asset": TARGETS}
 
 MAX_STACK = 20  # most nodes in one stack
 _STACK_SIZES = (MAX_STACK, 17, 14, 12, 10, 8)

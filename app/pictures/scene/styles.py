@@ -8,7 +8,10 @@ from app.pictures.scene import SceneObject
 from graph.model.vocabulary import vocabulary
 
 #: Shape of each group of kinds.
-SHAPES = {"actor": "ellipse", "measure": "box", "product": "diamond", "agreement": "box", "event": "hexagon"}
+SHAPES = {
+    "actor": "ellipse", "measure": "box", "product": "diamond", "agreement": "box", "event": "hexagon",
+    "asset": "triangle",
+}  # fmt: skip
 
 #: Lines of links and of the borders of measures, with their meaning.
 LINE_STYLES = {

@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 #: Names of identifiers and properties that differ from their keys.
 _IDENTIFIERS = {
     "official_ref": "Official reference", "iso3166": "Country code", "wikidata": "Wikidata", "lei": "LEI",
-    "hs": "HS code", "eccn": "ECCN",
+    "hs": "HS code", "eccn": "ECCN", "imo": "IMO number", "list_ids": "Numbers in lists",
 }  # fmt: skip
 _PROPERTIES = {
     "rate_pct": "Rate (%)", "pct": "Share owned (%)", "how": "Details", "event_kind": "Type of event",
@@ -68,11 +68,15 @@ def entity_rows(entity: SceneObject) -> DetailRows:
         ("Kind", entity["kind"]),
         ("Type of measure", humanize(str(measure_kind or ""))),
         ("Also known as", format_value(entity.get("aliases"))),
-        *((_IDENTIFIERS.get(key, key), str(value)) for key, value in _get_mapping(entity, "identifiers").items()),
+        *((_identifier_name(key), format_value(value)) for key, value in _get_mapping(entity, "identifiers").items()),
         *((_property_name(key), format_value(value)) for key, value in properties.items()),
         ("Id", entity["id"]),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _identifier_name(key: str) -> str:
+    return _IDENTIFIERS.get(key) or humanize(key).capitalize()
 
 
 def _property_name(key: str) -> str:

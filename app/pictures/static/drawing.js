@@ -5,7 +5,7 @@ tradegraph.drawing = (() => {
   const HEADING = `600 14px ${FONT}`;
   const SIZE = 15;
   const LINE = 17;
-  const GROUPS = ["actor", "measure", "product", "agreement", "event"];
+  const GROUPS = ["actor", "measure", "product", "agreement", "event", "asset"];
   const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
   const HOLLOW = ["ended", "planned", "unset"];
   const HATCH = 7; // distance between hatching lines
@@ -46,7 +46,7 @@ tradegraph.drawing = (() => {
     for (const [x, y] of points) ctx.lineTo(x, y); // the first lineTo of a path moves there
     ctx.closePath();
   };
-  /** Traces the outline of a group: actors round, measures square, products pointed, events with cut corners. */
+  /** Traces the outline of a group: actors round, measures square, products pointed, events with cut corners, ships and aircraft as hulls. */
   const outline = (ctx, group, x, y, w, h) => {
     const [l, r, t, b] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
     if (group === "product") {
@@ -69,6 +69,13 @@ tradegraph.drawing = (() => {
         [r - 7, b],
         [l + 7, b],
         [l, b - 7],
+      ]);
+    } else if (group === "asset") {
+      polygon(ctx, [
+        [l, t],
+        [r, t],
+        [r - 10, b],
+        [l + 10, b],
       ]);
     } else {
       ctx.beginPath();

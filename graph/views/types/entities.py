@@ -46,7 +46,7 @@ class EntityKeys(TypedDict):
     kind: str
     name: str
     aliases: list[str]
-    identifiers: dict[str, str]
+    identifiers: dict[str, str | list[str]]
     properties: dict[str, Any]
 
 

@@ -43,6 +43,22 @@ def faults(tmp_path, content, name="records.yaml"):
     return [str(problem).replace(f"{path}:", "") for problem in refused.value.problems]
 
 
+def test_an_identifier_that_is_a_list_comes_from_each_format(tmp_path):
+    (tmp_path / "a.yaml").write_text(
+        "entities: [{id: 'vessel:a', name: A, "
+        "identifiers: {list_ids: ['us-sdn:1', 'eu:2']}, properties: {countries: [IR]}}]"
+    )
+    (tmp_path / "b.csv").write_text("id,name,identifiers.list_ids,properties.countries\nvessel:a,A,us-sdn:1|eu:2,IR\n")
+    (first,), (second,) = (read_records([str(tmp_path / name)]).entities for name in ("a.yaml", "b.csv"))
+    assert first == second
+    assert first.codes == ["us-sdn:1", "eu:2"]
+    problems = faults(
+        tmp_path, "entities: [{id: 'vessel:a', name: A, identifiers: {list_ids: us-sdn:1, imo: '9074728'}}]"
+    )
+    assert "identifiers.list_ids: must be a list" in problems[0]
+    assert "'9074728' is not valid: write it as 9074729" in problems[1]
+
+
 def test_good_records_in_yaml(tmp_path):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD)

@@ -156,7 +156,7 @@ def test_actors_of_one_name_are_reported_once_with_what_would_tell_them_apart():
     (one, other) = seen_there.find_clashes(actor("new", "acme", "Acme Ltd.", wikidata="Q1"))
     assert "company:new is also a name of company:acme at a.yaml:1" in one
     assert "company:new is also a name of company:acme-de in the graph" in other
-    assert "give each an identifier that differs (lei, wikidata)" in one
+    assert "give each an identifier that differs (lei, wikidata, list_ids)" in one
     (same,) = seen_there.find_clashes(actor("third", "Acme", lei="l-2"))
     assert "both have the lei l-2: make them one entity with aliases" in same
     assert "company:acme-de" in same
@@ -167,3 +167,17 @@ def test_records_that_are_merged_may_share_a_name():
     there = NameIndex({"company:a": "company:b"})
     there.add(actor("b", "Acme"), "in the graph")
     assert list(there.find_clashes(actor("a", "Acme"))) == []
+
+
+def test_entries_of_lists_are_told_apart_by_their_numbers():
+    there = NameIndex({})
+    there.add(actor("one", "Acme", list_ids=["us-sdn:1", "eu-fsf:7"]), "at a.jsonl:1")
+    assert list(there.find_clashes(actor("two", "Acme", list_ids=["us-sdn:2"]))) == []
+    assert list(there.find_clashes(actor("three", "Acme"))) == [], "nobody has said that it is that entry"
+    (same,) = there.find_clashes(actor("four", "Acme", list_ids=["eu-fsf:7"]))
+    assert "both have the list_ids eu-fsf:7: make them one entity with aliases" in same
+
+
+def test_the_check_digit_of_a_ship_is_held():
+    assert IDENTIFIERS["imo"].is_valid("9074729")
+    assert not IDENTIFIERS["imo"].is_valid("9074728")

@@ -113,6 +113,12 @@ def test_names_and_identifiers_go_to_the_one_that_stays():
     assert merge_entities(stays, []) == stays
 
 
+def test_the_numbers_in_lists_of_merged_entities_are_united():
+    one = Entity("company:a", "Company", "A", (), {"list_ids": ["us-sdn:1"]})
+    other = Entity("company:b", "Company", "B", (), {"list_ids": ["us-sdn:1", "eu-fsf:2"], "lei": "X"})
+    assert merge_entities(one, [other]).identifiers == {"list_ids": ["us-sdn:1", "eu-fsf:2"], "lei": "X"}
+
+
 def draft_of(*statements) -> Batch:
     raws = [RawRecord(f.pop("type"), f, "x.jsonl", n) for n, f in enumerate(map(serialize_statement, statements), 1)]
     return parse(raws)
