@@ -100,6 +100,17 @@ class NotFound(TradegraphError):
     status = 404
 
 
+class EntityNotFound(NotFound):
+    """Id that no entity has. ``similar`` are entities that may be meant: their ids and names, the likeliest first."""
+
+    def __init__(self, entity_id: str, kinds: Sequence[str], similar: Sequence[tuple[str, str]]) -> None:
+        what = " or ".join(kind.lower() for kind in kinds)
+        ways = " or ".join(f"{one} ({name})" for one, name in similar)
+        advice = f"Did you mean {ways}?" if similar else "Search for its id with GET /entities?q=NAME."
+        super().__init__(f"There is no {what} {entity_id!r:.80}. {advice}")
+        self.entity_id, self.similar = entity_id, tuple(similar)
+
+
 class Merged(TradegraphError):
     """Id of an entity that was merged into another one."""
 

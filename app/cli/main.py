@@ -29,6 +29,8 @@ COMMANDS = {
     "serve": CommandSource("serve", "serve", "Start the service: Neo4j, HTTP and Bolt."),
     "load": CommandSource("load", "load", "Load records."),
     "check": CommandSource("load", "check", "Check files for errors without loading them."),
+    "search": CommandSource("look_up", "search", "Find entities by name."),
+    "status": CommandSource("look_up", "status", "Show the status of a measure on a day, and who says so."),
     "query": CommandSource("query", "query", "Run a library query, or list them."),
     "cypher": CommandSource("query", "cypher", "Run read-only Cypher."),
     "picture": CommandSource("query", "picture", "Write a picture of a subgraph as an offline HTML file."),

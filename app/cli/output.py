@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.table import Column
 from rich.table import Table as RichTable
 
 from app.cli.console import format_count, log_line
@@ -29,11 +30,12 @@ def choose_format(given: str | None) -> str:
 def print_table(table: JsonTable, form: str) -> None:
     """Print a table on standard output."""
     if form == "table":
-        _print_rich_table(table.columns, [[format_cell(value) for value in row] for row in table.rows])
+        if table.rows:
+            _print_rich_table(table.columns, [[format_cell(value) for value in row] for row in table.rows])
     else:
         with StdoutWriter() as out:
             out.put(encode(table, form) + _final_newline(form))
-    _print_notes(table.notes, len(table.rows) if table.truncated else None)
+    _print_notes(table, len(table.rows))
 
 
 async def print_stream(stream: RowStream, form: str, out: StdoutWriter) -> None:
@@ -43,25 +45,27 @@ async def print_stream(stream: RowStream, form: str, out: StdoutWriter) -> None:
         stream, writer, lambda it: writer.end(it.notes, truncated=it.truncated) + _final_newline(form)
     ):
         out.put(piece)
-    _print_notes(stream.notes, stream.count if stream.truncated else None)
+    _print_notes(stream, stream.count)
 
 
 def _final_newline(form: str) -> bytes:
     return b"\n" if form == "json" else b""
 
 
-def _print_notes(notes: Sequence[str], cut_at: int | None) -> None:
-    for note in notes:
+def _print_notes(result: JsonTable | RowStream, count: int) -> None:
+    for note in result.notes:
         log_line(note)
-    if cut_at is not None:
-        log_line(f"Cut off after {format_count(cut_at, 'row')}: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+    if result.truncated:
+        log_line(f"Cut off after {format_count(count, 'row')}: narrow the query, or raise TRADEGRAPH_CYPHER_MAX_ROWS.")
+    elif not count:
+        log_line("No rows.")
 
 
 def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if len(columns) > MAX_TABLE_COLUMNS:
         _print_blocks(columns, rows)
         return
-    shown = RichTable(*columns)
+    shown = RichTable(*(Column(column, overflow="fold") for column in columns))  # an id that is cut is of no use
     for row in rows:
         # Texts come from the data: do not read them as markup.
         shown.add_row(*(value.replace("[", r"\[") for value in row))

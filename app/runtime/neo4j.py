@@ -17,6 +17,9 @@ COMMAND = "command"
 
 LogLine = Callable[[str], None]
 
+#: Seconds after which a start is announced. A first start downloads and takes longer; it says so itself.
+_ANNOUNCE_AFTER_S = 1
+
 
 @dataclass(frozen=True)
 class Neo4jConnection:
@@ -50,12 +53,15 @@ async def connect_neo4j(
             yield Neo4jConnection(running)
             return
         local_neo4j = LocalNeo4j(settings.data_dir, password=settings.password, say=say, owner=owner, shown_at=shown_at)
+        announcing = asyncio.get_running_loop().call_later(_ANNOUNCE_AFTER_S, say, "Starting Neo4j…")
         try:
             neo4j = Neo4jConnection(await local_neo4j.start(), local_neo4j)
         except DirectoryInUse as error:
             if error.kind not in (*attach, COMMAND):
                 raise
             # Another process took the directory after the check above: check again.
+        finally:
+            announcing.cancel()
     try:
         yield neo4j
     finally:

@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, Self
 
-from graph.errors import InvalidParameter, Merged, NotFound, Problem
+from graph.errors import EntityNotFound, InvalidParameter, Merged, Problem
 from graph.model.dates import parse_known_at, parse_query_day
+from graph.model.vocabulary import vocabulary
 from graph.query_library import Query
 from graph.store import Store
 from graph.views.measures import Measure, add_pending_acts, needs_pending_acts
+from graph.views.search_ranking import MAX_CANDIDATES, Hit, build_lucene_query, rank_hits
 from graph.views.types.entities import Item, Page
 
 _MAX_PENDING_ACTS = 10_000
+#: Most entities that an error suggests instead of an unknown id.
+_MAX_SIMILAR = 3
+#: Most characters of an unknown id that are searched for.
+_MAX_SEARCHED = 100
+#: Lucene query that finds nothing.
+_NOTHING = '""'
 
 
 @dataclass(frozen=True)
@@ -153,19 +161,33 @@ class QueryRunner:
         found = {row["id"]: row["into"] for row in await self._store.read("ledger/entities_there", ids=list(ids))}
         for entity_id in ids:
             if entity_id not in found:
-                raise entity_not_found(entity_id)
+                raise await self.entity_not_found(entity_id)
             if found[entity_id]:
                 raise Merged(entity_id, found[entity_id])
 
+    async def search_names(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
+        """Return entities whose name is like a text, best first; with all of its words, else with some."""
+        for every_word in (True, False):
+            keys = build_lucene_query(q, every_word=every_word)
+            if not keys and ":" not in q:
+                return []
+            # Without a word, only an id can match; the index still needs a query.
+            rows = await self.fetch_value(
+                "search", id=q.strip(), lucene=_NOTHING, keys=keys or _NOTHING, kinds=kinds, limit=MAX_CANDIDATES
+            )
+            if hits := rank_hits(q, rows, every_word=every_word):
+                return hits
+        return []
 
-def entity_not_found(entity_id: str) -> NotFound:
-    """Return the error for an unknown entity."""
-    return NotFound(f"There is no entity {entity_id!r:.80}: search for its id with GET /entities?q=NAME.")
-
-
-def measure_not_found(measure_id: str) -> NotFound:
-    """Return the error for an unknown measure."""
-    return NotFound(f"There is no measure {measure_id!r:.80}: GET /measures lists them all.")
+    async def entity_not_found(self, entity_id: str, kinds: Sequence[str] = ()) -> EntityNotFound:
+        """Return the error for an unknown id, with entities that have a similar name. ``kinds``: those expected."""
+        words = entity_id.rpartition(":")[2][:_MAX_SEARCHED].replace("-", " ")
+        own = vocabulary().kind_of(entity_id)
+        hits = await self.search_names(words, kinds or ([own] if own else None))
+        if own and not kinds and not hits:
+            hits = await self.search_names(words, None)
+        similar = [(row["id"], row["name"]) for _, _, row in hits[:_MAX_SIMILAR]]
+        return EntityNotFound(entity_id, kinds or ["entity"], similar)
 
 
 def make_page(items: list[Item], rows: Sequence[Any], limit: int, key: Callable[[Any], str]) -> ResultPage[Item]:

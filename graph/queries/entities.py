@@ -12,7 +12,6 @@ from graph.queries.base import (
     LINK_KEY,
     Clocks,
     ResultPage,
-    entity_not_found,
     make_page,
     require_cursor_key,
     slice_page,
@@ -22,12 +21,8 @@ from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.views import responses
 from graph.views.graphs import serialize_graph
 from graph.views.measures import serialize_node
-from graph.views.search_ranking import MAX_CANDIDATES, Hit, build_lucene_query, rank_hits
 from graph.views.types.entities import EntityDetails, FoundEntity
 from graph.views.types.links import FactResponse, GraphResponse, LinkResponse, PathResponse
-
-#: Lucene query that finds nothing.
-NOTHING = '""'
 
 
 @dataclass(frozen=True)
@@ -58,31 +53,18 @@ class EntityQueries(NeighbourhoodQueries, HubQueries):
     async def _search(
         self, q: str, kinds: Sequence[str] | None, limit: int, cursor: str | None
     ) -> ResultPage[FoundEntity]:
-        page = slice_page(await self._hits(q, kinds), limit, cursor)
+        page = slice_page(await self.search_names(q, kinds), limit, cursor)
         items: list[FoundEntity] = [
             {**responses.serialize_entity(row), "score": score, "matched": name} for score, name, row in page.items
         ]
         return ResultPage(items, page.next)
-
-    async def _hits(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
-        for every_word in (True, False):
-            keys = build_lucene_query(q, every_word=every_word)
-            if not keys and ":" not in q:
-                return []
-            # Without a word, only an id can match; the index still needs a query.
-            rows = await self.fetch_value(
-                "search", id=q.strip(), lucene=NOTHING, keys=keys or NOTHING, kinds=kinds, limit=MAX_CANDIDATES
-            )
-            if hits := rank_hits(q, rows, every_word=every_word):
-                return hits
-        return []
 
     async def entity(self, entity_id: str, clocks: Clocks) -> EntityDetails:
         """Return one entity with its links counted. Raises NotFound."""
         row = await self.fetch_one("entity", id=entity_id, most=responses.MAX_COUNTED + 1, **clocks.parameters)
         if row is None:
             await self.require_entities([entity_id])
-            raise entity_not_found(entity_id)
+            raise await self.entity_not_found(entity_id)
         [shown] = await self.add_pending_acts([serialize_node(row["entity"], row["period"], clocks.day)], clocks)
         return {**shown, "links": responses.count_links(row["out"], row["in"]), "fact_ids": row["fact_ids"]}
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph.errors import NotFound
 from graph.model.vocabulary import vocabulary
 from graph.queries.base import (
     ENTITY_KEY,
@@ -13,7 +12,6 @@ from graph.queries.base import (
     ResultPage,
     invalid_parameter,
     make_page,
-    measure_not_found,
     require_cursor_key,
     slice_page,
 )
@@ -73,9 +71,7 @@ class InsightQueries(QueryRunner):
         """Return a track record and its summary. Raises NotFound, also for an entity of another kind."""
         row = await self.fetch_one("record", id=entity_id, **clocks.parameters)
         if row is None:
-            raise NotFound(
-                f"There is no official, agency or government {entity_id!r:.80}: search with GET /entities?q=NAME."
-            )
+            raise await self.entity_not_found(entity_id, ["Official", "Agency", "Government"])
         items, summary = build_track_record(row["said"], clocks.day)
         return {**slice_page(items, limit, cursor).to_dict(), "summary": summary}
 
@@ -86,7 +82,7 @@ class InsightQueries(QueryRunner):
         if start:
             await self.require_entities([start])
             if vocabulary().kind_of(start) != "Measure":
-                raise measure_not_found(start)
+                raise await self.entity_not_found(start, ["Measure"])
         rows = await self.fetch_value("chains", within_days=within_days, **clocks.parameters)
         return slice_page(find_chains(rows, start, max_length), limit, cursor)
 
@@ -94,9 +90,7 @@ class InsightQueries(QueryRunner):
         """Return the measures that reach a company or product. Raises NotFound, also for an entity of another kind."""
         row = await self.fetch_one("exposure", id=entity_id, **clocks.parameters)
         if row is None:
-            raise NotFound(
-                f"There is no company or product {entity_id!r:.80}: search for its id with GET /entities?q=NAME."
-            )
+            raise await self.entity_not_found(entity_id, ["Company", "Product"])
         page = slice_page(rank_exposures(row["paths"], clocks.day), limit, cursor)
         measures = await self.add_pending_acts([item["measure"] for item in page.items], clocks)
         items: list[Exposure] = [

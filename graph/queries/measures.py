@@ -9,7 +9,6 @@ from graph.queries.base import (
     QueryRunner,
     ResultPage,
     make_page,
-    measure_not_found,
     require_cursor_key,
 )
 from graph.views.measures import serialize_measure, serialize_negotiation, serialize_period
@@ -50,7 +49,7 @@ class MeasureQueries(QueryRunner):
         row = await self.fetch_one("timeline", id=measure_id, **clocks.parameters)
         if row is None:
             await self.require_entities([measure_id])
-            raise measure_not_found(measure_id)
+            raise await self.entity_not_found(measure_id, ["Measure"])
         [measure] = await self.add_pending_acts([serialize_measure(row["measure"], row["period"], clocks.day)], clocks)
         return {
             "measure": measure,

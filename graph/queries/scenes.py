@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from graph.queries.base import measure_not_found
 from graph.queries.neighbourhood import LinkFilter, NeighbourhoodQueries
 from graph.query_library import Query
 from graph.store import GraphVersion, Store
@@ -133,7 +132,7 @@ class SceneQueries(NeighbourhoodQueries):
         """Return a measure and all known versions of its status history. Raises NotFound."""
         row = await self.fetch_one("life_versions", id=measure_id, known_at=known_at)
         if row is None:
-            raise measure_not_found(measure_id)
+            raise await self.entity_not_found(measure_id, ["Measure"])
         return {"measure": serialize_entity(row["measure"]), "versions": status_history(row["periods"])}
 
 

@@ -375,3 +375,23 @@ async def test_queries_that_neo4j_cannot_end_are_told_to_whoever_runs_the_servic
         Told.ended = ()
         await stuck.refresh()
         assert "note" not in (await client.get("/readyz")).json()
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/entities/company:nvida", "company:nvidia (Nvidia)"),
+        ("/measures/measure:h20-export-controls/timeline", "measure:us-h20-export-control ("),
+        ("/entities/official:jensen-huang", "person:jensen-huang (Jensen Huang)"),
+        ("/entities/company:nvida/exposure", "company:nvidia (Nvidia)"),
+    ],
+)
+async def test_an_unknown_id_is_answered_with_the_one_that_may_be_meant(http, path, meant):
+    detail = is_plain(await http.get(path), 404)["detail"]
+    assert f"Did you mean {meant}" in detail
+    assert detail.endswith("?")
+
+
+async def test_an_id_like_no_other_is_answered_with_where_to_search(http):
+    detail = is_plain(await http.get("/entities/company:qqqqq-xxxxx"), 404)["detail"]
+    assert detail == "There is no entity 'company:qqqqq-xxxxx'. Search for its id with GET /entities?q=NAME."

@@ -70,7 +70,7 @@ def is_plain(answer, status):
     body = answer.json()
     assert set(body) == PROBLEM_KEYS
     assert body["status"] == status
-    assert body["detail"].endswith(".")
+    assert body["detail"].endswith((".", "?"))
     assert "\n" not in body["detail"]
     assert "Traceback" not in answer.text
     assert body["request_id"] == answer.headers["x-request-id"]

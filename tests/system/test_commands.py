@@ -55,6 +55,25 @@ async def test_the_same_question_has_the_same_answer_by_http_and_by_command(envi
     assert json.loads(printed) == (await http.get("/queries/timeline", params=params)).json()
 
 
+async def test_a_search_finds_what_is_misspelled(environment, seeded):
+    code, printed, said = await tradegraph(environment, "search", "nvidai h20", "--limit", "1")
+    assert (code, said) == (0, "")
+    assert printed == "id,kind,name,matched,score\r\nproduct:nvidia-h20,Product,Nvidia H20,H20,0.95\r\n"
+    code, printed, said = await tradegraph(environment, "search", "qqqqxx", "--format", "table")
+    assert (code, printed, said) == (0, "", "No rows.\n")
+
+
+async def test_the_status_of_a_measure_comes_with_who_says_so(environment, seeded):
+    given = ("--as-of", "2025-07-20", "--known-at", "2025-07-20", "--format", "json")
+    code, printed, said = await tradegraph(environment, "status", "measure:us-h20-export-control", *given)
+    assert (code, said) == (0, "")
+    [row] = json.loads(printed)["rows"]
+    assert {"eased", "2025-07-14", "Nvidia", "CNN"} <= {value for value in row if isinstance(value, str)}
+    code, printed, said = await tradegraph(environment, "status", "measure:h20-export-control")
+    assert (code, printed) == (1, "")
+    assert "Did you mean measure:us-h20-export-control (" in said
+
+
 async def test_cypher_reads_and_only_reads(environment, seeded):
     query = "MATCH (c:Company {id: $id}) RETURN c.name AS name"
     assert await tradegraph(environment, "cypher", query, "-p", "id=company:nvidia") == (0, "name\r\nNvidia\r\n", "")
