@@ -166,7 +166,10 @@ class QueryRunner:
                 raise Merged(entity_id, found[entity_id])
 
     async def search_names(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
-        """Return entities whose name is like a text, best first; with all of its words, else with some."""
+        """Return entities whose name is like a text, best first.
+
+        They have all of its words, or if none has, some.
+        """
         for every_word in (True, False):
             keys = build_lucene_query(q, every_word=every_word)
             if not keys and ":" not in q:
