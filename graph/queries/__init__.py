@@ -12,11 +12,13 @@ from graph.queries.ledger import GraphFilter, LedgerQueries
 from graph.queries.library import LibraryQueries
 from graph.queries.measures import MeasureFilter, MeasureQueries
 from graph.queries.neighbourhood import LinkFilter
-from graph.queries.scenes import MAX_SCENE_ENTITIES, AddStep, ExpandStep, SceneQueries, SceneRequest
+from graph.queries.pictures.boards import BoardQueries, BoardRequest
+from graph.queries.pictures.scenes import MAX_SCENE_ENTITIES, AddStep, ExpandStep, SceneQueries, SceneRequest
 
 __all__ = [
     "MAX_SCENE_ENTITIES",
     "AddStep",
+    "BoardRequest",
     "CalendarFilter",
     "Clocks",
     "EndsFilter",
@@ -32,6 +34,13 @@ __all__ = [
 
 
 class GraphQueries(
-    EntityQueries, MeasureQueries, InsightQueries, SceneQueries, LedgerQueries, ExportQueries, LibraryQueries
+    EntityQueries,
+    BoardQueries,
+    MeasureQueries,
+    InsightQueries,
+    SceneQueries,
+    LedgerQueries,
+    ExportQueries,
+    LibraryQueries,
 ):
     """All queries, on one store with one library."""

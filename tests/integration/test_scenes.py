@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.model.dates import OPEN_END, UNKNOWN_START, holds
 from graph.queries import AddStep, Clocks, ExpandStep, LinkFilter, SceneRequest
-from graph.queries.scenes import MAX_EXPANSION
+from graph.queries.pictures.scenes import MAX_EXPANSION
 from graph.views import intervals
 
 NOVEMBER = datetime(2025, 11, 30, 23, tzinfo=UTC)
@@ -149,7 +149,7 @@ async def test_a_scene_holds_no_more_than_it_is_asked_to(http):
 
 
 async def test_a_scene_is_full_at_some_size_however_many_steps_are_made(runtime, monkeypatch):
-    monkeypatch.setattr("graph.queries.scenes.MAX_SCENE_ENTITIES", 30)
+    monkeypatch.setattr("graph.queries.pictures.scenes.MAX_SCENE_ENTITIES", 30)
     steps = [ExpandStep("government:china", date(2025, 7, 20))] * 3 + [
         AddStep(["official:xi-jinping", "company:nvidia"])
     ]
