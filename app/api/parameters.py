@@ -14,6 +14,7 @@ from graph.model.dates import parse_query_day
 from graph.model.vocabulary import vocabulary
 from graph.queries import AddStep, ExpandStep, invalid_parameter
 from graph.query_library import GROUPS
+from graph.views.types.boards import Grouping
 
 MAX_STEPS = 200
 
@@ -106,6 +107,10 @@ LinkCertainties = Annotated[
 StatusFilter = Annotated[Text, _choice(vocabulary().statuses)]
 StatusBasis = Annotated[Text, _choice(vocabulary().status_bases)]
 MeasureKind = Annotated[Text, _choice(vocabulary().kinds["Measure"].properties["measure_kind"].one_of)]
+GroupBy = Annotated[
+    Grouping | None,
+    Query(description="What groups the measures of a board; default: their kind, or the path to a company or product."),
+]
 QueryGroup = Annotated[Text, _choice(GROUPS)]
 Since = Annotated[
     str | None,

@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from graph.asof import Holds
+from graph.views.types.boards import Board
 from graph.views.types.entities import Basis, EntityDetails, FoundEntity, MeasureResponse, Page, Status
 from graph.views.types.evidence import Change, Dispute, Stats, TrackRecord, TrackRecordItem
 from graph.views.types.links import Certainty, FactResponse, GraphResponse, LinkResponse, PathResponse
 from graph.views.types.measures import CalendarEvent, Chain, Exposure, Negotiation, TimelineResponse
 
 __all__ = [
+    "Board",
     "CalendarEvent",
     "Certainty",
     "Chain",

@@ -11,14 +11,14 @@ from fastapi.responses import HTMLResponse
 
 from app.api.caching import require_version
 from app.api.deps import ClocksDep, QueriesDep, reject_unknown_parameters
-from app.api.parameters import Day, Depth, Ids, Kinds, Limit, Steps, Types, parse_steps, require_ids
+from app.api.parameters import Day, Depth, GroupBy, Ids, Kinds, Limit, Steps, Types, parse_steps, require_ids
 from app.api.responses import json_response
 from app.api.routes.entities import DEFAULT_NODE_LIMIT
 from app.api.routes.openapi import error_responses, responses_for
-from app.api.schemas import Scene
+from app.api.schemas import Board, Scene
 from app.pictures.assets import content_security_policy
 from graph.model.dates import OPEN_END, format_instant
-from graph.queries import Clocks, GraphQueries, LinkFilter, SceneRequest, invalid_parameter
+from graph.queries import BoardRequest, Clocks, GraphQueries, LinkFilter, SceneRequest, invalid_parameter
 from graph.views.types.scenes import SceneGraph
 
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
@@ -147,6 +147,22 @@ async def scene(request: Request, answers: QueriesDep, clocks: ClocksDep, wanted
 
     await require_version(request)
     return json_response(await run_in_threadpool(build_scene, await answers.scene(wanted, clocks.known_at)))
+
+
+@router.get("/board", summary="Board of an entity, or of two actors", responses=responses_for(Board, 404))
+async def board(
+    request: Request,
+    answers: QueriesDep,
+    clocks: ClocksDep,
+    id: Annotated[Ids, Query(description="Id of the entity, or the ids of two actors.")] = None,
+    rolled_up: Annotated[
+        bool, Query(description="A government or an agency stands for its agencies, courts and officials, too.")
+    ] = True,
+    by: GroupBy = None,
+) -> Response:
+    """Return what an entity did, what it is part of, and what was done to it: columns of groups of rows."""
+    await require_version(request)
+    return json_response(await answers.board(BoardRequest(require_ids(id), rolled_up, by), clocks))
 
 
 async def _fetch_status_sources(

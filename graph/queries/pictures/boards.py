@@ -38,6 +38,11 @@ class BoardQueries(QueryRunner):
         lives = await self._lives(measures_of(row["links"]), clocks)
         return build_board(row, lives, clocks.day, rolled_up=request.rolled_up, by=request.by, most=MAX_LINKS)
 
+    async def count_links(self, entity_id: str, clocks: Clocks, most: int) -> int:
+        """Return the number of links of an entity on the day, up to ``most``."""
+        found: int = await self._store.value("ledger/degree", id=entity_id, most=most, **clocks.parameters) or 0
+        return found
+
     async def _board_between(self, request: BoardRequest, clocks: Clocks) -> Board:
         first, second = request.ids
         sides = await gather(*(self._board_rows(i, request, clocks) for i in request.ids))
