@@ -11,6 +11,7 @@ from app.api.caching import AnswerMemory, CachingMiddleware, current_version
 from app.api.middleware import LOCAL_HOSTS, RequestGuardMiddleware
 from app.api.root_path import RootPathMiddleware
 from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
+from app.pages.routes import picture
 from app.pages.routes import router as pages
 from app.runtime.runtime import Runtime
 from graph.projection.project import RULES_VERSION
@@ -51,6 +52,7 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
         queries.router,
         statements.router,
         service.router,
+        picture.router,
         pages,
     ):
         app.include_router(router)

@@ -1,6 +1,6 @@
 """Frame of a page: address, clocks and navigation. Its links keep both clocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -64,7 +64,10 @@ class Frame:
 
     def here(self, **changes: Any) -> str:
         """Return the address of this page with some parameters changed; None or empty removes one."""
-        kept = {name: value for name, value in self.asked if name != "page" or "page" in changes}
+        kept: dict[str, Any] = {}
+        for name, value in self.asked:
+            if name != "page" or "page" in changes:
+                kept.setdefault(name, []).append(value)
         return self._address(self.path, kept | changes)
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
@@ -76,11 +79,17 @@ class Frame:
         return list(self.chosen_clocks.items())
 
     def _address(self, path: str, parameters: Mapping[str, Any]) -> str:
-        query = urlencode([(k, v) for k, v in parameters.items() if v not in (None, "")], doseq=True, safe=":")
+        query = urlencode([(k, v) for k, v in parameters.items() if v not in (None, "", [""])], doseq=True, safe=":")
         return f"{self.up}{path}" + (f"?{query}" if query else "") or "./"
 
 
-def render_page(template: str, frame: Frame, page: Mapping[str, Any]) -> str:
+def render_page(
+    template: str,
+    frame: Frame,
+    page: Mapping[str, Any],
+    scripts: Sequence[str] = PAGE_SCRIPTS,
+    styles: Sequence[str] = PAGE_STYLES,
+) -> str:
     """Render a page. ``page`` has a ``title`` and what the template needs."""
     day = frame.clocks.day
     shown = {
@@ -98,4 +107,4 @@ def render_page(template: str, frame: Frame, page: Mapping[str, Any]) -> str:
         **page,
         "frame": frame,
     }
-    return render_template(template, shown, PAGE_SCRIPTS, frame.up, PAGE_STYLES)
+    return render_template(template, shown, scripts, frame.up, styles)

@@ -17,6 +17,9 @@ VIS = "vis-network-9.1.2.min.js"
 #: The scripts of each page in running order. Each adds its part to one object, ``tradegraph``.
 START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
 PAGE_SCRIPTS = ("helpers.js", "suggestions.js", "pages.js")
+BOARD_SCRIPTS = (
+    "helpers.js", "suggestions.js", "days.js", "evidence.js", "board_lines.js", "board.js", "pages.js",
+)  # fmt: skip
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
     VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
@@ -26,6 +29,7 @@ SCENE_SCRIPTS = (
 #: Styles that all pages share come first.
 STYLESHEETS = ("site.css", "explorer.css", "report.css")
 PAGE_STYLES = ("site.css", "pages.css")
+BOARD_STYLES = (*PAGE_STYLES, "board.css")
 FAVICON = "favicon.svg"
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -46,7 +50,16 @@ class StaticFile:
 def static_files() -> dict[str, StaticFile]:
     """Return the files that linked pages load from their ``static_url``, by name."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
-    names = {*START_SCRIPTS, *PAGE_SCRIPTS, *REPORT_SCRIPTS, *SCENE_SCRIPTS, *STYLESHEETS, *PAGE_STYLES, FAVICON}
+    names = {
+        *START_SCRIPTS,
+        *PAGE_SCRIPTS,
+        *REPORT_SCRIPTS,
+        *SCENE_SCRIPTS,
+        *STYLESHEETS,
+        *BOARD_STYLES,
+        *BOARD_SCRIPTS,
+        FAVICON,
+    }
     paths = {name: vis if name == VIS else _find_file(name) for name in sorted(names)}
     return {name: StaticFile(path, _MEDIA_TYPES[Path(name).suffix]) for name, path in paths.items()}
 

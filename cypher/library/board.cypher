@@ -42,8 +42,8 @@ UNION
   WHERE e:Company
   RETURN w, 'makes_part_of' AS relation, [make] + parts AS ties
 UNION
-  MATCH (e)<-[ties:OWNS]-{1,3}(w:Company)
-  WHERE e:Company
+  MATCH (e)<-[ties:OWNS]-{1,3}(w:Entity)
+  WHERE e:Company|Organization|Vessel|Aircraft
   RETURN w, 'owner' AS relation, ties
 UNION
   MATCH (e)-[base:BASED_IN]->(w:Government)
@@ -106,8 +106,8 @@ UNION ALL
   RETURN w, relation, r
   LIMIT $most
 UNION ALL
-  MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|BASED_IN|HELD_IN|PARTY_TO|RETALIATES_FOR|SUPERSEDES|SUSPENDS
-    |EASES|LIFTS|EXCHANGED_FOR]->(:Entity)
+  MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|LINKED_TO|BASED_IN|HELD_IN|PARTY_TO|RETALIATES_FOR|SUPERSEDES
+    |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]->(:Entity)
   WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   RETURN e AS w, 'itself' AS relation, r
   LIMIT $most
@@ -127,8 +127,8 @@ UNION ALL
   RETURN e AS w, 'itself' AS relation, r
   LIMIT $most
 UNION ALL
-  MATCH (e)<-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|OWNS|HELD_IN|PARTY_TO|EXEMPTS|RETALIATES_FOR|SUPERSEDES|SUSPENDS|EASES
-    |LIFTS|EXCHANGED_FOR]-(:Entity)
+  MATCH (e)<-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|OWNS|LINKED_TO|HELD_IN|PARTY_TO|EXEMPTS|RETALIATES_FOR|SUPERSEDES
+    |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]-(:Entity)
   WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
   RETURN e AS w, 'itself' AS relation, r
   LIMIT $most

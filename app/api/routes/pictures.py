@@ -24,7 +24,7 @@ from graph.views.types.scenes import SceneGraph
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["pictures"])
 
 
-async def _parse_scene_request(
+async def parse_scene_request(
     id: Ids = None,
     depth: Depth = 1,
     type: Types = None,
@@ -32,10 +32,11 @@ async def _parse_scene_request(
     limit: Limit = DEFAULT_NODE_LIMIT,
     then: Steps = None,
 ) -> SceneRequest:
+    """Return the request for a scene from the parameters."""
     return SceneRequest(require_ids(id), depth, LinkFilter(type, kind), limit, parse_steps(then))
 
 
-SceneRequestDep = Annotated[SceneRequest, Depends(_parse_scene_request)]
+SceneRequestDep = Annotated[SceneRequest, Depends(parse_scene_request)]
 
 
 # The pages are imported on first use, to keep the start of the service short. Drawing takes CPU time: it runs in a
@@ -48,40 +49,7 @@ async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
     from app.pictures import pages
 
     known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
-    return _html_response(pages.render_start_page(known, await answers.latest_source(clocks.known_at)))
-
-
-@router.get("/picture", summary="Picture of a subgraph", response_class=HTMLResponse, responses=error_responses(404))
-async def picture(
-    answers: QueriesDep,
-    clocks: ClocksDep,
-    wanted: SceneRequestDep,
-    request: Request,
-    standalone: Annotated[bool, Query(description="Return one file to download that works offline.")] = False,
-    view: Annotated[
-        str | None,
-        Query(max_length=30_000, description="Initial view of the page: the part of its address after the `#`."),
-    ] = None,
-) -> Response:
-    """Show a subgraph as an interactive page, or return it as one offline file."""
-    from app.pictures.explorer_page import PageRequest, render
-
-    page_request = PageRequest(
-        wanted,
-        clocks,
-        request.query_params.get("known_at"),
-        view or "",
-        await answers.latest_source(clocks.known_at),
-    )
-    scene = await answers.scene(wanted, clocks.known_at)
-    query = answers.queries["picture"].cypher
-    answer = _html_response(
-        await run_in_threadpool(render, scene, page_request, query, standalone=standalone), standalone
-    )
-    if standalone:
-        name = wanted.ids[0].replace(":", "-")
-        answer.headers["Content-Disposition"] = f'attachment; filename="tradegraph-{name}.html"'
-    return answer
+    return html_response(pages.render_start_page(known, await answers.latest_source(clocks.known_at)))
 
 
 @router.get(
@@ -104,7 +72,7 @@ async def timeline(
     acts = await answers.run("acts_on_measure", {"measure": id, **every_day}, limit=100)
     now = (await answers.timeline(id, clocks))["measure"]
     known_at = request.query_params.get("known_at")
-    return _html_response(
+    return html_response(
         render_timeline_page(life, acts, now, clocks, known_at, await answers.latest_source(clocks.known_at))
     )
 
@@ -137,7 +105,7 @@ async def compare(
     html = await run_in_threadpool(
         render_compare_page, scene, sources, (before, last), wanted.ids, clocks, known_at, latest
     )
-    return _html_response(html)
+    return html_response(html)
 
 
 @router.get("/scene", summary="Scene of a picture", responses=responses_for(Scene, 404))
@@ -183,5 +151,6 @@ async def _fetch_status_sources(
     }
 
 
-def _html_response(html: str, standalone: bool = False) -> Response:
+def html_response(html: str, standalone: bool = False) -> Response:
+    """Return a page with its content security policy."""
     return HTMLResponse(html, headers={"Content-Security-Policy": content_security_policy(standalone=standalone)})

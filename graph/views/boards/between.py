@@ -48,11 +48,14 @@ def _between(sides: Sequence[Row], foci: Sequence[Reference], as_of: str) -> Boa
     ends = [[_ends(row) for row in side["links"]] for side in sides]
     shared = {i for i, _, _ in ends[0]} & {i for i, _, _ in ends[1]}
     inside = [{focus["id"], *(one["id"] for one in side["members"])} for focus, side in zip(foci, sides, strict=True)]
+    own = {focus["id"] for focus in foci}
     shelves: dict[str, Shelf] = {title: Shelf(Rule((), None, "middle", title)) for title in _TITLES.values()}
     for number, of_side in enumerate(ends):
         for other, entity, row in of_side:
             kind, title = row["link"]["type"], _TITLES.get(row["link"]["type"])
             met = other in inside[1 - number]
+            if other in own:
+                continue
             if title and (met if kind in ("NEGOTIATES_WITH", "COMMENTED_ON") else other in shared):
                 shelves[title].add(entity, make_link(row, as_of))
     return make_column("middle", "Between them", shelves.values(), {}, as_of, "kind", len(shared) + 10**6)

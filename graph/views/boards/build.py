@@ -161,7 +161,7 @@ def make_column(
         rows = shelf.build(lives, as_of)
         links = max(links, sum(map(len, shelf.rows.values())))
         found = group_measures(rows, by) if shelf.rule.group == MEASURES else None
-        groups += found or [make_group(shelf.rule.group, shelf.rule.group, rows)]
+        groups += found or [make_group(shelf.rule.group, shelf.rule.group, rows, of_measures=shelf.rule.of_measures)]
         if shelf.rule.group != _DISPUTED:
             ids = {row["entity"]["id"] for row in rows}
             count += sum(row["part_of"] not in ids for row in rows)

@@ -62,11 +62,14 @@ def group_measures(rows: Sequence[BoardRow], by: Grouping) -> list[BoardGroup]:
     return [make_group(key, titles[key], found[key]) for key in sorted(found, key=lambda key: _order(key, by))]
 
 
-def make_group(key: str, title: str, rows: Sequence[BoardRow]) -> BoardGroup:
-    """Return a group with its first rows, those in effect before those that have ended."""
+def make_group(key: str, title: str, rows: Sequence[BoardRow], *, of_measures: bool = True) -> BoardGroup:
+    """Return a group with its first rows, those in effect before those that have ended.
+
+    In a group that is not of measures, their statuses do not matter.
+    """
     ordered = _place_parts(sorted(rows, key=_row_order))
     own = [row for row in ordered if row["part_of"] is None]
-    counts = Counter(status_key(row["measure"]) for row in own if row["measure"])
+    counts = Counter(status_key(row["measure"]) for row in own if row["measure"] and of_measures)
     statuses = {status: counts[status] for status in STATUS_ORDER if counts[status]}
     return {"key": key, "title": title, "count": len(own), "statuses": statuses, "rows": ordered[:MAX_ROWS]}
 

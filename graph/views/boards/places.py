@@ -22,6 +22,11 @@ class Rule:
     group: str = MEASURES
     kinds: Sequence[str] | None = None  # of the other end
 
+    @property
+    def of_measures(self) -> bool:
+        """Return whether the status of a measure in this group says something about the entity."""
+        return self.place != "middle" and not {"SEEKS", "OPPOSES", "COMMENTED_ON"} & set(self.types)
+
     def fits(self, link_type: str, out: bool, kind: str) -> bool:
         """Return whether a link with an other end of that kind has this place."""
         return link_type in self.types and self.out in (None, out) and (self.kinds is None or kind in self.kinds)
@@ -35,6 +40,10 @@ def _talks(place: Place = "middle") -> tuple[Rule, ...]:
     )
 
 
+_OWNED = (
+    Rule(("OWNS",), True, "middle", "Owns"), Rule(("OWNS",), False, "middle", "Owned by"),
+    Rule(("LINKED_TO",), None, "middle", "Linked to"),
+)  # fmt: skip
 _BY_IT = Rule(ACTS, True, "left", MEASURES, ("Measure",))
 _AT_IT = Rule(("TARGETS",), False, "right")
 _EXEMPT = Rule(("EXEMPTS",), False, "right", "Exempts it")
@@ -58,15 +67,17 @@ _PARTS = Rule(("PART_OF",), False, "middle", "Parts")
 _GOVERNMENT = (
     _BY_IT, _AT_IT, _EXEMPT, *_PEOPLE, *_OFFICES, _PARTS, *_DEALS, *_talks(), *_AIMS,
     Rule(("COMMENTED_ON",), True, "middle", "Commented on"), _SAID_ABOUT,
-    Rule(("BASED_IN",), False, "middle", "Based there"),
+    Rule(("BASED_IN",), False, "middle", "Based there"), *_OWNED,
 )  # fmt: skip
 _BODY = (
     _BY_IT, *_OFFICES, _PARTS, *_PEOPLE, *_DEALS, *_talks(), *_AIMS, _SAID_ABOUT, _AT_IT, _EXEMPT,
-    Rule(("COMMENTED_ON",), True, "right", "Commented on"),
+    Rule(("COMMENTED_ON",), True, "right", "Commented on"), *_OWNED,
 )  # fmt: skip
 _COMPANY = (
     Rule(("MAKES",), True, "left", "Makes"), Rule(("OWNS",), True, "left", "Owns"),
-    Rule(("OWNS",), False, "left", "Owned by"), Rule(("BASED_IN",), True, "left", "Based in"),
+    Rule(("OWNS",), False, "left", "Owned by"),
+    Rule(("BASED_IN",), True, "left", "Based in"),
+    Rule(("LINKED_TO",), None, "left", "Linked to"),
     Rule(("PART_OF",), True, "left", "Part of"), Rule(("PART_OF",), False, "left", "Parts"),
     Rule(("WORKS_FOR",), False, "left", "People"),
     *_talks(), *_AIMS, Rule(("COMMENTED_ON",), True, "middle", "Commented on"), _SAID_ABOUT,
@@ -98,10 +109,13 @@ _EVENT = (
     Rule(("TOOK_PART_IN",), False, "left", "Took part"), Rule(("HELD_IN",), True, "middle", "Held in"),
     *(Rule(rule.types, rule.out, "right", rule.group) for rule in (*_WANTED, _SAID_ABOUT)),
 )  # fmt: skip
+_ASSET = (
+    *(Rule(rule.types, rule.out, "left", rule.group) for rule in _OWNED), *_WANTED, _SAID_ABOUT, _AT_IT, _EXEMPT,
+)  # fmt: skip
 _RULES: Mapping[str, Sequence[Rule]] = {
     "Government": _GOVERNMENT, "Agency": _BODY, "Court": _BODY, "Official": _BODY, "Person": _BODY,
     "Organization": _COMPANY, "Company": _COMPANY, "Product": _PRODUCT, "Measure": _MEASURE,
-    "Agreement": _AGREEMENT, "Event": _EVENT,
+    "Agreement": _AGREEMENT, "Event": _EVENT, "Vessel": _ASSET, "Aircraft": _ASSET,
 }  # fmt: skip
 #: Titles of the columns; the name stands for {}.
 _TITLES: Mapping[str, tuple[str, str, str]] = {
@@ -116,9 +130,11 @@ _TITLES: Mapping[str, tuple[str, str, str]] = {
     "Measure": ("Who acted on it", "Answers, agreements and aims", "What and whom it reaches"),
     "Agreement": ("What it changes", "Parties and acts", "Wanted and said"),
     "Event": ("Who took part", "The event", "Wanted and said"),
+    "Vessel": ("Owners and links", "Aims and statements", "Measures that reach {}"),
+    "Aircraft": ("Owners and links", "Aims and statements", "Measures that reach {}"),
 }
 #: Kinds whose measures are grouped by the path by which they reach the entity, unless the reader chooses otherwise.
-GROUPED_BY_PATH = ("Company", "Organization", "Product")
+GROUPED_BY_PATH = ("Company", "Organization", "Product", "Vessel", "Aircraft")
 
 
 def rules_for(kind: str) -> Sequence[Rule]:

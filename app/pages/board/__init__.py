@@ -1,0 +1,1 @@
+"""Boards as pages: texts, cut names, life bars, and what is folded."""
