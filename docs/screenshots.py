@@ -39,12 +39,16 @@ async def nothing(_page: Any) -> None:
 #: Each screenshot: path, light or dark theme, and what to do first.
 PICTURES = {
     "start": ("/", "light", nothing),
-    "picture": (f"/picture?id={H20}&{CLOCKS}#pick={H20}", "light", nothing),
-    "evidence": (f"/picture?id={H20}&{CLOCKS}#pick={H20}", "dark", evidence),
-    "table": (f"/picture?id={H20}&{CLOCKS}", "light", table),
+    "board": (f"/picture?id=government:china&{CLOCKS}", "light", nothing),
+    "picture": (f"/picture?id={H20}&view=picture&{CLOCKS}#pick={H20}", "light", nothing),
+    "evidence": (f"/picture?id={H20}&view=picture&{CLOCKS}#pick={H20}", "dark", evidence),
+    "table": (f"/picture?id={H20}&view=picture&{CLOCKS}", "light", table),
     "timeline": (f"/picture/timeline?id={TARIFFS}&as_of=2025-11-20&known_at=2025-11-30", "light", nothing),
     "compare": (f"/picture/compare?id={H20}&before=2025-07-10&after=2025-07-20&known_at=2025-07-20", "light", nothing),
 }  # fmt: skip
+
+#: Heights of screenshots that are not 760 pixels high, to keep the files small.
+HEIGHTS = {"board": 590}
 
 
 async def main(address: str) -> None:
@@ -53,7 +57,8 @@ async def main(address: str) -> None:
         found = shutil.which("chromium") or playwright.chromium.executable_path
         browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         for name, (path, scheme, first) in PICTURES.items():
-            context = await browser.new_context(viewport={"width": 1280, "height": 760}, color_scheme=scheme)
+            size = {"width": 1280, "height": HEIGHTS.get(name, 760)}
+            context = await browser.new_context(viewport=size, color_scheme=scheme)
             page = await context.new_page()
             await page.goto(f"{address}{path}")
             await page.wait_for_selector("html[data-ready=true]")

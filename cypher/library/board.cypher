@@ -3,11 +3,11 @@
 // group: graph
 // answers: GET /board
 // param id: entity -- The entity.
-// param rolled_up: boolean = true -- A government or an agency stands for its agencies, courts and officials, too.
+// param rolled_up: boolean = true -- Include the agencies, courts and officials of a government or an agency.
 // param most: count = 3000 -- Links in one place at most: reading all links of a hub takes long.
 // param as_of: date = today -- The date you ask about.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
-// members: what the entity stands for, and what ties it to measures: agencies and officials of a government, wholes and
+// members: what is included with the entity, and what ties it to measures: agencies and officials of a government, wholes and
 // parts of a product, products, owners and the country of a company.
 // Acts of an official count for the office held on the day of the act. Plans are listed from the day they were known.
 MATCH (e:Entity {id: $id})

@@ -1,11 +1,12 @@
 // title: Measures with their status history, authorities, products and targets
 // question: Which status did these measures have over time, who imposed them, and what do they restrict and target?
 // group: measures
+// answers: GET /board
 // param measures: entities -- The measures.
 // param most: count = 5 -- Products, and targets, of each measure at most.
 // param as_of: date = today -- The date you ask about.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
-// periods: those of all dates. by: the measure's authorities, that is, whoever imposed, announced or upheld it. plans:
+// periods: those of all dates. by: the authorities, which imposed, announced or upheld it. plans:
 // acts that are announced, expected, offered or threatened. answers: the measures for which it retaliates. wholes: the measures of which it is a part.
 MATCH (m:Measure)
 WHERE m.id IN $measures

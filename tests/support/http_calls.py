@@ -30,6 +30,8 @@ CALLS = {
         "/scene",
         JULY | {"id": "company:nvidia", "then": "expand government:china 2025-07-20 TARGETS"},
     ),
+    "board": ("/board", "/board", JULY | {"id": "company:nvidia"}),
+    "board_between": ("/board", "/board", JULY | {"id": "government:china,government:united-states", "by": "year"}),
     "measures": ("/measures", "/measures", JULY | {"status": "eased", "target": "government:china"}),
     "measures_of_product": ("/measures", "/measures", JULY | {"product": "product:nvidia-h20"}),
     "timeline": ("/measures/{id}/timeline", "/measures/measure:us-h20-export-control/timeline", JULY),

@@ -124,11 +124,11 @@ async def board(
     clocks: ClocksDep,
     id: Annotated[Ids, Query(description="Id of the entity, or the ids of two actors.")] = None,
     rolled_up: Annotated[
-        bool, Query(description="A government or an agency stands for its agencies, courts and officials, too.")
+        bool, Query(description="Include the agencies, courts and officials of a government or an agency.")
     ] = True,
     by: GroupBy = None,
 ) -> Response:
-    """Return what an entity did, what it is part of, and what was done to it: columns of groups of rows."""
+    """Return what an entity did and what was done to it, as columns of groups."""
     await require_version(request)
     return json_response(await answers.board(BoardRequest(require_ids(id), rolled_up, by), clocks))
 

@@ -1,4 +1,4 @@
-"""Life bars: the status periods of measures on one time axis, with the line of the day."""
+"""Life bars: the status periods of measures on one time axis."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from app.pictures.scene.styles import BY_TERMS
 WIDTH = 1000
 _LEAST = timedelta(days=365)
 _AFTER = timedelta(days=120)  # shown after the day, or after the last change before this
+_MOST_YEARS = 12
 _EARLY = 0.1  # part of all starts that may lie before the axis
 
 
@@ -28,8 +29,8 @@ class TimeAxis:
         A tenth of the starts may lie before it, so that a few old measures do not squeeze all others.
         """
         days = sorted(date.fromisoformat(span[end]) for span in spans for end in ("from", "to") if span[end])
-        first = days[int(len(days) * _EARLY)] if days else day - _LEAST
-        first = min(first, day - _LEAST) if day - date.min > _LEAST else first
+        least = max(day, date.min + _LEAST) - _LEAST
+        first = min(days[int(len(days) * _EARLY)], least) if days else least
         near = [one for one in days if day < one < day + 3 * _AFTER] if date.max - day > 3 * _AFTER else []
         last = max([day, *near])
         return cls(first.replace(day=1), min(last, date.max - _AFTER) + _AFTER)
@@ -40,10 +41,11 @@ class TimeAxis:
         return round((within - self.first).days / ((self.last - self.first).days or 1) * WIDTH)
 
     def years(self) -> list[dict[str, Any]]:
-        """Return the starts of the years on the axis."""
+        """Return the starts of the years on the axis, or of some of them."""
+        step = 1 + (self.last.year - self.first.year) // _MOST_YEARS
         return [
             {"x": self.to_x(date(year, 1, 1)), "text": str(year)}
-            for year in range(self.first.year + 1, self.last.year + 1)
+            for year in range(self.first.year + 1, self.last.year + 1, step)
         ]
 
 

@@ -1,4 +1,4 @@
-"""Folding: which rows of a board are seen at first, so that a column fits a screen."""
+"""Folding: which rows are visible at first, so that a column fits a screen."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ def fold_groups(groups: Sequence[Group], lines: float = LINES) -> list[Group]:
 
 
 def _close(groups: Sequence[Group], lines: float) -> list[Group]:
-    """Return the groups with one row each, and closed from the end on as far as needed."""
+    """Return the groups with one row each; close as many as needed, from the end."""
     found = [_fold(group, 1) for group in groups]
     for number in range(len(found) - 1, -1, -1):
         if sum(map(_height, found)) <= lines:
@@ -52,7 +52,10 @@ def _current(group: Group) -> list[Group]:
 
 
 def _fold(group: Group, limit: int) -> Group:
-    """Return a group with its first rows in effect seen; a single row more is seen, too, and parts stay with theirs."""
+    """Return a group with its first rows in effect visible.
+
+    A single further row is visible, too, and parts stay with their whole.
+    """
     current = _current(group)
     while limit < len(current) and current[limit]["part"]:
         limit += 1
@@ -63,7 +66,7 @@ def _fold(group: Group, limit: int) -> Group:
 
 
 def _height(group: Group) -> float:
-    """Return the lines of a group: its heading, its rows, and the line of what is folded."""
+    """Return the number of lines that a group takes on a screen."""
     if group["closed"]:
         return 1.1
     lines: float = sum(row["lines"] for row in group["seen"])

@@ -10,13 +10,15 @@ _END = 14
 
 
 def split_names(names: Iterable[str]) -> dict[str, Sequence[str]]:
-    """Return each name as one part, or as a beginning that may be cut and an end that is not.
+    """Return each name as one part, or as a beginning and an end.
+
+    The beginning may be cut.
 
     Names that would look the same after the cut are left whole, as a single part; a page wraps them.
     """
     parts = {name: _split(name) for name in sorted(set(names))}
-    alike = Counter(map(_shown, parts.values()))
-    return {name: [name] if alike[_shown(given)] > 1 else given for name, given in parts.items()}
+    alike = Counter(map(_cut, parts.values()))
+    return {name: [name] if alike[_cut(given)] > 1 else given for name, given in parts.items()}
 
 
 def _split(name: str) -> Sequence[str]:
@@ -27,7 +29,7 @@ def _split(name: str) -> Sequence[str]:
     return [name[:end], name[end:]]
 
 
-def _shown(parts: Sequence[str]) -> str:
+def _cut(parts: Sequence[str]) -> str:
     """Return a name as it looks if only the least fits."""
     if len(parts) == 1:
         return parts[0]

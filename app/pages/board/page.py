@@ -12,6 +12,7 @@ from app.pages.board.rows import RowTexts, fold_words, status_words
 from app.pages.frame import Frame
 from app.pictures.scene.layout import group_of
 from app.pictures.scene.text import sanitize
+from graph.views.responses import MAX_COUNTED
 from graph.views.types.boards import Board, BoardColumn, BoardMember
 
 #: Groupings and their names on the switch.
@@ -85,7 +86,7 @@ def _column(
     groups: list[dict[str, Any]] = [
         {
             "title": group["title"],
-            "count": group["count"],
+            "count": f"{group['count']:,}" + ("+" if group["count"] >= MAX_COUNTED else ""),
             "statuses": status_words(group["statuses"]),
             "rows": [
                 _measured(texts.describe(row, with_status=bool(group["statuses"])), column) for row in group["rows"]
@@ -120,14 +121,14 @@ def _measured(row: dict[str, Any], column: BoardColumn) -> dict[str, Any]:
 
 
 def _member_groups(members: Sequence[BoardMember], frame: Frame) -> list[dict[str, Any]]:
-    """Return the groups of bodies and people that the entity stands for."""
+    """Return the groups of bodies and people that the entity includes."""
     groups = []
     for relation, title in _HEADINGS.items():
         found = [one for one in members if one["relation"] == relation]
         found.sort(key=lambda one: (-one["measures"], len(one["fact_ids"]), one["entity"]["name"]))
         if found:
             rows = [_member_row(one, frame) for one in found]
-            groups.append({"title": title, "count": len(rows), "statuses": "", "rows": rows, "left_out": 0})
+            groups.append({"title": title, "count": str(len(rows)), "statuses": "", "rows": rows, "left_out": 0})
     return groups
 
 
@@ -161,7 +162,7 @@ def _measures(column: BoardColumn) -> str:
 
 
 def _roll_up(board: Board, frame: Frame) -> dict[str, str] | None:
-    """Return the line that says for whom a government stands, and the address that changes it."""
+    """Return the line about the bodies and officials of a government, and its switch."""
     kinds = {focus["kind"] for focus in board["foci"]}
     if not kinds & {"Government", "Agency"}:
         return None
@@ -204,7 +205,7 @@ def _groupings(board: Board, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _pairs(board: Board, frame: Frame, axis: TimeAxis) -> list[dict[str, Any]]:
-    """Return the retaliations between two sides, each with its row of the left and of the right side."""
+    """Return the retaliations between two sides, each with its two rows."""
     rows: dict[str, tuple[str, dict[str, Any]]] = {}
     for column in board["columns"]:
         if column["place"] != "middle":

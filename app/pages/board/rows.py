@@ -1,4 +1,4 @@
-"""Rows of a board as text: name, status in words, life bar, and what the entity has to do with it."""
+"""Rows of a board as text: name, status in words, life bar, and links."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +91,7 @@ class RowTexts:
         }
 
     def _ties(self, links: Iterable[BoardLink]) -> list[dict[str, Any]]:
-        """Return what ties a row to the entity, or to the member that stands for it; one for each type and end."""
+        """Return the links of a row, one for each type and end."""
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for one in links:
             link = one["link"]
@@ -126,7 +126,7 @@ class RowTexts:
 
 
 def link_text(link: Mapping[str, Any]) -> str:
-    """Return a link in a few words: its phrase, its date if it is an act, and its certainty if not asserted."""
+    """Return a link in a few words, with the date of an act."""
     text = link_phrase(link["type"])
     if vocabulary().relationships[link["type"]].temporal == "act" and link["valid_from"]:
         text += f", {day_text(link['valid_from'])}"

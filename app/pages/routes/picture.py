@@ -47,11 +47,11 @@ async def picture(
         ),
     ] = None,
     rolled_up: Annotated[
-        bool, Query(description="On a board, a government or an agency stands for its agencies and officials, too.")
+        bool, Query(description="On a board, include the agencies, courts and officials of a government.")
     ] = True,
     by: GroupBy = None,
 ) -> Response:
-    """Show a subgraph as a board or as an interactive picture, or return it as one offline file."""
+    """Show a subgraph as a board or a picture, or return it as a file."""
     if not standalone and (view in _BOARDS or (view is None and await _opens_as_board(answers, frame, wanted))):
         found = await answers.board(BoardRequest(wanted.ids, rolled_up, by), frame.clocks)
         page = await run_in_threadpool(describe_board, found, frame, wide=view == "timeline")
@@ -80,7 +80,7 @@ async def _explorer(
 
 
 async def _opens_as_board(answers: GraphQueries, frame: Frame, wanted: SceneRequest) -> bool:
-    """Return whether a picture starts as a board: it is of one entity with many links."""
+    """Return whether the board opens: the picture is of one entity with many links."""
     plain = len(wanted.ids) == 1 and not wanted.steps and not wanted.link_filter.types and not wanted.link_filter.kinds
     if not plain or vocabulary().kind_of(wanted.ids[0]) is None:
         return False

@@ -19,7 +19,10 @@ _MAX_NAMED = 5
 
 @dataclass(frozen=True)
 class BoardRequest:
-    """Request for a board of one entity or of two actors; ``by`` None means the grouping of the kind."""
+    """Request for a board of one entity or of two actors.
+
+    ``by`` None means the usual grouping of the kind.
+    """
 
     ids: Sequence[str]
     rolled_up: bool = True

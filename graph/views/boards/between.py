@@ -10,15 +10,15 @@ from graph.views.types.boards import Board, BoardColumn, BoardPair, Grouping, Pl
 from graph.views.types.entities import Reference
 
 #: Titles of the groups between two sides.
-_TITLES = {"PARTY_TO": "Agreements", "TOOK_PART_IN": "Talks", "NEGOTIATES_WITH": "Talks", "SEEKS": "Both want",
-           "OPPOSES": "Both want", "COMMENTED_ON": "Said about each other"}  # fmt: skip
+_TITLES = {"PARTY_TO": "Agreements", "TOOK_PART_IN": "Talks", "NEGOTIATES_WITH": "Talks", "SEEKS": "Sought or opposed by both",
+           "OPPOSES": "Sought or opposed by both", "COMMENTED_ON": "Said about each other"}  # fmt: skip
 
 
 def build_board_between(
     sides: Sequence[Row], acts: Sequence[Sequence[Row]], measures: Sequence[Row], as_of: str,
     *, rolled_up: bool, by: Grouping | None, most: int,
 ) -> Board:  # fmt: skip
-    """Return the board of two sides: the measures of each one that reach the other, and what lies between them."""
+    """Return the board of two sides, with the measures of each that reach the other."""
     foci = [responses.serialize_reference(side["entity"]) for side in sides]
     lives = {measure["entity"]["id"]: measure for measure in measures}
     by = by or "kind"
@@ -44,7 +44,7 @@ def build_board_between(
 
 
 def _between(sides: Sequence[Row], foci: Sequence[Reference], as_of: str) -> BoardColumn:
-    """Return the column of what both sides take part in: agreements and talks, and what one said about the other."""
+    """Return the column with what both sides take part in, want or oppose."""
     ends = [[_ends(row) for row in side["links"]] for side in sides]
     shared = {i for i, _, _ in ends[0]} & {i for i, _, _ in ends[1]}
     inside = [{focus["id"], *(one["id"] for one in side["members"])} for focus, side in zip(foci, sides, strict=True)]
@@ -62,7 +62,7 @@ def _between(sides: Sequence[Row], foci: Sequence[Reference], as_of: str) -> Boa
 
 
 def _ends(row: Row) -> tuple[str, Row, Row]:
-    """Return the id and the reference of the end of a link outside a side, and the row."""
+    """Return the end of a link outside a side, with its id and the row."""
     subject, object_ = row["link"]["subject"], row["link"]["object"]
     other = object_ if subject["id"] == row["member"] else subject
     return other["id"], other, row

@@ -52,7 +52,7 @@ class Shelf:
 
 
 def measures_of(links: Iterable[Row]) -> list[str]:
-    """Return the ids of the measures at the ends of links, up to the number that a board counts in two columns."""
+    """Return the ids of the measures at the ends of links, as many as a board counts."""
     ends = (end["id"] for row in links for end in (row["link"]["subject"], row["link"]["object"]))
     return sorted({i for i in ends if vocabulary().kind_of(i) == "Measure"})[: 2 * responses.MAX_COUNTED]
 
@@ -96,7 +96,7 @@ def make_row(entity: Reference, links: Sequence[BoardLink], life: Row | None, as
 
 
 def make_life(row: Row, as_of: str) -> MeasureLife:
-    """Return the status of a measure on the day and over time, and what groups it."""
+    """Return the status of a measure over time, and what groups it."""
     periods: Sequence[dict[str, Any]] = row["periods"]
     spans = intervals.status_intervals(periods)
     now = next((s for s in spans if (s["from"] or "") <= as_of and (s["to"] is None or as_of < s["to"])), None)
@@ -121,7 +121,7 @@ def _references(rows: Iterable[Row]) -> list[Reference]:
 
 
 def make_link(row: Row, as_of: str) -> BoardLink:
-    """Return a link with the end that stands for the board's entity."""
+    """Return a link with the member at its end."""
     link = responses.serialize_link(row["link"], as_of)
     return {"member": row["member"], "relation": row["relation"], "link": link}
 
@@ -152,7 +152,10 @@ def _sort_links(links: Iterable[Row], rules: Sequence[Rule], inside: set[str], a
 def make_column(
     place: Place, title: str, shelves: Iterable[Shelf], lives: Lives, as_of: str, by: Grouping, most: int
 ) -> BoardColumn:
-    """Return a column; its count leaves out the parts of other measures, and what is only listed as disputed."""
+    """Return a column.
+
+    Its count leaves out the parts of other measures, and what is only listed as disputed.
+    """
     groups: list[BoardGroup] = []
     count, links = 0, 0
     for shelf in shelves:
@@ -171,7 +174,7 @@ def make_column(
 
 
 def _current_members(members: Iterable[Row]) -> list[Row]:
-    """Return each body and each official in office once, as well as what else ties the entity to measures."""
+    """Return each current member once: bodies, officials in office, and other ties to measures."""
     return list({(one["id"], one["relation"]): one for one in members if one["now"]}.values())
 
 

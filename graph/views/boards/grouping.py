@@ -1,8 +1,9 @@
-"""Groups of measures on a board: by kind, authority, product, status, year or path, in a fixed order."""
+"""Groups of measures on a board, in a fixed order."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from graph.views.responses import MAX_COUNTED
 from graph.views.types.boards import BoardGroup, BoardRow, Grouping, MeasureLife
 
 #: Rows of one group that a board lists.
@@ -40,7 +41,10 @@ _WITHOUT = {"authority": "No authority named", "product": "No product named", "y
 
 
 def status_key(measure: MeasureLife) -> str:
-    """Return the key under which a measure is counted; a status by its own terms is counted apart."""
+    """Return the key under which a measure is counted.
+
+    A status by its own terms is counted separately.
+    """
     if measure["status"] is None:
         return measure["plans"][-1][1] if measure["plans"] else NO_STATUS
     return f"{measure['status']}_by_its_own_terms" if measure["status_basis"] == "by_terms" else measure["status"]
@@ -71,11 +75,15 @@ def make_group(key: str, title: str, rows: Sequence[BoardRow], *, of_measures: b
     own = [row for row in ordered if row["part_of"] is None]
     counts = Counter(status_key(row["measure"]) for row in own if row["measure"] and of_measures)
     statuses = {status: counts[status] for status in STATUS_ORDER if counts[status]}
-    return {"key": key, "title": title, "count": len(own), "statuses": statuses, "rows": ordered[:MAX_ROWS]}
+    count = min(len(own), MAX_COUNTED)
+    return {"key": key, "title": title, "count": count, "statuses": statuses, "rows": ordered[:MAX_ROWS]}
 
 
 def _place_parts(rows: Sequence[BoardRow]) -> list[BoardRow]:
-    """Put each part below its whole; a part whose whole is elsewhere becomes a row of its own."""
+    """Put each part below its whole.
+
+    A part whose whole is elsewhere becomes a row of its own.
+    """
     there = {row["entity"]["id"] for row in rows}
     wholes: list[BoardRow] = [row if row["part_of"] in there else {**row, "part_of": None} for row in rows]
     parts: dict[str, list[BoardRow]] = {}

@@ -1,4 +1,4 @@
-"""Places on a board: the column and the group of each link, by the kind of the board's entity."""
+"""Places on a board: the column and the group of each link."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ _RULES: Mapping[str, Sequence[Rule]] = {
     "Organization": _COMPANY, "Company": _COMPANY, "Product": _PRODUCT, "Measure": _MEASURE,
     "Agreement": _AGREEMENT, "Event": _EVENT, "Vessel": _ASSET, "Aircraft": _ASSET,
 }  # fmt: skip
-#: Titles of the columns; the name stands for {}.
+#: Titles of the columns, with {} for the name.
 _TITLES: Mapping[str, tuple[str, str, str]] = {
     "Government": ("Done by {}", "{} itself", "Aimed at {}"),
     "Agency": ("Done by {}", "The agency", "Aimed at it, and its statements"),
@@ -138,7 +138,7 @@ GROUPED_BY_PATH = ("Company", "Organization", "Product", "Vessel", "Aircraft")
 
 
 def rules_for(kind: str) -> Sequence[Rule]:
-    """Return the rules for the links of an entity of a kind, in the order of their groups."""
+    """Return the rules for the links of a kind of entity, in order."""
     return _RULES[kind]
 
 

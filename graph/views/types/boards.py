@@ -15,7 +15,7 @@ Grouping = Literal["kind", "authority", "product", "status", "year", "path"]
 
 
 class BoardMember(TypedDict, closed=True):
-    """Entity that the board's entity stands for, or that ties it to measures.
+    """Entity that is included with the board's entity, or that ties it to measures.
 
     ``measures`` counts the measures on which it acted.
     """
@@ -28,7 +28,7 @@ class BoardMember(TypedDict, closed=True):
 
 
 class BoardLink(TypedDict, closed=True):
-    """Link behind a row; `member` is the end that stands for the board's entity."""
+    """Link behind a row; `member` is its end on the side of the board's entity."""
 
     member: str
     relation: Relation
@@ -94,7 +94,7 @@ class BoardPair(TypedDict, closed=True):
 
 
 class Board(TypedDict, closed=True):
-    """What one entity did, what was done to it and what it is part of; or what two sides did to each other."""
+    """Board of one entity or of two actors, as columns of groups of rows."""
 
     foci: list[Reference]
     rolled_up: bool

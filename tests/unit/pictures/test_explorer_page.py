@@ -16,8 +16,9 @@ from page_reader import CLOCKS, Reader, page
 from scenes import HOSTILE, article, entity, hostile, larger, link, scene
 
 from app.pictures.assets import (
+    BOARD_SCRIPTS,
+    BOARD_STYLES,
     PAGE_SCRIPTS,
-    PAGE_STYLES,
     REPORT_SCRIPTS,
     SCENE_SCRIPTS,
     START_SCRIPTS,
@@ -84,7 +85,7 @@ def test_static_files_are_what_linked_pages_ask_for() -> None:
         for tag, attrs in r.elements
         if tag in ("script", "link")
     }
-    asked |= {f"static/{name}" for name in (*REPORT_SCRIPTS, *PAGE_SCRIPTS, *PAGE_STYLES)}
+    asked |= {f"static/{name}" for name in (*REPORT_SCRIPTS, *PAGE_SCRIPTS, *BOARD_SCRIPTS, *BOARD_STYLES)}
     assert asked - {""} == {f"static/{name}" for name in static_files()}
     assert {*SCENE_SCRIPTS, *START_SCRIPTS} < set(static_files())
     elsewhere = Reader(page(article(), static_url="/pictures/files/")).elements
