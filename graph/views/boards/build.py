@@ -52,7 +52,7 @@ class Shelf:
 
 
 def measures_of(links: Iterable[Row]) -> list[str]:
-    """Return the ids of the measures at the ends of links, as many as a board counts."""
+    """Return the ids of measures at the ends of links, at most those counted."""
     ends = (end["id"] for row in links for end in (row["link"]["subject"], row["link"]["object"]))
     return sorted({i for i in ends if vocabulary().kind_of(i) == "Measure"})[: 2 * responses.MAX_COUNTED]
 
