@@ -29,7 +29,7 @@ def explore(address, visit):
     """Return a function that opens a picture and waits until it is drawn."""
 
     async def open_(query, **how):
-        return await ready(await visit(f"{address}/picture?{query}", **how))
+        return await ready(await visit(f"{address}/picture?view=picture&{query}", **how))
 
     return open_
 

@@ -98,7 +98,7 @@
   const saveUrl = (state) => {
     if (!online) return;
     const after = url.view(state, picked.nodes);
-    window.history.replaceState(null, "", `picture?${url.question(page.asked, state)}${after ? `#${after}` : ""}`);
+    window.history.replaceState(null, "", `${url.picture(page.asked, state)}${after ? `#${after}` : ""}`);
   };
 
   // ---- actions -------------------------------------------------------------------------------------------------------

@@ -15,6 +15,13 @@ tradegraph.url = (() => {
     return query;
   };
 
+  /** Returns the address of the picture, which a page with many links would not open by itself. */
+  const picture = (asked, state) => {
+    const query = question(asked, state);
+    query.set("view", "picture");
+    return `picture?${query}`;
+  };
+
   /** Returns the view as the part after the `#`; empty if nothing was changed. */
   const view = (state, picked = []) => {
     const parts = new URLSearchParams();
@@ -58,5 +65,5 @@ tradegraph.url = (() => {
   };
   const picked = (text) => new URLSearchParams(text).getAll("pick").slice(0, 2);
 
-  return { question, view, read, compare, picked };
+  return { question, picture, view, read, compare, picked };
 })();
