@@ -19,7 +19,8 @@ from graph.store import JsonTable
 JULY = {"as_of": "2025-07-20", "known_at": "2025-07-20"}
 LISTS = [
     name for name, (path, *_) in CALLS.items()
-    if path not in ("/entities/{id}", "/facts/{fact_id}", "/graph", "/scene", "/board", "/measures/{id}/timeline", "/stats")
+    if path not in ("/entities/{id}", "/facts/{fact_id}", "/graph", "/scene", "/board", "/stats",
+                    "/measures/{id}/timeline")
     and name not in ("health", "ready")
 ]  # fmt: skip
 

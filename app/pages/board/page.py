@@ -137,7 +137,8 @@ def _member_row(one: BoardMember, frame: Frame) -> dict[str, Any]:
     notes = [one["title"] or "", f"{count} measure{'s' if count > 1 else ''}" if count else ""]
     return {
         "id": entity["id"], "name": entity["name"], "parts": [entity["name"]], "href": frame.entity(entity["id"]),
-        "part": False, "ended": False, "lines": -(-(len(entity["name"]) + len(", ".join(notes))) // _MIDDLE_FITS), "ties": [],
+        "part": False, "ended": False, "ties": [],
+        "lines": -(-(len(entity["name"]) + len(", ".join(notes))) // _MIDDLE_FITS),
         "facts": one["fact_ids"], "unsure": False, "measure": False, "word": "", "bar": [],
         "note": ", ".join(filter(None, notes)),
     }  # fmt: skip

@@ -59,8 +59,11 @@
     ];
   };
   const goes = (id) => {
-    const chosen = Object.fromEntries(["as_of", "known_at"].map((name) => [name, clocks().get(name)]).filter((one) => one[1]));
-    const to = (text, path, more) => make("a", { href: `${path}?${new URLSearchParams({ ...more, ...chosen })}` }, text);
+    const chosen = Object.fromEntries(
+      ["as_of", "known_at"].map((name) => [name, clocks().get(name)]).filter((one) => one[1]),
+    );
+    const to = (text, path, more) =>
+      make("a", { href: `${path}?${new URLSearchParams({ ...more, ...chosen })}` }, text);
     return make(
       "p",
       { class: "goes" },
@@ -85,7 +88,9 @@
     const { id } = row.dataset;
     const name = row.querySelector(".name");
     const panel = byId("docked");
-    const ties = JSON.parse(row.dataset.ties).map((tie) => make("li", {}, tie.of ? `${tie.of}: ${tie.text}` : tie.text));
+    const ties = JSON.parse(row.dataset.ties).map((tie) =>
+      make("li", {}, tie.of ? `${tie.of}: ${tie.text}` : tie.text),
+    );
     const why = make("div", {});
     const facts = row.dataset.facts.split(" ").filter(Boolean);
     const said = row.querySelector(".word-of .unseen");
@@ -97,8 +102,12 @@
       ties.length ? make("h3", {}, "Why it is here") : "",
       make("ul", { class: "ties" }, ...ties),
       goes(id),
-      ...facts.slice(0, MAX_FACTS).map((fact) => evidence.list({ fact_id: fact, certainty: "asserted" }, asked(), day())),
-      facts.length > MAX_FACTS ? make("p", { class: "soft" }, `${facts.length - MAX_FACTS} more facts are on its page.`) : "",
+      ...facts
+        .slice(0, MAX_FACTS)
+        .map((fact) => evidence.list({ fact_id: fact, certainty: "asserted" }, asked(), day())),
+      facts.length > MAX_FACTS
+        ? make("p", { class: "soft" }, `${facts.length - MAX_FACTS} more facts are on its page.`)
+        : "",
     );
     panel.hidden = false;
     board().classList.add("with-details");
@@ -165,7 +174,9 @@
       "aria-label": "Date",
       "aria-valuetext": days.text(day()),
     });
-    byId("unfold").before(make("span", { class: "slide" }, field, make("output", { for: "board-day" }, days.text(day()))));
+    byId("unfold").before(
+      make("span", { class: "slide" }, field, make("output", { for: "board-day" }, days.text(day()))),
+    );
   };
   main.addEventListener("input", (event) => {
     if (event.target.id !== "board-day") return;

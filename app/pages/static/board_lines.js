@@ -36,7 +36,11 @@ tradegraph.boardLines = (() => {
     const origin = layer.getBoundingClientRect();
     const place = (element) => {
       const box = element.getBoundingClientRect();
-      return { left: box.left - origin.left, right: box.right - origin.left, y: (box.top + box.bottom) / 2 - origin.top };
+      return {
+        left: box.left - origin.left,
+        right: box.right - origin.left,
+        y: (box.top + box.bottom) / 2 - origin.top,
+      };
     };
     const from = place(row);
     let number = 0;
