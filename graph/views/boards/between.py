@@ -10,8 +10,14 @@ from graph.views.types.boards import Board, BoardColumn, BoardPair, Grouping, Pl
 from graph.views.types.entities import Reference
 
 #: Titles of the groups between two sides.
-_TITLES = {"PARTY_TO": "Agreements", "TOOK_PART_IN": "Talks", "NEGOTIATES_WITH": "Talks",
-           "SEEKS": "Sought or opposed by both", "OPPOSES": "Sought or opposed by both", "COMMENTED_ON": "Said about each other"}  # fmt: skip
+_TITLES = {
+    "PARTY_TO": "Agreements",
+    "TOOK_PART_IN": "Talks",
+    "NEGOTIATES_WITH": "Talks",
+    "SEEKS": "Sought or opposed by both",
+    "OPPOSES": "Sought or opposed by both",
+    "COMMENTED_ON": "Said about each other",
+}
 
 
 def build_board_between(
