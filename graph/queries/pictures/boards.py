@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.model.vocabulary import vocabulary
-from graph.queries.base import Clocks, QueryRunner, entity_not_found, invalid_parameter
+from graph.queries.base import Clocks, QueryRunner, invalid_parameter
 from graph.store.store import Row
 from graph.views.boards import build_board, build_board_between, measures_of
 from graph.views.types.boards import Board, Grouping
@@ -34,7 +34,7 @@ class BoardQueries(QueryRunner):
 
     async def board(self, request: BoardRequest, clocks: Clocks) -> Board:
         """Return the board of one entity, or of two actors. Raises NotFound and InvalidParameter."""
-        _check_foci(request.ids)
+        await self._check_foci(request.ids)
         if len(request.ids) == 2:
             return await self._board_between(request, clocks)
         row = await self._board_rows(request.ids[0], request, clocks)
@@ -61,7 +61,7 @@ class BoardQueries(QueryRunner):
         )
         if row is None:
             await self.require_entities([entity_id])
-            raise entity_not_found(entity_id)
+            raise await self.entity_not_found(entity_id)
         return row
 
     async def _acts(self, side: str, other: str, request: BoardRequest, clocks: Clocks) -> list[Row]:
@@ -79,14 +79,13 @@ class BoardQueries(QueryRunner):
         )
         return rows
 
-
-def _check_foci(ids: Sequence[str]) -> None:
-    """Raise NotFound for an id without a kind, InvalidParameter for entities that make no board."""
-    kinds = [vocabulary().kind_of(i) for i in ids]
-    for entity_id, kind in zip(ids, kinds, strict=True):
-        if kind is None:
-            raise entity_not_found(entity_id)
-    if len(set(ids)) != len(ids) or not 1 <= len(ids) <= 2:
-        raise invalid_parameter("id", f"names {len(ids)} entities: a board shows one entity, or two different actors")
-    if len(ids) == 2 and not set(kinds) <= set(vocabulary().actor_kinds):
-        raise invalid_parameter("id", "names two entities that are not both actors: a board of two shows two actors")
+    async def _check_foci(self, ids: Sequence[str]) -> None:
+        """Raise an error for an id without a kind, and for entities that make no board."""
+        kinds = [vocabulary().kind_of(i) for i in ids]
+        for entity_id, kind in zip(ids, kinds, strict=True):
+            if kind is None:
+                raise await self.entity_not_found(entity_id)
+        if len(set(ids)) != len(ids) or not 1 <= len(ids) <= 2:
+            raise invalid_parameter("id", f"names {len(ids)} entities: a board shows one entity, or two actors")
+        if len(ids) == 2 and not set(kinds) <= set(vocabulary().actor_kinds):
+            raise invalid_parameter("id", "names two entities that are not both actors: a board of two shows actors")
