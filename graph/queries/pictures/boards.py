@@ -80,7 +80,7 @@ class BoardQueries(QueryRunner):
         return rows
 
     async def _check_foci(self, ids: Sequence[str]) -> None:
-        """Raise an error for an id without a kind, and for entities that make no board."""
+        """Raise NotFound, or InvalidParameter for entities that make no board."""
         kinds = [vocabulary().kind_of(i) for i in ids]
         for entity_id, kind in zip(ids, kinds, strict=True):
             if kind is None:
