@@ -29,6 +29,7 @@ COMMANDS = {
     "serve": CommandSource("serve", "serve", "Start the service: Neo4j, HTTP and Bolt."),
     "load": CommandSource("load", "load", "Load records."),
     "check": CommandSource("load", "check", "Check files for errors without loading them."),
+    "import": CommandSource("import_lists", "import_list", "Turn a public list into records, or load it."),
     "search": CommandSource("look_up", "search", "Find entities by name."),
     "status": CommandSource("look_up", "status", "Show the status of a measure on a day, and who says so."),
     "query": CommandSource("query", "query", "Run a library query, or list them."),

@@ -96,7 +96,7 @@ def read_rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         separator = said[1]
         head = [*head[:-1], "\n", *_take_first_line(parts)]
     if separator not in _SEPARATORS:
-        separator = _detect_separator(head[-1] if head else "")
+        separator = detect_separator(head[-1] if head else "")
     rows = csv.reader(chain(head, parts), delimiter=separator, skipinitialspace=separator != "\t", strict=True)
     before = 0
     try:
@@ -118,7 +118,7 @@ def _take_first_line(lines: Iterator[str]) -> list[str]:
     return taken
 
 
-def _detect_separator(header: str) -> str:
+def detect_separator(header: str) -> str:
     """Return the separator that yields a known column, or else the most frequent one."""
     for separator in _SEPARATORS:
         names = {name.strip().strip('"').strip().lower() for name in header.split(separator)}

@@ -11,6 +11,7 @@ from graph.ledger.change_feed import (
     iter_records,
     read_changes,
 )
+from graph.ledger.list_editions import fetch_entity_ids, iter_list_statements
 from graph.ledger.load_records import check_batch, ingest
 from graph.ledger.types import BATCH, LoadResult, Progress
 from graph.ledger.upgrades import refresh_keys, reproject_if_outdated
@@ -26,8 +27,10 @@ __all__ = [
     "Progress",
     "check_batch",
     "export_records",
+    "fetch_entity_ids",
     "find_key_before",
     "ingest",
+    "iter_list_statements",
     "iter_records",
     "read_changes",
     "refresh_keys",

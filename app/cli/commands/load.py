@@ -21,7 +21,11 @@ FilesArgument = typer.Argument(
 
 def load(files: list[str] = FilesArgument) -> None:
     """Load records. Loading a file twice changes nothing. If one record has an error, nothing is loaded."""
-    loaded = run_async(_load(files))
+    log_load_result(run_async(_load(files)))
+
+
+def log_load_result(loaded: ledger.LoadResult) -> None:
+    """Print what a load added and replaced."""
     if loaded.is_empty:
         log_line("Nothing new.")
         return

@@ -1,0 +1,1 @@
+"""Importers of public lists: from the files that agencies publish to records."""

@@ -1,0 +1,1 @@
+"""Importers, each for one format of public lists."""

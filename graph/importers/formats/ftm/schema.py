@@ -1,0 +1,73 @@
+"""Schemata of FollowTheMoney and what they are in the vocabulary."""
+
+from typing import Any, NamedTuple
+
+from graph.importers.cells import clean, split_long
+from graph.importers.countries import find_country
+from graph.importers.parties import kind_of_party
+from graph.model.vocabulary import Kind, vocabulary
+
+
+class Interval(NamedTuple):
+    """Interval entity: its relationship, and the properties that name its ends and its title."""
+
+    subject: str
+    object: str
+    predicate: str = "LINKED_TO"
+    title: str = "role"
+
+
+KINDS = {
+    "Person": "person", "Company": "company", "Organization": "organization", "PublicBody": "organization",
+    "LegalEntity": "", "Vessel": "vessel", "Airplane": "aircraft",
+}  # fmt: skip
+INTERVALS = {
+    "Ownership": Interval("owner", "asset", "OWNS"),
+    "Directorship": Interval("director", "organization", "WORKS_FOR"),
+    "Employment": Interval("employee", "employer", "WORKS_FOR"),
+    "Membership": Interval("member", "organization"),
+    "Representation": Interval("agent", "client"),
+    "Succession": Interval("predecessor", "successor"),
+    "Family": Interval("person", "relative", title="relationship"),
+    "Associate": Interval("person", "associate", title="relationship"),
+    "UnknownLink": Interval("subject", "object"),
+    "Payment": Interval("payer", "beneficiary", title="purpose"),
+    "Debt": Interval("debtor", "creditor"),
+    "Sanction": Interval("authority", "entity", "TARGETS"),
+}
+NAMES = ("name", "alias", "weakAlias", "previousName", "abbreviation")
+COUNTRIES = ("country", "nationality", "jurisdiction", "citizenship", "flag")
+#: Identifiers of the vocabulary, and the properties that give them.
+CODES = {"lei": "leiCode", "wikidata": "wikidataId", "imo": "imoNumber", "tail_number": "registrationNumber"}
+_OWN = {*NAMES, *COUNTRIES, "birthDate", "addressEntity", "address", "leiCode", "wikidataId", "imoNumber"}
+_KEYS = ("schema", "datasets", "first_seen", "last_seen", "last_change", "target")
+
+
+def kind_of(found: dict[str, Any]) -> str:
+    """Return the kind of an entity, in lower case."""
+    names = (found.get("properties") or {}).get("name") or [found.get("caption") or ""]
+    return KINDS.get(found.get("schema", ""), "") or kind_of_party("", names[0])
+
+
+def vocabulary_kind(entity_id: str) -> Kind:
+    """Return the kind of an id."""
+    return vocabulary().kinds[vocabulary().kind_of(entity_id) or ""]
+
+
+def country_codes(properties: dict[str, Any]) -> list[str]:
+    """Return the countries of an entity, each once."""
+    found = (find_country(value) or clean(value) for key in COUNTRIES for value in properties.get(key) or ())
+    return list(dict.fromkeys(found))
+
+
+def describe(found: dict[str, Any], skip: set[str] = _OWN) -> list[str]:
+    """Return all that an entity says besides, each as ``name: value``."""
+    details = [f"{key}: {clean(value)}" for key in _KEYS for value in _as_list(found.get(key))]
+    for key, values in (found.get("properties") or {}).items():
+        if key not in skip:
+            details += [part for value in _as_list(values) if clean(value) for part in split_long(key, clean(value))]
+    return details
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

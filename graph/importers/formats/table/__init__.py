@@ -1,0 +1,1 @@
+"""Any table, by a mapping of its columns."""
