@@ -21,8 +21,8 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from app.main import create_app
 from app.runtime.neo4j import LogLine, Neo4jConnection
+from app.runtime.process_setup import set_up_process
 from app.runtime.runtime import connect_runtime
-from app.runtime.unused_packages import skip_unused_packages
 from app.settings import Settings
 from graph.errors import TradegraphError
 from graph.local_neo4j import Address
@@ -132,7 +132,7 @@ class WorkerPool:
 
 def run_worker(start: WorkerStart, count: int) -> None:
     """Serve HTTP as one of ``count`` workers, until the parent ends this process or itself."""
-    skip_unused_packages()
+    set_up_process()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(_serve(start, count))

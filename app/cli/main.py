@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli.console import debug_enabled, print_error
-from app.runtime.unused_packages import skip_unused_packages
+from app.runtime.process_setup import set_up_process
 from graph.errors import TradegraphError
 
 
@@ -101,7 +101,7 @@ def options(
 
 def main() -> None:
     """Run the command line as a process of its own, and exit."""
-    skip_unused_packages()
+    set_up_process()
     run()
 
 

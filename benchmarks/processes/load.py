@@ -13,22 +13,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import neo4j
-import orjson
+from app.runtime.process_setup import set_up_process
 
-from app.cli.console import log_line, run_async
-from app.cli.main import app
-from app.runtime.loading import load_files
-from app.runtime.runtime import open_runtime
-from app.settings import read_settings
-from benchmarks.queries import read_query
-from benchmarks.servers import read_peak_mib
-from graph.ingest.batch import parse
-from graph.ingest.readers import read_files
-from graph.model.dates import format_instant
-from graph.model.types import Statement
-from graph.projection.project import project
-from graph.store import mapping
+set_up_process()  # as each command does, before the driver is imported
+
+import neo4j  # noqa: E402
+import orjson  # noqa: E402
+
+from app.cli.console import log_line, run_async  # noqa: E402
+from app.cli.main import app  # noqa: E402
+from app.runtime.loading import load_files  # noqa: E402
+from app.runtime.runtime import open_runtime  # noqa: E402
+from app.settings import read_settings  # noqa: E402
+from benchmarks.queries import read_query  # noqa: E402
+from benchmarks.servers import read_peak_mib  # noqa: E402
+from graph.ingest.batch import parse  # noqa: E402
+from graph.ingest.readers import read_files  # noqa: E402
+from graph.model.dates import format_instant  # noqa: E402
+from graph.model.types import Statement  # noqa: E402
+from graph.projection.project import project  # noqa: E402
+from graph.store import mapping  # noqa: E402
 
 #: Rows in one query of the bare loop.
 BATCH = 2000

@@ -8,7 +8,7 @@ import typer
 from project import ROOT
 
 from app.cli.main import COMMANDS, app
-from app.runtime.unused_packages import UNUSED_PACKAGES
+from app.runtime.process_setup import UNUSED_PACKAGES
 
 SCRIPT = """
 import sys
@@ -35,7 +35,7 @@ def test_the_list_of_commands_and_the_version_import_no_command(option):
     printed, modules = imported_by(option)
     ours = {name for name in modules if name.startswith(("app.", "graph."))}
     assert ours == {
-        "app.cli", "app.cli.main", "app.cli.console", "app.runtime", "app.runtime.unused_packages", "graph.errors"
+        "app.cli", "app.cli.main", "app.cli.console", "app.runtime", "app.runtime.process_setup", "graph.errors"
     }  # fmt: skip
     assert not {"pydantic", "yaml", "psutil", "neo4j", "rich"} & modules
     assert ("serve" in printed) if option == "--help" else printed.startswith("tradegraph 0.")
