@@ -13,7 +13,14 @@ from graph.queries import Clocks
 
 CLOCK_NAMES = ("as_of", "known_at")
 #: Sections of the navigation, each with its path.
-SECTIONS = (("Queries", "browse/queries"),)
+SECTIONS = (
+    ("Measures", "browse/measures"),
+    ("Actors", "browse/actors"),
+    ("Products", "browse/products"),
+    ("Agreements", "browse/agreements"),
+    ("Sources", "browse/sources"),
+    ("Queries", "browse/queries"),
+)
 
 Parameters = Iterable[tuple[str, str]]
 

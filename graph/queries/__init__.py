@@ -5,6 +5,7 @@ items, and a cursor to the next page or None.
 """
 
 from graph.queries.base import Clocks, ResultPage, invalid_parameter
+from graph.queries.browse import BrowseQueries, DetailQueries, ListPage, ListQuestion
 from graph.queries.entities import EndsFilter, EntityQueries
 from graph.queries.exports import ExportQueries
 from graph.queries.insights import CalendarFilter, InsightQueries
@@ -26,6 +27,8 @@ __all__ = [
     "GraphFilter",
     "GraphQueries",
     "LinkFilter",
+    "ListPage",
+    "ListQuestion",
     "MeasureFilter",
     "ResultPage",
     "SceneRequest",
@@ -42,5 +45,7 @@ class GraphQueries(
     LedgerQueries,
     ExportQueries,
     LibraryQueries,
+    BrowseQueries,
+    DetailQueries,
 ):
     """All queries, on one store with one library."""

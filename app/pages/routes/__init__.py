@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.routes import browse
+from app.pages.routes import browse, lists
 
 router = APIRouter(include_in_schema=False)
-for part in (browse,):
+for part in (browse, lists):
     router.include_router(part.router)

@@ -1,0 +1,6 @@
+"""Queries behind the pages made on the server."""
+
+from graph.queries.browse.details import DetailQueries
+from graph.queries.browse.lists import BrowseQueries, ListPage, ListQuestion
+
+__all__ = ["BrowseQueries", "DetailQueries", "ListPage", "ListQuestion"]

@@ -1,0 +1,94 @@
+"""Lists of measures, actors, products, agreements and sources, with the counts of their facets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.cypher_files import find_parameters, read_cypher
+from graph.model.dates import format_start
+from graph.queries.base import Clocks, QueryRunner
+from graph.views.responses import format_row_end
+
+#: Rows that are counted and can be reached by paging.
+MAX_ROWS = 10_000
+#: Rows of which facets are counted, where that needs a look at their relationships.
+MAX_FACET_ROWS = 2000
+
+_FILES = {
+    "measures": "pages/measures",
+    "actors": "pages/actors",
+    "products": "pages/products",
+    "agreements": "pages/agreements",
+    "sources": "pages/sources",
+}
+
+
+@dataclass(frozen=True)
+class ListQuestion:
+    """Question to a list: words that rows contain, values of facets, and the order."""
+
+    words: Sequence[str]
+    facets: Mapping[str, Any]
+    order: str
+    descending: bool
+    skip: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Rows of a page, the number of all rows, and the values of each facet with their counts.
+
+    ``capped``: there are more rows. ``facets_of``: number of rows whose facets are counted, None for all.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int
+    facets: dict[str, list[dict[str, Any]]]
+    capped: bool
+    facets_of: int | None
+
+
+class BrowseQueries(QueryRunner):
+    """Queries of lists."""
+
+    async def browse(self, name: str, asked: ListQuestion, clocks: Clocks) -> ListPage:
+        """Return one page of the list of that name."""
+        parameters = list_parameters(name, asked, clocks)
+        table = await self._store.table(read_cypher(_FILES[name]), parameters)
+        row = dict(zip(table.columns, table.rows[0], strict=True))
+        capped = row["total"] == MAX_ROWS
+        facets_of = row["facets_of"] if row["facets_of"] < row["total"] else None
+        rows = [_with_dates(each) for each in row["rows"]]
+        return ListPage(rows, row["total"], row["facets"], capped, facets_of)
+
+
+def _with_dates(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the days of a status as the source gave them."""
+    if "valid_from" not in row:
+        return row
+    days = {key: row.pop(key) for key in ("valid_from", "valid_from_latest", "valid_to", "valid_to_earliest")}
+    if days["valid_from"] is None:
+        return row | {"since": None, "until": None}
+    return row | {"since": format_start(days["valid_from"], days["valid_from_latest"]), "until": format_row_end(days)}
+
+
+def list_parameters(name: str, asked: ListQuestion, clocks: Clocks) -> dict[str, Any]:
+    """Return the parameters of the query of a list; a facet that is not chosen is null."""
+    own = {
+        "words": [word.lower() for word in asked.words],
+        "order": asked.order,
+        "descending": asked.descending,
+        "skip": asked.skip,
+        "limit": asked.limit,
+        "most": MAX_ROWS,
+        "facet_most": MAX_FACET_ROWS,
+        **clocks.parameters,
+    }
+    wanted = find_parameters(read_cypher(_FILES[name]))
+    return {key: asked.facets.get(key) for key in wanted} | {key: own[key] for key in wanted & own.keys()}
+
+
+def list_cypher(name: str) -> str:
+    """Return the query of a list."""
+    return read_cypher(_FILES[name])
