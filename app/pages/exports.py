@@ -1,4 +1,4 @@
-"""The same view as a file or as Cypher."""
+"""Links to a view as a file or as Cypher."""
 
 import json
 from collections.abc import Mapping

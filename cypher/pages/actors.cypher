@@ -3,7 +3,7 @@
 // words: all occur in the name, an alias or the id, in lower case. Other filters are null for any.
 // country: the government in which a firm is based, or of which a body is part. listed_by: the government behind a
 // measure that targets the actor. only: targeted or acting. most: actors counted; facet_most: those in the facets.
-MATCH (a:Official|Person|Government|Agency|Court|Company|Organization)
+MATCH (a:Official|Person|Government|Agency|Court|Company|Organization|Vessel|Aircraft)
 WHERE ($kind IS NULL OR $kind IN labels(a))
   AND (size($words) = 0 OR all(word IN $words WHERE
     toLower(a.id + ' ' + a.name + reduce(text = '', alias IN coalesce(a.aliases, []) | text + ' ' + alias)) CONTAINS word))

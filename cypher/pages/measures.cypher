@@ -1,7 +1,7 @@
 // One page of the measures known by then, with their status on the day, and the numbers of measures by facet.
 //
 // words: all occur in the name, an alias or the id, in lower case. Other filters are null for any.
-// by: a government, agency or official; it stands for its agencies and its officials in office.
+// by: a government, agency or official; with it count its agencies and its officials in office.
 // only: one_source, disputed or by_terms. most: measures that are counted; facet_most: those in the facets.
 CALL () {
   WITH $by AS id

@@ -12,7 +12,7 @@ from graph.cypher_files import CYPHER_DIR, find_parameters, schema_names, strip_
 from graph.model.vocabulary import vocabulary
 
 MODULES = sorted(path for part in ("graph", "app") for path in (ROOT / part).rglob("*.py"))
-OWN_QUERIES = sorted(path for part in ("ledger", "server") for path in (CYPHER_DIR / part).glob("*.cypher"))
+OWN_QUERIES = sorted(path for part in ("ledger", "pages", "server") for path in (CYPHER_DIR / part).glob("*.cypher"))
 
 
 def name_of(path: Path) -> str:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.routes import browse, lists
+from app.pages.routes import browse, details, lists, queries
 
 router = APIRouter(include_in_schema=False)
-for part in (browse, lists):
+for part in (browse, queries, lists, details):
     router.include_router(part.router)

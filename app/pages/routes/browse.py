@@ -6,22 +6,15 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
-from app.api.parameters import QueryGroup, Text
+from app.api.parameters import Text
 from app.api.responses import json_response
 from app.pages.frame import render_page
-from app.pages.query_pages import describe_query_list
 from app.pages.routes.deps import FrameDep, html_response
-from app.pages.search import describe_search, suggest
+from app.pages.search.results import describe_search, suggest
 
 router = APIRouter(prefix="/browse", dependencies=[Depends(reject_unknown_parameters), Depends(require_version)])
 
 Search = Annotated[Text, Query(description="Words to search for.")]
-
-
-@router.get("/queries")
-async def queries(answers: QueriesDep, frame: FrameDep, q: Search = None, group: QueryGroup = None) -> Response:
-    """Show the questions of the query library."""
-    return html_response(render_page("list.html", frame, describe_query_list(answers.queries, frame, q, group)))
 
 
 @router.get("/search")

@@ -11,8 +11,8 @@ from app.api.responses import Responder
 from app.formats.tables import FORMATS
 from app.pages.exports import list_exports, script_response
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
-from app.pages.listing import PAGE_SIZE, Asked, Found, Listing, describe_list
-from app.pages.lists import LISTS, list_table
+from app.pages.lists.columns import LISTS, list_table
+from app.pages.lists.listing import PAGE_SIZE, Asked, Found, Listing, describe_list
 from app.pages.routes.deps import FrameDep, html_response
 from graph.queries import ListPage, ListQuestion, invalid_parameter
 from graph.queries.browse.lists import MAX_ROWS, list_cypher, list_parameters
@@ -50,7 +50,9 @@ async def show_list(
     shown = describe_list(
         listing, asked, Found(found.rows, found.total, found.facets, found.capped, found.facets_of), frame
     )
-    return html_response(render_page("list.html", frame, shown | {"exports": list_exports(frame)} | _trust(name, found, frame)))
+    return html_response(
+        render_page("list.html", frame, shown | {"exports": list_exports(frame)} | _trust(name, found, frame))
+    )
 
 
 def _parse_facets(request: Request, listing: Listing) -> dict[str, str]:
@@ -89,8 +91,12 @@ def _trust(name: str, found: ListPage, frame: Frame) -> dict[str, Any]:
     texts = {"one_source": "with one source only", "disputed": "disputed", "by_terms": "by their own terms"}
     return {
         "trust": [
-            {"text": f"{counts.get(value, 0)} {text}", "href": frame.here(only=None if on == value else value), "on": on == value,
-             "term": value if value in ("one_source", "by_terms") else None}
+            {
+                "text": f"{counts.get(value, 0)} {text}",
+                "href": frame.here(only=None if on == value else value),
+                "on": on == value,
+                "term": value if value in ("one_source", "by_terms") else None,
+            }
             for value, text in texts.items()
         ]
-    }  # fmt: skip
+    }

@@ -1,5 +1,6 @@
 """Pages of one entity and of one source."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from graph.errors import NotFound
@@ -19,7 +20,7 @@ class DetailQueries(QueryRunner):
     """Queries for the pages of entities and sources."""
 
     async def fetch_links(self, entity_id: str, shown: str | None, clocks: Clocks) -> list[dict[str, Any]]:
-        """Return the links of an entity by type and direction, each with the status of the measure at its end."""
+        """Return the links of an entity by type, with the status of measures."""
         rows = await self._store.read("pages/entity", **link_parameters(entity_id, shown, clocks))
         return [
             {
@@ -50,13 +51,25 @@ class DetailQueries(QueryRunner):
         )  # fmt: skip
         if not rows:
             raise NotFound(
-                f"There is no source {source_id!r:.80} published by {clocks.known_at:%Y-%m-%d}: look into the list of sources."
+                f"There is no source {source_id!r:.80} published by {clocks.known_at:%Y-%m-%d}: "
+                "search in GET /browse/sources."
             )
         found = rows[0]
         said = [
             {**_statement({**row, "source": found["source"]}), "others": row["others"]} for row in found["statements"]
         ]
         return {**found, "statements": said, "per_page": _STATEMENTS_OF_SOURCE}
+
+    async def fetch_names(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the names of those ids that are entities."""
+        if not ids:
+            return {}
+        return {row["id"]: row["name"] for row in await self._store.read("pages/names", ids=list(ids))}
+
+    async def list_choices(self, limit: int) -> list[dict[str, str]]:
+        """Return entities to choose from, by name."""
+        rows: list[dict[str, str]] = await self._store.read("pages/choices", limit=limit)
+        return rows
 
 
 def link_parameters(entity_id: str, shown: str | None, clocks: Clocks) -> dict[str, Any]:

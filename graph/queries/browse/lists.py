@@ -37,9 +37,10 @@ class ListQuestion:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Rows of a page, the number of all rows, and the values of each facet with their counts.
+    """Rows of a page, and the number of all rows.
 
-    ``capped``: there are more rows. ``facets_of``: number of rows whose facets are counted, None for all.
+    ``facets`` has the values of each facet with their counts. ``capped``: there are more rows. ``facets_of``: number
+    of rows whose facets are counted, None for all.
     """
 
     rows: list[dict[str, Any]]
@@ -74,7 +75,7 @@ def _with_dates(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_parameters(name: str, asked: ListQuestion, clocks: Clocks) -> dict[str, Any]:
-    """Return the parameters of the query of a list; a facet that is not chosen is null."""
+    """Return the parameters of a list's query; other facets are null."""
     own = {
         "words": [word.lower() for word in asked.words],
         "order": asked.order,

@@ -34,6 +34,7 @@ class QuestionForm(NamedTuple):
     parameter: str
     kinds: frozenset[str]
     text: str
+    page: str
 
     @property
     def words(self) -> frozenset[str]:
@@ -45,7 +46,7 @@ class QuestionForm(NamedTuple):
 class OfferedQuestion:
     """Question with its parameters filled in."""
 
-    name: str
+    page: str
     text: str
     title: str
     given: Mapping[str, str]
@@ -55,7 +56,23 @@ class OfferedQuestion:
 def load_forms() -> tuple[QuestionForm, ...]:
     """Return the forms of ``questions.yaml``."""
     found = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
-    return tuple(QuestionForm(row["query"], row["parameter"], frozenset(row["kinds"]), row["text"]) for row in found)
+    return tuple(
+        QuestionForm(
+            row["query"],
+            row["parameter"],
+            frozenset(row["kinds"]),
+            row["text"],
+            row.get("page") or f"browse/queries/{row['query']}",
+        )
+        for row in found
+    )
+
+
+def find_kinds(query: str, parameter: str) -> list[str] | None:
+    """Return the kinds of entity that a parameter of a query takes; None for any."""
+    named = [form.kinds for form in load_forms() if (form.query, form.parameter) == (query, parameter)]
+    kinds = named or [form.kinds for form in load_forms() if form.parameter == parameter]
+    return sorted(frozenset().union(*kinds)) or None
 
 
 def find_subject(q: str) -> str:
@@ -82,7 +99,7 @@ def find_questions(
             score = _score(asked & form.words, rarity)
             if entity["kind"] in form.kinds and (score or not place):
                 text = form.text.replace("{}", entity["name"])
-                offered = OfferedQuestion(form.query, text, library[form.query].title, {form.parameter: entity["id"]})
+                offered = OfferedQuestion(form.page, text, library[form.query].title, {form.parameter: entity["id"]})
                 ranked.append((-score, place, order, offered))
     words = {query.name: _stems(f"{query.title} {query.question}") for query in library.values()}
     rarity = _rarity(words.values())
@@ -90,7 +107,14 @@ def find_questions(
         matching = asked & words[query.name]
         if matching and not any(p.default is None for p in query.parameters):
             score = _score(matching, rarity) * len(matching) / max(1, len(asked))
-            ranked.append((-score, _MOST_ENTITIES, order, OfferedQuestion(query.name, query.question, query.title, {})))
+            ranked.append(
+                (
+                    -score,
+                    _MOST_ENTITIES,
+                    order,
+                    OfferedQuestion(f"browse/queries/{query.name}", query.question, query.title, {}),
+                )
+            )
     ranked.sort(key=lambda row: row[:3])
     return [row[3] for row in ranked[:most]]
 

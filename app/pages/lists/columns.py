@@ -6,7 +6,7 @@ from typing import Any
 
 from app.pages.cells import Cell, day_cell, entities_cell, link_cell, number_cell, status_cell, text_cell
 from app.pages.frame import Frame
-from app.pages.listing import Column, Facet, Listing, Row
+from app.pages.lists.listing import Column, Facet, Listing, Row
 from app.pictures.scene.days import day_text, last_day
 from app.pictures.scene.styles import NOT_IN_FORCE, humanize
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.pages.frame import Frame
-from app.pages.questions import find_questions
+from app.pages.search.questions import find_questions
 from app.pictures.scene.styles import humanize
 from graph.query_library import Query
 from graph.views.types.entities import FoundEntity
@@ -20,7 +20,7 @@ def describe_search(q: str, found: Sequence[FoundEntity], library: Mapping[str, 
         "q": q,
         "entities": [{**entity, "note": _note(entity)} for entity in found],
         "questions": [
-            {"text": asked.text, "what": asked.title, "href": frame.to(f"browse/queries/{asked.name}", **asked.given)}
+            {"text": asked.text, "what": asked.title, "href": frame.to(asked.page, **asked.given)}
             for asked in find_questions(q, found, library, MAX_QUESTIONS)
         ],
     }
@@ -31,7 +31,7 @@ def suggest(q: str, found: Sequence[FoundEntity], library: Mapping[str, Query], 
     root = Frame("", frame.asked, frame.clocks, frame.latest)
     entities = [{"text": e["name"], "note": _note(e), "href": root.entity(e["id"])} for e in found]
     questions = [
-        {"text": asked.text, "note": "Question", "href": root.to(f"browse/queries/{asked.name}", **asked.given)}
+        {"text": asked.text, "note": "Question", "href": root.to(asked.page, **asked.given)}
         for asked in find_questions(q, found, library, MAX_SUGGESTED_QUESTIONS)
     ]
     return [*entities[:3], *questions, *entities[3:]]

@@ -1,0 +1,1 @@
+"""Pages of one entity and of one source."""

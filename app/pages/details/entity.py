@@ -1,0 +1,292 @@
+"""Page of one entity: status and its reason first, then links, evidence and identifiers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.pages.cells import status_cell
+from app.pages.details.evidence import describe_statement, describe_trust
+from app.pages.frame import Frame
+from app.pictures.scene.days import day_text, days_text
+from app.pictures.scene.status_lines import describe_statuses
+from app.pictures.scene.styles import humanize, link_phrase, status_text
+from app.pictures.scene.timeline import build_timeline
+from graph.model.vocabulary import vocabulary
+from graph.views.types.entities import EntityDetails
+from graph.views.types.evidence import Dispute
+from graph.views.types.links import StatementResponse
+from graph.views.types.scenes import StatusHistory
+
+_ACTS = ("ANNOUNCED", "IMPOSED", "UPHELD", "EASED", "SUSPENDED", "EXTENDED", "LIFTED", "INVALIDATED")
+_RETURN = ("EXCHANGED_FOR", "RETALIATES_FOR", "SUPERSEDES", "SUSPENDS", "EASES", "LIFTS")
+_TALKS = ("NEGOTIATES_WITH", "TOOK_PART_IN", "HELD_IN", "SEEKS", "OPPOSES", "COMMENTED_ON")
+_BELONGS = ("PARTY_TO", "PART_OF", "HOLDS_OFFICE", "WORKS_FOR", "BASED_IN", "OWNS", "MAKES", "LINKED_TO")
+_SCOPE = ("RESTRICTS", "TARGETS", "EXEMPTS")
+
+#: Sections of a page by the group of the entity's kind: their headings, and the types of links in each.
+_SECTIONS = {
+    "measure": (
+        ("Who and when", _ACTS),
+        ("What and whom", _SCOPE),
+        ("In return for what", _RETURN),
+        ("Talks, wishes and comments", (*_TALKS, *_BELONGS)),
+    ),
+    "agreement": (
+        ("Parties", ("PARTY_TO",)),
+        ("What it changes", _RETURN),
+        ("Who and when", _ACTS),
+        ("Talks, wishes and comments", (*_TALKS, *_SCOPE, *_BELONGS[1:])),
+    ),
+    "product": (
+        ("What restricts it", _SCOPE),
+        ("In return for what", _RETURN),
+        ("Makers and parts", _BELONGS),
+        ("Talks, wishes and comments", (*_TALKS, *_ACTS)),
+    ),
+    "event": (("Who, where and about what", (*_TALKS, *_BELONGS, *_ACTS, *_SCOPE, *_RETURN)),),
+    "actor": (
+        ("Aimed at it", _SCOPE),
+        ("What it did", _ACTS),
+        ("Offices, parts and products", _BELONGS),
+        ("Talks, wishes and comments", (*_TALKS, *_RETURN)),
+    ),
+}
+
+
+#: Lists of measures that belong to an entity, by the group of its kind: name and filter.
+_LISTS_OF_KIND = {
+    "actor": (("Measures it acted on, with its bodies and officials", "by"), ("Measures aimed at it", "target")),
+    "product": (("Measures that restrict it", "product"),),
+}
+
+
+_SECTIONS["asset"] = _SECTIONS["actor"]
+_LISTS_OF_KIND["asset"] = _LISTS_OF_KIND["actor"][1:]
+
+
+@dataclass(frozen=True)
+class EntityParts:
+    """Answers that the page of an entity shows.
+
+    ``reason`` is the statement on which the status of a measure rests, ``life`` its status history, ``acts`` the acts
+    on it for the drawing. All three are empty for other entities.
+    """
+
+    details: EntityDetails
+    links: Sequence[Mapping[str, Any]]
+    said: Mapping[str, Any]
+    disputes: Sequence[Dispute]
+    reason: StatementResponse | None = None
+    life: StatusHistory | None = None
+    acts: Sequence[Mapping[str, Any]] = ()
+
+
+def describe_entity(parts: EntityParts, frame: Frame, page: int, per_page: int) -> dict[str, Any]:
+    """Return what the template of an entity shows."""
+    entity = parts.details
+    properties = entity["properties"]
+    return {
+        "title": entity["name"],
+        "entity": entity,
+        "kicker": _describe_kind(entity),
+        "description": properties.get("description"),
+        "state": _describe_state(entity, parts.reason, frame) if entity["kind"] == "Measure" else None,
+        "trust": _trust(parts, frame),
+        "actions": _actions(entity, frame),
+        "link_sections": _sections(parts, frame),
+        "life": _describe_life(parts, frame),
+        "evidence": [describe_statement(statement, entity["id"]) for statement in parts.said["statements"]],
+        "evidence_total": parts.said["wanted"],
+        "evidence_only": frame.given.get("only"),
+        "pages": _pages(parts.said["wanted"], page, per_page, frame),
+        "disputes": parts.disputes,
+        "facts": _facts(entity),
+        "cite": {
+            "day": day_text(frame.clocks.day),
+            "known": day_text(frame.known_at or frame.latest or frame.clocks.day),
+            "address": frame.entity(entity["id"], as_of=frame.clocks.day, known_at=_date_known(frame)),
+            "receipt": frame.to(
+                f"entities/{entity['id']}", receipt="true", as_of=frame.clocks.day, known_at=_date_known(frame)
+            ),
+        },
+        "exports": _exports(entity["id"], frame),
+    }  # fmt: skip
+
+
+def _describe_kind(entity: EntityDetails) -> str:
+    """Return the kind of an entity, and of a measure or event its own kind."""
+    own = (entity["properties"].get(name) for name in ("measure_kind", "event_kind"))
+    return " · ".join(humanize(kind) for kind in (entity["kind"], *own) if kind)
+
+
+def _date_known(frame: Frame) -> str:
+    """Return ``known_at`` for a citation, which must not change with later sources."""
+    return frame.known_at or frame.clocks.known_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _describe_state(entity: EntityDetails, reason: StatementResponse | None, frame: Frame) -> dict[str, Any]:
+    """Return the status of a measure, why it has it, and since when."""
+    status, basis = entity.get("status"), entity.get("status_basis")
+    cell = status_cell(status, basis, None, entity.get("status_holds") or "yes")
+    days = days_text(entity.get("status_since"), entity.get("status_until")) if status else ""
+    unheard = entity.get("unheard_since")
+    return {
+        **cell,
+        "days": days,
+        "note": entity.get("status_note"),
+        "unheard": f"No source since {day_text(unheard)} confirms it." if unheard else None,
+        "reason": describe_statement({**reason, "type": None}, entity["id"]) if reason else None,
+        "evidence": frame.to(f"facts/{entity['status_fact_id']}") if entity.get("status_fact_id") else None,
+    }
+
+
+def _trust(parts: EntityParts, frame: Frame) -> list[dict[str, Any]]:
+    by_terms = sum(
+        link["basis"] == "by_terms" for group in parts.links for link in group["links"] if link["holds"] == "yes"
+    )
+    measures = (
+        {"text": f"{by_terms} measures by their own terms", "term": "by_terms", "href": None} if by_terms else None
+    )
+    if parts.details.get("status_basis") == "by_terms":
+        measures = {"text": "status by its own terms, not confirmed", "term": "by_terms", "href": "#state"}
+    return describe_trust(parts.said, frame) + ([measures] if measures else [])
+
+
+def _actions(entity: EntityDetails, frame: Frame) -> list[dict[str, Any]]:
+    entity_id, day = entity["id"], frame.clocks.as_of
+    before = day.replace(year=day.year - 1, day=min(day.day, 28)).isoformat() if day.year > 1 else day.isoformat()
+    known = {"known_at": frame.known_at}
+    actions = [
+        {"name": "Picture", "href": frame.to("picture", id=entity_id, as_of=day.isoformat(), **known)},
+        {
+            "name": "Compare with a year before",
+            "href": frame.to(
+                "picture/compare", id=entity_id, before=before, after=day.isoformat(), as_of=None, **known
+            ),
+        },
+    ]
+    lists = _LISTS_OF_KIND.get(vocabulary().kinds[entity["kind"]].group, ())
+    actions += [{"name": name, "href": frame.to("browse/measures", **{key: entity_id})} for name, key in lists]
+    if entity["kind"] == "Measure":
+        timeline = frame.to("picture/timeline", id=entity_id, as_of=day.isoformat(), **known)
+        actions.insert(1, {"name": "Timeline", "href": timeline})
+    return actions
+
+
+def _sections(parts: EntityParts, frame: Frame) -> list[dict[str, Any]]:
+    kind = vocabulary().kinds[parts.details["kind"]]
+    by_type: dict[str, list[Mapping[str, Any]]] = {}
+    for group in parts.links:
+        by_type.setdefault(group["type"], []).append(group)
+    sections = []
+    for title, types in _SECTIONS[kind.group]:
+        groups = [group for name in types for group in by_type.get(name, ())]
+        rows = [_row(link, group["out"]) for group in groups for link in group["links"]]
+        more = [
+            {
+                "text": f"All {group['total']:,}: {link_phrase(group['type'])}",
+                "href": frame.here(show=group["type"]),
+            }
+            for group in groups
+            if group["total"] > len(group["links"])
+        ]
+        if rows:
+            rows.sort(key=lambda row: (row["ended"], row["rank"]))
+            shows = {key: any(row[key] for row in rows) for key in ("status", "details", "certainty")}
+            shows["certainty"] = shows["certainty"] or any(row["ended"] for row in rows)
+            sections.append({"title": title, "rows": rows, "more": more, "shows": shows})
+    return sections
+
+
+def _row(link: Mapping[str, Any], out: bool) -> dict[str, Any]:
+    """Return a link as a row, as seen from one of its ends."""
+    other = link["object"] if out else link["subject"]
+    details = [
+        f"{value:g} %" if name in ("rate_pct", "pct") else str(value)
+        for name, value in link["properties"].items()
+        if not isinstance(value, list) and name not in ("given_by", "given_to", "agreement", "event")
+    ]
+    act = vocabulary().relationships[link["type"]].temporal == "act"
+    days = (
+        day_text(link["valid_from"]) if act and link["valid_from"] else days_text(link["valid_from"], link["valid_to"])
+    )
+    return {
+        "days": days,
+        "out": out,
+        "phrase": link_phrase(link["type"]),
+        "other": other,
+        "status": {"status": link["status"], "basis": link["basis"], "text": status_text(link["status"], link["basis"])}
+        if link["status"]
+        else None,
+        "details": "; ".join(details),
+        "certainty": None if link["certainty"] == "asserted" else link["certainty"],
+        "n_sources": link["n_sources"],
+        "fact_id": link["fact_id"],
+        "ended": link["holds"] == "no",
+        "rank": "" if not link["valid_from"] else "".join(chr(255 - ord(letter)) for letter in link["valid_from"]),
+    }  # fmt: skip
+
+
+def _describe_life(parts: EntityParts, frame: Frame) -> dict[str, Any] | None:
+    """Return the drawing of a measure's status over time, and its periods."""
+    if parts.life is None or not parts.life["versions"]:
+        return None
+    since, spans = parts.life["versions"][-1]
+    life = describe_statuses(spans)
+    return {
+        "line": build_timeline([(since, life)], list(parts.acts), frame.clocks.as_of),
+        "periods": [{**span, "dates": days_text(span["from"], span["to"]) or "dates not known"} for span in life],
+    }
+
+
+def _pages(total: int, page: int, per_page: int, frame: Frame) -> dict[str, Any]:
+    last = max(1, -(-total // per_page))
+    return {
+        "at": page,
+        "last": last,
+        "more": False,
+        "before": frame.here(page=page - 1) + "#evidence" if page > 1 else None,
+        "after": frame.here(page=page + 1) + "#evidence" if page < last else None,
+    }
+
+
+def _facts(entity: EntityDetails) -> list[tuple[str, str]]:
+    """Return names and identifiers."""
+    shown = [("Id", entity["id"])]
+    if entity["aliases"]:
+        shown.append(("Other names", ", ".join(entity["aliases"])))
+    shown += [(_IDENTIFIERS.get(name, humanize(name)), _join(value)) for name, value in entity["identifiers"].items()]
+    skipped = ("description", "measure_kind", "event_kind")
+    shown += [
+        (humanize(name).capitalize(), _join(value))
+        for name, value in entity["properties"].items()
+        if name not in skipped
+    ]
+    return shown
+
+
+def _join(value: Any) -> str:
+    return "; ".join(map(day_text, value)) if isinstance(value, list) else day_text(value)
+
+
+_IDENTIFIERS = {
+    "iso3166": "Country code",
+    "hs": "HS code",
+    "eccn": "ECCN",
+    "lei": "LEI",
+    "wikidata": "Wikidata",
+    "official_ref": "Official reference",
+    "imo": "IMO number",
+    "tail_number": "Registration mark",
+    "list_ids": "Numbers in public lists",
+}
+
+
+def _exports(entity_id: str, frame: Frame) -> list[dict[str, Any]]:
+    links = f"entities/{entity_id}/links"
+    return [
+        {"name": "CSV", "href": frame.to(links, format="csv", limit=500), "download": True},
+        {"name": "CSV for Excel", "href": frame.to(links, excel="true", limit=500), "download": True},
+        {"name": "JSON", "href": frame.to(f"entities/{entity_id}"), "download": False},
+        {"name": "Cypher", "href": frame.here(format="cypher"), "download": False},
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the query library: the list of questions, and each one with its answer."""

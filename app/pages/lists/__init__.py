@@ -1,0 +1,1 @@
+"""Lists with facets, and their columns."""

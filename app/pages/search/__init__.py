@@ -1,0 +1,1 @@
+"""Search: entities, and questions of the library that fit the words."""

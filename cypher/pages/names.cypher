@@ -1,0 +1,4 @@
+// The names of some entities.
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})
+RETURN e.id AS id, e.name AS name
