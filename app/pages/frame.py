@@ -20,6 +20,8 @@ SECTIONS = (
     ("Agreements", "browse/agreements"),
     ("Sources", "browse/sources"),
     ("Queries", "browse/queries"),
+    ("Changes", "browse/changes"),
+    ("Calendar", "browse/calendar"),
 )
 
 Parameters = Iterable[tuple[str, str]]

@@ -5,7 +5,7 @@ items, and a cursor to the next page or None.
 """
 
 from graph.queries.base import Clocks, ResultPage, invalid_parameter
-from graph.queries.browse import BrowseQueries, DetailQueries, ListPage, ListQuestion
+from graph.queries.browse import BrowseQueries, ChangeQueries, DetailQueries, ListPage, ListQuestion
 from graph.queries.entities import EndsFilter, EntityQueries
 from graph.queries.exports import ExportQueries
 from graph.queries.insights import CalendarFilter, InsightQueries
@@ -47,5 +47,6 @@ class GraphQueries(
     LibraryQueries,
     BrowseQueries,
     DetailQueries,
+    ChangeQueries,
 ):
     """All queries, on one store with one library."""

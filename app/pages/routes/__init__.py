@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.routes import browse, details, lists, queries
+from app.pages.routes import browse, changes, details, lists, queries
 
 router = APIRouter(include_in_schema=False)
-for part in (browse, queries, lists, details):
+for part in (browse, queries, changes, lists, details):
     router.include_router(part.router)

@@ -1,5 +1,6 @@
 """Dependencies of the pages' routes: clocks, the frame, and HTML responses."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +11,8 @@ from app.api.parameters import AsOf, KnownAt
 from app.api.root_path import inner_path
 from app.pages.frame import Frame
 from app.pictures.assets import content_security_policy
-from graph.queries import Clocks
+from graph.model.dates import parse_query_day
+from graph.queries import Clocks, invalid_parameter
 
 
 async def _parse_clocks(as_of: AsOf = None, known_at: KnownAt = None) -> Clocks:
@@ -33,3 +35,11 @@ FrameDep = Annotated[Frame, Depends(_build_frame)]
 def html_response(html: str, status: int = 200) -> HTMLResponse:
     """Return a page with its content security policy."""
     return HTMLResponse(html, status, headers={"Content-Security-Policy": content_security_policy(standalone=False)})
+
+
+def optional_day(day: str | None, name: str) -> date | None:
+    """Return a day of a form, whose empty field means the default. Raises InvalidParameter."""
+    try:
+        return parse_query_day(day) if day else None
+    except ValueError as error:
+        raise invalid_parameter(name, f"is not allowed: {error}") from None

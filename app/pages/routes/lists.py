@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, require_single_values
@@ -28,7 +29,7 @@ async def show_list(
     request: Request,
     answers: QueriesDep,
     frame: FrameDep,
-    name: Literal["measures", "actors", "products", "agreements", "sources"],
+    name: str,
     q: Annotated[Text, Query(description="Words that a row contains.")] = None,
     sort: str | None = None,
     page: Annotated[int, Query(ge=1, le=MAX_ROWS // PAGE_SIZE)] = 1,
@@ -36,6 +37,8 @@ async def show_list(
     excel: bool = False,
 ) -> Response:
     """Show one page of a list, or return all its rows as a file."""
+    if name not in LISTS:
+        raise HTTPException(404)
     listing = LISTS[name]
     asked = Asked(q or "", _parse_facets(request, listing), _parse_sort(sort, listing), page)
     whole = format in FORMATS or excel

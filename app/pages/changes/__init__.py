@@ -1,0 +1,1 @@
+"""Changes of status, the calendar, and both as feeds."""
