@@ -13,6 +13,7 @@ from app.api.root_path import RootPathMiddleware
 from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
 from app.pages.routes import picture
 from app.pages.routes import router as pages
+from app.pages.routes.errors import show_problem
 from app.runtime.runtime import Runtime
 from graph.projection.project import RULES_VERSION
 
@@ -56,7 +57,7 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
         pages,
     ):
         app.include_router(router)
-    problems.install_error_handlers(app)
+    problems.install_error_handlers(app, show_problem)
     return RequestGuardMiddleware(app, (*LOCAL_HOSTS, *runtime.settings.allowed_hosts))
 
 

@@ -1,7 +1,8 @@
 """Error responses as ``application/problem+json`` (RFC 9457)."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -55,35 +56,56 @@ def _build_body(
     }
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """Make the application answer every error with problem+json."""
+@dataclass(frozen=True)
+class ShownProblem:
+    """Error as users see it. ``kind`` is the slug in its ``type``."""
 
-    def known_error(request: Request, error: Exception) -> Response:
+    status: int
+    title: str
+    detail: str
+    kind: str
+    request_id: str
+    errors: Sequence[Problem] = ()
+
+
+#: Renderer of an error as a page.
+ErrorPage = Callable[[Request, ShownProblem], Awaitable[Response]]
+
+
+def install_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
+    """Make the application answer every error with problem+json, and with a page for browsers."""
+
+    async def answer(request: Request, problem: ShownProblem, headers: Mapping[str, str] | None = None) -> Response:
+        if page is None or not _wants_page(request):
+            return problem_response(
+                problem.status, problem.title, problem.detail, problem.kind, problem.request_id, problem.errors, headers
+            )
+        shown = await page(request, problem)
+        shown.headers.update({"Vary": "Accept", **(headers or {})})
+        return shown
+
+    async def known_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, TradegraphError)  # noqa: S101 - add_exception_handler has the type Exception
         if error.operator_hint:
             _log.warning("request %s: %s", _request_id(request), error.operator_message)
-        headers = (
-            {"Location": _canonical_address(request, error)}
-            if isinstance(error, Merged)
-            else _HEADERS.get(error.status)
-        )
-        return problem_response(
-            error.status, error.title, error.message, error.slug, _request_id(request), error.problems, headers
-        )
+        if isinstance(error, Merged):
+            headers = {"Location": _canonical_address(request, error)}
+        else:
+            headers = _HEADERS.get(error.status, {})
+        request_id = _request_id(request)
+        problem = ShownProblem(error.status, error.title, error.message, error.slug, request_id, error.problems)
+        return await answer(request, problem, headers)
 
-    def invalid_parameters(request: Request, error: Exception) -> Response:
+    async def invalid_parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         problems = validation_problems([{**e, "loc": e["loc"][1:] or e["loc"]} for e in error.errors()])
-        return problem_response(
-            InvalidParameter.status,
-            InvalidParameter.title,
-            f"{problems[0]}.",
-            InvalidParameter.slug,
-            _request_id(request),
-            problems,
+        kind = InvalidParameter
+        return await answer(
+            request,
+            ShownProblem(kind.status, kind.title, f"{problems[0]}.", kind.slug, _request_id(request), problems),
         )
 
-    def http_error(request: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         detail = {
             404: f"{request.url.path[:200]} does not exist: GET /docs lists all paths.",
@@ -91,9 +113,10 @@ def install_error_handlers(app: FastAPI) -> None:
         }.get(error.status_code, str(error.detail))
         title = HTTPStatus(error.status_code).phrase
         kind = title.lower().replace(" ", "-")
-        return problem_response(error.status_code, title, detail, kind, _request_id(request), headers=error.headers)
+        problem = ShownProblem(error.status_code, title, detail, kind, _request_id(request))
+        return await answer(request, problem, error.headers)
 
-    def internal_error(request: Request, error: Exception) -> Response:
+    async def internal_error(request: Request, error: Exception) -> Response:
         _log.error("request %s failed", _request_id(request), exc_info=error)
         detail = "The service failed; the request is not the cause. Report the request_id: the log has the details."
         return problem_response(500, "Internal error", detail, "internal", _request_id(request))
@@ -102,6 +125,11 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid_parameters)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(Exception, internal_error)
+
+
+def _wants_page(request: Request) -> bool:
+    """Return true for a browser that opens an address: it asks for HTML by name."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "").lower()
 
 
 def _canonical_address(request: Request, error: Merged) -> str:

@@ -22,6 +22,7 @@ SECTIONS = (
     ("Queries", "browse/queries"),
     ("Changes", "browse/changes"),
     ("Calendar", "browse/calendar"),
+    ("Help", "help"),
 )
 
 Parameters = Iterable[tuple[str, str]]

@@ -15,11 +15,8 @@ TEMPLATE_DIRS = (HERE / "templates", HERE.parent / "pages" / "templates")
 STATIC_DIRS = (STATIC_DIR, HERE.parent / "pages" / "static")
 VIS = "vis-network-9.1.2.min.js"
 #: The scripts of each page in running order. Each adds its part to one object, ``tradegraph``.
-START_SCRIPTS = ("helpers.js", "search.js", "saved_views.js", "start.js")
-PAGE_SCRIPTS = ("helpers.js", "suggestions.js", "pages.js")
-BOARD_SCRIPTS = (
-    "helpers.js", "suggestions.js", "days.js", "evidence.js", "board_lines.js", "board.js", "pages.js",
-)  # fmt: skip
+PAGE_SCRIPTS = ("helpers.js", "saved_views.js", "suggestions.js", "watching.js", "pages.js")
+BOARD_SCRIPTS = (*PAGE_SCRIPTS[:-1], "days.js", "evidence.js", "board_lines.js", "board.js", PAGE_SCRIPTS[-1])
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
     VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
@@ -51,7 +48,6 @@ def static_files() -> dict[str, StaticFile]:
     """Return the files that linked pages load from their ``static_url``, by name."""
     vis = Path(str(files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js")))
     names = {
-        *START_SCRIPTS,
         *PAGE_SCRIPTS,
         *REPORT_SCRIPTS,
         *SCENE_SCRIPTS,

@@ -1,4 +1,4 @@
-"""Explorer pages without a drawing script: start page, timeline and comparison."""
+"""Explorer pages without a drawing script: timeline and comparison. Also the examples of the start page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import yaml
 
-from app.pictures.assets import HERE, REPORT_SCRIPTS, START_SCRIPTS
+from app.pictures.assets import HERE, REPORT_SCRIPTS
 from app.pictures.scene import SceneObject
 from app.pictures.scene.build import build_scene
 from app.pictures.scene.compare import CHANGES, compare
@@ -39,13 +39,6 @@ def link_example(example: SceneObject, latest: str | None) -> dict[str, Any]:
     asked = {key: example[key] for key in ("id", "depth", "type", "as_of", "known_at") if key in example} | days
     view = f"#{example['view']}" if "view" in example else ""
     return {**example, **days, "href": f"picture?{urlencode(asked, doseq=True, safe=':')}{view}"}
-
-
-def render_start_page(known: set[str], latest: str | None) -> str:
-    """Render the start page: search, and the example questions whose entities are all ``known``."""
-    offered = [link_example(example, latest) for example in load_examples() if known.issuperset(example["id"])]
-    page = {"heading": "tradegraph", "sort": "begin", "examples": offered, **describe_data_age(latest)}
-    return render_template("start.html", page, START_SCRIPTS)
 
 
 def render_timeline_page(

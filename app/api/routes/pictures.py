@@ -43,15 +43,6 @@ SceneRequestDep = Annotated[SceneRequest, Depends(parse_scene_request)]
 # thread, so that other requests continue.
 
 
-@router.get("/", include_in_schema=False)
-async def start(answers: QueriesDep, clocks: ClocksDep) -> Response:
-    """Show the start page: a search and examples."""
-    from app.pictures import pages
-
-    known = await answers.filter_existing([i for example in pages.load_examples() for i in example["id"]])
-    return html_response(pages.render_start_page(known, await answers.latest_source(clocks.known_at)))
-
-
 @router.get(
     "/picture/timeline",
     summary="Picture of the status history of a measure",

@@ -1,4 +1,4 @@
-// What scripts add to pages made on the server: the theme, copying of the link, and the shortcut to the search.
+// What scripts add to pages made on the server: theme, copying, suggestions, watched entities and saved views.
 "use strict";
 (() => {
   const { byId, say, theme } = tradegraph.helpers;
@@ -29,6 +29,13 @@
     }
     if (event.key === "Escape") for (const open of document.querySelectorAll("details.term[open]")) open.open = false;
   });
+  for (const link of document.querySelectorAll("[data-absolute]")) link.textContent = link.href;
+  const { up } = byId("search").dataset;
   tradegraph.suggestions.attach(byId("search"), byId("suggestions"));
+  tradegraph.watching.start(up);
+  if (byId("saved") && tradegraph.savedViews.all().length) {
+    byId("saved").hidden = false;
+    byId("saved").append(tradegraph.savedViews.list());
+  }
   document.documentElement.dataset.ready = "true";
 })();

@@ -13,7 +13,7 @@ tradegraph.savedViews = (() => {
   /** Saves an address under a name and replaces the one with that name. Returns whether the browser stored it. */
   const save = (name, address) => store("scenes", [{ name, address }, ...all().filter((one) => one.name !== name)]);
   const remove = (name) =>
-    keep(
+    store(
       "scenes",
       all().filter((one) => one.name !== name),
     );

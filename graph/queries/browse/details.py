@@ -66,6 +66,11 @@ class DetailQueries(QueryRunner):
             return {}
         return {row["id"]: row["name"] for row in await self._store.read("pages/names", ids=list(ids))}
 
+    async def fetch_tiles(self, clocks: Clocks) -> dict[str, int]:
+        """Return the numbers of the start page."""
+        row: dict[str, int] = (await self._store.read("pages/tiles", **clocks.parameters))[0]
+        return row
+
     async def list_choices(self, limit: int) -> list[dict[str, str]]:
         """Return entities to choose from, by name."""
         rows: list[dict[str, str]] = await self._store.read("pages/choices", limit=limit)
