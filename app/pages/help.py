@@ -108,7 +108,9 @@ def search_help(q: str) -> list[dict[str, Any]]:
     for order, section in enumerate(list_sections()):
         heading, text = section.heading.lower(), section.text.lower()
         if words and all(word in heading or word in text for word in words):
-            score = sum(10 * (word in heading) + min(text.count(word), 5) for word in words)
+            score = 50 * (q.lower().strip() in heading) + sum(
+                10 * (word in heading) + min(text.count(word), 5) for word in words
+            )
             ranked.append((-score, order, section))
     return [_describe_section(section, words) for _, _, section in sorted(ranked)[:_MAX_FOUND]]
 

@@ -10,14 +10,14 @@ WITH e, COLLECT {
 CALL (e) {
   MATCH (e)<-[:ABOUT]-(s:Statement)-[:REPORTED_IN]->(d:Source)
   WHERE d.published_at <= $known_at
-  RETURN s, d LIMIT $most
+  WITH s, d LIMIT $most
+  WITH s, d, NOT EXISTS {
+    MATCH (t:Statement {fact_id: s.fact_id})-[:REPORTED_IN]->(other:Source)
+    WHERE other.id <> d.id AND other.published_at <= $known_at
+  } AS alone
+  ORDER BY d.published_at DESC, d.id, s.id
+  RETURN collect({s: s, d: d, alone: alone}) AS found
 }
-WITH disputed_facts, s, d, NOT EXISTS {
-  MATCH (t:Statement {fact_id: s.fact_id})-[:REPORTED_IN]->(other:Source)
-  WHERE other.id <> d.id AND other.published_at <= $known_at
-} AS alone
-ORDER BY d.published_at DESC, d.id, s.id
-WITH disputed_facts, collect({s: s, d: d, alone: alone}) AS found
 WITH found, disputed_facts, CASE $only
   WHEN 'one_source' THEN [one IN found WHERE one.alone]
   WHEN 'disputed' THEN [one IN found WHERE one.s.fact_id IN disputed_facts]

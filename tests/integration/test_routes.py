@@ -248,6 +248,7 @@ async def test_the_first_page_asks_questions_that_open_pictures(http):
     assert "script-src 'self'" in page.headers["content-security-policy"]
     hrefs = re.findall(r'href="(picture[^"]+)"', page.text)
     assert len(hrefs) >= 5
+    hrefs += re.findall(r'href="((?:browse|entity|help)[^"]*)"', page.text)
     for href in hrefs:
         assert (await http.get("/" + html.unescape(href).partition("#")[0])).status_code == 200
 

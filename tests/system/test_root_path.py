@@ -60,7 +60,16 @@ async def published(runtime, *, strips, root=ROOT):
 
 @pytest.mark.parametrize(("strips", "root"), [(True, ROOT), (False, ROOT), (True, "")])
 async def test_every_link_of_every_page_leads_somewhere_below_the_path(runtime, strips, root):
-    pages = ["/", f"/picture?{H20}", f"/picture/timeline?{H20}", f"/picture/compare?{H20}&before=2025-07-10", "/docs"]
+    pages = [
+        "/",
+        "/browse/measures?as_of=2025-07-20",
+        f"/entity/{H20.removeprefix('id=').partition('&')[0]}",
+        "/help/time",
+        f"/picture?{H20}",
+        f"/picture/timeline?{H20}",
+        f"/picture/compare?{H20}&before=2025-07-10",
+        "/docs",
+    ]
     async with published(runtime, strips=strips, root=root) as address, httpx.AsyncClient() as client:
         asked = set()
         for page in pages:
@@ -115,6 +124,8 @@ async def test_the_explorer_works_below_a_path(runtime, visit, strips):
         await page.wait_for_selector("html[data-ready]")
         await page.locator("#search").fill("nvidia h20")
         await page.locator("#suggestions li").first.click()
+        await page.wait_for_url(f"{address}/entity/**")
+        await page.get_by_role("link", name="Picture", exact=True).click()
         await page.wait_for_url(f"{address}/picture?**")
         await page.wait_for_selector("html[data-ready]")
         await page.locator("#share summary").click()

@@ -141,15 +141,21 @@ def _describe_state(entity: EntityDetails, reason: StatementResponse | None, fra
 
 
 def _trust(parts: EntityParts, frame: Frame) -> list[dict[str, Any]]:
-    by_terms = sum(
-        link["basis"] == "by_terms" for group in parts.links for link in group["links"] if link["holds"] == "yes"
-    )
-    measures = (
-        {"text": f"{by_terms} measures by their own terms", "term": "by_terms", "href": None} if by_terms else None
-    )
+    """Return the line about support: of the statements, and the statuses that no source confirms."""
+    holding = [link for group in parts.links for link in group["links"] if link["holds"] == "yes"]
+    by_terms = len({_other(link, parts)["id"] for link in holding if link["basis"] == "by_terms"})
+    items = describe_trust(parts.said, frame)
     if parts.details.get("status_basis") == "by_terms":
-        measures = {"text": "status by its own terms, not confirmed", "term": "by_terms", "href": "#state"}
-    return describe_trust(parts.said, frame) + ([measures] if measures else [])
+        items.append({"text": "status by its own terms", "term": "by_terms", "href": "#state", "on": False})
+    elif by_terms:
+        noun = "measure" if by_terms == 1 else "measures"
+        items.append({"text": f"{by_terms} {noun} by their own terms", "term": "by_terms", "href": None, "on": False})
+    return items
+
+
+def _other(link: Mapping[str, Any], parts: EntityParts) -> Mapping[str, Any]:
+    end: Mapping[str, Any] = link["object"] if link["subject"]["id"] == parts.details["id"] else link["subject"]
+    return end
 
 
 def _actions(entity: EntityDetails, frame: Frame) -> list[dict[str, Any]]:

@@ -46,7 +46,11 @@ def describe_source(found: Mapping[str, Any], frame: Frame, page: int) -> dict[s
 
 
 def _describe_contradiction(count: int) -> list[dict[str, Any]]:
-    return [{"text": f"contradicted by another source: {count}", "href": None, "term": "certainty"}] if count else []
+    return (
+        [{"text": f"contradicted by another source: {count}", "href": None, "on": False, "term": "certainty"}]
+        if count
+        else []
+    )
 
 
 def _query(source_id: str, frame: Frame, **form: str) -> str:

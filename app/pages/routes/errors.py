@@ -9,7 +9,7 @@ from app.api.problems import ShownProblem
 from app.api.root_path import inner_path
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
 from app.pages.routes.deps import html_response
-from graph.errors import TradegraphError
+from graph.errors import NotFound, TradegraphError
 from graph.queries import Clocks
 
 _GUESSES = 6
@@ -23,7 +23,7 @@ async def show_problem(request: Request, problem: ShownProblem) -> Response:
     words = _find_words(request) if problem.status == 404 else ""
     page: dict[str, Any] = {
         "title": problem.title,
-        "detail": problem.detail,
+        "detail": _shorten(problem),
         "problems": problem.errors[1:] if len(problem.errors) > 1 else [],
         "guesses": await _guess(request, words),
         "q": words,
@@ -46,6 +46,13 @@ def _valid(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     except TradegraphError:
         return ()
     return asked
+
+
+def _shorten(problem: ShownProblem) -> str:
+    """Return the sentence about what is missing, without the hint for programs: the page has a search box."""
+    if problem.kind != NotFound.slug:
+        return problem.detail
+    return f"{problem.detail.partition(': ')[0].rstrip('.')}."
 
 
 def _find_words(request: Request) -> str:

@@ -21,13 +21,12 @@ from app.pictures.assets import (
     PAGE_SCRIPTS,
     REPORT_SCRIPTS,
     SCENE_SCRIPTS,
-    START_SCRIPTS,
     STYLESHEETS,
     content_security_policy,
     static_files,
 )
 from app.pictures.explorer_page import MAX_LABELLED_LINKS, PageRequest, render
-from app.pictures.pages import link_example, load_examples, render_start_page, title_of
+from app.pictures.pages import title_of
 from app.pictures.scene.build import build_scene
 from app.pictures.scene.days import days_text
 from app.pictures.scene.incremental_layout import place_new_nodes
@@ -78,7 +77,7 @@ def test_scripts_never_read_text_as_markup() -> None:
 
 
 def test_static_files_are_what_linked_pages_ask_for() -> None:
-    read = Reader(page(article())), Reader(render_start_page(set(), None))
+    read = (Reader(page(article())),)
     asked = {
         attrs.get("src") or attrs.get("href") or ""
         for r in read
@@ -87,7 +86,7 @@ def test_static_files_are_what_linked_pages_ask_for() -> None:
     }
     asked |= {f"static/{name}" for name in (*REPORT_SCRIPTS, *PAGE_SCRIPTS, *BOARD_SCRIPTS, *BOARD_STYLES)}
     assert asked - {""} == {f"static/{name}" for name in static_files()}
-    assert {*SCENE_SCRIPTS, *START_SCRIPTS} < set(static_files())
+    assert set(SCENE_SCRIPTS) < set(static_files())
     elsewhere = Reader(page(article(), static_url="/pictures/files/")).elements
     assert ("link", {"rel": "stylesheet", "href": "/pictures/files/explorer.css"}) in elsewhere
 
@@ -303,29 +302,6 @@ def test_a_title_names_three_at_most() -> None:
     names = {"a": "A", "b": "B", "c": "C", "d": "D"}
     assert title_of(["a", "b", "c"], names) == "A, B, C"
     assert title_of(["a", "b", "c", "d"], names) == "A, B, C …"
-
-
-def test_the_first_page_offers_only_questions_that_can_be_answered() -> None:
-    assert "Example questions" not in render_start_page(set(), None)
-    for example in load_examples():
-        assert example["question"].endswith("?")
-        html = render_start_page(set(example["id"]), "2026-09-28")
-        assert Reader(html).elements.count(("a", {"href": link_example(example, "2026-09-28")["href"]})) == 1
-
-
-def test_the_first_page_opens_on_the_day_of_the_latest_source() -> None:
-    read = Reader(render_start_page({i for example in load_examples() for i in example["id"]}, "2026-09-28"))
-    assert "Latest source: 28 Sep 2026" in "".join(read.texts)
-    assert ("main", {"class": "start", "data-latest": "2026-09-28"}) in read.elements
-    (undated,) = [example for example in load_examples() if "as_of" not in example]
-    assert link_example(undated, "2026-09-28")["href"].endswith(
-        "&as_of=2026-09-28&known_at=2026-09-28#pick=measure:us-145-percent-tariffs-on-china"
-    )
-    dated = next(example for example in load_examples() if "as_of" in example)
-    assert f"as_of={dated['as_of']}" in link_example(dated, "2026-09-28")["href"]
-    empty = Reader(render_start_page(set(), None))
-    assert ("main", {"class": "start"}) in empty.elements
-    assert "Latest source" not in "".join(empty.texts)
 
 
 IDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=6)
