@@ -67,7 +67,10 @@ def _finish(tokens: Sequence[Token], name: str) -> None:
 
 
 def _link(href: str, name: str) -> str:
-    """Return the address of a link: pages have no ending, and files outside the documentation lead to the list."""
+    """Return the address of a link.
+
+    Pages have no ending; files outside the documentation lead to the list.
+    """
     if "://" in href or href.startswith(("#", "/")):
         return href
     path, mark, anchor = href.partition("#")

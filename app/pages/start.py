@@ -1,4 +1,4 @@
-"""Start page: a search that offers questions, counts that lead to lists, the last changes, and examples."""
+"""Start page: search, counts that lead to lists, last changes, and examples."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Calendar as iCalendar (RFC 5545), for Outlook and other programs: stable UIDs, an alarm 30 days before."""
+"""Calendar as iCalendar (RFC 5545): stable UIDs, and an alarm 30 days before."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +75,7 @@ def _escape(text: str) -> str:
 
 
 def _fold(line: str) -> Iterator[str]:
-    """Yield the parts of a line, each of at most 75 octets; no letter is cut."""
+    """Yield the parts of a line, each of at most 75 octets."""
     part, size = "", 0
     for letter in line:
         width = len(letter.encode())

@@ -163,7 +163,8 @@ def _actions(entity: EntityDetails, frame: Frame) -> list[dict[str, Any]]:
     before = day.replace(year=day.year - 1, day=min(day.day, 28)).isoformat() if day.year > 1 else day.isoformat()
     known = {"known_at": frame.known_at}
     actions = [
-        {"name": "Picture", "href": frame.to("picture", id=entity_id, as_of=day.isoformat(), **known)},
+        {"name": "Board", "href": frame.to("picture", id=entity_id, as_of=day.isoformat(), view="board", **known)},
+        {"name": "Picture", "href": frame.to("picture", id=entity_id, as_of=day.isoformat(), view="picture", **known)},
         {
             "name": "Compare with a year before",
             "href": frame.to(
@@ -175,7 +176,7 @@ def _actions(entity: EntityDetails, frame: Frame) -> list[dict[str, Any]]:
     actions += [{"name": name, "href": frame.to("browse/measures", **{key: entity_id})} for name, key in lists]
     if entity["kind"] == "Measure":
         timeline = frame.to("picture/timeline", id=entity_id, as_of=day.isoformat(), **known)
-        actions.insert(1, {"name": "Timeline", "href": timeline})
+        actions.insert(2, {"name": "Timeline", "href": timeline})
     return actions
 
 

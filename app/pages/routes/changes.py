@@ -169,7 +169,7 @@ def _table(found: list[dict[str, Any]]) -> JsonTable:
 
 
 def _stamp(frame: Frame) -> datetime:
-    """Return the moment of the data: the latest source, so that the same data gives the same file."""
+    """Return the moment of the latest source: the same data then gives the same file."""
     day = date.fromisoformat(frame.latest[:10]) if frame.latest and len(frame.latest) >= 10 else frame.clocks.as_of
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 

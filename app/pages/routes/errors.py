@@ -49,7 +49,7 @@ def _valid(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _shorten(problem: ShownProblem) -> str:
-    """Return the sentence about what is missing, without the hint for programs: the page has a search box."""
+    """Return what is missing, without the hint for programs."""
     if problem.kind != NotFound.slug:
         return problem.detail
     return f"{problem.detail.partition(': ')[0].rstrip('.')}."

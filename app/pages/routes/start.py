@@ -33,7 +33,7 @@ async def start(answers: QueriesDep, frame: FrameDep) -> Response:
 
 
 def _open_on_latest(frame: Frame) -> Frame:
-    """Return the frame on the date of the latest source, if none is asked about and sources end before today."""
+    """Return the frame on the date of the latest source, unless another is asked about."""
     if "as_of" in frame.chosen_clocks or not frame.latest or frame.latest >= frame.clocks.day:
         return frame
     clocks = replace(frame.clocks, as_of=date.fromisoformat(frame.latest))

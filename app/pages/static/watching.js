@@ -6,7 +6,9 @@ tradegraph.watching = (() => {
 
   const all = () => {
     const found = load("watched");
-    return Array.isArray(found) ? found.filter((one) => typeof one.id === "string" && typeof one.name === "string") : [];
+    return Array.isArray(found)
+      ? found.filter((one) => typeof one.id === "string" && typeof one.name === "string")
+      : [];
   };
   const watches = (id) => all().some((one) => one.id === id);
   const toggle = (id, name) => {
