@@ -20,8 +20,8 @@ BOARD_SCRIPTS = (*PAGE_SCRIPTS[:-1], "days.js", "evidence.js", "board_lines.js",
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
     VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
-    "drawing.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js", "details.js", "table.js",
-    "share.js", "shortcuts.js", "controls.js", "explorer.js",
+    "names.js", "drawing.js", "link_labels.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js",
+    "details.js", "table.js", "share.js", "shortcuts.js", "controls.js", "title_line.js", "explorer.js",
 )  # fmt: skip
 #: Styles that all pages share come first.
 STYLESHEETS = ("site.css", "explorer.css", "report.css")

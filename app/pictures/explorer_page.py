@@ -7,6 +7,7 @@ Both have a content security policy that allows nothing else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from pyvis.network import Network
 
@@ -19,6 +20,7 @@ from app.pictures.scene.styles import BY_TERMS_TEXT, LINE_STYLES, SHAPES, link_p
 from app.pictures.scene.text import sanitize
 from app.pictures.templating import collect_assets, get_environment
 from graph.model.dates import format_instant
+from graph.model.vocabulary import vocabulary
 from graph.queries import MAX_SCENE_ENTITIES, Clocks, SceneRequest
 
 __all__ = ["MAX_LABELLED_LINKS", "PageRequest", "render"]
@@ -116,6 +118,7 @@ def render(scene: SceneObject, asked: PageRequest, query: str, *, standalone: bo
         **{key: data[key] for key in ("title", "as_of", "labels")},
         **describe_data_age(asked.latest, asked.clocks.day),
         "known_day": known_at[: len("2026-11-30")],
+        "known_given": asked.known_at or "",
         "known_shown": format_known_at(asked.clocks, asked.known_at),
         "heading": f"{title}, as of {day_text(asked.clocks.day)}",
         "sort": "scene",
@@ -124,9 +127,29 @@ def render(scene: SceneObject, asked: PageRequest, query: str, *, standalone: bo
         "up": "",
         "scene": all_,
         "data": data,
+        **_describe_views(asked),
         **collect_assets(SCENE_SCRIPTS, standalone=standalone, static_url=static_url),
     }
     return _render_html(page, nodes, links)
+
+
+def _describe_views(asked: PageRequest) -> SceneObject:
+    """Return the addresses of the board and the timeline, empty if the request has none."""
+    ids = asked.scenery.ids
+    kinds = [vocabulary().kind_of(i) for i in ids]
+    if len(ids) > 2 or None in kinds or (len(ids) == 2 and not set(kinds) <= set(vocabulary().actor_kinds)):
+        return {"board": "", "timeline": "", "timeline_path": "", "timeline_view": ""}
+    clocks = {"as_of": asked.clocks.day, "known_at": asked.known_at}
+    given = {key: value for key, value in {"id": list(ids), **clocks}.items() if value}
+    query = urlencode(given, doseq=True, safe=":")
+    history = kinds == ["Measure"]
+    path = "picture/timeline" if history else "picture"
+    return {
+        "board": f"picture?{query}&view=board",
+        "timeline": f"{path}?{query}" + ("" if history else "&view=timeline"),
+        "timeline_path": path,
+        "timeline_view": "" if history else "timeline",
+    }
 
 
 def _render_html(page: SceneObject, nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> str:

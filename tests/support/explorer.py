@@ -24,7 +24,8 @@ _SEEN = """() => {
     links: shown.links.map(({ link }) => link.link_id).sort(),
     looks: Object.fromEntries(shown.links.map(({ link, span }) => [link.link_id, span.look])),
     places: Object.fromEntries(Object.entries(network.getPositions()).map(([id, at]) => [id.slice(2), at])),
-    drawn: Object.keys(network.body.edges).map((id) => id.slice(2)).sort(),
+    drawn: shown.links.map(({ link }) => link.link_id)
+      .filter((id) => network.body.edges[canvas.key(canvas.edgeOf(id))]).sort(),
     legend: document.getElementById('filters').innerText,
     counts: document.getElementById('counts').textContent,
     day: document.getElementById('day').dateTime,
@@ -85,8 +86,8 @@ async def at(page: Any, entity_id: str) -> dict[str, float]:
 async def on_link(page: Any, link_id: str, share: float = 0.5) -> dict[str, float]:
     """Return the position of a point on a link in the canvas."""
     found: dict[str, float] = await page.evaluate(
-        """([id, share]) => { const { network, key } = tradegraph.now().canvas;
-             return network.canvasToDOM(network.body.edges[key(id)].edgeType.getPoint(share)); }""",
+        """([id, share]) => { const { network, key, edgeOf } = tradegraph.now().canvas;
+             return network.canvasToDOM(network.body.edges[key(edgeOf(id))].edgeType.getPoint(share)); }""",
         [link_id, share],
     )
     return found

@@ -1,6 +1,7 @@
 """Incremental layout: place new nodes without moving existing ones."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from app.pictures.scene import SceneObject
 from app.pictures.scene.layout import (
@@ -10,6 +11,7 @@ from app.pictures.scene.layout import (
     Box,
     Layout,
     assign_columns,
+    group_of,
     make_box,
     wrap,
 )
@@ -33,11 +35,11 @@ def place_new_nodes(layout: Layout, nodes: Sequence[SceneObject], links: Sequenc
         near = [boxes[other].y for other in joined.neighbours.get(node["id"], ()) if other in boxes]
         wish = sum(near) / len(near) if near else 0.0
         own = {box.x for box in boxes.values() if box.column == column}
-        size = make_box(0, 0, column, wrap(node["label"]))
+        size = make_box(0, 0, column, wrap(node["label"]), group_of(node["kind"]))
         found = [_find_free_height(x, wish, size, layout.top + ROOM_FOR_HEADINGS, boxes.values())
                  for x in sorted(own) or [_find_column_x(column, boxes.values())]]  # fmt: skip
         x, y = min(found, key=lambda at: (abs(at[1] - wish), at))
-        boxes[node["id"]] = make_box(x, y, column, size.lines)
+        boxes[node["id"]] = replace(size, x=x, y=y)
         if HEADINGS[column] not in headings.values():
             headings[x] = HEADINGS[column]
     return Layout(boxes, tuple(headings.items()), layout.top)

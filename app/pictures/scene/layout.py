@@ -14,8 +14,8 @@ from typing import Self
 from app.pictures.scene import SceneObject
 from graph.model.vocabulary import vocabulary
 
-PEOPLE, INSTITUTIONS, DEALS, MEASURES, PRODUCTS, TARGETS = range(6)
-HEADINGS = ("People", "Institutions", "Agreements, events", "Measures", "Products", "Targets")
+PEOPLE, INSTITUTIONS, COMPANIES, DEALS, MEASURES, PRODUCTS, TARGETS = range(7)
+HEADINGS = ("People", "Institutions", "Companies", "Agreements, events", "Measures", "Products", "Targets")
 _COLUMN_OF_GROUP = {"agreement": DEALS, "event": DEALS, "measure": MEASURES, "product": PRODUCTS, "asset": TARGETS}
 
 MAX_STACK = 20  # most nodes in one stack
@@ -24,6 +24,7 @@ _SCREEN = (1010, 560)  # size of the canvas in a usual window; only the proporti
 _CELLS_PER_LINE = 24  # width of a label line; a wide (East Asian) character takes two cells
 _CELL, _LINE = 8.0, 17  # size of a cell and of a line
 _PAD_X, _PAD_Y = 28, 10
+_ICON = 16  # width of the icon of an actor, as in names.js
 _GAP_X, _GAP_X_TALL, _GAP_STACK = 132, 68, 40
 _GAP_Y, _GAP_Y_MOST = 12, 96
 _HEIGHT_LEAST = 440
@@ -81,7 +82,7 @@ def lay_out(nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layou
     """
     if not nodes:
         return Layout({}, (), 0)
-    sizes = {node["id"]: make_box(0, 0, 0, wrap(node["label"])) for node in nodes}
+    sizes = {node["id"]: make_box(0, 0, 0, wrap(node["label"]), group_of(node["kind"])) for node in nodes}
     joined = Adjacency.from_links(sizes, links)
     columns = _columns(nodes, joined)
     gap = _GAP_X_TALL if len(joined.pairs) > _MANY_LINKS else _GAP_X
@@ -89,9 +90,10 @@ def lay_out(nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layou
     return max(candidates, key=_scale)  # the first of equals: the tallest stacks
 
 
-def make_box(x: int, y: int, column: int, lines: tuple[str, ...]) -> Box:
-    """Return a box as large as the lines of a name need."""
-    return Box(x, y, round(_PAD_X + _CELL * max(map(count_cells, lines))), _PAD_Y + _LINE * len(lines), column, lines)
+def make_box(x: int, y: int, column: int, lines: tuple[str, ...], group: str) -> Box:
+    """Return a box as large as the lines of a name need; an actor also has an icon."""
+    width = _PAD_X + _CELL * max(map(count_cells, lines)) + (_ICON if group == "actor" else 0)
+    return Box(x, y, round(width), _PAD_Y + _LINE * len(lines), column, lines)
 
 
 def wrap(label: str) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 def _columns(nodes: Sequence[SceneObject], links: Adjacency) -> list[list[str]]:
-    """Return six columns of ids, ordered so that linked nodes are at similar heights."""
+    """Return the columns of ids, ordered so that linked nodes are at similar heights."""
     column = assign_columns({node["id"]: node["kind"] for node in nodes}, links)
     columns: list[list[str]] = [[] for _ in HEADINGS]
     for node, at in column.items():
@@ -161,7 +163,7 @@ def _column(group: str, kind: str, acts: int, acted_upon: int) -> int:
         return _COLUMN_OF_GROUP.get(group, INSTITUTIONS)
     if acted_upon and acted_upon >= acts:
         return TARGETS
-    return PEOPLE if kind in {"Official", "Person"} else INSTITUTIONS
+    return PEOPLE if kind in {"Official", "Person"} else COMPANIES if kind == "Company" else INSTITUTIONS
 
 
 def group_of(kind: str) -> str:

@@ -1,13 +1,15 @@
 // The picture: hands nodes and links to vis-network, which draws them and reports clicks.
 "use strict";
 tradegraph.canvas = (() => {
-  const { drawing } = tradegraph;
-  const { BY_TERMS } = tradegraph.view;
+  const { drawing, linkLabels } = tradegraph;
+  const { BY_TERMS, bundles, bundleLabel, nearestOf } = tradegraph.view;
   const MARGIN = 16;
   const READABLE = 0.6; // names are too small to read below this scale; a narrow window then starts with a part
   const COVER = 440; // width of the details panel plus half a node
   const MIN_SCALE = 0.02;
   const MAX_SCALE = 6;
+  const MANY = 25; // with more links, those that do not touch the entity asked for are faded
+  const FAINT = 0.15;
 
   // vis-network uses ids as keys of plain objects; the prefix makes an id such as "__proto__" an ordinary key.
   const key = (id) => `n:${id}`;
@@ -22,8 +24,19 @@ tradegraph.canvas = (() => {
     let palette = drawing.readPalette();
     let scene = null;
     let shown = { nodes: [], links: [] };
-    let marks = { picked: [], link: null, path: new Set(), near: null, pinned: new Set(), at: null, labels: false };
+    let marks = {
+      picked: [],
+      link: null,
+      path: new Set(),
+      near: null,
+      pinned: new Set(),
+      focus: new Set(),
+      at: null,
+      labels: false,
+    };
     let labels = [];
+    let merged = []; // the bundles of links on screen
+    let firstOf = new Map(); // the link that is drawn for each link
     let moved = false; // whether the user zoomed or moved the picture
     const nodes = new vis.DataSet();
     const links = new vis.DataSet();
@@ -34,6 +47,8 @@ tradegraph.canvas = (() => {
 
     // ---- styles ----------------------------------------------------------------------------------------------------
     const near = (kind, id) => !marks.near || marks.near[kind].has(id);
+    const touches = ({ subject, object }) => marks.focus.has(subject) || marks.focus.has(object);
+    let faint = false; // whether links off the focus are faded
     const drawNode = ({ ctx, id, x, y, state }) => {
       const of = scene.nodeOf.get(idOf(id));
       const span = spanOf.get(of.id);
@@ -44,20 +59,24 @@ tradegraph.canvas = (() => {
         faded: !near("nodes", of.id),
         strong: state.hover || marks.picked.includes(of.id),
         pinned: marks.pinned.has(of.id),
+        focus: marks.focus.has(of.id),
+        scale: network.getScale(),
         more: scene.more.get(of.id),
       };
       const size = { width: of.width, height: of.height };
       return { drawNode: () => drawing.node(ctx, palette, of, x, y, how), nodeDimensions: size };
     };
-    const linkStyle = ({ link, span }) => {
+    const linkStyle = ({ link, span, links: all }) => {
       const look = palette.looks[span.look];
       const hatched = span.basis === BY_TERMS;
-      const on = near("links", link.link_id);
-      const strong = on && (marks.near || marks.path.has(link.link_id));
-      const color = marks.path.has(link.link_id) ? palette.pick : on ? look.color : palette.soft;
+      const on = all.some(({ link_id }) => near("links", link_id));
+      const path = all.some(({ link_id }) => marks.path.has(link_id));
+      const strong = on && (marks.near || path);
+      const color = path ? palette.pick : on ? look.color : palette.soft;
+      const pale = !on || (faint && !path && !touches(link));
       return {
         id: key(link.link_id),
-        color: { color, highlight: palette.pick, hover: palette.pick, opacity: on ? 1 : 0.13 },
+        color: { color, highlight: palette.pick, hover: palette.pick, opacity: pale ? FAINT : 1 },
         dashes: hatched ? drawing.BEADS.dash : look.dash.length ? look.dash : false,
         width: (hatched ? drawing.BEADS.width : span.look === "holds" ? 1.5 : 1.8) + (strong ? 0.9 : 0),
       };
@@ -68,7 +87,7 @@ tradegraph.canvas = (() => {
       from: key(one.link.subject),
       to: key(one.link.object),
       arrows: { to: { ...options.edges.arrows.to, enabled: one.link.arrow } },
-      title: one.link.label,
+      title: bundleLabel(one),
     });
 
     // ---- nodes and links -------------------------------------------------------------------------------------------
@@ -100,15 +119,22 @@ tradegraph.canvas = (() => {
       for (const { id } of [...fresh, ...shifted]) network.body.nodes[id].updateBoundingBox(measuring, false);
     };
     const syncLinks = () => {
-      const wanted = new Set(shown.links.map(({ link }) => key(link.link_id)));
+      merged = bundles(shown);
+      firstOf = new Map(merged.flatMap(({ link, links: all }) => all.map((one) => [one.link_id, link.link_id])));
+      faint = !marks.near && shown.links.length > MANY && shown.links.some(({ link }) => touches(link));
+      const wanted = new Set(merged.map(({ link }) => key(link.link_id)));
       links.remove(links.getIds().filter((id) => !wanted.has(id)));
       const changed = [];
       const now = new Map();
-      for (const one of shown.links) {
+      for (const one of merged) {
         const style = linkStyle(one);
-        const said = JSON.stringify([style, one.link.bend]);
+        const said = JSON.stringify([style, one.link.bend, one.links.length]);
         if (drawnAs.get(style.id) !== said)
-          changed.push(drawnAs.has(style.id) ? { ...style, ...bent(one) } : { ...style, ...linkItem(one) });
+          changed.push(
+            drawnAs.has(style.id)
+              ? { ...style, ...bent(one), title: bundleLabel(one) }
+              : { ...style, ...linkItem(one) },
+          );
         now.set(style.id, said);
       }
       drawnAs = now;
@@ -128,38 +154,28 @@ tradegraph.canvas = (() => {
 
     // Ask vis-network for the points of its curve, so that the label is on the line.
     const pointOn = (id, t) => network.body.edges[key(id)].edgeType.getPoint(t);
-    const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
     const headings = () => {
       const columns = new Set(shown.nodes.map(({ node }) => node.column));
       return scene.headings.filter(([, , column]) => columns.has(column));
     };
     const placeLabels = () => {
       const near_ = marks.near || (marks.path.size ? { links: marks.path } : null);
-      const wanted = near_
-        ? shown.links.filter(({ link }) => near_.links.has(link.link_id))
-        : marks.labels
-          ? shown.links
-          : [];
+      const labelled = ({ links: all }) => (near_ ? all.some((one) => near_.links.has(one.link_id)) : marks.labels);
+      const wanted = merged
+        .map((one) => ({ id: one.link.link_id, text: labelled(one) ? bundleLabel(one) : `×${one.links.length}`, one }))
+        .filter(({ one }) => labelled(one) || (one.links.length > 1 && (!faint || touches(one.link)) && !marks.near));
       const at = network.getPositions();
       const taken = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width + 4, h: node.height + 2 }));
       for (const [x, text] of headings())
         taken.push({ x, y: scene.top + 10, w: drawing.headingWidth(measuring, text), h: 20 });
-      labels = [];
-      for (const { link } of wanted) {
-        const w = drawing.labelWidth(measuring, link.label);
-        for (const t of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]) {
-          const box = { ...pointOn(link.link_id, t), w, h: 16 };
-          if (taken.some((other) => overlap(box, other))) continue;
-          taken.push(box);
-          labels.push({ text: link.label, ...box });
-          break;
-        }
-      }
-      container.dataset.labels = String(labels.length);
+      const size = drawing.labelSize(network.getScale());
+      const boxOf = ({ text }) => ({ w: drawing.labelWidth(measuring, text, size), h: size + 4, size });
+      labels = linkLabels.place(wanted, taken, pointOn, boxOf);
+      container.dataset.labels = String(labels.filter(({ text }) => !text.startsWith("×")).length);
     };
     const finish = (ctx) => {
       if (!scene) return;
-      drawing.headings(ctx, palette, headings(), scene.top);
+      drawing.headings(ctx, palette, headings(), scene.top, network.getScale());
       drawing.labels(ctx, palette, labels);
       const standing = marks.at !== null && network.body.nodes[key(marks.at)];
       if (standing) drawing.ring(ctx, palette, scene.nodeOf.get(marks.at), standing.x, standing.y);
@@ -207,12 +223,14 @@ tradegraph.canvas = (() => {
         moveTo({ position: { x: (left + right) / 2 + dx, y: (top + bottom) / 2 + dy }, scale: used });
       }
       container.dataset.scale = network.getScale().toFixed(3);
+      placeLabels();
     };
     /** Shows the whole picture again, unless the user zoomed or moved it. */
     const refit = () => moved || fit(true);
     const zoom = (factor) => {
       moved = true;
       moveTo({ scale: Math.min(Math.max(network.getScale() * factor, MIN_SCALE), MAX_SCALE) });
+      placeLabels();
     };
     /** Returns true if the details panel would cover a node. */
     const under = (id) => {
@@ -250,7 +268,10 @@ tradegraph.canvas = (() => {
       const at = network.getPositions(dragged);
       hooks.move(dragged.map((id) => [idOf(id), Math.round(at[id].x), Math.round(at[id].y)]));
     });
-    network.on("zoom", () => (moved = true));
+    network.on("zoom", () => {
+      moved = true;
+      placeLabels();
+    });
     network.on("afterDrawing", finish);
     network.on("hoverNode", () => (container.style.cursor = "pointer"));
     network.on("blurNode", () => (container.style.cursor = ""));
@@ -263,21 +284,15 @@ tradegraph.canvas = (() => {
     new ResizeObserver(() => moved || fit(false)).observe(container);
 
     /** Returns the nearest node in a direction, such as `[0, -1]` for up; without a start, the first node. */
-    const nearest = (id, [dx, dy]) => {
+    const nearest = (id, direction) => {
       const at = network.getPositions();
-      const from = at[key(id)];
-      if (!from) return shown.nodes.length ? shown.nodes[0].node.id : null;
-      let best = [Infinity, id];
-      for (const { node } of shown.nodes) {
-        const to = at[key(node.id)];
-        const along = (to.x - from.x) * dx + (to.y - from.y) * dy;
-        const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
-        if (along > 1 && along + 2 * aside < best[0]) best = [along + 2 * aside, node.id];
-      }
-      return best[1];
+      return nearestOf(new Map(shown.nodes.map(({ node }) => [node.id, at[key(node.id)]])), id, direction);
     };
 
-    return { network, key, draw, fit, refit, zoom, reveal, under, nearest, container, palette: () => palette };
+    /** Returns the link that is drawn for a link: they are merged if they join the same entities and look the same. */
+    const edgeOf = (id) => firstOf.get(id) ?? id;
+
+    return { network, key, edgeOf, draw, fit, refit, zoom, reveal, under, nearest, container, palette: () => palette };
   };
 
   return { create };

@@ -1,7 +1,7 @@
 // Details panel: facts about the selected entity, link, pair or paths, and the actions for them.
 "use strict";
 tradegraph.details = (() => {
-  const { make, button, rows, byId, get, plural } = tradegraph.helpers;
+  const { make, button, rows, byId, get, plural, slow } = tradegraph.helpers;
   const { days } = tradegraph;
   const { at, spanOf, BY_TERMS } = tradegraph.view;
   const { words, phrase, shape, swatch } = tradegraph.legend;
@@ -52,7 +52,7 @@ tradegraph.details = (() => {
       if (statements.some(Boolean))
         box.append(make("ol", { "aria-label": "Statements behind the status" }, ...statements));
     };
-    if (hooks.online) fill().catch((error) => box.append(make("p", { class: "fault" }, error.message)));
+    if (hooks.online) slow(fill(), box).catch((error) => box.append(make("p", { class: "fault" }, error.message)));
     return box;
   };
   const statusHistory = (node, day, linked) => {
@@ -95,7 +95,7 @@ tradegraph.details = (() => {
       ...(asked.known_at ? { known_at: asked.known_at } : {}),
     });
     return [
-      make("h2", { dir: "auto" }, shape(of.group), " ", of.name),
+      make("h2", { dir: "auto" }, shape(of.group, of.kind), " ", of.name),
       statusNow(of, all),
       actions(
         hooks.online
@@ -123,6 +123,28 @@ tradegraph.details = (() => {
     ];
   };
 
+  /** Lists the other links between the two entities of a link: the picture merges those that look the same. */
+  const others = ({ scene, shown, hooks }, of) => {
+    const ends = [of.subject, of.object];
+    const found = shown.links.filter(
+      ({ link }) => link.link_id !== of.link_id && ends.includes(link.subject) && ends.includes(link.object),
+    );
+    if (!found.length) return null;
+    const items = found.map(({ link }) =>
+      make(
+        "li",
+        {},
+        button(`${describe(scene, link, link.subject)}, ${link.dates}`, () => hooks.pick({ link: link.link_id }), {
+          dir: "auto",
+        }),
+      ),
+    );
+    return section(
+      `${plural(found.length, "other link", "other links")} between the two`,
+      make("ul", { class: "links" }, ...items),
+    );
+  };
+
   const link = (all, id) => {
     const { scene, state, asked, hooks } = all;
     const of = scene.linkOf.get(id);
@@ -137,6 +159,7 @@ tradegraph.details = (() => {
         ...of.rows,
       ]),
       hooks.online ? tradegraph.evidence.list(of, asked, state.asOf) : rows([["Fact id", of.fact_id]]),
+      others(all, of),
     ];
   };
 

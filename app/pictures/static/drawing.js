@@ -3,8 +3,7 @@
 tradegraph.drawing = (() => {
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
   const HEADING = `600 14px ${FONT}`;
-  const SIZE = 15;
-  const LINE = 17;
+  const LEAST = 11; // pixels of the smallest letters on the screen
   const GROUPS = ["actor", "measure", "product", "agreement", "event", "asset"];
   const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
   const HOLLOW = ["ended", "planned", "unset"];
@@ -134,42 +133,40 @@ tradegraph.drawing = (() => {
       ctx.strokeStyle = colors.edge;
       ctx.strokeRect(x - w / 2 + 3.5, y - h / 2 + 3.5, w - 7, h - 7);
     }
-    name(ctx, of, x, y, hollow ? palette.ink : colors.ink, how.hatched ? fill : null);
-    if (how.word) chip(ctx, palette, x, y + h / 2, how.word);
-    if (how.more) badge(ctx, palette, x + w / 2, y - h / 2, `+${how.more}`);
+    tradegraph.names.draw(
+      ctx,
+      of,
+      x,
+      y,
+      hollow ? palette.ink : colors.ink,
+      how.hatched ? fill : null,
+      how.scale,
+      how.word,
+    );
+    if (how.word) chip(ctx, palette, x, y + h / 2, how.word, how.scale);
+    if (how.more) badge(ctx, palette, x + w / 2, y - h / 2, `+${how.more}`, how.scale);
+    if (how.focus) mark(ctx, palette, of, x, y);
     if (how.pinned) pin(ctx, palette, x - w / 2 + 2, y - h / 2 + 1);
     ctx.globalAlpha = 1;
   };
-  const name = (ctx, of, x, y, color, halo) => {
-    ctx.fillStyle = color;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    of.lines.forEach((line, i) => {
-      ctx.font = `${SIZE}px ${FONT}`;
-      const width = ctx.measureText(line).width;
-      if (width > of.width - 16) ctx.font = `${(SIZE * (of.width - 16)) / width}px ${FONT}`;
-      const at = y + 0.5 + (i - (of.lines.length - 1) / 2) * LINE;
-      if (halo) {
-        [ctx.strokeStyle, ctx.lineWidth, ctx.lineJoin] = [halo, 5, "round"];
-        ctx.strokeText(line, x, at);
-      }
-      ctx.fillText(line, x, at);
-    });
-  };
   /** Draws the word under a name, on the lower border. */
-  const chip = (ctx, palette, x, y, text) => {
-    ctx.font = `600 11px ${FONT}`;
+  const chip = (ctx, palette, x, y, text, scale) => {
+    const size = Math.max(11, LEAST / scale);
+    ctx.font = `600 ${size}px ${FONT}`;
     const w = ctx.measureText(text).width + 8;
     ctx.fillStyle = palette.paper;
-    ctx.fillRect(x - w / 2, y - 5, w, 13);
+    const at = y + (size > 11 ? size * 0.2 : 2);
+    ctx.fillRect(x - w / 2, at - size / 2 - 1, w, size + 2);
     ctx.fillStyle = palette.ink;
-    ctx.fillText(text, x, y + 2);
+    ctx.fillText(text, x, at);
   };
-  const badge = (ctx, palette, x, y, text) => {
-    ctx.font = `600 10.5px ${FONT}`;
+  const badge = (ctx, palette, x, y, text, scale) => {
+    const size = Math.max(11, LEAST / scale);
+    if (size > 11) [x, y] = [x + size * 0.8, y - size * 0.45]; // not over the name
+    ctx.font = `600 ${size}px ${FONT}`;
     const w = ctx.measureText(text).width + 9;
     ctx.beginPath();
-    ctx.roundRect(x - w + 7, y - 8, w, 15, 7.5);
+    ctx.roundRect(x - w + 7, y - size / 2 - 2, w, size + 4, size / 2 + 2);
     ctx.fillStyle = palette.paper;
     ctx.fill();
     ctx.lineWidth = 1;
@@ -188,6 +185,14 @@ tradegraph.drawing = (() => {
     ctx.stroke();
   };
 
+  /** Draws the ring around an entity that the picture was asked for. */
+  const mark = (ctx, palette, of, x, y) => {
+    outline(ctx, of.group, x, y, of.width + 9, of.height + 9);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = palette.pick;
+    ctx.stroke();
+  };
+
   /** Draws the ring around the node with the keyboard focus. */
   const ring = (ctx, palette, of, x, y) => {
     ctx.beginPath();
@@ -197,8 +202,10 @@ tradegraph.drawing = (() => {
     ctx.stroke();
   };
 
-  const labelWidth = (ctx, text) => {
-    ctx.font = `12px ${FONT}`;
+  /** Returns the size of the letters of labels, which are never smaller than 11 pixels on the screen. */
+  const labelSize = (scale) => Math.max(12, LEAST / scale);
+  const labelWidth = (ctx, text, size) => {
+    ctx.font = `${size}px ${FONT}`;
     return ctx.measureText(text).width + 8;
   };
   const headingWidth = (ctx, text) => {
@@ -207,10 +214,10 @@ tradegraph.drawing = (() => {
   };
   /** Draws the labels of links at their places. */
   const labels = (ctx, palette, placed) => {
-    ctx.font = `12px ${FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const label of placed) {
+      ctx.font = `${label.size}px ${FONT}`;
       ctx.globalAlpha = 0.88;
       ctx.fillStyle = palette.paper;
       ctx.fillRect(label.x - label.w / 2, label.y - label.h / 2, label.w, label.h);
@@ -219,18 +226,33 @@ tradegraph.drawing = (() => {
       ctx.fillText(label.text, label.x, label.y + 0.5);
     }
   };
-  /** Draws the headings of the columns. */
-  const headings = (ctx, palette, all, top) => {
+  /** Draws the headings of the columns on a band that covers the links. */
+  const headings = (ctx, palette, all, top, scale) => {
+    if (!all.length) return;
+    const size = Math.max(14, LEAST / scale);
+    const at = all.map(([x]) => x);
+    const [left, right] = [Math.min(...at) - 160, Math.max(...at) + 160];
+    ctx.fillStyle = palette.paper;
+    ctx.fillRect(left, top + 10 - size, right - left, 2 * size);
+    ctx.font = `600 ${size}px ${FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const [x, text] of all) {
-      const width = headingWidth(ctx, text);
-      ctx.fillStyle = palette.paper;
-      ctx.fillRect(x - width / 2, top, width, 20);
-      ctx.fillStyle = palette.soft;
-      ctx.fillText(text, x, top + 10);
-    }
+    ctx.fillStyle = palette.soft;
+    for (const [x, text] of all) ctx.fillText(text, x, top + 10);
   };
 
-  return { FONT, BEADS, readPalette, outline, hatch, node, ring, labels, labelWidth, headings, headingWidth };
+  return {
+    FONT,
+    BEADS,
+    readPalette,
+    outline,
+    hatch,
+    node,
+    ring,
+    labels,
+    labelSize,
+    labelWidth,
+    headings,
+    headingWidth,
+  };
 })();

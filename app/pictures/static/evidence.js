@@ -1,7 +1,7 @@
 // Evidence: the statements for and against a fact, loaded from the service.
 "use strict";
 tradegraph.evidence = (() => {
-  const { make, get, plural } = tradegraph.helpers;
+  const { make, get, plural, slow } = tradegraph.helpers;
   const { days } = tradegraph;
   /** The stance of the statements that support a link, by its certainty. */
   const SUPPORTING = {
@@ -114,7 +114,7 @@ tradegraph.evidence = (() => {
     box.addEventListener(
       "toggle",
       () =>
-        about(id, asked)
+        slow(about(id, asked), box)
           .then(({ said, truncated }) =>
             box.append(
               make("ol", {}, ...said.map(statement)),

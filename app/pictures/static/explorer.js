@@ -1,8 +1,9 @@
 // The explorer page: holds the state, draws everything from it, and changes it when the user acts.
 "use strict";
 (() => {
-  const { helpers, days, view, history, url, timebar, legend, details, table, controls, share } = tradegraph;
+  const { helpers, days, view, history, url, timebar, legend, details, table, controls, share, titleLine } = tradegraph;
   const { byId, data, say, get, plural, reportErrors } = helpers;
+  const MAX_MARKED = 3; // entities asked for that are marked; more would be most of the picture
   const DOUBLE = 320; // ms within which a second click makes a double-click
   const page = data("data-page");
   const online = !page.standalone;
@@ -49,10 +50,6 @@
     const links = (state.path.length && found.get(pathKey(state))) || [];
     return new Set(links.flatMap((path) => path.links.map((hop) => hop.link_id)));
   };
-  /** Highlights the date of the latest source if the selected date is later. */
-  const showAge = (day) => {
-    byId("age")?.classList.toggle("late", day > page.latest_source);
-  };
   const render = (state) => {
     const scene = scenes.get(state.steps);
     shown = view.shown(scene, state);
@@ -64,7 +61,7 @@
     };
     if (!there.has(focused)) focused = null;
     drawPicture(state);
-    showAge(state.asOf);
+    titleLine.draw(page, state);
     legend.draw(scene, shown, state, page.texts, (change) => past.go(change));
     bar.draw(scene, shown, picked.nodes);
     byId("counts").textContent =
@@ -88,6 +85,7 @@
       path: onPath(state),
       near: view.highlighted(shown, picked),
       pinned: new Set(state.pinned),
+      focus: new Set(page.asked.id.length <= MAX_MARKED ? page.asked.id : []),
       at: focused,
       labels: labelsOn,
     };
@@ -285,12 +283,15 @@
   };
   share.attach(() => ({ page, shown, state: past.state, view: url.view(past.state), canvas, words: words() }));
 
+  titleLine.attach(page, () => past.state);
+
   const chosen = url.picked(location.hash.slice(1) || page.view); // before render() rewrites the address
   if (matchMedia("(max-width: 860px)").matches) toggleLegend();
   render(past.state);
   canvas.fit(false);
   for (const [n, node] of chosen.entries()) if (shown.nodes.some((one) => one.node.id === node)) pick({ node }, n > 0);
   if (chosen.length) canvas.fit(false);
+  if (new URLSearchParams(page.view).has("table")) toggleTable(true);
   tradegraph.now = () => ({ state: past.state, shown, scene: sceneNow(), picked, canvas }); // for the browser's console and tests
   document.documentElement.dataset.ready = "true";
 })();

@@ -74,14 +74,29 @@ tradegraph.helpers = (() => {
     fading = setTimeout(() => line.classList.remove("on"), 6000);
   };
 
+  const SOON = 300; // ms after which loading is shown
+  /** Shows "Loading…" at the end of an element while a request takes longer than a moment. */
+  const slow = (promise, box) => {
+    const note = make("p", { class: "soft loading" }, "Loading…");
+    const waiting = setTimeout(() => box.append(note), SOON);
+    return promise.finally(() => {
+      clearTimeout(waiting);
+      note.remove();
+    });
+  };
+
   /** Wraps an asynchronous action so that its error is shown as a notice. */
   const reportErrors =
     (act) =>
     async (...given) => {
+      const waiting = setTimeout(() => say("Loading…"), SOON);
       try {
         await act(...given);
       } catch (error) {
         say(error.message);
+      } finally {
+        clearTimeout(waiting);
+        if (byId("said").textContent === "Loading…") byId("said").classList.remove("on");
       }
     };
 
@@ -139,6 +154,7 @@ tradegraph.helpers = (() => {
     say,
     plural,
     reportErrors,
+    slow,
     load,
     store,
     theme,

@@ -13,7 +13,7 @@ tradegraph.legend = (() => {
   };
   const TEXTS = { kind: (value) => value, type: phrase, status: words, certainty: words };
 
-  const shape = (group) => {
+  const shape = (group, kind) => {
     const picture = svg("svg", {
       class: `shape of-${group}`,
       width: 26,
@@ -34,6 +34,11 @@ tradegraph.legend = (() => {
         }[group] || (() => [box(1, 1, 24, 12, 6)])
       )(),
     );
+    const path = tradegraph.names.PATHS[kind];
+    if (path)
+      picture.append(
+        svg("path", { d: path, class: "icon", transform: "translate(8.2 2.2) scale(.8)", "fill-rule": "evenodd" }),
+      );
     return picture;
   };
   /** Creates the colour sample of a status; a status by its own terms is hatched. */
@@ -48,17 +53,24 @@ tradegraph.legend = (() => {
     return svg("svg", attributes, svg("line", { x1: 0, y1: 4, x2: 34, y2: 4 }));
   };
 
-  const entry = (facet, value, n, state, change, mark) => {
+  const entry = (facet, value, n, shown, state, change, mark) => {
     const on = !state.off[facet].includes(value);
     const flip = () => change({ off: { ...state.off, [facet]: toggled(state.off[facet], value) } });
     const attributes = { "aria-pressed": String(on), class: "filter", "data-focus": `${facet}:${value}` };
+    const others = [...shown.counts[facet].keys()].filter((one) => one !== value);
+    const alone = others.length > 0 && on && others.every((one) => state.off[facet].includes(one));
+    const only = button(alone ? "all" : "only", () => change({ off: { ...state.off, [facet]: alone ? [] : others } }), {
+      class: "only",
+      "aria-label": alone ? `Show all: ${HEADINGS[facet]}` : `Show only ${TEXTS[facet](value)}`,
+      "data-focus": `only:${facet}:${value}`,
+    });
     const made = button("", flip, attributes);
     made.append(
       ...(mark ? [mark] : []),
       make("span", { class: "word" }, TEXTS[facet](value)),
       make("span", { class: "count" }, String(n)),
     );
-    return make("li", {}, made);
+    return make("li", {}, made, others.length ? only : null);
   };
 
   const facet = (name, shown, state, change, groupOf) => {
@@ -66,8 +78,8 @@ tradegraph.legend = (() => {
     if (!counts.size) return [];
     const list = make("ul", {});
     for (const [value, n] of [...counts].sort(([a, m], [b, k]) => k - m || (a < b ? -1 : 1))) {
-      const mark = { kind: () => shape(groupOf(value)), status: () => swatchOf(value) }[name];
-      list.append(entry(name, value, n, state, change, mark ? mark() : null));
+      const mark = { kind: () => shape(groupOf(value), value), status: () => swatchOf(value) }[name];
+      list.append(entry(name, value, n, shown, state, change, mark ? mark() : null));
     }
     return [make("h2", {}, HEADINGS[name]), list];
   };

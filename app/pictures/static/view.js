@@ -156,11 +156,44 @@ tradegraph.view = (() => {
     return picked.nodes.length === 1 ? neighbourhood(visible, picked.nodes) : null;
   };
 
+  /**
+   * Merges links from one entity to another that look the same: each bundle has its `links`, and the first one as `link`.
+   * Links that look different stay apart, so that a threat never looks like a fact.
+   */
+  const bundles = ({ links }) => {
+    const found = new Map();
+    for (const { link, span } of links) {
+      const key = JSON.stringify([link.subject, link.object, span.look, span.basis ?? null]);
+      if (found.has(key)) found.get(key).links.push(link);
+      else found.set(key, { link, span, links: [link] });
+    }
+    return [...found.values()];
+  };
+  /** Returns the label of a bundle: what its links say, each once, and their number. */
+  const bundleLabel = ({ links }) => {
+    const said = [...new Set(links.map(({ label }) => label))];
+    const text = said.length > 2 ? `${said.slice(0, 2).join(", ")} …` : said.join(", ");
+    return links.length > 1 ? `${text} ×${links.length}` : text;
+  };
+
   /** Returns the nearest days before and after one on which something in the scene starts or ends, or null. */
   const changes = (scene, day) => ({
     before: scene.days.findLast((one) => one < day) ?? null,
     after: scene.days.find((one) => one > day) ?? null,
   });
+
+  /** Returns the id nearest to another one in a direction, given the places of all; the first id if it has no place. */
+  const nearestOf = (places, id, [dx, dy]) => {
+    const from = places.get(id);
+    if (!from) return places.size ? places.keys().next().value : null;
+    let best = [Infinity, id];
+    for (const [other, to] of places) {
+      const along = (to.x - from.x) * dx + (to.y - from.y) * dy;
+      const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
+      if (along > 1 && along + 2 * aside < best[0]) best = [along + 2 * aside, other];
+    }
+    return best[1];
+  };
 
   const without = (list, item) => list.filter((one) => one !== item);
   const toggled = (list, item) => (list.includes(item) ? without(list, item) : [...list, item]);
@@ -177,6 +210,9 @@ tradegraph.view = (() => {
     statusOf,
     neighbourhood,
     highlighted,
+    bundles,
+    bundleLabel,
+    nearestOf,
     changes,
     without,
     toggled,

@@ -50,7 +50,10 @@ def test_a_page_holds_only_its_own_elements(name: str, standalone: bool) -> None
         assert not [key for key in attrs if key.startswith("on") or key in {"style", "srcdoc", "action"}], attrs
         for key in ("src", "href"):
             if key in attrs:
-                assert re.fullmatch(r"\./|(static|picture|export)(/[^/\\\s]+)?", attrs[key] or ""), (tag, attrs)
+                assert re.fullmatch(r"\./|(static|picture|export)(/[^/\\\s?]+)?(\?[^\\\s]*)?", attrs[key] or ""), (
+                    tag,
+                    attrs,
+                )
                 assert not standalone
     scripts = [attrs for attrs, _ in read.raw if attrs.get("type") != "application/json" and "src" not in attrs]
     assert len(scripts) == (len(SCENE_SCRIPTS) + len(STYLESHEETS) if standalone else 0)

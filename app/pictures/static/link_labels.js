@@ -1,0 +1,28 @@
+// Labels of links: finds a free place on each line.
+"use strict";
+tradegraph.linkLabels = (() => {
+  /** Parts of a line at which a label may be, the best first. */
+  const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+  const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.w + b.w && Math.abs(a.y - b.y) * 2 < a.h + b.h;
+
+  /**
+   * Returns the labels with their boxes, which overlap neither each other nor those `taken`; labels without room are left
+   * out. `wanted` are texts with the id of a link, `pointOn(id, part)` is a point of its line, `boxOf` the size of a label.
+   */
+  const place = (wanted, taken, pointOn, boxOf) => {
+    const labels = [];
+    for (const { id, text } of wanted) {
+      const size = boxOf({ text });
+      for (const part of PLACES) {
+        const box = { ...pointOn(id, part), ...size };
+        if (taken.some((other) => overlap(box, other))) continue;
+        taken.push(box);
+        labels.push({ text, ...box });
+        break;
+      }
+    }
+    return labels;
+  };
+
+  return { place };
+})();
