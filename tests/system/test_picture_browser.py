@@ -85,8 +85,19 @@ async def test_links_pass_beside_the_boxes_of_others(visit, tmp_path):
 async def test_seventy_names_can_be_read_at_first_sight(visit, tmp_path):
     page = await drawn(visit, tmp_path, larger(70))
     assert len((await seen(page))["nodes"]) == 70
-    scale = float(await page.locator("#canvas").get_attribute("data-scale"))
-    assert scale * 15 >= 9  # the size of a letter on the screen
+    names = await page.evaluate(
+        """() => {
+          const { shown, canvas } = tradegraph.now();
+          const [drawn] = canvas.container.getElementsByTagName("canvas");
+          const scale = canvas.network.getScale();
+          return shown.nodes.map(({ node, span }) => {
+            const { size, lines } = tradegraph.names.textOf(drawn.getContext("2d"), node, scale, span?.word);
+            return [size * scale, lines.join(" ")];
+          });
+        }"""
+    )
+    assert min(size for size, _ in names) >= 11  # pixels of a letter on the screen
+    assert len({text for _, text in names}) > 65
     await page.locator("#toggle-labels").click()
     assert int(await page.locator("#canvas").get_attribute("data-labels")) > 40
 

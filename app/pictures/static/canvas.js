@@ -161,9 +161,8 @@ tradegraph.canvas = (() => {
     const placeLabels = () => {
       const near_ = marks.near || (marks.path.size ? { links: marks.path } : null);
       const labelled = ({ links: all }) => (near_ ? all.some((one) => near_.links.has(one.link_id)) : marks.labels);
-      const wanted = merged
-        .map((one) => ({ id: one.link.link_id, text: labelled(one) ? bundleLabel(one) : `×${one.links.length}`, one }))
-        .filter(({ one }) => labelled(one) || (one.links.length > 1 && (!faint || touches(one.link)) && !marks.near));
+      const counted = ({ link, links: all }) => all.length > 1 && (!faint || touches(link)) && !marks.near;
+      const wanted = linkLabels.texts(merged, labelled, counted);
       const at = network.getPositions();
       const taken = shown.nodes.map(({ node }) => ({ ...at[key(node.id)], w: node.width + 4, h: node.height + 2 }));
       for (const [x, text] of headings())
@@ -171,7 +170,7 @@ tradegraph.canvas = (() => {
       const size = drawing.labelSize(network.getScale());
       const boxOf = ({ text }) => ({ w: drawing.labelWidth(measuring, text, size), h: size + 4, size });
       labels = linkLabels.place(wanted, taken, pointOn, boxOf);
-      container.dataset.labels = String(labels.filter(({ text }) => !text.startsWith("×")).length);
+      container.dataset.labels = String(labels.reduce((sum, { count }) => sum + count, 0));
     };
     const finish = (ctx) => {
       if (!scene) return;

@@ -3,6 +3,7 @@
 tradegraph.drawing = (() => {
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
   const HEADING = `600 14px ${FONT}`;
+  const NARROW = 0.88; // labels of small pictures are made narrower by this
   const LEAST = 11; // pixels of the smallest letters on the screen
   const GROUPS = ["actor", "measure", "product", "agreement", "event", "asset"];
   const LOOKS = ["holds", "eased", "suspended", "planned", "unset", "possible", "ended", "disputed"];
@@ -206,7 +207,7 @@ tradegraph.drawing = (() => {
   const labelSize = (scale) => Math.max(12, LEAST / scale);
   const labelWidth = (ctx, text, size) => {
     ctx.font = `${size}px ${FONT}`;
-    return ctx.measureText(text).width + 8;
+    return ctx.measureText(text).width * (size > 12 ? NARROW : 1) + 6;
   };
   const headingWidth = (ctx, text) => {
     ctx.font = HEADING;
@@ -223,7 +224,7 @@ tradegraph.drawing = (() => {
       ctx.fillRect(label.x - label.w / 2, label.y - label.h / 2, label.w, label.h);
       ctx.globalAlpha = 1;
       ctx.fillStyle = palette.ink;
-      ctx.fillText(label.text, label.x, label.y + 0.5);
+      ctx.fillText(label.text, label.x, label.y + 0.5, label.w - 5);
     }
   };
   /** Draws the headings of the columns on a band that covers the links. */

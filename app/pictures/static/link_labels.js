@@ -7,22 +7,32 @@ tradegraph.linkLabels = (() => {
 
   /**
    * Returns the labels with their boxes, which overlap neither each other nor those `taken`; labels without room are left
-   * out. `wanted` are texts with the id of a link, `pointOn(id, part)` is a point of its line, `boxOf` the size of a label.
+   * out. `wanted` are texts with the id of a link and the number of links, `pointOn(id, part)` is a point of its line, `boxOf` the size of a label.
    */
   const place = (wanted, taken, pointOn, boxOf) => {
     const labels = [];
-    for (const { id, text } of wanted) {
+    for (const { id, text, count } of wanted) {
       const size = boxOf({ text });
       for (const part of PLACES) {
         const box = { ...pointOn(id, part), ...size };
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
-        labels.push({ text, ...box });
+        labels.push({ text, count, ...box });
         break;
       }
     }
     return labels;
   };
 
-  return { place };
+  /** Returns the texts of merged links: the label of those `labelled`, the number of those `counted`. */
+  const texts = (merged, labelled, counted) =>
+    merged
+      .filter((one) => labelled(one) || counted(one))
+      .map((one) => ({
+        id: one.link.link_id,
+        text: labelled(one) ? tradegraph.view.bundleLabel(one) : `×${one.links.length}`,
+        count: labelled(one) ? one.links.length : 0,
+      }));
+
+  return { place, texts };
 })();

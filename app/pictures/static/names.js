@@ -48,31 +48,33 @@ tradegraph.names = (() => {
   };
 
   /**
-   * Draws the name of a node, with the icon of its kind. Letters are at least 11 pixels high on the screen: if the picture
-   * is small, the name is cut in the middle.
+   * Returns the size and the lines of the name of a node, as they are drawn. Letters are at least 11 pixels high on the
+   * screen: if the picture is small, the name is cut in the middle. A `word` under the name takes a line.
    */
-  const draw = (ctx, of, x, y, color, halo, scale, word) => {
+  const textOf = (ctx, of, scale, word) => {
     const size = Math.max(SIZE, LEAST / scale);
     const large = size > SIZE;
     const left = PATHS[of.kind] && !large ? ICON : 0;
     const room = of.width - (large ? 6 : 16) - left;
-    const fits = Math.floor((of.height + 4) / (size * 1.12)) - (large && word ? 1 : 0); // the word takes a line
+    ctx.font = `${size}px ${FONT}`;
+    const fits = Math.floor((of.height + 4) / (size * 1.12)) - (large && word ? 1 : 0);
+    const lines = large && fits < of.lines.length ? [of.name] : of.lines;
+    return { size, large, left, room, lines: large ? lines.map((line) => cut(ctx, line, room / SQUEEZE)) : lines };
+  };
+
+  /** Draws the name of a node, with the icon of its kind. `halo` is the colour around the letters, if any. */
+  const draw = (ctx, of, x, y, color, halo, scale, word) => {
+    const { size, large, left, room, lines } = textOf(ctx, of, scale, word);
     ctx.fillStyle = color;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.font = `${size}px ${FONT}`;
-    const lines = large && fits < of.lines.length ? [of.name] : of.lines;
     lines.forEach((line, i) => {
-      ctx.font = `${size}px ${FONT}`;
-      const width = ctx.measureText(line).width;
-      const text = large ? cut(ctx, line, room / SQUEEZE) : line;
-      if (!large && width > room) ctx.font = `${(SIZE * room) / width}px ${FONT}`;
       const at = y + (large && word ? -size * 0.3 : 0.5) + (i - (lines.length - 1) / 2) * (large ? size * 1.12 : LINE);
       if (halo) {
         [ctx.strokeStyle, ctx.lineWidth, ctx.lineJoin] = [halo, 5, "round"];
-        ctx.strokeText(text, x + left / 2, at, room);
+        ctx.strokeText(line, x + left / 2, at, room);
       }
-      ctx.fillText(text, x + left / 2, at, room);
+      ctx.fillText(line, x + left / 2, at, room);
     });
     if (!left) return;
     ctx.save();
@@ -81,5 +83,5 @@ tradegraph.names = (() => {
     ctx.restore();
   };
 
-  return { PATHS, draw };
+  return { PATHS, textOf, draw };
 })();
