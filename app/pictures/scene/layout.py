@@ -91,7 +91,7 @@ def lay_out(nodes: Sequence[SceneObject], links: Sequence[SceneObject]) -> Layou
 
 
 def make_box(x: int, y: int, column: int, lines: tuple[str, ...], group: str) -> Box:
-    """Return a box for the lines of a name, and for the icon of an actor."""
+    """Return a box for a name, and for the icon of an actor."""
     width = _PAD_X + _CELL * max(map(count_cells, lines)) + (_ICON if group == "actor" else 0)
     return Box(x, y, round(width), _PAD_Y + _LINE * len(lines), column, lines)
 
