@@ -163,9 +163,6 @@ class GexfWriter(GraphWriter):
         return b"    </edges>\n  </graph>\n</gexf>\n"
 
 
-GRAPH_WRITERS: Mapping[str, type[GraphWriter]] = {"graphml": GraphmlWriter, "gexf": GexfWriter}
-
-
 def describe_node(node: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes of an entity."""
     shown = {"label": node["name"], "kind": node["kind"], "aliases": node["aliases"]}

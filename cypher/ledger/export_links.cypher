@@ -17,7 +17,7 @@ CALL (a, prefix) {
     AND ($ids IS NULL OR b.id IN $ids)
     AND ($kinds IS NULL OR any(label IN labels(b) WHERE label IN $kinds))
     AND ($types IS NULL OR type(r) IN $types) AND ($certainties IS NULL OR r.certainty IN $certainties)
-    AND r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to
+    AND ($any_day OR r.valid_from <= $as_of < r.valid_to) AND r.known_from <= $known_at < r.known_to
   RETURN r, b
   ORDER BY r.link_id
 }

@@ -60,9 +60,11 @@ class ExportQueries(QueryRunner):
                 yield node
             after = rows[-1]["entity"]["id"]
 
-    async def iter_links(self, wanted: GraphFilter, clocks: Clocks) -> AsyncGenerator[LinkResponse]:
-        """Yield the links of ``fetch_graph``, by subject and id."""
-        parameters = vars(wanted) | clocks.parameters | {"most": SORTED_LINKS}
+    async def iter_links(
+        self, wanted: GraphFilter, clocks: Clocks, *, any_day: bool = False
+    ) -> AsyncGenerator[LinkResponse]:
+        """Yield the links of ``fetch_graph``, by subject and id. ``any_day``: those of every day."""
+        parameters = vars(wanted) | clocks.parameters | {"most": SORTED_LINKS, "any_day": any_day}
         async with aclosing(self._store.stream("ledger/export_links", LINKS_TIMEOUT_S, **parameters)) as rows:
             async for row in rows:
                 yield serialize_link(row["link"], clocks.day)

@@ -344,7 +344,7 @@ async def test_the_command_writes_what_http_gives(http, environment, tmp_path):
         assert target.read_bytes() == (await http.get("/export", params={"format": form, **JULY})).content
     code, _, said = await tradegraph(environment, "export", "-f", "xlsx")
     assert code == 2
-    assert "allowed are jsonl, csv, graphml, gexf" in said
+    assert "allowed are jsonl, csv, graphml, gexf, xlsx, ftm, ftm-statements, neo4j-csv, cypher" in said
     is_plain(await http.get("/export", params={"format": "xlsx"}), 422)
     is_plain(await http.get("/export", params={"id": "company:nobody"}), 404)
 

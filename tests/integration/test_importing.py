@@ -1,15 +1,22 @@
 """Public lists in a real graph: editions, what is listed on a day, and names that the graph has already."""
 
+import io
+import json
+from datetime import datetime
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 from lists import csl_row, write
 from records import entity, load, source
 
+from app.formats.export import export
 from app.runtime.importing import load_list
 from graph import ledger
 from graph.importers.catalogue import make_importer
 from graph.ingest.batch import Records
+from graph.queries import GraphFilter, GraphQueries
+from graph.query_library import load_library
 
 FIRST = [csl_row(str(number), f"FIRM {number} LLC", countries="KR") for number in range(10)]
 FIRST += [
@@ -85,3 +92,57 @@ async def test_an_edition_that_is_cut_short_changes_nothing(store, tmp_path):
     with pytest.raises(RecordsRefused, match="may be cut short"):
         await import_edition(store, write(tmp_path / "2.csv", *rows[:20]), "2026-08-07")
     assert (await store.state()).revision == before
+
+
+async def test_a_cypher_script_makes_the_same_graph_again(store, tmp_path):
+    await import_edition(store, write(tmp_path / "1.csv", *FIRST), "2026-07-31")
+    queries = GraphQueries(store, load_library())
+    script = b"".join([piece async for piece in export(queries, "cypher", GraphFilter(), None)]).decode()
+    everything = (
+        "MATCH (a:Entity)-[r]->(b:Entity) RETURN a.id, labels(a), type(r), b.id, toString(r.valid_from), r.programme"
+    )
+    before = sorted(map(repr, (await store.table(everything, {})).rows))
+    await store.clear()
+    for statement in script.split(";\n")[1:-1]:  # without the constraint, which is there
+        await store.write(lambda tx, text=statement: tx._inner.run(text))
+    assert sorted(map(repr, (await store.table(everything, {})).rows)) == before
+    assert len(before) == 23
+
+
+async def test_followthemoney_goes_out_as_it_came_in(store, tmp_path):
+    things = [
+        {"id": "NK-1", "caption": "Ivan", "schema": "Person", "datasets": ["d"],
+         "properties": {"name": ["Ivan", "Иван"], "gender": ["male"], "birthDate": ["1971"], "country": ["ru"]}},
+        {"id": "f-1", "caption": "OOO Roga", "schema": "Company", "datasets": ["d"],
+         "properties": {"name": ["OOO Roga"]}},
+        {"id": "p-1", "schema": "Payment", "datasets": ["d"],
+         "properties": {"payer": ["f-1"], "beneficiary": ["NK-1"], "date": ["2011-12-29"], "amountEur": ["7"]}},
+    ]  # fmt: skip
+    path = tmp_path / "in.json"
+    path.write_text("\n".join(map(json.dumps, things)), encoding="utf-8")
+    importer = make_importer("ftm")
+    await load_list(
+        SimpleNamespace(store=store), importer, [str(path)], "2024-06-01",
+        may_close_many=False, reading=lambda _: None, loading=lambda _done, _all: None,
+    )  # fmt: skip
+    lines = b"".join([piece async for piece in export(GraphQueries(store, load_library()), "ftm", GraphFilter(), None)])
+    found = {one["id"]: one for one in map(json.loads, lines.splitlines())}
+    assert found["NK-1"]["properties"].pop("alias") == ["Иван"]
+    things[0]["properties"]["name"] = ["Ivan"]
+    assert {one: found[one]["properties"] for one in ("NK-1", "f-1", "p-1")} == {
+        one["id"]: one["properties"] for one in things
+    }
+    assert {one["schema"] for one in found.values()} == {"Person", "Company", "Payment"}
+
+
+async def test_a_workbook_of_the_whole_ledger(store, tmp_path):
+    await import_edition(store, write(tmp_path / "1.csv", *FIRST), "2026-07-31")
+    queries = GraphQueries(store, load_library())
+    content = b"".join([piece async for piece in export(queries, "xlsx", GraphFilter(), None)])
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    counts = {sheet.title: sum(1 for _ in sheet.iter_rows(values_only=True)) - 1 for sheet in book.worksheets}
+    assert counts.pop("about") > 5
+    assert counts == {"measures": 1, "links": 23, "statements": 23, "sources": 1}
+    rows = iter(book["sources"].iter_rows(values_only=True))
+    names = next(rows)
+    assert dict(zip(names, next(rows), strict=True))["published_on"] == datetime(2026, 7, 31)

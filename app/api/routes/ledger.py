@@ -11,7 +11,7 @@ from app.api.parameters import Excel, Ids, Kinds, Limit, LinkCertainties, LinkTy
 from app.api.responses import StreamedFile
 from app.api.routes.openapi import error_responses, responses_for
 from app.api.schemas import Change
-from app.formats.export import MEDIA_TYPES, Format, export
+from app.formats.export import MEDIA_TYPES, SUFFIXES, Format, export
 from graph.queries import GraphFilter, invalid_parameter
 
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)], tags=["ledger"])
@@ -43,7 +43,7 @@ async def changes(
 async def export_graph(
     answers: QueriesDep,
     clocks: OptionalClocksDep,
-    format: Annotated[Format, Query(description="jsonl, csv, graphml or gexf.")] = "jsonl",
+    format: Annotated[Format, Query(description=f"{', '.join(MEDIA_TYPES)}.")] = "jsonl",
     id: Ids = None,
     kind: Kinds = None,
     type: LinkTypes = None,
@@ -54,5 +54,5 @@ async def export_graph(
     if excel and format != "csv":
         raise invalid_parameter("excel", "needs format=csv")
     content = export(answers, format, GraphFilter(id, kind, type, certainty), clocks, excel=excel)
-    headers = {"Content-Disposition": f'attachment; filename="tradegraph.{format}"'}
+    headers = {"Content-Disposition": f'attachment; filename="tradegraph.{SUFFIXES.get(format, format)}"'}
     return StreamedFile(content, headers, MEDIA_TYPES[format])

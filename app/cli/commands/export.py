@@ -24,7 +24,7 @@ MAX_WAITING = 16
 
 def export(
     ids: list[str] = typer.Argument(None, metavar="[ID...]", help="Only these entities and the links among them."),
-    form: str = typer.Option("jsonl", "--format", "-f", help="jsonl, csv, graphml or gexf."),
+    form: str = typer.Option("jsonl", "--format", "-f", help=f"{', '.join(MEDIA_TYPES)}."),
     output: Path = typer.Option(None, "--output", "-o", help="The file to write. Default: standard output."),
     kinds: list[str] = typer.Option([], "--kind", help="Only entities of these kinds, and the links among them."),
     types: list[str] = typer.Option([], "--type", help="Only links of these types."),

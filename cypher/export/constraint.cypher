@@ -1,0 +1,2 @@
+// One id, one node. MERGE finds nodes by it.
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE
