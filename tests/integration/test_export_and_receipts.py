@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+import zipfile
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from itertools import groupby
 
 import networkx as nx
+import openpyxl
 import pytest
 from commands import tradegraph
 from http_calls import CALLS, EASED, JULY, is_plain
@@ -336,16 +338,24 @@ async def test_records_of_a_part_bring_along_what_was_corrected_and_merged(write
 
 
 async def test_the_command_writes_what_http_gives(http, environment, tmp_path):
-    for form in ("jsonl", "csv", "graphml"):
+    for form in ("jsonl", "csv", "graphml", "ftm", "ftm-statements", "cypher"):
         target = tmp_path / f"x.{form}"
         clocks = ("--as-of", "2025-07-20", "--known-at", "2025-07-20")
         code, _, said = await tradegraph(environment, "export", "-f", form, "-o", str(target), *clocks)
         assert (code, said) == (0, f"{target}: {target.stat().st_size} bytes.\n")
         assert target.read_bytes() == (await http.get("/export", params={"format": form, **JULY})).content
-    code, _, said = await tradegraph(environment, "export", "-f", "xlsx")
+    code, _, said = await tradegraph(environment, "export", "-f", "ods")
     assert code == 2
     assert "allowed are jsonl, csv, graphml, gexf, xlsx, ftm, ftm-statements, neo4j-csv, cypher" in said
-    is_plain(await http.get("/export", params={"format": "xlsx"}), 422)
+    is_plain(await http.get("/export", params={"format": "ods"}), 422)
+    book = await http.get("/export", params={"format": "xlsx", "id": "company:nvidia", **JULY})
+    assert book.headers["content-disposition"] == 'attachment; filename="tradegraph.xlsx"'
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == [
+        "measures", "links", "statements", "sources", "about"
+    ]  # fmt: skip
+    packed = await http.get("/export", params={"format": "neo4j-csv", **JULY})
+    assert packed.headers["content-disposition"] == 'attachment; filename="tradegraph.zip"'
+    assert zipfile.ZipFile(io.BytesIO(packed.content)).namelist() == ["README.txt", "nodes.csv", "links.csv"]
     is_plain(await http.get("/export", params={"id": "company:nobody"}), 404)
 
 
