@@ -62,102 +62,105 @@ WITH e, collect({
   starts: reduce(d = date('0001-01-01'), t IN ties | CASE WHEN t.valid_from > d THEN t.valid_from ELSE d END),
   ends: reduce(d = date('9999-12-31'), t IN ties | CASE WHEN t.valid_to < d THEN t.valid_to ELSE d END)
 }) AS members
-CALL (e, members) {
-  UNWIND members AS one
-  WITH one.w AS w, one.relation AS relation, one.starts AS starts, one.ends AS ends
-  WHERE relation IN ['itself', 'body', 'official']
-  MATCH (w)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->(:Measure|Agreement)
-  WHERE r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL AND $as_of < r.valid_to
-    AND starts <= r.valid_from_latest AND r.valid_from < ends
-    AND (r.valid_from <= $as_of
-      OR r.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND date(r.known_from) <= $as_of)
-  RETURN w, relation, r
-  LIMIT $most
-UNION ALL
-  UNWIND members AS one
-  WITH one.w AS w, one.relation AS relation, one.ends AS ends
-  WHERE relation IN ['itself', 'body', 'official', 'owner', 'based_in'] AND $as_of < ends
-  MATCH (w)<-[r:TARGETS]-(:Measure)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN w, relation, r
-  LIMIT $most
-UNION ALL
-  UNWIND members AS one
-  WITH one.w AS w, one.relation AS relation
-  WHERE w:Product
-  MATCH (w)<-[r:RESTRICTS]-(:Measure)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN w, relation, r
-  LIMIT $most
-UNION ALL
-  UNWIND members AS one
-  WITH one.w AS w, one.relation AS relation, one.ends AS ends
-  WHERE relation IN ['itself', 'body', 'official'] AND $as_of < ends
-  MATCH (w)-[r:SEEKS|OPPOSES|NEGOTIATES_WITH|TOOK_PART_IN|COMMENTED_ON]->(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN w, relation, r
-  LIMIT $most
-UNION ALL
-  UNWIND members AS one
-  WITH one.w AS w, one.relation AS relation, one.ends AS ends
-  WHERE relation IN ['itself', 'body', 'official'] AND $as_of < ends
-  MATCH (w)<-[r:NEGOTIATES_WITH]-(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN w, relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|LINKED_TO|BASED_IN|HELD_IN|PARTY_TO|RETALIATES_FOR|SUPERSEDES
-    |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]->(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)-[r:TARGETS|RESTRICTS]->(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)-[r:EXEMPTS]->(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]-(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)<-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|OWNS|LINKED_TO|HELD_IN|PARTY_TO|EXEMPTS|RETALIATES_FOR|SUPERSEDES
-    |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]-(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)<-[r:MAKES|BASED_IN]-(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-UNION ALL
-  MATCH (e)<-[r:SEEKS|OPPOSES|COMMENTED_ON|TOOK_PART_IN]-(:Entity)
-  WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
-  RETURN e AS w, 'itself' AS relation, r
-  LIMIT $most
-}
-WITH e, members, w, relation, r
-ORDER BY type(r), r.valid_from, r.link_id, relation
-WITH e, members, collect(DISTINCT {
-  member: w.id,
-  relation: relation,
-  link: r {
-    .*,
-    type: type(r),
-    subject: {id: startNode(r).id, name: startNode(r).name},
-    object: {id: endNode(r).id, name: endNode(r).name},
-    valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
-    valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
-    known_from: toString(r.known_from), known_to: null
+// Collected in a subquery, because an entity without links has a board, too.
+WITH e, members, COLLECT {
+  CALL (e, members) {
+    UNWIND members AS one
+    WITH one.w AS w, one.relation AS relation, one.starts AS starts, one.ends AS ends
+    WHERE relation IN ['itself', 'body', 'official']
+    MATCH (w)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->(:Measure|Agreement)
+    WHERE r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL AND $as_of < r.valid_to
+      AND starts <= r.valid_from_latest AND r.valid_from < ends
+      AND (r.valid_from <= $as_of
+        OR r.certainty IN ['announced', 'expected', 'offered', 'threatened'] AND date(r.known_from) <= $as_of)
+    RETURN w, relation, r
+    LIMIT $most
+  UNION ALL
+    UNWIND members AS one
+    WITH one.w AS w, one.relation AS relation, one.ends AS ends
+    WHERE relation IN ['itself', 'body', 'official', 'owner', 'based_in'] AND $as_of < ends
+    MATCH (w)<-[r:TARGETS]-(:Measure)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN w, relation, r
+    LIMIT $most
+  UNION ALL
+    UNWIND members AS one
+    WITH one.w AS w, one.relation AS relation
+    WHERE w:Product
+    MATCH (w)<-[r:RESTRICTS]-(:Measure)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN w, relation, r
+    LIMIT $most
+  UNION ALL
+    UNWIND members AS one
+    WITH one.w AS w, one.relation AS relation, one.ends AS ends
+    WHERE relation IN ['itself', 'body', 'official'] AND $as_of < ends
+    MATCH (w)-[r:SEEKS|OPPOSES|NEGOTIATES_WITH|TOOK_PART_IN|COMMENTED_ON]->(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN w, relation, r
+    LIMIT $most
+  UNION ALL
+    UNWIND members AS one
+    WITH one.w AS w, one.relation AS relation, one.ends AS ends
+    WHERE relation IN ['itself', 'body', 'official'] AND $as_of < ends
+    MATCH (w)<-[r:NEGOTIATES_WITH]-(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN w, relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|MAKES|OWNS|LINKED_TO|BASED_IN|HELD_IN|PARTY_TO|RETALIATES_FOR|SUPERSEDES
+      |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]->(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)-[r:TARGETS|RESTRICTS]->(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)-[r:EXEMPTS]->(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)<-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]-(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)<-[r:HOLDS_OFFICE|WORKS_FOR|PART_OF|OWNS|LINKED_TO|HELD_IN|PARTY_TO|EXEMPTS|RETALIATES_FOR|SUPERSEDES
+      |SUSPENDS|EASES|LIFTS|EXCHANGED_FOR]-(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)<-[r:MAKES|BASED_IN]-(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
+  UNION ALL
+    MATCH (e)<-[r:SEEKS|OPPOSES|COMMENTED_ON|TOOK_PART_IN]-(:Entity)
+    WHERE r.valid_from <= $as_of < r.valid_to AND r.known_from <= $known_at < r.known_to AND r.fulfilled_by IS NULL
+    RETURN e AS w, 'itself' AS relation, r
+    LIMIT $most
   }
-}) AS links
+  WITH DISTINCT w, relation, r
+  ORDER BY type(r), r.valid_from, r.link_id, relation
+  RETURN {
+    member: w.id,
+    relation: relation,
+    link: r {
+      .*,
+      type: type(r),
+      subject: {id: startNode(r).id, name: startNode(r).name},
+      object: {id: endNode(r).id, name: endNode(r).name},
+      valid_from: toString(r.valid_from), valid_from_latest: toString(r.valid_from_latest),
+      valid_to: toString(r.valid_to), valid_to_earliest: toString(r.valid_to_earliest),
+      known_from: toString(r.known_from), known_to: null
+    }
+  }
+} AS links
 RETURN
   e {.*} AS entity,
   [one IN members WHERE one.relation <> 'itself' | {

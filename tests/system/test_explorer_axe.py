@@ -1,7 +1,7 @@
 """Accessibility of the explorer: no page in any state violates a rule of axe."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe import faults
 from explorer import click, file_of, ready
 from scenes import article
 
@@ -16,21 +16,13 @@ PORT_FEES = "measure:us-section-301-port-fees"
 CLOCKS = "as_of=2025-07-20&known_at=2025-11-30"
 
 
-async def faults(page):
-    """Return all violations, in the light and the dark theme."""
-    told = []
-    for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)
-        for fault in (await Axe().run(page)).response["violations"]:
-            told += [f"{scheme} {fault['id']}: {node['html'][:150]}" for node in fault["nodes"]]
-    await page.emulate_media(color_scheme="light")
-    return told
-
-
 @pytest.mark.parametrize(
     "path",
     [
         "/",
+        "/picture?id=government:china&as_of=2025-11-20&known_at=2025-11-30",
+        "/picture?id=government:china&id=government:united-states&view=board&as_of=2026-11-20",
+        "/picture?id=government:china&view=timeline&as_of=2026-11-20",
         f"/picture?id={H20}&limit=5&{CLOCKS}",
         f"/picture/timeline?id={H20}&{CLOCKS}",
         f"/picture/compare?id={H20}&before=2025-07-10&after=2025-07-20&known_at=2025-11-30",
@@ -38,7 +30,18 @@ async def faults(page):
         f"/picture/timeline?id={PORT_FEES}&as_of=2026-11-30",
         f"/picture/compare?id={PORT_FEES}&before=2026-10-30&after=2026-11-30",
     ],
-    ids=["first", "picture", "timeline", "compare", "picture by terms", "timeline by terms", "compare by terms"],
+    ids=[
+        "first",
+        "board",
+        "board of two",
+        "board timeline",
+        "picture",
+        "timeline",
+        "compare",
+        "picture by terms",
+        "timeline by terms",
+        "compare by terms",
+    ],
 )
 async def test_every_page(address, visit, path):
     assert await faults(await ready(await visit(f"{address}{path}"))) == []
