@@ -17,6 +17,7 @@ from graph.ingest.plain_statements import validate_plain_statement
 from graph.ingest.readers import RawRecord
 from graph.ingest.validator import RecordValidator
 from graph.model.dates import parse_partial
+from graph.model.types import Statement
 from graph.model.vocabulary import vocabulary
 
 #: Share of the open statements that an edition may close before it is taken for a file that is cut short.
@@ -109,7 +110,10 @@ class ListImport:
         for record in (*entry.sources, *entry.entities):
             self._define(record, entry)
         for statement in entry.statements:
-            self._stage.add(statement, entry.file, entry.line)
+            if valid := self._validate(statement, RawRecord("statement", statement, entry.file, entry.line)):
+                # As the ledger stores them: numbers as numbers, each item of a list once.
+                stored = {"properties": dict(valid.properties)} if valid.properties else {}
+                self._stage.add(statement | stored, entry.file, entry.line)
 
     def _define(self, record: Fields, entry: Entry, *, shared: bool = False) -> None:
         kind = "source" if record["id"].startswith("source:") else "entity"
@@ -194,8 +198,7 @@ class ListImport:
             ):
                 self.report.leave_out("an end of a statement is not defined", f"{_show(raw)} {one}")
                 return
-        if validate_plain_statement(statement) is None and self._validator.validate_statement(raw) is None:
-            self._report_problems(_show(raw))
+        if self._validate(statement, raw) is None:
             return
         if statement["source"] == self._importer.source_id(self._edition) and not self._source_written:
             self._source_written = True
@@ -203,6 +206,13 @@ class ListImport:
             yield RawRecord("source", self._importer.source_record(self._edition), file, line)
         self.report.written["statement"] += 1
         yield raw
+
+    def _validate(self, statement: Fields, raw: RawRecord) -> Statement | None:
+        """Return a valid statement; report another one."""
+        found = validate_plain_statement(statement) or self._validator.validate_statement(raw)
+        if found is None:
+            self._report_problems(_show(raw))
+        return found
 
     def _report_problems(self, where: str) -> None:
         problems = self._validator.problems

@@ -144,6 +144,13 @@ class Importer(ABC):
         record |= {"publisher": about.publisher, "published_on": edition}
         return record | {name: value for name, value in (("url", about.url), ("lang", about.lang)) if value}
 
+    def uphold(self, agency: str, measure: str, title: str, desk: Desk, since: str | None = None) -> Fields:
+        """Return the statement that a list is in force from a day on."""
+        return self.state(
+            agency, "UPHELD", measure, desk, locator="whole list", valid_from=since, said_by=agency,
+            text=f"{title} is in force.", properties={"how": "keeps the list"},
+        )  # fmt: skip
+
     def state(self, subject: str, predicate: str, target: str, desk: Desk, **fields: Any) -> Fields:
         """Return a statement of the edition. Empty values are left out."""
         statement: Fields = {"subject": subject, "predicate": predicate, "object": target, "stance": "asserts"}

@@ -41,18 +41,23 @@ class ImportReport:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the report."""
         written = self.written
-        counts = ", ".join(f"{written[kind]:,} {plural}" for kind, plural in _PLURALS.items())
+        counts = ", ".join(_count(written[kind], kind, plural) for kind, plural in _PLURALS.items())
         edition = f" of {self.edition}" if self.edition else ""
-        yield f"Read {self.read:,} entries{edition}; made {counts}."
+        yield f"Read {_count(self.read, 'entry', 'entries')}{edition}; made {counts}."
         if self.kinds:
             yield "Entities: " + ", ".join(f"{count:,} {kind}" for kind, count in self.kinds.most_common()) + "."
         if self.unchanged or self.closed:
-            yield f"Since the edition before: {self.unchanged:,} statements unchanged, {self.closed:,} closed."
+            same = _count(self.unchanged, "statement", "statements")
+            yield f"Since the edition before: {same} unchanged, {self.closed:,} closed."
         yield from self._left_out.lines("Left out")
         yield from self._changed.lines("Changed")
 
 
 _PLURALS = {"entity": "entities", "source": "sources", "statement": "statements"}
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 class _Reasons:

@@ -106,7 +106,7 @@ async def test_a_cypher_script_makes_the_same_graph_again(store, tmp_path):
     for statement in script.split(";\n")[1:-1]:  # without the constraint, which is there
         await store.write(lambda tx, text=statement: tx._inner.run(text))
     assert sorted(map(repr, (await store.table(everything, {})).rows)) == before
-    assert len(before) == 23
+    assert len(before) == 24
 
 
 async def test_followthemoney_goes_out_as_it_came_in(store, tmp_path):
@@ -142,7 +142,7 @@ async def test_a_workbook_of_the_whole_ledger(store, tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     counts = {sheet.title: sum(1 for _ in sheet.iter_rows(values_only=True)) - 1 for sheet in book.worksheets}
     assert counts.pop("about") > 5
-    assert counts == {"measures": 1, "links": 23, "statements": 23, "sources": 1}
+    assert counts == {"measures": 1, "links": 24, "statements": 24, "sources": 1}
     rows = iter(book["sources"].iter_rows(values_only=True))
     names = next(rows)
     assert dict(zip(names, next(rows), strict=True))["published_on"] == datetime(2026, 7, 31)

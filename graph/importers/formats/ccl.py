@@ -43,6 +43,7 @@ class ControlListImporter(Importer):
         entry.references.append({"id": "agency:us-bis", "name": self.source.publisher, "aliases": ["BIS"]})
         about = {"measure_kind": "export_control", "url": self.source.url or "", "authority": "15 CFR part 774"}
         entry.references.append(make_entity(_LIST, "US Commerce Control List", ["CCL"], {}, about))
+        entry.statements.append(self.uphold("agency:us-bis", _LIST, "The Commerce Control List", desk))
         reason = desk.text(cells.get("reasonForControl"), entry)
         charts = [
             part

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from graph.importers.cells import clean_value, digest, shorten, slug, split_long, unique_texts
-from graph.importers.countries import find_country
+from graph.importers.cells import clean_value, digest, shorten, slug
+from graph.importers.formats.csl_party import make_party, split_cell
 from graph.importers.notices import first_day
 from graph.importers.parties import kind_of_party
-from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
+from graph.importers.records import Desk, Entry, Fields, Importer, ListSource
 from graph.importers.tables import TableRow, read_table
 
 
@@ -34,13 +34,6 @@ _LISTS = {
     "cmic": UsList(_TREASURY, "investment_restriction"),
 }  # fmt: skip
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z-]+)(?: List)?\)")
-_IMO = re.compile(r"\bIMO\s*:?\s*(\d{7})\b")
-_ALIASES = re.compile(r"\s*;\s*")
-#: Columns that become names, identifiers or properties of their own; the others become details.
-_OWN = {
-    "source", "entity_number", "type", "programs", "name", "alt_names", "countries", "federal_register_notice",
-    "license_requirement", "license_policy", "source_list_url", "addresses", "dates_of_birth", "start_date", "_id",
-}  # fmt: skip
 
 
 class CslImporter(Importer):
@@ -52,10 +45,14 @@ class CslImporter(Importer):
         "https://www.trade.gov/consolidated-screening-list", lang="en",
     )  # fmt: skip
 
+    def __init__(self) -> None:
+        self._lists: dict[str, tuple[str, str, str | None]] = {}
+
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the entries. Those without a number are counted by name first, to tell equal names apart."""
         names = Counter(_name_key(row) for row in read_table(path) if not row.cells.get("entity_number"))
         taken: Counter[str] = Counter()
+        self._lists = {}
         for row in read_table(path):
             entry = Entry(path, row.line)
             name = desk.text(row.cells.get("name"), entry)
@@ -69,6 +66,10 @@ class CslImporter(Importer):
                 number = f"{number}-{again}"
             self._fill(entry, row.cells, name, number, desk)
             yield entry
+        entry = Entry(path, 0, counted=False)
+        for measure, (agency, title, day) in self._lists.items():
+            entry.statements.append(self.uphold(agency, measure, title, desk, day))
+        yield entry
 
     def _fill(self, entry: Entry, cells: Mapping[str, Any], name: str, number: str, desk: Desk) -> None:
         title = desk.text(cells["source"], entry)
@@ -80,9 +81,13 @@ class CslImporter(Importer):
         if not cells.get("type"):
             desk.report.note("the type is not given, so the kind follows from the name", entry.where)
         party = desk.entity_id(kind, f"us-{short}-{slug(number)}")
-        entry.entities.append(_make_party(party, f"us-{short}:{number}", name, cells, entry, desk))
+        entry.entities.append(make_party(party, f"us-{short}:{number}", name, cells, entry, desk))
         self._base(entry, party, name, title, cells, desk)
         notice = desk.text(cells.get("federal_register_notice"), entry)
+        start = clean_value(cells.get("start_date")) or first_day(notice)
+        *_, earliest = self._lists.get(measure, ("", "", None))
+        days = [day for day in (start, earliest) if day]
+        self._lists[measure] = (f"agency:{about.agency}", title, min(days, default=None))
         listed = {
             "list_number": clean_value(cells.get("entity_number")),
             "programme": desk.text(cells.get("programs"), entry),
@@ -93,7 +98,7 @@ class CslImporter(Importer):
         entry.statements.append(self.state(
             measure, "TARGETS", party, desk, properties=listed, said_by=f"agency:{about.agency}",
             locator=shorten(f"{title}, {number}"), text=f"{shorten(name, 300)} is on the list {title}.",
-            valid_from=clean_value(cells.get("start_date")) or first_day(notice),
+            valid_from=start,
         ))  # fmt: skip
 
     def _refer(self, entry: Entry, short: str, title: str, about: UsList, url: str) -> str:
@@ -108,45 +113,12 @@ class CslImporter(Importer):
         """State where a firm or an organization has its addresses."""
         if not party.startswith(("company:", "organization:")):
             return
-        for country in filter(None, _split(cells.get("countries"))):
+        for country in filter(None, split_cell(cells.get("countries"))):
             if government := desk.government(country, entry):
                 entry.statements.append(self.state(
                     party, "BASED_IN", government, desk, locator=shorten(title),
                     text=f"The list has an address of {shorten(name, 300)} in this country.",
                 ))  # fmt: skip
-
-
-def _make_party(party: str, list_id: str, name: str, cells: Mapping[str, Any], entry: Entry, desk: Desk) -> Fields:
-    aliases = [desk.text(alias, entry) for alias in _ALIASES.split(cells.get("alt_names") or "")]
-    if len(name) > 500:
-        desk.report.note("a name is shortened; the whole one is in the details", entry.where)
-    identifiers: Fields = {"list_ids": [list_id]}
-    if party.startswith("vessel:") and (imo := _IMO.search(" ".join(str(cell) for cell in cells.values()))):
-        identifiers["imo"] = imo[1]
-    if party.startswith("aircraft:") and re.fullmatch(r"[A-Z0-9]{1,4}-?[A-Z0-9]{1,6}", name):
-        identifiers["tail_number"] = name
-    others = {**{"name": name if len(name) > 500 else ""}, **{k: v for k, v in cells.items() if k not in _OWN}}
-    details = [
-        part for key, value in others.items() if clean_value(value) for part in split_long(key, clean_value(value))
-    ]
-    properties = {
-        "countries": unique_texts(find_country(one) or one for one in _split(cells.get("countries"))),
-        "addresses": unique_texts(desk.text(one, entry) for one in (cells.get("addresses") or "").split("; ")),
-        "birth_dates": unique_texts(desk.text(one, entry) for one in (cells.get("dates_of_birth") or "").split("; ")),
-        "details": details + ([f"type: {cells['type']}"] if cells.get("type") else []),
-    }
-    if not party.startswith("person:"):
-        details += [f"date of birth: {one}" for one in properties.pop("birth_dates")]
-    if party.startswith(("vessel:", "aircraft:")):
-        details += [f"address: {one}" for one in properties.pop("addresses")]
-    other_names = [shorten(alias) for alias in unique_texts(aliases) if alias != name]
-    for _ in range(sum(map(bool, aliases)) - len(other_names)):
-        desk.report.note("an alias is the name or another alias, and is written once", entry.where)
-    return make_entity(party, shorten(name), other_names, identifiers, properties)
-
-
-def _split(cell: object) -> list[str]:
-    return [one.strip() for one in str(cell or "").split(";") if one.strip()]
 
 
 def _name_key(row: TableRow) -> str:

@@ -38,6 +38,8 @@ class JapanEndUserImporter(Importer):
             entry = Entry(f"{path} entry {number}", 0)
             if isinstance(cells, dict):
                 self._fill(entry, cells, desk)
+            if entry.statements:
+                entry.statements.append(self.uphold("agency:meti", _LIST, self.source.title, desk))
             yield entry
 
     def _fill(self, entry: Entry, cells: Mapping[str, Any], desk: Desk) -> None:

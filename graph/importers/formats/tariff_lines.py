@@ -20,14 +20,24 @@ class TariffLinesImporter(Importer):
     dated = True
     source = ListSource("tariff-lines", "Dated tariff lines", "The Budget Lab at Yale; Trade War Redux", lang="en")
 
+    def __init__(self) -> None:
+        self._lives: dict[tuple[str, str], list[str]] = {}
+
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the lines, and after them the country that each measure is directed at."""
         spans: dict[tuple[str, str], list[str]] = {}
+        self._lives = {}
         for row in read_table(path):
             entry = Entry(path, row.line)
             self._fill(entry, row.cells, desk, spans)
             yield entry
         entry = Entry(path, 0, counted=False)
+        for (measure, country), (start, end) in self._lives.items():
+            if start and (government := desk.government(country, entry)):
+                entry.statements.append(self.state(
+                    government, "IMPOSED", measure, desk, locator="all lines of the measure", valid_from=start,
+                    valid_to=end, text=f"The first lines of {measure.partition(':')[2]} apply from {start}.",
+                ))  # fmt: skip
         for (measure, code), (start, end) in spans.items():
             name = country_names()[code]
             target = desk.government(code, entry) or government_id(code)
@@ -49,6 +59,7 @@ class TariffLinesImporter(Importer):
         entry.references.append(make_entity(measure, f"Tariff {name}", (), {}, {"measure_kind": "tariff"}))
         start, end = clean_value(cells.get("valid_from")), clean_value(cells.get("valid_to"))
         country = find_country(clean(cells.get("country")) or "-")
+        _widen(self._lives, (measure, name.partition("-")[0].upper()), start, end)
         if country and predicate == "RESTRICTS":
             _widen(spans, (measure, country), start, end)
         notes = [f"{key}: {clean_value(cells.get(key))}" for key in ("note", "file") if clean_value(cells.get(key))]

@@ -1,5 +1,7 @@
 """A later edition of a list writes what changed, and closes what it no longer has."""
 
+import json
+
 import pytest
 from lists import csl_row, run, write
 
@@ -19,7 +21,21 @@ def first(tmp_path):
 def test_the_same_edition_again_adds_nothing(first):
     records, report = run("csl", first, edition=FIRST, since=(first, FIRST))
     assert records == {"entity": [], "source": [], "statement": []}
-    assert report.unchanged == 10
+    assert report.unchanged == 11, "a listing and an address each, and that the list is in force"
+
+
+@pytest.mark.parametrize("form", ["tariff-lines", "ccl"])
+def test_numbers_and_lists_are_compared_as_they_are_stored(tmp_path, form):
+    lines = write(
+        tmp_path / "lines.csv", "us-301,RESTRICTS,07019000,CN,10,2018-09-24,,list 3,x.csv",
+        header="measure,relation,code,country,rate_pct,valid_from,valid_to,note,file",
+    )  # fmt: skip
+    chart = {"control": "AT applies", "countryChart": "AT Column 1."}
+    entry = {"eccn": "3A090", "heading": "Circuits", "reasonForControl": "AT", "countryChart": [chart, chart]}
+    (tmp_path / "ccl.json").write_text(json.dumps({"entries": [entry]}), encoding="utf-8")
+    path = {"tariff-lines": lines, "ccl": str(tmp_path / "ccl.json")}[form]
+    records, _ = run(form, path, edition=SECOND, since=(path, FIRST))
+    assert records["statement"] == []
 
 
 def test_a_later_edition_without_a_change_adds_nothing(first):
@@ -61,7 +77,7 @@ def test_what_an_edition_corrects_on_its_own_day_is_taken_back(tmp_path, first):
 def test_a_file_that_is_cut_short_closes_nothing(tmp_path):
     rows = [csl_row(str(number), f"FIRM {number} LLC") for number in range(300)]
     whole, part = write(tmp_path / "whole.csv", *rows), write(tmp_path / "part.csv", *rows[:200])
-    with pytest.raises(RecordsRefused, match=r"lacks 100 of 300 entries .* --allow-removals"):
+    with pytest.raises(RecordsRefused, match=r"lacks 100 of 301 entries .* --allow-removals"):
         run("csl", part, edition=SECOND, since=(whole, FIRST))
     _, report = run("csl", part, edition=SECOND, since=(whole, FIRST), may_close_many=True)
     assert report.closed == 100

@@ -37,6 +37,10 @@ def test_an_entry_of_the_screening_list_is_an_entity_that_its_list_targets(tmp_p
         "list_number": "12345", "programme": "SDGT; RUSSIA-EO14024", "notice": "90 F.R. 48938 10/31/2025",
     }  # fmt: skip
     assert [one["object"] for one in records["statement"] if one["predicate"] == "BASED_IN"] == ["government:russia"]
+    (upheld,) = [one for one in records["statement"] if one["predicate"] == "UPHELD"]
+    assert (upheld["object"], upheld["valid_from"]) == ("measure:us-sdn", "2025-10-31"), (
+        "the first day known of the list"
+    )
     assert report.changed == {
         "an alias is the name or another alias, and is written once": 1,
         "a country is not one of ISO 3166-1 and stays text": 1,
@@ -181,7 +185,8 @@ def test_an_eccn_keeps_all_that_its_entry_says(tmp_path):
     assert {"3A090.a.1: A performance of 4800 or more.", "text: A note.", "topLevelParagraphs: a, b"} <= set(
         product["properties"]["details"]
     )
-    (said,) = records["statement"]
+    in_force, said = records["statement"]
+    assert (in_force["predicate"], in_force["subject"]) == ("UPHELD", "agency:us-bis")
     assert said["properties"]["rule"] == "licence required; reasons: RS, AT"
     assert said["properties"]["details"] == ["AT applies to entire entry: AT Column 1."]
     assert records["source"][0]["published_on"] == "2026-07-23"
@@ -200,11 +205,15 @@ def test_tariff_lines_hold_on_their_days(tmp_path):
         one for one in records["statement"] if one["predicate"] == "RESTRICTS" and one["subject"] == "measure:us-301"
     ]
     assert [(one["valid_from"], one.get("valid_to"), one["properties"]["rate_pct"]) for one in lines] == [
-        ("2018-09-24", "2019-05-10", "10"), ("2019-05-10", None, "25"),
+        ("2018-09-24", "2019-05-10", 10.0), ("2019-05-10", None, 25.0),
     ]  # fmt: skip
     assert lines[0]["object"] == "product:us-tariff-07019000"
     assert lines[0]["properties"]["origin"] == "CN"
     assert by_id(records)["product:us-tariff-07019000"]["identifiers"] == {"hs": "07019000"}
+    lives = {one["object"]: one for one in records["statement"] if one["predicate"] == "IMPOSED"}
+    assert (lives["measure:us-301"]["subject"], lives["measure:us-301"]["valid_from"]) == (
+        "government:united-states", "2018-09-24",
+    )  # fmt: skip
     (target,) = targets(records)
     assert (target["object"], target["valid_from"], target.get("valid_to")) == ("government:china", "2018-09-24", None)
     assert report.left_out == {"the row has no measure, no code or no known relation": 1}

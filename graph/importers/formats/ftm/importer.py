@@ -3,23 +3,25 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from graph.importers.cells import clean, digest, shorten, slug, unique_texts
+from graph.importers.cells import clean, shorten, slug, unique_texts
 from graph.importers.formats.ftm.intervals import Ends, describe_interval, find_days, list_intervals
 from graph.importers.formats.ftm.schema import (
     CODES,
     INTERVALS,
     KINDS,
     NAMES,
+    OPERATIONS,
     country_codes,
     describe,
+    entity_slug,
+    is_list_number,
     kind_of,
+    locate,
+    read_entities,
     vocabulary_kind,
 )
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
 from graph.importers.tables import read_json_lines
-from graph.model.vocabulary import vocabulary
-
-_OPERATIONS = {"ADD", "MOD", "DEL"}
 
 
 class FtmImporter(Importer):
@@ -44,20 +46,20 @@ class FtmImporter(Importer):
     def find_edition(self, paths: Sequence[str]) -> str | None:
         """Return the latest day in the entities, else that of a file name."""
         self.prepare(paths)
-        days = (clean(one.get("last_seen") or one.get("last_change"))[:10] for one in _entities(paths))
+        days = (clean(one.get("last_seen") or one.get("last_change"))[:10] for one in read_entities(paths))
         return max(days, default="") or super().find_edition(paths)
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Note the dataset, and the ids and addresses to which other entities refer."""
         datasets: list[str] = []
-        for found in _entities(paths):
+        for found in read_entities(paths):
             one, properties = clean(found.get("id")), found.get("properties") or {}
             datasets += found.get("datasets") or ()
             if found.get("schema") == "Address":
                 parts = properties.get("full") or [value for values in properties.values() for value in values]
                 self._addresses[one] = ", ".join(map(clean, parts))
             elif found.get("schema") in KINDS:
-                self._ids[one] = f"{kind_of(found)}:{_slug(one)}"
+                self._ids[one] = f"{kind_of(found)}:{entity_slug(one)}"
                 self._names[one] = clean(found.get("caption") or next(iter(properties.get("name") or [one])))
         self._dataset = max(sorted(set(datasets)), key=datasets.count, default="ftm")
 
@@ -66,13 +68,13 @@ class FtmImporter(Importer):
         for line, found in read_json_lines(path):
             entry = Entry(path, line)
             operation = found.get("op") if found else None
-            thing = found.get("entity", found) if found and operation in _OPERATIONS else found
+            thing = found.get("entity", found) if found and operation in OPERATIONS else found
             if not isinstance(thing, dict) or not clean(thing.get("id")):
                 desk.report.leave_out("the line is no entity with an id", entry.where)
             elif operation == "DEL":
-                entry.removed = [_place(thing)]
+                entry.removed = [locate(thing)]
             else:
-                entry.replaced = [_place(thing)] if operation else []
+                entry.replaced = [locate(thing)] if operation else []
                 self._fill(entry, thing, desk)
             yield entry
 
@@ -92,8 +94,8 @@ class FtmImporter(Importer):
 
     def _id(self, one: str, desk: Desk, referents: Sequence[str] = ()) -> str:
         """Return the id of an entity, which may be known by an earlier id."""
-        known = (desk.known_id(_slug(ref)) for ref in (one, *referents))
-        return next(filter(None, known), None) or self._ids.get(one) or f"organization:{_slug(one)}"
+        known = (desk.known_id(entity_slug(ref)) for ref in (one, *referents))
+        return next(filter(None, known), None) or self._ids.get(one) or f"organization:{entity_slug(one)}"
 
     def _define(self, entry: Entry, found: dict[str, Any], desk: Desk) -> None:
         one, properties = clean(found["id"]), found.get("properties") or {}
@@ -115,9 +117,9 @@ class FtmImporter(Importer):
                     identifiers[code] = plain
                 elif key != "registrationNumber":
                     details.append(f"{key}: {value}")
-        own = [ref for ref in referents if desk.known_id(_slug(ref)) in (None, entity)]
-        identifiers["list_ids"] = unique_texts(f"ftm:{ref}" for ref in (one, *own) if _is_number(ref))
-        details += [f"referent: {ref}" for ref in referents if ref not in own or not _is_number(ref)]
+        own = [ref for ref in referents if desk.known_id(entity_slug(ref)) in (None, entity)]
+        identifiers["list_ids"] = unique_texts(f"ftm:{ref}" for ref in (one, *own) if is_list_number(ref))
+        details += [f"referent: {ref}" for ref in referents if ref not in own or not is_list_number(ref)]
         places = [
             *properties.get("address", ()),
             *(self._addresses.get(at, at) for at in properties.get("addressEntity", ())),
@@ -144,7 +146,7 @@ class FtmImporter(Importer):
                 make_entity(measure, f"Sanctions in {dataset}", (), {}, {"measure_kind": "sanction"})
             )
             entry.statements.append(self.state(
-                measure, "TARGETS", entity, desk, locator=_place(found), text=f"{shorten(name, 300)} is in {dataset}.",
+                measure, "TARGETS", entity, desk, locator=locate(found), text=f"{shorten(name, 300)} is in {dataset}.",
             ))  # fmt: skip
 
     def _state_interval(self, entry: Entry, found: dict[str, Any], ends: Ends, desk: Desk) -> None:
@@ -156,26 +158,6 @@ class FtmImporter(Importer):
         predicate, properties = describe_interval(found, vocabulary_kind(subject).name, vocabulary_kind(target).name)
         names = [self._names.get(one, one) for one in (ends.start, ends.end)]
         entry.statements.append(self.state(
-            subject, predicate, target, desk, properties=properties, locator=_place(found), **find_days(found),
+            subject, predicate, target, desk, properties=properties, locator=locate(found), **find_days(found),
             text=shorten(f"{found['schema']}: {shorten(names[0], 300)} and {shorten(names[1], 300)}.", 2000),
         ))  # fmt: skip
-
-
-def _entities(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for path in paths:
-        for _, found in read_json_lines(path):
-            thing = found.get("entity", found) if found and found.get("op") in _OPERATIONS else found
-            if isinstance(thing, dict):
-                yield thing
-
-
-def _place(found: dict[str, Any]) -> str:
-    return shorten(f"entity {clean(found['id'])}")
-
-
-def _slug(one: str) -> str:
-    return f"ftm-{slug(one)}" if one == one.lower() else f"ftm-{slug(one)}-{digest(one)}"
-
-
-def _is_number(ref: str) -> bool:
-    return vocabulary().kinds["Company"].identifiers["list_ids"].is_valid(f"ftm:{ref}")

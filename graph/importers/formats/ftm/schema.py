@@ -1,10 +1,12 @@
 """Schemata of FollowTheMoney and what they are in the vocabulary."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from graph.importers.cells import clean, split_long
+from graph.importers.cells import clean, digest, shorten, slug, split_long
 from graph.importers.countries import find_country
 from graph.importers.parties import kind_of_party
+from graph.importers.tables import read_json_lines
 from graph.model.vocabulary import Kind, vocabulary
 
 
@@ -39,6 +41,8 @@ NAMES = ("name", "alias", "weakAlias", "previousName", "abbreviation")
 COUNTRIES = ("country", "nationality", "jurisdiction", "citizenship", "flag")
 #: Identifiers of the vocabulary, and the properties that give them.
 CODES = {"lei": "leiCode", "wikidata": "wikidataId", "imo": "imoNumber", "tail_number": "registrationNumber"}
+#: Operations of a delta.
+OPERATIONS = {"ADD", "MOD", "DEL"}
 _OWN = {*NAMES, *COUNTRIES, "birthDate", "addressEntity", "address", "leiCode", "wikidataId", "imoNumber"}
 _KEYS = ("schema", "datasets", "first_seen", "last_seen", "last_change", "target")
 
@@ -71,3 +75,27 @@ def describe(found: dict[str, Any], skip: set[str] = _OWN) -> list[str]:
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def read_entities(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the entities of files, also those in the operations of a delta."""
+    for path in paths:
+        for _, found in read_json_lines(path):
+            thing = found.get("entity", found) if found and found.get("op") in OPERATIONS else found
+            if isinstance(thing, dict):
+                yield thing
+
+
+def locate(found: dict[str, Any]) -> str:
+    """Return the locator of the statements about an entity."""
+    return shorten(f"entity {clean(found['id'])}")
+
+
+def entity_slug(one: str) -> str:
+    """Return the slug of an entity. Ids that differ in case alone stay apart."""
+    return f"ftm-{slug(one)}" if one == one.lower() else f"ftm-{slug(one)}-{digest(one)}"
+
+
+def is_list_number(ref: str) -> bool:
+    """Return True if an id can be a number in ``list_ids``."""
+    return vocabulary().kinds["Company"].identifiers["list_ids"].is_valid(f"ftm:{ref}")
