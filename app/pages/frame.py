@@ -6,24 +6,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.pages.terms import TERMS
-from app.pictures.assets import PAGE_SCRIPTS, PAGE_STYLES
+from app.pictures.assets import PAGE_SCRIPTS, PAGE_STYLES, SECTIONS
 from app.pictures.pages import describe_data_age, format_known_at
 from app.pictures.templating import render_template
 from graph.queries import Clocks
 
 CLOCK_NAMES = ("as_of", "known_at")
-#: Sections of the navigation, each with its path.
-SECTIONS = (
-    ("Measures", "browse/measures"),
-    ("Actors", "browse/actors"),
-    ("Products", "browse/products"),
-    ("Agreements", "browse/agreements"),
-    ("Sources", "browse/sources"),
-    ("Queries", "browse/queries"),
-    ("Changes", "browse/changes"),
-    ("Calendar", "browse/calendar"),
-    ("Help", "help"),
-)
 
 Parameters = Iterable[tuple[str, str]]
 

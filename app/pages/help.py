@@ -59,7 +59,7 @@ def _finish(tokens: Sequence[Token], name: str) -> None:
     for token, inside in zip(tokens, [*tokens[1:], None], strict=False):
         if token.type == "heading_open" and inside is not None:
             token.attrSet("id", slug(inside.content))
-        if token.type == "fence" or token.type == "code_block":
+        if token.type in ("fence", "code_block", "table_open"):  # they scroll, so keys must reach them
             token.attrSet("tabindex", "0")
         for child in token.children or ():
             if child.type == "link_open":

@@ -28,6 +28,18 @@ STYLESHEETS = ("site.css", "explorer.css", "report.css")
 PAGE_STYLES = ("site.css", "pages.css")
 BOARD_STYLES = (*PAGE_STYLES, "board.css")
 FAVICON = "favicon.svg"
+#: Sections of the navigation on all pages, each with its path.
+SECTIONS = (
+    ("Measures", "browse/measures"),
+    ("Actors", "browse/actors"),
+    ("Products", "browse/products"),
+    ("Agreements", "browse/agreements"),
+    ("Sources", "browse/sources"),
+    ("Queries", "browse/queries"),
+    ("Changes", "browse/changes"),
+    ("Calendar", "browse/calendar"),
+    ("Help", "help"),
+)
 _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",

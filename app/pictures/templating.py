@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.pictures.assets import STYLESHEETS, TEMPLATE_DIRS, content_security_policy, inline
+from app.pictures.assets import SECTIONS, STYLESHEETS, TEMPLATE_DIRS, content_security_policy, inline
 from app.pictures.scene import SceneObject
 from app.pictures.scene.days import day_text, days_text
 from app.pictures.scene.styles import humanize, link_phrase
@@ -24,7 +24,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters |= {"day": day_text, "words": humanize, "phrase": link_phrase}
-    found.globals["days"] = days_text
+    found.globals |= {"days": days_text, "all_sections": SECTIONS}
     found.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     return found
 

@@ -19,8 +19,8 @@ _log = logging.getLogger("tradegraph")
 _CACHE_CONTROL = (b"cache-control", b"no-cache")
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 _OWN_HEADERS = (b"cache-control", b"vary", b"etag")
-#: Headers of a 304, which describes the stored answer.
-_KEPT = (b"link", *_OWN_HEADERS)
+#: Headers of a 304, which describes the stored answer. Browsers replace the headers that they stored by these.
+_KEPT = (b"link", b"content-security-policy", *_OWN_HEADERS)
 
 
 class CachingMiddleware:

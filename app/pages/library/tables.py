@@ -68,6 +68,8 @@ def _has_values(table: JsonTable, name: str) -> bool:
 def _heading(name: str) -> str:
     if name in _EVIDENCE:
         return "Evidence"
+    if name == "n_sources":
+        return "Sources"
     return humanize(name.removesuffix("_id").removesuffix("_pct")).capitalize() + (
         " %" if name.endswith("_pct") else ""
     )
@@ -89,7 +91,7 @@ def _cell(name: str, row: Mapping[str, Any], entity_id: Any, names: Mapping[str,
     if name == "status" and value:
         return status_cell(value, row.get("status_basis"))
     if name in _EVIDENCE and value:
-        return link_cell("evidence", frame.to("browse/queries/evidence", fact_id=value, as_of=None))
+        return link_cell("evidence", frame.to("browse/queries/evidence", fact_id=value))
     if name == "source_id" and value:
         return link_cell(value, frame.source(value))
     if name == "url" and value:

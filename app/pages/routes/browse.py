@@ -10,7 +10,10 @@ from app.api.parameters import Text
 from app.api.responses import json_response
 from app.pages.frame import render_page
 from app.pages.routes.deps import FrameDep, html_response
+from app.pages.search.questions import find_subject
 from app.pages.search.results import describe_search, suggest
+from graph.queries import GraphQueries
+from graph.views.types.entities import FoundEntity
 
 router = APIRouter(prefix="/browse", dependencies=[Depends(reject_unknown_parameters), Depends(require_version)])
 
@@ -20,12 +23,25 @@ Search = Annotated[Text, Query(description="Words to search for.")]
 @router.get("/search")
 async def search(answers: QueriesDep, frame: FrameDep, q: Search = None) -> Response:
     """Show the entities and the questions that fit some words."""
-    found = (await answers.entities(q, None, 30, None)).items if q else []
+    found = await _search(answers, q or "", 30)
     return html_response(render_page("search.html", frame, describe_search(q or "", found, answers.queries, frame)))
 
 
 @router.get("/suggest")
 async def suggestions(answers: QueriesDep, frame: FrameDep, q: Search = None) -> Response:
     """Return entities and questions for the search box. Each has its address below the root."""
-    found = (await answers.entities(q, None, 6, None)).items if q else []
+    found = await _search(answers, q or "", 6)
     return json_response({"items": suggest(q or "", found, answers.queries, frame)})
+
+
+async def _search(answers: GraphQueries, q: str, most: int) -> list[FoundEntity]:
+    """Return the entities that the words name, or the words of a question without those of the question itself."""
+    if not q.strip():
+        return []
+    subject = find_subject(q)
+    asked = [subject, q] if subject and subject != q.strip() else [q]
+    found: dict[str, FoundEntity] = {}
+    for words in asked:
+        for entity in (await answers.entities(words, None, most, None)).items:
+            found.setdefault(entity["id"], entity)
+    return list(found.values())[:most]
