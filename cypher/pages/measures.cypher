@@ -124,7 +124,7 @@ CALL (counted) {
 CALL (counted) {
   UNWIND counted AS one
   WITH one.m AS m
-  MATCH (who:Entity)-[r:IMPOSED|ANNOUNCED]->(m)
+  MATCH (who:Entity)-[r:ANNOUNCED|IMPOSED|UPHELD|EASED|SUSPENDED|EXTENDED|LIFTED|INVALIDATED]->(m)
   WHERE r.known_from <= $known_at < r.known_to
   MATCH (who)(()-[o:HOLDS_OFFICE|PART_OF WHERE o.known_from <= $known_at < o.known_to]->()){0,3}(g:Government)
   WITH g, count(DISTINCT m) AS n

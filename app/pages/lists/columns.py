@@ -69,7 +69,6 @@ def _source(frame: Frame, row: Row) -> Cell:
     return link_cell(row["title"], frame.source(row["id"]))
 
 
-_BY = Facet("by", "Government")
 _ONLY_FACET = Facet("only", "Support", partial(_label, _ONLY))
 _YEAR = Facet("year", "Year", str)
 
@@ -92,7 +91,7 @@ LISTS: dict[str, Listing] = {
         (
             Facet("kind", "Kind"),
             Facet("status", "Status", partial(_label, {"none": NOT_IN_FORCE})),
-            _BY,
+            Facet("by", "Government that acted"),
             Facet("target", "Target"),
             Facet("product", "Product"),
             Facet("basis", "Basis of the status", partial(_label, _BASES)),

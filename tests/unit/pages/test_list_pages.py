@@ -47,7 +47,7 @@ def test_a_hostile_name_is_text():
 def test_every_link_keeps_both_clocks_and_the_other_filters():
     asked = (("as_of", "2026-10-08"), ("known_at", "2026-11-01"), ("kind", "tariff"), ("page", "2"))
     shown, _ = listed(asked, {"kind": "tariff"}, page=2)
-    facet = next(facet for facet in shown["facets"] if facet["title"] == "Government")
+    facet = next(facet for facet in shown["facets"] if facet["title"] == "Government that acted")
     assert query_of(facet["choices"][0]["href"]) == {
         "as_of": "2026-10-08", "known_at": "2026-11-01", "kind": "tariff", "by": "government:china",
     }  # fmt: skip
