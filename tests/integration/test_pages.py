@@ -7,6 +7,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from page_reader import Reader
 
 H20 = "measure:us-h20-export-control"
@@ -65,6 +66,9 @@ async def test_every_order_and_page_of_a_list(http, name):
     if len(rows) > 50:
         second = await page(http, f"/browse/{name}", page=2)
         assert hrefs(second, "entity/" if name != "sources" else "source/") != hrefs(first, "entity/")
+    book = load_workbook(io.BytesIO((await http.get(f"/browse/{name}", params={"format": "xlsx"})).content))
+    assert book[name.capitalize()].max_row == len(rows) + 1
+    assert "as of" in [row[0] for row in book["about"].values]
     assert (await http.get(f"/browse/{name}", params={"format": "cypher"})).text.startswith("// ")
     assert "No " in (await page(http, f"/browse/{name}", q="xyzzy")).text
 

@@ -6,52 +6,17 @@ from typing import Any
 
 from app.pages.cells import status_cell
 from app.pages.details.evidence import describe_statement, describe_trust
+from app.pages.details.links import describe_sections
 from app.pages.frame import Frame
 from app.pictures.scene.days import day_text, days_text
 from app.pictures.scene.status_lines import describe_statuses
-from app.pictures.scene.styles import humanize, link_phrase, status_text
+from app.pictures.scene.styles import humanize
 from app.pictures.scene.timeline import build_timeline
 from graph.model.vocabulary import vocabulary
 from graph.views.types.entities import EntityDetails
 from graph.views.types.evidence import Dispute
 from graph.views.types.links import StatementResponse
 from graph.views.types.scenes import StatusHistory
-
-_ACTS = ("ANNOUNCED", "IMPOSED", "UPHELD", "EASED", "SUSPENDED", "EXTENDED", "LIFTED", "INVALIDATED")
-_RETURN = ("EXCHANGED_FOR", "RETALIATES_FOR", "SUPERSEDES", "SUSPENDS", "EASES", "LIFTS")
-_TALKS = ("NEGOTIATES_WITH", "TOOK_PART_IN", "HELD_IN", "SEEKS", "OPPOSES", "COMMENTED_ON")
-_BELONGS = ("PARTY_TO", "PART_OF", "HOLDS_OFFICE", "WORKS_FOR", "BASED_IN", "OWNS", "MAKES", "LINKED_TO")
-_SCOPE = ("RESTRICTS", "TARGETS", "EXEMPTS")
-
-#: Sections of a page by the group of the entity's kind: their headings, and the types of links in each.
-_SECTIONS = {
-    "measure": (
-        ("Who and when", _ACTS),
-        ("What and whom", _SCOPE),
-        ("In return for what", _RETURN),
-        ("Talks, wishes and comments", (*_TALKS, *_BELONGS)),
-    ),
-    "agreement": (
-        ("Parties", ("PARTY_TO",)),
-        ("What it changes", _RETURN),
-        ("Who and when", _ACTS),
-        ("Talks, wishes and comments", (*_TALKS, *_SCOPE, *_BELONGS[1:])),
-    ),
-    "product": (
-        ("What restricts it", _SCOPE),
-        ("In return for what", _RETURN),
-        ("Makers and parts", _BELONGS),
-        ("Talks, wishes and comments", (*_TALKS, *_ACTS)),
-    ),
-    "event": (("Who, where and about what", (*_TALKS, *_BELONGS, *_ACTS, *_SCOPE, *_RETURN)),),
-    "actor": (
-        ("Aimed at it", _SCOPE),
-        ("What it did", _ACTS),
-        ("Offices, parts and products", _BELONGS),
-        ("Talks, wishes and comments", (*_TALKS, *_RETURN)),
-    ),
-}
-
 
 #: Lists of measures that belong to an entity, by the group of its kind: name and filter.
 _LISTS_OF_KIND = {
@@ -60,7 +25,6 @@ _LISTS_OF_KIND = {
 }
 
 
-_SECTIONS["asset"] = _SECTIONS["actor"]
 _LISTS_OF_KIND["asset"] = _LISTS_OF_KIND["actor"][1:]
 
 
@@ -93,7 +57,7 @@ def describe_entity(parts: EntityParts, frame: Frame, page: int, per_page: int) 
         "state": _describe_state(entity, parts.reason, frame) if entity["kind"] == "Measure" else None,
         "trust": _trust(parts, frame),
         "actions": _actions(entity, frame),
-        "link_sections": _sections(parts, frame),
+        "link_sections": describe_sections(entity["kind"], parts.links, frame),
         "life": _describe_life(parts, frame),
         "evidence": [describe_statement(statement, entity["id"]) for statement in parts.said["statements"]],
         "evidence_total": parts.said["wanted"],
@@ -180,60 +144,6 @@ def _actions(entity: EntityDetails, frame: Frame) -> list[dict[str, Any]]:
     return actions
 
 
-def _sections(parts: EntityParts, frame: Frame) -> list[dict[str, Any]]:
-    kind = vocabulary().kinds[parts.details["kind"]]
-    by_type: dict[str, list[Mapping[str, Any]]] = {}
-    for group in parts.links:
-        by_type.setdefault(group["type"], []).append(group)
-    sections = []
-    for title, types in _SECTIONS[kind.group]:
-        groups = [group for name in types for group in by_type.get(name, ())]
-        rows = [_row(link, group["out"]) for group in groups for link in group["links"]]
-        more = [
-            {
-                "text": f"All {group['total']:,}: {link_phrase(group['type'])}",
-                "href": frame.here(show=group["type"]),
-            }
-            for group in groups
-            if group["total"] > len(group["links"])
-        ]
-        if rows:
-            rows.sort(key=lambda row: (row["ended"], row["rank"]))
-            shows = {key: any(row[key] for row in rows) for key in ("status", "details", "certainty")}
-            shows["certainty"] = shows["certainty"] or any(row["ended"] for row in rows)
-            sections.append({"title": title, "rows": rows, "more": more, "shows": shows})
-    return sections
-
-
-def _row(link: Mapping[str, Any], out: bool) -> dict[str, Any]:
-    """Return a link as a row, as seen from one of its ends."""
-    other = link["object"] if out else link["subject"]
-    details = [
-        f"{value:g} %" if name in ("rate_pct", "pct") else str(value)
-        for name, value in link["properties"].items()
-        if not isinstance(value, list) and name not in ("given_by", "given_to", "agreement", "event")
-    ]
-    act = vocabulary().relationships[link["type"]].temporal == "act"
-    days = (
-        day_text(link["valid_from"]) if act and link["valid_from"] else days_text(link["valid_from"], link["valid_to"])
-    )
-    return {
-        "days": days,
-        "out": out,
-        "phrase": link_phrase(link["type"]),
-        "other": other,
-        "status": {"status": link["status"], "basis": link["basis"], "text": status_text(link["status"], link["basis"])}
-        if link["status"]
-        else None,
-        "details": "; ".join(details),
-        "certainty": None if link["certainty"] == "asserted" else link["certainty"],
-        "n_sources": link["n_sources"],
-        "fact_id": link["fact_id"],
-        "ended": link["holds"] == "no",
-        "rank": "" if not link["valid_from"] else "".join(chr(255 - ord(letter)) for letter in link["valid_from"]),
-    }  # fmt: skip
-
-
 def _describe_life(parts: EntityParts, frame: Frame) -> dict[str, Any] | None:
     """Return the drawing of a measure's status over time, and its periods."""
     if parts.life is None or not parts.life["versions"]:
@@ -293,7 +203,7 @@ def _exports(entity_id: str, frame: Frame) -> list[dict[str, Any]]:
     links = f"entities/{entity_id}/links"
     return [
         {"name": "CSV", "href": frame.to(links, format="csv", limit=500), "download": True},
-        {"name": "CSV for Excel", "href": frame.to(links, excel="true", limit=500), "download": True},
+        {"name": "Excel", "href": frame.here(format="xlsx"), "download": True},
         {"name": "JSON", "href": frame.to(f"entities/{entity_id}"), "download": False},
         {"name": "Cypher", "href": frame.here(format="cypher"), "download": False},
     ]

@@ -38,7 +38,7 @@ def describe_source(found: Mapping[str, Any], frame: Frame, page: int) -> dict[s
         },
         "exports": [
             {"name": "CSV", "href": _query(source["id"], frame, format="csv"), "download": True},
-            {"name": "CSV for Excel", "href": _query(source["id"], frame, excel="true"), "download": True},
+            {"name": "Excel", "href": _page(source["id"], frame), "download": True},
             {"name": "JSON", "href": _query(source["id"], frame), "download": False},
             {"name": "Cypher", "href": frame.here(format="cypher"), "download": False},
         ],
@@ -51,6 +51,10 @@ def _describe_contradiction(count: int) -> list[dict[str, Any]]:
         if count
         else []
     )
+
+
+def _page(source_id: str, frame: Frame) -> str:
+    return frame.to("browse/queries/statements_in_source", source=source_id, limit=1000, format="xlsx")
 
 
 def _query(source_id: str, frame: Frame, **form: str) -> str:

@@ -79,7 +79,7 @@ def describe_query(
         "counted": f"The first {rows} rows" if table.truncated else f"{rows} {'row' if rows == 1 else 'rows'}",
         "exports": [
             {"name": "CSV", "href": frame.to(exports, **asked, format="csv"), "download": True},
-            {"name": "CSV for Excel", "href": frame.to(exports, **asked, excel="true"), "download": True},
+            {"name": "Excel", "href": frame.here(format="xlsx"), "download": True},
             {"name": "JSON", "href": frame.to(exports, **asked), "download": False},
             {"name": "Cypher", "href": frame.here(format="cypher"), "download": False},
         ],

@@ -13,7 +13,7 @@ from app.formats.tables import FORMATS
 from app.pages.changes import atom, icalendar
 from app.pages.changes.calendar import describe_calendar
 from app.pages.changes.story import MAX_CHANGES, describe_changes
-from app.pages.exports import list_exports, script_response
+from app.pages.exports import list_exports, script_response, workbook_response
 from app.pages.frame import Frame, render_page
 from app.pages.routes.deps import FrameDep, html_response, optional_day
 from graph.cypher_files import read_cypher
@@ -28,7 +28,7 @@ router = APIRouter(dependencies=[Depends(reject_unknown_parameters)])
 
 _FEED_ENTRIES = 50
 _LATEST_DAY = OPEN_END - timedelta(days=1)
-Form = Literal["html", "json", "csv", "ndjson", "cypher"]
+Form = Literal["html", "json", "csv", "ndjson", "xlsx", "cypher"]
 
 
 @router.get("/browse/changes", dependencies=[Depends(require_version)])
@@ -57,6 +57,9 @@ async def changes(
         parameters = change_parameters(wanted, frame.clocks, MAX_CHANGES)
         return script_response("Changes of status", parameters, read_cypher("pages/changes"))
     found = await answers.status_changes(wanted, frame.clocks, MAX_CHANGES)
+    if format == "xlsx":
+        table = _table(found)
+        return await workbook_response("Changes", table.columns, table.rows, frame)
     if excel or format in FORMATS:
         return Responder(request, "excel" if excel else format).table(_table(found))
     page = describe_changes(found, view, frame)

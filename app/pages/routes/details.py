@@ -10,8 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
 from app.pages.details.entity import EntityParts, describe_entity
+from app.pages.details.links import list_link_rows
 from app.pages.details.source import describe_source
-from app.pages.exports import script_response
+from app.pages.exports import script_response, workbook_response
 from app.pages.frame import Frame, render_page
 from app.pages.routes.deps import FrameDep, html_response
 from graph.cypher_files import read_cypher
@@ -32,13 +33,16 @@ async def entity(
     show: Annotated[str | None, Query(max_length=40)] = None,
     only: Literal["one_source", "disputed", "denied", ""] | None = None,
     page: PageNumber = 1,
-    format: Literal["html", "cypher"] = "html",
+    format: Literal["html", "xlsx", "cypher"] = "html",
 ) -> Response:
     """Show one entity: its status, links, evidence and disputes."""
     if format == "cypher":
         parameters = link_parameters(id, show, frame.clocks)
         return script_response(f"Links of {id}", parameters, read_cypher("pages/entity"))
     parts = await _fetch_parts(answers, frame, id, show, only or None, page)
+    if format == "xlsx":
+        columns, rows = list_link_rows(parts.links)
+        return await workbook_response("Links", columns, rows, frame)
     shown = await run_in_threadpool(describe_entity, parts, frame, page, STATEMENTS_ON_PAGE)
     return html_response(render_page("entity.html", frame, shown))
 

@@ -10,7 +10,7 @@ from app.api.deps import QueriesDep, require_single_values
 from app.api.parameters import Text
 from app.api.responses import Responder
 from app.formats.tables import FORMATS
-from app.pages.exports import list_exports, script_response
+from app.pages.exports import list_exports, script_response, workbook_response
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
 from app.pages.lists.columns import LISTS, list_table
 from app.pages.lists.listing import PAGE_SIZE, Asked, Found, Listing, describe_list
@@ -33,7 +33,7 @@ async def show_list(
     q: Annotated[Text, Query(description="Words that a row contains.")] = None,
     sort: str | None = None,
     page: Annotated[int, Query(ge=1, le=MAX_ROWS // PAGE_SIZE)] = 1,
-    format: Literal["html", "json", "csv", "ndjson", "cypher"] = "html",
+    format: Literal["html", "json", "csv", "ndjson", "xlsx", "cypher"] = "html",
     excel: bool = False,
 ) -> Response:
     """Show one page of a list, or return all its rows as a file."""
@@ -41,14 +41,16 @@ async def show_list(
         raise HTTPException(404)
     listing = LISTS[name]
     asked = Asked(q or "", _parse_facets(request, listing), _parse_sort(sort, listing), page)
-    whole = format in FORMATS or excel
+    whole = format in (*FORMATS, "xlsx") or excel
     question = _question(asked, 0 if whole else asked.skip, MAX_ROWS if whole else PAGE_SIZE)
     if format == "cypher":
         return script_response(listing.title, list_parameters(name, question, frame.clocks), list_cypher(name))
     found = await answers.browse(name, question, frame.clocks)
     if whole:
         form = "excel" if excel else format
-        columns, rows = list_table(found.rows, joined=form in ("csv", "excel"))
+        columns, rows = list_table(found.rows, joined=form in ("csv", "excel", "xlsx"))
+        if form == "xlsx":
+            return await workbook_response(listing.title, columns, rows, frame)
         return Responder(request, form).table(JsonTable(columns, rows, found.capped, []))
     shown = describe_list(
         listing, asked, Found(found.rows, found.total, found.facets, found.capped, found.facets_of), frame

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, RuntimeDep, reject_unknown_parameters, require_single_values
 from app.api.parameters import QueryGroup, Text
-from app.pages.exports import script_response
+from app.pages.exports import script_response, workbook_response
 from app.pages.frame import CLOCK_NAMES, render_page
 from app.pages.library.answers import answer_nested
 from app.pages.library.form import describe_form
@@ -44,11 +44,11 @@ async def query(runtime: RuntimeDep, request: Request, frame: FrameDep, name: st
     answers = runtime.answers
     asked = find_query(answers.queries, name)
     given = require_single_values(dict(request.query_params), request.query_params.multi_items())
-    wants_script = given.pop("format", None) == "cypher"
+    form_wanted = given.pop("format", None)
     given = {key: value for key, value in given.items() if value}
     clocked = {p.name for p in asked.parameters}
     own = {key: value for key, value in given.items() if key not in CLOCK_NAMES or key in clocked}
-    if wants_script:
+    if form_wanted == "cypher":
         return script_response(asked.title, asked.values(own), asked.cypher)
     form = describe_form(asked, given, await answers.list_choices(MAX_CHOICES))
     if any(field["required"] and not field["value"] for field in form["fields"]):
@@ -62,6 +62,8 @@ async def query(runtime: RuntimeDep, request: Request, frame: FrameDep, name: st
         return html_response(
             render_page("query.html", frame, describe_query(asked, form, frame, problem=error.message)), error.status
         )
+    if form_wanted == "xlsx":
+        return await workbook_response(asked.title, table.columns, table.rows, frame)
     names = await answers.fetch_names([*find_ids(table), *(value for value in own.values() if is_entity_id(value))])
     return html_response(render_page("query.html", frame, describe_query(asked, form, frame, (table, names), own)))
 
