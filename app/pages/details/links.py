@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.pages.frame import Frame
-from app.pictures.scene.days import day_text, days_text
+from app.pictures.scene.days import day_text, days_text, last_day
 from app.pictures.scene.styles import link_phrase, status_text
 from graph.model.vocabulary import vocabulary
 
@@ -80,9 +80,7 @@ def _row(link: Mapping[str, Any], out: bool) -> dict[str, Any]:
         if not isinstance(value, list) and name not in ("given_by", "given_to", "agreement", "event")
     ]
     act = vocabulary().relationships[link["type"]].temporal == "act"
-    days = (
-        day_text(link["valid_from"]) if act and link["valid_from"] else days_text(link["valid_from"], link["valid_to"])
-    )
+    days = _describe_act_days(link) if act else days_text(link["valid_from"], link["valid_to"])
     return {
         "days": days,
         "out": out,
@@ -95,9 +93,15 @@ def _row(link: Mapping[str, Any], out: bool) -> dict[str, Any]:
         "certainty": None if link["certainty"] == "asserted" else link["certainty"],
         "n_sources": link["n_sources"],
         "fact_id": link["fact_id"],
-        "ended": link["holds"] == "no",
+        "ended": link["holds"] == "no" and not act,  # what was done stays done
         "rank": "" if not link["valid_from"] else "".join(chr(255 - ord(letter)) for letter in link["valid_from"]),
     }  # fmt: skip
+
+
+def _describe_act_days(link: Mapping[str, Any]) -> str:
+    """Return the day of an act, and the last day of what it set."""
+    until = f"to {last_day(link['valid_to'])}" if link["valid_to"] else ""
+    return ", ".join(filter(None, (day_text(link["valid_from"]) if link["valid_from"] else "", until)))
 
 
 def list_link_rows(groups: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:

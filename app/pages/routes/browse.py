@@ -35,7 +35,7 @@ async def suggestions(answers: QueriesDep, frame: FrameDep, q: Search = None) ->
 
 
 async def _search(answers: GraphQueries, q: str, most: int) -> list[FoundEntity]:
-    """Return the entities that the words name, or the words of a question without those of the question itself."""
+    """Return the entities that a question or a name is about."""
     if not q.strip():
         return []
     subject = find_subject(q)
