@@ -9,7 +9,7 @@ import orjson
 
 from app.formats.graph_files import GraphWriter
 from app.formats.tables import WRITERS
-from graph.importers.formats.ftm.schema import INTERVALS, Interval
+from graph.importers.formats.ftm.schema import COUNTRIES, INTERVALS, Interval
 from graph.model.dates import parse_end
 from graph.model.vocabulary import vocabulary
 
@@ -26,6 +26,7 @@ _PROPERTIES = {
 #: Schemata of types of relationships; other types between two entities are links of unknown kind.
 _TYPES = {"OWNS": "Ownership", "WORKS_FOR": "Employment", "HOLDS_OFFICE": "Employment", "TARGETS": "Sanction"}
 #: Details that came from keys of an entity and not from its properties.
+_COUNTRY_DETAILS = tuple(f"{name}: " for name in COUNTRIES)
 _KEYS = {"schema", "datasets", "first_seen", "last_seen", "last_change", "target", "referent", "type"}
 
 
@@ -102,6 +103,8 @@ def _make_thing(node: Mapping[str, Any]) -> dict[str, Any] | None:
             _add(properties, "country", value)
     if "country" in properties:
         properties["country"] = [code.lower() if len(code) == 2 else code for code in properties["country"]]
+    if ids and any(detail.startswith(_COUNTRY_DETAILS) for detail in node["properties"].get("details") or ()):
+        properties.pop("country", None)
     keys = _add_details(properties, node["properties"].get("details") or [], own=bool(ids))
     if schema == "Person" and node["kind"] == "Official":
         _add(properties, "topics", "role.pep")

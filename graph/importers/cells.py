@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from graph.model.dates import parse_partial
 from graph.model.letters import strip_invisible
@@ -15,6 +16,7 @@ NULL_WORDS = frozenset({"na", "n a", "null", "none", "nan", "nil", "n d", "not a
 MAX_TEXT, MAX_NAME = 2000, 500
 _MAX_SLUG = 60
 _NULL_SIGNS = frozenset({"-", "--", "—", "–", ".", "..", "?", "#N/A", "#REF!", "#VALUE!"})
+_LIST_NUMBER = re.compile(r"[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*", re.ASCII)
 _WORD = re.compile(r"[a-z0-9]+")
 _AMERICAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _EUROPEAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -64,6 +66,12 @@ def slug(text: str) -> str:
     return f"{whole[:_MAX_SLUG].strip('-')}-{digest(text)}".strip("-")
 
 
+def list_number(text: str) -> str:
+    """Return ``list:number`` in the form of the identifier ``list_ids``."""
+    name, _, number = text.partition(":")
+    return f"{name}:{number if _LIST_NUMBER.fullmatch(number) else slug(number)}"
+
+
 def digest(*parts: str) -> str:
     """Return eight hexadecimal digits of a hash of texts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
@@ -81,6 +89,11 @@ def split_long(name: str, text: str) -> list[str]:
         return [f"{name}: {text}"]
     parts = [text[at : at + size].strip() for at in range(0, len(text), size)]
     return [f"{name} ({number} of {len(parts)}): {part}" for number, part in enumerate(parts, 1)]
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list, a single value as a list, and nothing as an empty list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def unique_texts(values: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ import csv
 import io
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import orjson
 
-from graph.errors import RecordsRefused
+from graph.errors import Problem, RecordsRefused
 from graph.ingest.csv_tables import detect_separator
 from graph.ingest.text_files import FormatError, open_text
 
@@ -41,6 +41,28 @@ def read_headings(path: str, rows: int = 50) -> tuple[list[str], list[TableRow]]
         if len(found) == rows:
             break
     return list(found[0].cells) if found else [], found
+
+
+def require_columns(path: str, *alternatives: Collection[str]) -> None:
+    """Raise RecordsRefused for a table that has none of these sets of columns."""
+    found = {name.lower() for name in read_headings(path, 1)[0]}
+    if not any(found >= set(names) for names in alternatives):
+        needed = ", or ".join(", ".join(sorted(names)) for names in alternatives)
+        has = ", ".join(sorted(found)) or "no rows"
+        problem = Problem(path, f"has {has}, and this format needs the columns {needed}")
+        raise RecordsRefused(f"{problem}.", [problem])
+
+
+def read_json_entries(path: str, part: str | None = None) -> list[dict[str, Any]]:
+    """Return the entries of a JSON file, or of a part of it. Raises RecordsRefused."""
+    content = read_json(path)
+    if part is not None:
+        content = content.get(part) if isinstance(content, dict) else None
+    if not isinstance(content, list):
+        where = f"an object with the list {part!r}" if part else "a list of entries"
+        problem = Problem(path, f"is not {where}")
+        raise RecordsRefused(f"{problem}.", [problem])
+    return [entry if isinstance(entry, dict) else {} for entry in content]
 
 
 def read_json(path: str) -> Any:

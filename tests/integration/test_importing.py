@@ -112,7 +112,8 @@ async def test_a_cypher_script_makes_the_same_graph_again(store, tmp_path):
 async def test_followthemoney_goes_out_as_it_came_in(store, tmp_path):
     things = [
         {"id": "NK-1", "caption": "Ivan", "schema": "Person", "datasets": ["d"],
-         "properties": {"name": ["Ivan", "Иван"], "gender": ["male"], "birthDate": ["1971"], "country": ["ru"]}},
+         "properties": {"name": ["Ivan", "Иван"], "gender": ["male"], "birthDate": ["1971"], "country": ["ru"],
+                        "nationality": ["by"]}},
         {"id": "f-1", "caption": "OOO Roga", "schema": "Company", "datasets": ["d"],
          "properties": {"name": ["OOO Roga"]}},
         {"id": "p-1", "schema": "Payment", "datasets": ["d"],

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.importers.cells import clean, shorten, split_long
+from graph.importers.cells import as_list, clean, shorten, split_long
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
-from graph.importers.tables import read_json
+from graph.importers.tables import read_json, read_json_entries
 
 _LIST = "measure:us-commerce-control-list"
 _OWN = {"eccn", "heading", "items", "countryChart", "licenceExceptionFlags"}
@@ -22,17 +22,21 @@ class ControlListImporter(Importer):
 
     def find_edition(self, paths: Sequence[str]) -> str | None:
         """Return the day of issue that the file gives."""
-        return max((clean(read_json(path).get("ecfrIssueDate")) for path in paths), default="") or None
+        found = [read_json(path) for path in paths]
+        return max((clean(one.get("ecfrIssueDate")) for one in found if isinstance(one, dict)), default="") or None
 
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the ECCNs of the file."""
-        for number, cells in enumerate(read_json(path).get("entries", ()), 1):
+        for number, cells in enumerate(read_json_entries(path, "entries"), 1):
             entry = Entry(f"{path} entry {number}", 0)
             self._fill(entry, cells, desk)
             yield entry
 
     def _fill(self, entry: Entry, cells: Mapping[str, Any], desk: Desk) -> None:
         eccn, heading = clean(cells.get("eccn")), desk.text(cells.get("heading"), entry)
+        if not eccn:
+            desk.report.leave_out("the entry has no ECCN", entry.where)
+            return
         product = f"product:eccn-{eccn.lower()}"
         properties: Fields = {"description": shorten(heading, 2000), "details": _describe(cells)}
         if len(heading) > 2000:
@@ -47,7 +51,8 @@ class ControlListImporter(Importer):
         reason = desk.text(cells.get("reasonForControl"), entry)
         charts = [
             part
-            for one in cells.get("countryChart") or ()
+            for one in as_list(cells.get("countryChart"))
+            if isinstance(one, dict)
             for part in split_long(clean(one.get("control")), clean(one.get("countryChart")))
         ]
         entry.statements.append(self.state(
@@ -66,9 +71,9 @@ def _describe(cells: Mapping[str, Any]) -> list[str]:
         if name not in _OWN and value not in (None, "", []):
             text = ", ".join(map(clean, value)) if isinstance(value, list) else clean(value)
             details += split_long(name, text)
-    for item in cells.get("items") or ():
+    for item in filter(None, as_list(cells.get("items"))):
         paragraph = clean(item.get("paragraph")) or "text"
         details += split_long(
-            f"{cells.get('eccn')}.{paragraph}" if item.get("paragraph") else paragraph, clean(item["text"])
+            f"{cells.get('eccn')}.{paragraph}" if item.get("paragraph") else paragraph, clean(item.get("text"))
         )
     return details

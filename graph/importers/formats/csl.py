@@ -10,7 +10,7 @@ from graph.importers.formats.csl_party import make_party, split_cell
 from graph.importers.notices import first_day
 from graph.importers.parties import kind_of_party
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource
-from graph.importers.tables import TableRow, read_table
+from graph.importers.tables import TableRow, read_table, require_columns
 
 
 class UsList(NamedTuple):
@@ -50,6 +50,7 @@ class CslImporter(Importer):
 
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the entries. Those without a number are counted by name first, to tell equal names apart."""
+        require_columns(path, {"source", "name"})
         names = Counter(_name_key(row) for row in read_table(path) if not row.cells.get("entity_number"))
         taken: Counter[str] = Counter()
         self._lists = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graph.importers.cells import clean_value, shorten, split_long, unique_texts
+from graph.importers.cells import clean_value, list_number, shorten, split_long, unique_texts
 from graph.importers.countries import find_country
 from graph.importers.records import Desk, Entry, Fields, make_entity
 
@@ -22,7 +22,7 @@ def make_party(party: str, list_id: str, name: str, cells: Mapping[str, Any], en
     aliases = [desk.text(alias, entry) for alias in _ALIASES.split(cells.get("alt_names") or "")]
     if len(name) > 500:
         desk.report.note("a name is shortened; the whole one is in the details", entry.where)
-    identifiers: Fields = {"list_ids": [list_id]}
+    identifiers: Fields = {"list_ids": [list_number(list_id)]}
     if party.startswith("vessel:") and (imo := _IMO.search(" ".join(str(cell) for cell in cells.values()))):
         identifiers["imo"] = imo[1]
     if party.startswith("aircraft:") and re.fullmatch(r"[A-Z0-9]{1,4}-?[A-Z0-9]{1,6}", name):

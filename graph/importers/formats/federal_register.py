@@ -6,7 +6,7 @@ from typing import Any
 from graph.importers.cells import clean, clean_value, shorten, slug
 from graph.importers.countries import country_names, find_country
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
-from graph.importers.tables import read_json_lines, read_table
+from graph.importers.tables import read_json_lines, read_table, require_columns
 
 _COMMERCE, _ITC = "agency:us-department-of-commerce", "agency:us-international-trade-commission"
 _AGENCIES = [
@@ -32,6 +32,7 @@ class FederalRegisterImporter(Importer):
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the documents or the events of a file."""
         if ".csv" in path.lower() or ".xlsx" in path.lower():
+            require_columns(path, {"document_number", "publication_date", "product", "duty", "act"})
             for row in read_table(path):
                 entry = Entry(path, row.line)
                 self._read_event(entry, row.cells, desk)

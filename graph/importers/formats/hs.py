@@ -5,7 +5,7 @@ from typing import Any
 
 from graph.importers.cells import clean, clean_value, shorten, slug
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
-from graph.importers.tables import read_headings, read_table
+from graph.importers.tables import read_headings, read_table, require_columns
 
 _NAMES = {2: "chapter", 4: "heading", 6: "subheading"}
 
@@ -30,6 +30,8 @@ class HarmonizedSystemImporter(Importer):
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Read the names of the sections, which the table of codes only numbers."""
+        for path in paths:
+            require_columns(path, {"hscode", "description", "parent"}, {"section", "name"})
         rows = [row.cells for path in paths if "hscode" not in read_headings(path)[0] for row in read_table(path)]
         self._sections = {clean(cells.get("section")): clean(cells.get("name")) for cells in rows}
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.importers.cells import clean_value, shorten, slug, unique_texts
+from graph.importers.cells import as_list, clean_value, shorten, slug, unique_texts
 from graph.importers.countries import country_names, split_country
 from graph.importers.parties import kind_of_party
 from graph.importers.records import Desk, Entry, Importer, ListSource, make_entity
-from graph.importers.tables import read_json
+from graph.importers.tables import read_json_entries
 
 _LIST = "measure:jp-foreign-end-user-list"
 _RELEASED = re.compile(r"/(20\d\d)(\d\d)(\d\d)\d*/")
@@ -26,7 +26,7 @@ class JapanEndUserImporter(Importer):
 
     def find_edition(self, paths: Sequence[str]) -> str | None:
         """Return the day of the cited press release, else that of the last verification."""
-        entries = [entry for path in paths for entry in read_json(path) if isinstance(entry, dict)]
+        entries = [entry for path in paths for entry in read_json_entries(path)]
         released = [found for entry in entries for found in _RELEASED.findall(str(entry.get("source_url")))]
         if released:
             return "-".join(max(released))
@@ -34,17 +34,16 @@ class JapanEndUserImporter(Importer):
 
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the parties of a JSON list."""
-        for number, cells in enumerate(read_json(path), 1):
+        for number, cells in enumerate(read_json_entries(path), 1):
             entry = Entry(f"{path} entry {number}", 0)
-            if isinstance(cells, dict):
-                self._fill(entry, cells, desk)
+            self._fill(entry, cells, desk)
             if entry.statements:
                 entry.statements.append(self.uphold("agency:meti", _LIST, self.source.title, desk))
             yield entry
 
     def _fill(self, entry: Entry, cells: Mapping[str, Any], desk: Desk) -> None:
         name = desk.text(cells.get("entity_name"), entry)
-        places = [split_country(desk.text(one, entry)) for one in cells.get("addresses") or ()]
+        places = [split_country(desk.text(one, entry)) for one in as_list(cells.get("addresses"))]
         if not name and places and places[0][1]:
             name = places[0][1]
             places[0] = (places[0][0], "")
@@ -54,7 +53,7 @@ class JapanEndUserImporter(Importer):
             return
         kind = kind_of_party("", name)
         party = desk.entity_id(kind, f"jp-eul-{slug(name)}")
-        aliases = unique_texts(shorten(desk.text(one, entry)) for one in cells.get("aliases") or ())
+        aliases = unique_texts(shorten(desk.text(one, entry)) for one in as_list(cells.get("aliases")))
         details = [f"number: {clean_value(cells.get('id'))}"]
         details += [
             f"{key}: {clean_value(value)}" for key, value in cells.items() if key not in _OWN and clean_value(value)

@@ -7,7 +7,7 @@ from graph.importers.cells import clean, clean_value, slug
 from graph.importers.countries import country_names, find_country, government_id
 from graph.importers.formats.hs import product_id
 from graph.importers.records import Desk, Entry, Fields, Importer, ListSource, make_entity
-from graph.importers.tables import read_table
+from graph.importers.tables import read_table, require_columns
 
 _RELATIONS = {"RESTRICTS": "RESTRICTS", "COVERS": "RESTRICTS", "EXEMPTS": "EXEMPTS"}
 _VERBS = {"RESTRICTS": "is a line of", "EXEMPTS": "is exempt from"}
@@ -25,6 +25,7 @@ class TariffLinesImporter(Importer):
 
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the lines, and after them the country that each measure is directed at."""
+        require_columns(path, {"measure", "relation", "code"})
         spans: dict[tuple[str, str], list[str]] = {}
         self._lives = {}
         for row in read_table(path):

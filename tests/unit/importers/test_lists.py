@@ -261,3 +261,46 @@ def test_the_entity_list_gives_its_licence_rules(tmp_path):
     (listed,) = targets(records)
     assert listed["properties"] == {"licence_requirement": "For all items", "licence_policy": "Presumption of denial"}
     assert listed["said_by"] == "agency:us-bis"
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "content", "message"),
+    [
+        ("csl", "a.csv", "", "has no rows, and this format needs the columns name, source"),
+        ("csl", "a.csv", "a,b\n1,2\n", "has a, b, and this format needs"),
+        ("hs", "a.csv", "a\n1\n", "hscode, parent, or name"),
+        ("tariff-lines", "a.csv", "a\n1\n", "code, measure, relation"),
+        ("jp-eul", "a.json", "{}", "is not a list of entries"),
+        ("federal-register", "a.csv", "a\n1\n", "needs the columns act"),
+        ("ccl", "a.json", "[]", "with the list 'entries'"),
+        ("jp-eul", "a.json", "no", "is not valid JSON"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_shape_is_refused_in_a_sentence(tmp_path, form, name, content, message):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(RecordsRefused, match=message):
+        run(form, tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "content", "left_out"),
+    [
+        ("jp-eul", "a.json", '[1, {"id": "x"}]', {"the entry has no name": 2}),
+        ("ccl", "a.json", '{"entries": [1, {"eccn": null}, {"eccn": "3A090", "heading": 5, "items": [null]}]}',
+         {"the entry has no ECCN": 2}),
+        ("ftm", "a.json", '[]\n{"op": "DEL"}\n{"op": "MOD", "entity": null}\n'
+         '{"id": 5, "schema": "Person", "properties": []}\n',
+         {"the line is no entity with an id": 3}),
+    ],
+)  # fmt: skip
+def test_entries_of_another_shape_are_left_out(tmp_path, form, name, content, left_out):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    _, report = run(form, tmp_path / name)
+    assert report.left_out == left_out
+
+
+def test_a_number_of_any_form_identifies_its_entry(tmp_path):
+    rows = [csl_row("12 345/A", "ONE LLC"), csl_row("é", "TWO LLC")]
+    records, report = run("csl", write(tmp_path / "a.csv", *rows))
+    assert len(targets(records)) == 2
+    assert not report.left_out

@@ -10,13 +10,13 @@ from graph.importers.formats.ftm.schema import (
     INTERVALS,
     KINDS,
     NAMES,
-    OPERATIONS,
     country_codes,
     describe,
     entity_slug,
     is_list_number,
     kind_of,
     locate,
+    parse_line,
     read_entities,
     vocabulary_kind,
 )
@@ -67,9 +67,8 @@ class FtmImporter(Importer):
         """Yield the entities of a file, or the operations of a delta."""
         for line, found in read_json_lines(path):
             entry = Entry(path, line)
-            operation = found.get("op") if found else None
-            thing = found.get("entity", found) if found and operation in OPERATIONS else found
-            if not isinstance(thing, dict) or not clean(thing.get("id")):
+            operation, thing = parse_line(found)
+            if thing is None:
                 desk.report.leave_out("the line is no entity with an id", entry.where)
             elif operation == "DEL":
                 entry.removed = [locate(thing)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from graph.importers.cells import clean, digest, shorten, slug, split_long
+from graph.importers.cells import as_list, clean, digest, shorten, slug, split_long
 from graph.importers.countries import find_country
 from graph.importers.parties import kind_of_party
 from graph.importers.tables import read_json_lines
@@ -66,23 +66,38 @@ def country_codes(properties: dict[str, Any]) -> list[str]:
 
 def describe(found: dict[str, Any], skip: set[str] = _OWN) -> list[str]:
     """Return all that an entity says besides, each as ``name: value``."""
-    details = [f"{key}: {clean(value)}" for key in _KEYS for value in _as_list(found.get(key))]
-    for key, values in (found.get("properties") or {}).items():
-        if key not in skip:
-            details += [part for value in _as_list(values) if clean(value) for part in split_long(key, clean(value))]
+    details = [f"{key}: {clean(value)}" for key in _KEYS for value in as_list(found.get(key))]
+    properties = found.get("properties") or {}
+    # Which property gives a country is a detail, unless it is the usual one.
+    named = set(COUNTRIES) if properties.keys() & set(COUNTRIES) - {"country"} else set()
+    for key, values in properties.items():
+        if key not in skip or key in named:
+            details += [part for value in as_list(values) if clean(value) for part in split_long(key, clean(value))]
     return details
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def parse_line(found: dict[str, Any] | None) -> tuple[str | None, dict[str, Any] | None]:
+    """Return the operation of a line and its entity, if it has them.
+
+    Property values become lists of texts.
+    """
+    operation = found.get("op") if found else None
+    thing = found.get("entity") if found and operation in OPERATIONS else found
+    if not isinstance(thing, dict) or not clean(thing.get("id")):
+        return operation, None
+    given = thing.get("properties")
+    properties = {
+        name: [text for value in as_list(values) if (text := clean(value))]
+        for name, values in (given if isinstance(given, dict) else {}).items()
+    }
+    return operation, {**thing, "id": clean(thing["id"]), "properties": properties}
 
 
 def read_entities(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the entities of files, also those in the operations of a delta."""
     for path in paths:
         for _, found in read_json_lines(path):
-            thing = found.get("entity", found) if found and found.get("op") in OPERATIONS else found
-            if isinstance(thing, dict):
+            if thing := parse_line(found)[1]:
                 yield thing
 
 
