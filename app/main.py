@@ -10,7 +10,7 @@ from app.api import problems
 from app.api.caching import AnswerMemory, CachingMiddleware, current_version
 from app.api.middleware import LOCAL_HOSTS, RequestGuardMiddleware
 from app.api.root_path import RootPathMiddleware
-from app.api.routes import entities, insights, ledger, measures, pictures, queries, service, statements
+from app.api.routes import entities, insights, ledger, matching, measures, pictures, queries, service, statements
 from app.pages.routes import picture
 from app.pages.routes import router as pages
 from app.pages.routes.errors import show_problem
@@ -46,6 +46,7 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
     )
     for router in (
         entities.router,
+        matching.router,
         measures.router,
         insights.router,
         pictures.router,

@@ -57,7 +57,11 @@ async def verify(runtime: Runtime, receipt: dict[str, Any]) -> VerificationResul
     question = receipt["question"]
     transport = httpx.ASGITransport(create_app(runtime), raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", follow_redirects=True) as client:
-        response = await client.get(question["path"], params=[tuple(pair) for pair in question["parameters"]])
+        params = [tuple(pair) for pair in question["parameters"]]
+        if (body := question.get("body")) is not None:
+            response = await client.post(question["path"], params=params, json=body)
+        else:
+            response = await client.get(question["path"], params=params)
     if response.status_code != 200:
         problem = response.json() if "json" in response.headers.get("content-type", "") else {}
         differences = [f"the status is {response.status_code} now: {problem.get('detail', response.reason_phrase)}"]

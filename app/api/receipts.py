@@ -13,6 +13,7 @@ import orjson
 from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
+from starlette.types import Message, Receive
 
 from app.api.caching import require_version
 from app.api.deps import get_runtime, query_parameter_names
@@ -85,11 +86,15 @@ async def _build_receipt(request: Request, answer: Handler, clocks: set[str]) ->
     nows = {"as_of": now.date().isoformat(), "known_at": format_instant(now)}
     asked += [(name, nows[name]) for name in sorted(clocks - dict(asked).keys())]
     given = dict(asked)
+    body_asked = await _read_question(request, nows) if request.method == "POST" else None
+    if body_asked is not None:
+        given |= {name: body_asked[name] for name in nows}
     others = [(name, value) for name, value in request.scope["headers"] if name != b"accept"]
     headers = [*others, (b"accept", b"application/json")]
     scope = {**request.scope, "headers": headers, "query_string": urlencode(asked).encode()}
     revision = (await runtime.store.state()).revision
-    response = await answer(Request(scope, request.receive))
+    receive = request.receive if body_asked is None else _repeat(orjson.dumps(body_asked))
+    response = await answer(Request(scope, receive))
     if response.status_code != 200 or response.media_type != "application/json":
         return response
     body = orjson.loads(bytes(response.body))
@@ -102,13 +107,36 @@ async def _build_receipt(request: Request, answer: Handler, clocks: set[str]) ->
         "tradegraph": version("tradegraph"),
         "asked_at": format_instant(now),
         "revision": revision,
-        "question": {"path": inner_path(request.scope), "parameters": asked},
+        "question": {"path": inner_path(request.scope), "parameters": asked}
+        | ({} if body_asked is None else {"body": body_asked}),
         "as_of": given.get("as_of"),
         "known_at": format_instant(known_at),
         "statements": sorted(rests_on),
         "answer": body,
     }
     return Response(orjson.dumps(receipt), media_type="application/json")
+
+
+async def _read_question(request: Request, nows: dict[str, str]) -> dict[str, Any] | None:
+    """Return the body of a request with its clocks written out; None if it is not an object with valid clocks.
+
+    The route then reports the error.
+    """
+    try:
+        body = orjson.loads(await request.body())
+    except ValueError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    filled = body | {name: now for name, now in nows.items() if body.get(name) is None}
+    return filled if all(isinstance(filled[name], str) for name in nows) else None
+
+
+def _repeat(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
 
 
 def _find_texts(body: Any, *keys: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from graph.views.types.boards import Board
 from graph.views.types.entities import Basis, EntityDetails, FoundEntity, MeasureResponse, Page, Status
 from graph.views.types.evidence import Change, Dispute, Stats, TrackRecord, TrackRecordItem
 from graph.views.types.links import Certainty, FactResponse, GraphResponse, LinkResponse, PathResponse
+from graph.views.types.matches import MatchResponse
 from graph.views.types.measures import CalendarEvent, Chain, Exposure, Negotiation, TimelineResponse
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "LinkResponse",
     "LinkSpan",
     "LoadResponse",
+    "MatchResponse",
     "MeasureResponse",
     "Negotiation",
     "Page",
@@ -222,10 +224,11 @@ class RecordsRequest(StrictModel):
 
 
 class Question(StrictModel):
-    """Call of a receipt: a path, and parameters with which it can be repeated."""
+    """Call of a receipt: a path, parameters, and the body of a POST, with which it can be repeated."""
 
     path: str
     parameters: list[tuple[str, str]]
+    body: dict[str, Any] | None = None
 
 
 class Receipt(StrictModel):

@@ -2,4 +2,5 @@
 UNWIND $rows AS row
 CREATE (n:Entity:$(row.kind))
 SET n = row.properties, n.revision = 1
-CREATE (:SearchKeys {id: row.id, keys: row.keys})
+CREATE (k:SearchKeys {id: row.id})
+SET k += row.keys

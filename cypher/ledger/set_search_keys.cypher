@@ -1,4 +1,4 @@
 // rows: {id, keys}
 UNWIND $rows AS row
 MERGE (k:SearchKeys {id: row.id})
-SET k.keys = row.keys
+SET k += row.keys

@@ -4,4 +4,4 @@ MATCH (n:Entity {id: row.id})
 WITH n, row, n.revision AS revision
 SET n = row.properties, n.revision = revision
 MERGE (k:SearchKeys {id: row.id})
-SET k.keys = row.keys
+SET k += row.keys

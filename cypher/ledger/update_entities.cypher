@@ -3,4 +3,4 @@ UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
 SET n = row.properties, n.revision = $revision
 MERGE (k:SearchKeys {id: row.id})
-SET k.keys = row.keys
+SET k += row.keys

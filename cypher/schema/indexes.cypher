@@ -15,6 +15,9 @@ CREATE INDEX former_id IF NOT EXISTS FOR (n:Former) ON (n.id);
 // Search keys from graph/model/names.py: the analyzer only splits them at white space.
 CREATE FULLTEXT INDEX search_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.keys]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
+// Trigrams and consonants of names in Latin letters, from graph/matching/keys.py.
+CREATE FULLTEXT INDEX name_keys IF NOT EXISTS FOR (n:SearchKeys) ON EACH [n.name_keys]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
 // Names and identifiers as written, for users' own queries: the analyzer folds accents and case.
 DROP INDEX entity_names IF EXISTS;
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)

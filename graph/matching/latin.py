@@ -74,7 +74,7 @@ _ARTICLES = frozenset({"al", "el", "ul", "ur", "ar", "as", "us", "ud"})
 _JOINED_SERVANT = re.compile(r"abd(?:o?u|e|a|o)[lr](?=[a-z]{4})")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def split_latin_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in Latin letters, in lower case.
 
@@ -83,7 +83,7 @@ def split_latin_words(name: str) -> tuple[str, ...]:
     return tuple(_join_servants(_WORD.findall(to_latin(name))))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def to_latin(name: str) -> str:
     """Return a name in lower-case Latin letters, with its punctuation."""
     text = unicodedata.normalize("NFKC", strip_invisible(name)).translate(_APOSTROPHES)
@@ -93,7 +93,7 @@ def to_latin(name: str) -> str:
     return anyascii("".join(map(_latin_sign, text))).replace("'", "").lower()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_script(name: str) -> str:
     """Return the script of most letters of a name, such as Latin or Cyrillic; empty without letters."""
     if name.isascii():

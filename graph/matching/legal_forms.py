@@ -65,7 +65,7 @@ def _longest() -> int:
     return max(map(len, _forms()))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def _correct(word: str) -> str:
     """Return the long word of a legal form that a word misspells, or the word itself."""
     if len(word) < _LONG or word in LEGAL_WORDS:

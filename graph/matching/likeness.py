@@ -20,7 +20,7 @@ class Likeness(NamedTuple):
     way: Way
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def compare_words(asked: str, listed: str, *, without_vowels: bool = False) -> Likeness | None:
     """Return how alike two words are; None if they are not. Numbers must be equal."""
     if asked == listed:
@@ -63,7 +63,7 @@ def _begins(asked: str, listed: str) -> Likeness | None:
     return Likeness(0.7, "beginning") if len(short) >= 4 and long.startswith(short) else None
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def is_abbreviation(short: str, long: str) -> bool:
     """Return True if a word has the first letter of a longer one, and its other letters in their order."""
     if not 3 <= len(short) < len(long) - 1 or short[0] != long[0]:

@@ -49,13 +49,13 @@ class ParsedName:
         return self.script in ("Arabic", "Hebrew")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def parse_name(text: str) -> ParsedName:
     """Split a name into words and legal forms."""
     return _parse(text, text, bare=False)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_variants(text: str) -> tuple[ParsedName, ...]:
     """Return a name, and if it has brackets, also the name without them and an acronym in them."""
     found = [parse_name(text)]

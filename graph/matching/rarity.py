@@ -40,7 +40,7 @@ class Rarity:
         """Return the weight of a word: 1 for one that nobody has, little for one that everybody has."""
         known = self._weights.get(word)
         if known is None:
-            if len(self._weights) > 50_000:  # words of questions, which have no end
+            if len(self._weights) > 20_000:  # words of questions, which have no end
                 self._weights.clear()
             known = self._weights[word] = self._compute(word)
         return known

@@ -22,7 +22,7 @@ _VOWELS = re.compile(r"(?<!^)[aeiou]")
 _DOUBLES = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def make_skeleton(word: str) -> str:
     """Return the consonants of a word; a vowel at its start becomes an a, and kh an h."""
     text = _DIGRAPHS.sub(lambda found: _SIMILAR[found[0]], word.removeprefix("k") if word[:2] == "kh" else word)
@@ -38,7 +38,7 @@ _OTHER_INITIAL = {"zh": "ch", "j": "ch", "q": "ch", "x": "hs", "z": "ts", "c": "
 _OTHER_ENDS = ((re.compile(r"ong$"), "ung"), (re.compile(r"ian$"), "ien"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def unify_romanization(word: str) -> str:
     """Return a word as Wade-Giles writes it, where pinyin differs: "dong" and "tung" become one."""
     text = _OTHER_INITIALS.sub(lambda found: _OTHER_INITIAL.get(found[0], found[0]), word)

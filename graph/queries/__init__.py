@@ -12,6 +12,8 @@ from graph.queries.insights import CalendarFilter, InsightQueries
 from graph.queries.ledger import GraphFilter, LedgerQueries
 from graph.queries.library import LibraryQueries
 from graph.queries.measures import MeasureFilter, MeasureQueries
+from graph.queries.names.matching import MatchingQueries
+from graph.queries.names.questions import parse_party_question
 from graph.queries.neighbourhood import LinkFilter
 from graph.queries.pictures.boards import BoardQueries, BoardRequest
 from graph.queries.pictures.scenes import MAX_SCENE_ENTITIES, AddStep, ExpandStep, SceneQueries, SceneRequest
@@ -33,6 +35,7 @@ __all__ = [
     "ResultPage",
     "SceneRequest",
     "invalid_parameter",
+    "parse_party_question",
 ]
 
 
@@ -48,5 +51,6 @@ class GraphQueries(
     BrowseQueries,
     DetailQueries,
     ChangeQueries,
+    MatchingQueries,
 ):
     """All queries, on one store with one library."""

@@ -1,5 +1,6 @@
 """Basis of all queries: the two clocks, pages of lists, and running a query file."""
 
+import asyncio
 import base64
 import re
 from collections import defaultdict
@@ -11,8 +12,10 @@ from typing import Any, Generic, Self
 from graph.errors import EntityNotFound, InvalidParameter, Merged, Problem
 from graph.model.dates import parse_known_at, parse_query_day
 from graph.model.vocabulary import vocabulary
+from graph.queries.name_index import NameIndex
 from graph.query_library import Query
 from graph.store import Store
+from graph.views.matches.search import MAX_ALIKE, merge_hits, rank_alike
 from graph.views.measures import Measure, add_pending_acts, needs_pending_acts
 from graph.views.search_ranking import MAX_CANDIDATES, Hit, build_lucene_query, rank_hits
 from graph.views.types.entities import Item, Page
@@ -110,6 +113,7 @@ class QueryRunner:
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         self._store = store
         self.queries = queries
+        self.names = NameIndex(store)
 
     async def fetch_one(self, name: str, **parameters: object) -> dict[str, Any] | None:
         """Return the first record of a query file by column name, or None."""
@@ -168,8 +172,20 @@ class QueryRunner:
     async def search_names(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         """Return entities whose name is like a text, best first.
 
-        They have all of its words, or if none has, some.
+        They have all of its words, or if none has, some. Names that are alike in Latin letters are among both.
         """
+        alike = asyncio.create_task(self._search_alike(q, kinds))
+        try:
+            return merge_hits(await self._search_words(q, kinds), await alike)
+        finally:
+            alike.cancel()
+
+    async def _search_alike(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
+        """Return entities whose names are like a text in Latin letters, best first."""
+        [found] = await self.names.find([q], MAX_ALIKE, kinds)
+        return rank_alike(q, found, await self.names.rarity()) if found else []
+
+    async def _search_words(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         for every_word in (True, False):
             keys = build_lucene_query(q, every_word=every_word)
             if not keys and ":" not in q:

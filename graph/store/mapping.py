@@ -9,6 +9,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
+from graph.matching.keys import make_name_keys
 from graph.model.dates import format_instant, parse_instant, parse_published_on
 from graph.model.names import make_search_keys
 from graph.model.types import Entity, Link, Source, Statement, StatusPeriod, to_canonical_json
@@ -49,9 +50,15 @@ def entity_properties(entity: Entity) -> WriteRow:
     return properties
 
 
-def search_keys(entity: Entity) -> list[str]:
-    """Return the search keys of an entity; see ``make_search_keys``."""
-    return make_search_keys((entity.name, *entity.aliases), entity.codes)
+def search_keys(entity: Entity) -> WriteRow:
+    """Return the properties of the node with an entity's search keys.
+
+    ``keys`` are words and whole names, ``name_keys`` find names that are alike in Latin letters, and ``words`` are
+    counted to know how rare each is.
+    """
+    names = (entity.name, *entity.aliases)
+    name_keys, words = make_name_keys(names)
+    return {"keys": make_search_keys(names, entity.codes), "name_keys": name_keys, "words": words}
 
 
 def recorded_entity(properties: Mapping[str, Any]) -> Entity:

@@ -37,6 +37,7 @@ async def test_every_route_is_called_here(http):
     called = {path for path, *_ in CALLS.values()}
     elsewhere = {
         "/statements",
+        "/match",
         "/picture",
         "/picture/timeline",
         "/picture/compare",

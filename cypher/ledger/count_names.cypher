@@ -1,0 +1,3 @@
+// Number of entities that have search keys
+MATCH (k:SearchKeys)
+RETURN count(k) AS entities

@@ -1,0 +1,1 @@
+"""Responses about matched names: pure."""
