@@ -118,9 +118,9 @@ async def _build_receipt(request: Request, answer: Handler, clocks: set[str]) ->
 
 
 async def _read_question(request: Request, nows: dict[str, str]) -> dict[str, Any] | None:
-    """Return the body of a request with its clocks written out; None if it is not an object with valid clocks.
+    """Return the body of a request with its clocks written out.
 
-    The route then reports the error.
+    None if it is not an object, or its clocks are no texts: the route then reports the error.
     """
     try:
         body = orjson.loads(await request.body())

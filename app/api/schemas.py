@@ -224,7 +224,7 @@ class RecordsRequest(StrictModel):
 
 
 class Question(StrictModel):
-    """Call of a receipt: a path, parameters, and the body of a POST, with which it can be repeated."""
+    """Call of a receipt, which can be repeated; `body` is that of a POST."""
 
     path: str
     parameters: list[tuple[str, str]]

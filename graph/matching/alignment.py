@@ -1,4 +1,4 @@
-"""Alignment of two names: each word of one with at most one of the other, and the score of that."""
+"""Alignment of two names, word by word, and its score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from graph.matching.common_words import PLACES, SMALL_WORDS
-from graph.matching.likeness import Way, compare_words, is_abbreviation
-from graph.matching.parsed_names import ParsedName
 from graph.matching.rarity import Rarity
+from graph.matching.words.common import PLACES, SMALL_WORDS
+from graph.matching.words.likeness import Way, compare_words, is_abbreviation
+from graph.matching.words.parsed_names import ParsedName
 
 _ASKED_POWER, _LISTED_POWER = 0.72, 0.28
 _PLACE_ONLY_ASKED = 0.3
@@ -46,7 +46,7 @@ class Alignment:
 
     @property
     def legal_difference(self) -> float:
-        """What different legal forms take from the score."""
+        """The amount that different legal forms take from the score."""
         one, other = self.asked.legal, self.listed.legal
         if one == other or one & other:
             return 0.0
@@ -190,7 +190,7 @@ class _Aligner:
         return float(asked_share**_ASKED_POWER * listed_share**_LISTED_POWER)
 
     def _lone_weight(self, word: str, weight: float) -> float:
-        """Return the weight of a word without a partner; initials and scraps of legal forms weigh less."""
+        """Return the weight of a word without a partner; initials weigh less."""
         if len(word) == 1:
             return min(weight, 0.3)
         if len(word) <= 3 and not self._person and (self._asked.legal or self._listed.legal):

@@ -1,4 +1,4 @@
-"""What besides the name speaks for or against a candidate: kind, country, birth date, identifiers."""
+"""Evidence besides the name: kind, country, birth date, identifiers."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _NAME_FITS = 0.7
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of a party besides its names; empty where nothing is known."""
+    """Knowledge of a party besides its names; empty where nothing is known."""
 
     kind: str | None = None
     countries: Collection[str] = ()
@@ -34,7 +34,7 @@ def is_person(kind: str | None) -> bool | None:
 
 
 def compare_traits(asked: Traits, listed: Traits, name_score: float) -> tuple[list[Reason], list[str]]:
-    """Return the adjustments of a score, and the names of the traits that both sides have."""
+    """Return adjustments of a score, and the names of the traits that both sides have."""
     checks = (
         ("identifier", _compare_identifiers(asked.identifiers, listed.identifiers)),
         ("kind", _compare_kinds(asked.kind, listed.kind)),

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from graph.matching.parsed_names import parse_name, parse_variants, telling_words
 from graph.matching.rarity import Rarity
-from graph.matching.sounds import make_skeleton
-from graph.matching.trigrams import SKELETON_MARK, make_trigrams
+from graph.matching.words.parsed_names import parse_name, parse_variants, telling_words
+from graph.matching.words.sounds import SKELETON_MARK, make_skeleton, make_trigrams
 
 #: Keys of a question at most: the rarest find as much as all of them, in less time.
 MAX_KEYS = 24

@@ -1,20 +1,18 @@
-"""How rare words and keys are among the names of a graph."""
+"""Rarity of words and keys among the names of a graph."""
 
 import math
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
-from graph.matching.common_words import SMALL_WORDS, USUAL_WORDS
-from graph.matching.legal_forms import LEGAL_WORDS
-from graph.matching.sounds import make_skeleton
-from graph.matching.trigrams import SKELETON_MARK, make_trigrams
+from graph.matching.words.common import LEGAL_WORDS, SMALL_WORDS, USUAL_WORDS
+from graph.matching.words.sounds import SKELETON_MARK, make_skeleton, make_trigrams
 
 #: Words of fewer entities are rare by definition and not counted.
 MIN_COUNT = 5
 _SMALL_WEIGHT = 0.08
 _LEGAL_WEIGHT = 0.05
-#: Names that the usual words stand for, so that a small graph has weights too.
+#: Names among which the usual words are counted, so that a small graph has weights too.
 _USUAL_TOTAL = 1000
 _UNCOUNTED = 2
 
@@ -37,7 +35,7 @@ class Rarity:
         return self.count(word) * 1000 >= self.total
 
     def weight(self, word: str) -> float:
-        """Return the weight of a word: 1 for one that nobody has, little for one that everybody has."""
+        """Return the weight of a word: the rarer, the nearer to 1."""
         known = self._weights.get(word)
         if known is None:
             if len(self._weights) > 20_000:  # words of questions, which have no end

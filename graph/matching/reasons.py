@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.matching.alignment import Alignment, Pair
-from graph.matching.likeness import Way
+from graph.matching.words.likeness import Way
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason for a score.
+    """Reason for a score.
 
     ``score`` is the likeness of two words from 0 to 1, or what an adjustment adds to the score or takes from it.
     """
@@ -33,7 +33,7 @@ _SENTENCES: dict[Way, str] = {
 
 
 def explain_alignment(found: Alignment) -> Iterator[Reason]:
-    """Yield the reasons for the score of two names: words that fit, words left over, forms and limits."""
+    """Yield the reasons for a score: words that fit, words left over, forms and limits."""
     for pair in found.pairs:
         yield _explain_pair(found, pair)
     for word in found.only_asked:

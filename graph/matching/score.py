@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from graph.matching.alignment import Alignment, align
 from graph.matching.evidence import Traits, compare_traits, is_person
-from graph.matching.parsed_names import ParsedName, parse_name, parse_variants
 from graph.matching.rarity import Rarity
 from graph.matching.reasons import Reason, explain_alignment
+from graph.matching.words.parsed_names import ParsedName, parse_name, parse_variants
 
 _MAX_WORDS_OF_PERSON = 6
 
 
 @dataclass(frozen=True)
-class Match:
-    """Score of a candidate, the name that fits best, the reasons, and what there was to compare."""
+class NameMatch:
+    """Score of a candidate, with its best name, the reasons, and what was compared."""
 
     score: float
     name: str
@@ -37,8 +37,8 @@ def score_names(asked: str, names: Iterable[str], rarity: Rarity, *, person: boo
     return found or Alignment(question, question, 0.0)
 
 
-def score_entity(asked: str, traits: Traits, names: Sequence[str], known: Traits, rarity: Rarity) -> Match:
-    """Return the score of an entity with some names and traits for a name and traits that are asked."""
+def score_entity(asked: str, traits: Traits, names: Sequence[str], known: Traits, rarity: Rarity) -> NameMatch:
+    """Return the score of an entity for a name and traits that are asked."""
     found = score_names(asked, names, rarity, person=is_person(known.kind))
     adjustments, compared = compare_traits(traits, known, found.score)
     reasons = list(explain_alignment(found))
@@ -46,7 +46,7 @@ def score_entity(asked: str, traits: Traits, names: Sequence[str], known: Traits
         reasons.insert(0, Reason("alias", 0.0, None, found.listed.text, f'It fits the alias "{found.listed.text}".'))
     same = any(reason.feature == "identifier" and reason.score > 0 for reason in adjustments)
     score = 1.0 if same else found.score + sum(reason.score for reason in adjustments)
-    return Match(round(max(0.0, min(score, 1.0)), 3), found.listed.text, [*adjustments, *reasons], compared, same)
+    return NameMatch(round(max(0.0, min(score, 1.0)), 3), found.listed.text, [*adjustments, *reasons], compared, same)
 
 
 def _may_be_person(person: bool | None, asked: ParsedName, listed: ParsedName) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Generic, Self
 from graph.errors import EntityNotFound, InvalidParameter, Merged, Problem
 from graph.model.dates import parse_known_at, parse_query_day
 from graph.model.vocabulary import vocabulary
-from graph.queries.name_index import NameIndex
+from graph.queries.name_index import CandidateIndex
 from graph.query_library import Query
 from graph.store import Store
 from graph.views.matches.search import MAX_ALIKE, merge_hits, rank_alike
@@ -113,7 +113,7 @@ class QueryRunner:
     def __init__(self, store: Store, queries: Mapping[str, Query]) -> None:
         self._store = store
         self.queries = queries
-        self.names = NameIndex(store)
+        self.names = CandidateIndex(store)
 
     async def fetch_one(self, name: str, **parameters: object) -> dict[str, Any] | None:
         """Return the first record of a query file by column name, or None."""

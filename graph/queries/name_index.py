@@ -17,7 +17,7 @@ _FOUND_PER_CANDIDATE = 2
 Candidates = list[dict[str, Any]]
 
 
-class NameIndex:
+class CandidateIndex:
     """Candidates for names, found by keys in the graph.
 
     Words are counted at first use, and again when the number of entities has changed by more than a hundredth: the

@@ -37,7 +37,7 @@ from graph.projection.project import project
 from graph.query_library import GROUPS, load_library
 from graph.store import QueryLimits
 from graph.views.search_ranking import MIN_SCORE
-from graph.views.types import entities, evidence, measures
+from graph.views.types import entities, evidence, matches, measures
 from graph.views.types import links as link_types
 
 #: Environment variables of the code in docs/tools/ that the service does not read.
@@ -105,7 +105,7 @@ def shapes() -> list[type]:
     models = [s for _, s in inspect.getmembers(schemas, inspect.isclass) if issubclass(s, schemas.StrictModel)]
     found = {
         s.__name__: s
-        for module in (schemas, entities, evidence, link_types, measures)
+        for module in (schemas, entities, evidence, link_types, matches, measures)
         for _, s in inspect.getmembers(module, is_typeddict)
         if s.__closed__
     }
@@ -126,6 +126,8 @@ def test_every_key_of_every_shape_is_described(shape):
         "FactReference": "### Dispute", "DisputedClaim": "### Dispute", "DisputeSide": "### Dispute",
         "TrackRecord": "### Record", "TrackRecordItem": "### Record", "TrackRecordSummary": "### Record",
         "FollowUp": "### Record", "ChainLink": "### Chain",
+        "MatchReason": "### Match", "Restriction": "### Match", "MatchCandidate": "### Match",
+        "MatchResult": "### Match",
         "SceneNode": "### Scene", "SceneLink": "### Scene", "StatusSpan": "### Scene",
         "StatuslessSpan": "### Scene", "LinkSpan": "### Scene",
     }  # fmt: skip

@@ -28,7 +28,7 @@ router = APIRouter(
 
 
 class MatchQuestion(StrictModel):
-    """A name to match, an id of your own for it, and what is known of the party."""
+    """Name to match, your own id for it, and what is known of the party."""
 
     id: Short
     name: Name
@@ -62,7 +62,7 @@ def _describe_body() -> dict[str, Any]:
     openapi_extra={"requestBody": _describe_body()},
 )
 async def match(answers: QueriesDep, request: Request) -> Response:
-    """Return the entities that up to 100 names may mean: scores, reasons, and the measures that target them."""
+    """Return the entities that names may mean, with reasons and the measures that target them."""
     asked = await json_body(request, MatchRequest)
     questions, problems, seen = [], [], set()
     for number, one in enumerate(asked.queries):

@@ -1,4 +1,4 @@
-"""Query of many names at once: who is meant, and are they restricted on the day."""
+"""Matching of many names at once, with the measures against those that are found."""
 
 import asyncio
 from collections import defaultdict
@@ -32,7 +32,7 @@ class MatchingQueries(QueryRunner):
     async def match(
         self, questions: Sequence[PartyQuestion], threshold: float, limit: int, clocks: Clocks
     ) -> MatchResponse:
-        """Return the candidates of each name with reasons, and the measures that target them on the day."""
+        """Return the candidates of each name, and the measures that target them on the day."""
         scored = await self.match_names(questions, threshold, party_kinds())
         taken = [take_with_ties(found, limit) for found in scored]
         restricted = await self._find_restrictions({one.row["id"] for found in taken for one in found}, clocks)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from graph.matching.evidence import Traits
 from graph.matching.rarity import Rarity
 from graph.matching.reasons import Reason
-from graph.matching.score import Match, score_entity
+from graph.matching.score import NameMatch, score_entity
 from graph.model.vocabulary import vocabulary
 from graph.views.responses import serialize_entity_core
 from graph.views.types.entities import Reference
@@ -31,7 +31,7 @@ class ScoredEntity:
     """Candidate with its score."""
 
     row: Mapping[str, Any]
-    match: Match
+    match: NameMatch
 
     @property
     def is_match(self) -> bool:
@@ -42,7 +42,7 @@ class ScoredEntity:
 def score_candidates(
     question: PartyQuestion, rows: Iterable[Mapping[str, Any]], rarity: Rarity, threshold: float
 ) -> list[ScoredEntity]:
-    """Return the candidates with at least a score, best first; ties by the kind asked for, then by id."""
+    """Return the candidates with at least a score, best first; ties by kind and id."""
     unique = {row["id"]: row for row in rows}
     scored = [ScoredEntity(row, _score(question, row, rarity)) for row in unique.values()]
     kind = question.traits.kind
@@ -52,7 +52,7 @@ def score_candidates(
     )
 
 
-def _score(question: PartyQuestion, row: Mapping[str, Any], rarity: Rarity) -> Match:
+def _score(question: PartyQuestion, row: Mapping[str, Any], rarity: Rarity) -> NameMatch:
     names = [row["name"], *(row.get("aliases") or ())]
     return score_entity(question.name, question.traits, names, read_traits(row), rarity)
 

@@ -1,4 +1,4 @@
-"""Search hits by names that are alike in Latin letters, next to those by words as written."""
+"""Search hits by names that are alike in Latin letters."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +21,7 @@ def rank_alike(q: str, rows: Iterable[Properties], rarity: Rarity) -> list[Hit]:
 
 
 def merge_hits(by_words: Sequence[Hit], alike: Sequence[Hit]) -> list[Hit]:
-    """Return both kinds of hits in one order; an entity in both keeps the hit by its words."""
+    """Return all hits in one order; an entity in both keeps that by its words."""
     known = {row["id"] for _, _, row in by_words}
     added = [hit for hit in alike if hit[2]["id"] not in known]
     return sorted([*by_words, *added], key=lambda hit: (-hit[0], hit[2]["id"])) if added else list(by_words)

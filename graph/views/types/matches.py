@@ -12,7 +12,7 @@ Trait = Literal["identifier", "kind", "country", "birth_date"]
 
 
 class MatchReason(TypedDict, closed=True):
-    """One reason for a score, with a sentence that says it.
+    """Reason for a score, with a sentence that says it.
 
     `score` is the likeness of two words, or what the feature adds to the score or takes from it.
     """

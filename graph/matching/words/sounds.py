@@ -1,7 +1,10 @@
-"""Skeletons of words: their consonants, with those that are written for each other made one."""
+"""Trigrams of words, and their skeletons: consonants, with similar ones made one."""
 
 import re
 from functools import lru_cache
+
+#: First character of a key that is a skeleton: no operator of Lucene's query language begins with it.
+SKELETON_MARK = "0"
 
 _DIGRAPHS = re.compile(r"tch|sch|sh|ch|zh|ts|cz|ph|kh|gh|x")
 _SIMILAR = {
@@ -24,7 +27,7 @@ _DOUBLES = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=8192)
 def make_skeleton(word: str) -> str:
-    """Return the consonants of a word; a vowel at its start becomes an a, and kh an h."""
+    """Return the consonants of a word, with an ``a`` for a vowel at its start."""
     text = _DIGRAPHS.sub(lambda found: _SIMILAR[found[0]], word.removeprefix("k") if word[:2] == "kh" else word)
     first = text[:1]
     text = text.translate(_LETTERS) if first not in "hwy" else first + text[1:].translate(_LETTERS)
@@ -45,3 +48,9 @@ def unify_romanization(word: str) -> str:
     for pattern, other in _OTHER_ENDS:
         text = pattern.sub(other, text)
     return text
+
+
+def make_trigrams(word: str) -> list[str]:
+    """Return the trigrams of a word, with its ends marked."""
+    marked = f"_{word}_"
+    return [marked[at : at + 3] for at in range(len(marked) - 2)]

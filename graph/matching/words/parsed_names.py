@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from graph.matching.common_words import SMALL_WORDS
-from graph.matching.latin import find_script, split_latin_words
-from graph.matching.legal_forms import LEGAL_WORDS, cut_legal_forms
+from graph.matching.words.common import LEGAL_WORDS, SMALL_WORDS
+from graph.matching.words.latin import find_script, split_latin_words
+from graph.matching.words.legal_forms import cut_legal_forms
 
 _BRACKETS = re.compile(r"\(([^()]{1,80})\)|\[([^\[\]]{1,80})\]")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{2,7}")
@@ -57,7 +57,7 @@ def parse_name(text: str) -> ParsedName:
 
 @lru_cache(maxsize=512)
 def parse_variants(text: str) -> tuple[ParsedName, ...]:
-    """Return a name, and if it has brackets, also the name without them and an acronym in them."""
+    """Return a name; one with brackets also without them, and an acronym in them."""
     found = [parse_name(text)]
     inside = [a or b for a, b in _BRACKETS.findall(text)]
     if inside and not any(c.isdigit() for part in inside for c in part):

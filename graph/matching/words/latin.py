@@ -95,7 +95,7 @@ def to_latin(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def find_script(name: str) -> str:
-    """Return the script of most letters of a name, such as Latin or Cyrillic; empty without letters."""
+    """Return the script of most letters, such as Cyrillic; empty without letters."""
     if name.isascii():
         return "Latin"
     counted = Counter(_SCRIPT_NAMES.get(script(c), script(c).title()) for c in name if c.isalpha())

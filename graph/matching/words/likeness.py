@@ -1,11 +1,11 @@
-"""How alike two words are, and in which way."""
+"""Likeness of two words: its value, and its way."""
 
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from graph.matching.sounds import make_skeleton, unify_romanization
+from graph.matching.words.sounds import make_skeleton, unify_romanization
 
 Way = Literal["same", "sound", "spelling", "abbreviation", "beginning", "joined", "initial"]
 
@@ -65,7 +65,7 @@ def _begins(asked: str, listed: str) -> Likeness | None:
 
 @lru_cache(maxsize=4096)
 def is_abbreviation(short: str, long: str) -> bool:
-    """Return True if a word has the first letter of a longer one, and its other letters in their order."""
+    """Return True if a word has the first and later letters of a longer one."""
     if not 3 <= len(short) < len(long) - 1 or short[0] != long[0]:
         return False
     rest = iter(long)

@@ -1,0 +1,1 @@
+"""Words of names in Latin letters: their legal forms, sounds and likeness."""
