@@ -1,5 +1,6 @@
 """Imports of public lists: from a file before, or into a runtime's graph."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ async def load_list(
     ids, governments = await ledger.fetch_entity_ids(runtime.store)
     before = Before(ids, {}, governments, is_graph=True)
     importing = ListImport(importer, edition, before, may_close_many=may_close_many)
+    await asyncio.to_thread(importer.prepare, paths)  # before the list has its name
     async for statement, day in ledger.iter_list_statements(runtime.store, importer.source.id):
         record = serialize_statement(statement)
         del record["type"]

@@ -26,9 +26,9 @@ FORMATS: Mapping[str, ImportFormat] = {
 }
 
 
-def make_importer(name: str) -> Importer:
-    """Return an importer of a format that needs no mapping."""
+def make_importer(name: str, **options: str) -> Importer:
+    """Return an importer of a format that needs no mapping. ``options`` are those of its class."""
     form = FORMATS[name]
     module = importlib.import_module(f"graph.importers.formats.{form.module}")
-    importer: Importer = getattr(module, form.importer)()
+    importer: Importer = getattr(module, form.importer)(**options)
     return importer

@@ -72,7 +72,7 @@ class Stage:
     def definitions(self) -> Iterator[tuple[str, str, int, Fields]]:
         """Yield the definitions that the edition before does not have, with their types and places."""
         query = "SELECT id, kind, file, line, record FROM defined ORDER BY rowid"
-        for one, kind, file, line, text in self._db.execute(query).fetchall():
+        for one, kind, file, line, text in self._db.execute(query):
             record = orjson.loads(text)
             known = self._db.execute("SELECT digest FROM known_defined WHERE id = ?", (one,)).fetchone()
             if known is None or known[0] != _mark(record):

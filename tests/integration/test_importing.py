@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from commands import tradegraph
 from lists import csl_row, write
 from records import entity, load, source
 
@@ -147,3 +148,25 @@ async def test_a_workbook_of_the_whole_ledger(store, tmp_path):
     rows = iter(book["sources"].iter_rows(values_only=True))
     names = next(rows)
     assert dict(zip(names, next(rows), strict=True))["published_on"] == datetime(2026, 7, 31)
+
+
+async def test_the_command_writes_records_and_loads_what_changed(store, environment, tmp_path):
+    first, second = write(tmp_path / "list-2026-07-31.csv", *FIRST), write(tmp_path / "list-2026-08-07.csv", *FIRST[1:])
+    target = tmp_path / "out.jsonl"
+    code, printed, said = await tradegraph(environment, "import", "csl", first, "-o", str(target))
+    assert (code, printed) == (0, "")
+    assert "Read 13 entries of 2026-07-31; made 16 entities, 1 source, 24 statements." in said
+    code, printed, _ = await tradegraph(environment, "import", "csl", first)
+    assert (code, printed) == (0, target.read_text(encoding="utf-8"))
+    code, _, said = await tradegraph(environment, "import", "csl", first, "--load")
+    assert code == 0
+    assert "Loaded 16 entities, 1 source, 24 statements." in said
+    assert "Nothing new." in (await tradegraph(environment, "import", "csl", first, "--load"))[2]
+    code, printed, said = await tradegraph(environment, "import", "csl", second, "--since", first)
+    assert [json.loads(line)["type"] for line in printed.splitlines()] == ["source", "statement", "statement"]
+    assert "22 statements unchanged, 2 closed" in said
+    code, _, said = await tradegraph(environment, "import", "csl", second, "--load", "--since", first)
+    assert code == 2
+    assert "leave out --output and --since" in said
+    code, _, said = await tradegraph(environment, "import", "csl", first, "--dataset", "x")
+    assert (code, said) == (2, "tradegraph: --dataset is only for the format ftm: leave it out.\n")

@@ -39,6 +39,9 @@ def import_list(
     since: str = typer.Option(None, "--since", metavar="FILE", help="The edition before: write only what changed."),
     edition: str = typer.Option(None, "--edition", metavar="DAY", help="Day of the edition. Default: from the file."),
     mapping: str = typer.Option(None, "--mapping", "-m", metavar="FILE", help="For table: what its columns mean."),
+    dataset: str = typer.Option(
+        None, "--dataset", metavar="NAME", help="For ftm: the dataset. Default: the most frequent."
+    ),
     draft: bool = typer.Option(False, "--draft", help="For table: write a first mapping of its columns."),
     allow_removals: bool = typer.Option(False, "--allow-removals", help="Accept that a fifth or more is missing."),
 ) -> None:
@@ -47,7 +50,7 @@ def import_list(
     if draft:
         _write_draft(form, files, output)
         return
-    importer = _make_importer(form, mapping)
+    importer = _make_importer(form, mapping, dataset)
     day = importer.edition(files, check_option("--edition", parse_day, edition).isoformat() if edition else None)
     if load and (output or since):
         raise InvalidOption("--load compares with the graph and writes no file: leave out --output and --since.")
@@ -66,11 +69,13 @@ def import_list(
     _print_report(importing.report)
 
 
-def _make_importer(form: str, mapping: str | None) -> Importer:
+def _make_importer(form: str, mapping: str | None, dataset: str | None) -> Importer:
+    if dataset and form != "ftm":
+        raise InvalidOption("--dataset is only for the format ftm: leave it out.")
     if form != _TABLE:
         if mapping:
             raise InvalidOption("--mapping is only for the format table: leave it out.")
-        return make_importer(form)
+        return make_importer(form, dataset=dataset) if dataset else make_importer(form)
     if not mapping:
         raise InvalidOption(
             "--mapping is missing: name the file that says what the columns mean, or write one with --draft."

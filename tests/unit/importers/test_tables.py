@@ -73,6 +73,17 @@ def test_a_row_becomes_the_entities_and_statements_of_its_mapping(tmp_path):
     assert records["source"][0]["publisher"] == "The parliament"
 
 
+def test_a_statement_that_is_the_same_for_each_row_is_written_once(tmp_path):
+    constant = """\
+  - {subject: "agency:a", predicate: UPHELD, object: "measure:ban", text: It is in force., locator: whole list}
+"""
+    mapping = MAPPING.replace("define:\n", 'define:\n  - {id: "agency:a", name: An agency}\n') + constant
+    rows = ["FDP;1;COMPANY;Tchibo AG;8;;Ü;Köln;DE;2011;;x", "FDP;1;COMPANY;Other AG;9;;Ü;Köln;DE;2011;;x"]
+    table = write(tmp_path / "a.csv", *rows, header=HEADER)
+    records, _ = run("table", table, importer=importer(tmp_path, mapping))
+    assert [one["predicate"] for one in records["statement"]] == ["LINKED_TO", "UPHELD", "LINKED_TO"]
+
+
 def test_columns_that_a_mapping_does_not_use_are_reported(tmp_path):
     mapping = MAPPING.replace("    rest: true\n", "")
     table = write(tmp_path / "a.csv", "FDP;1;COMPANY;Tchibo AG;8;;Überseering 18;Köln;DE;2011;;x", header=HEADER)

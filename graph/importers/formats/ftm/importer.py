@@ -32,8 +32,10 @@ class FtmImporter(Importer):
 
     method = "ftm"
 
-    def __init__(self) -> None:
-        self._dataset = "ftm"
+    def __init__(self, dataset: str | None = None) -> None:
+        """Set up an importer of a dataset: by default, the most frequent one."""
+        self._given = dataset
+        self._dataset = dataset or "ftm"
         self._ids: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
@@ -61,7 +63,7 @@ class FtmImporter(Importer):
             elif found.get("schema") in KINDS:
                 self._ids[one] = f"{kind_of(found)}:{entity_slug(one)}"
                 self._names[one] = clean(found.get("caption") or next(iter(properties.get("name") or [one])))
-        self._dataset = max(sorted(set(datasets)), key=datasets.count, default="ftm")
+        self._dataset = self._given or max(sorted(set(datasets)), key=datasets.count, default="ftm")
 
     def read(self, path: str, desk: Desk) -> Iterator[Entry]:
         """Yield the entities of a file, or the operations of a delta."""
