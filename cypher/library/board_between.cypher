@@ -5,7 +5,7 @@
 // param side: entity -- The side that acts: a government, an agency, an official or another actor.
 // param other_side: entity -- The side that is reached.
 // param rolled_up: boolean = true -- Include the agencies, courts and officials of a government or an agency.
-// param most: count = 3000 -- Acts and targets at most: reading all links of a hub takes long.
+// param most: count = 1500 -- Acts and targets at most: reading all links of a hub takes long.
 // param as_of: date = today -- The date you ask about.
 // param known_at: instant = now -- Only sources published by then count; a date means the end of that day.
 // A measure reaches the other side if it targets it, one of its agencies, courts and officials, a company or an

@@ -242,7 +242,7 @@ _COMPARED = re.compile(
 )
 #: Queries that also ask about other days than as_of, about earlier versions, or count all versions.
 OTHER_MOMENTS = {
-    "acts_of_actor", "acts_on_measure", "board", "board_between", "calendar", "counts", "disputes",
+    "acts_of_actor", "acts_on_measure", "board", "board_between", "board_members", "calendar", "counts", "disputes",
     "effects_of_agreements", "event_agenda", "measure_rows", "newly_known", "office_changes", "open_expectations",
     "order_of_measures", "scene", "status_changes", "timeline", "upcoming_status_changes",
 }  # fmt: skip

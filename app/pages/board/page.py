@@ -13,7 +13,7 @@ from app.pages.frame import Frame
 from app.pictures.scene.layout import group_of
 from app.pictures.scene.text import sanitize
 from graph.views.responses import MAX_COUNTED
-from graph.views.types.boards import Board, BoardColumn, BoardMember
+from graph.views.types.boards import Board, BoardColumn, BoardGroup, BoardMember
 
 #: Groupings and their names on the switch.
 GROUPINGS = {
@@ -21,8 +21,9 @@ GROUPINGS = {
 }  # fmt: skip
 #: Most entities of a picture that is drawn from ticked rows.
 MAX_DRAWN = 25
-_HUB_LINES = 2.5  # taken by the box of the entity
-_PAIRS = 5  # retaliations that are not folded
+_ROWS, _FEWEST = 240, 10  # rows of a column that are listed at most, and rows of each group that are listed at least
+_HUB_LINES = 2.2  # taken by the box of an entity
+_PAIRS, _PAIRS_FRAME = 5, 2.5  # retaliations that are not folded, and the lines around them
 _MIDDLE_FITS, _SIDE_FITS = 28, 64  # letters of a line without a life bar
 _HEADINGS = {"body": "Bodies", "official": "People"}
 _PATH_KINDS = ("Company", "Organization", "Product", "Vessel", "Aircraft")
@@ -83,23 +84,18 @@ def _column(
 ) -> dict[str, Any]:
     names = split_names(row["entity"]["name"] for group in column["groups"] for row in group["rows"])
     texts = RowTexts(frame, axis, names, standing, board["foci"][0 if column["place"] != "right" else -1]["id"])
-    groups: list[dict[str, Any]] = [
-        {
-            "title": group["title"],
-            "count": f"{group['count']:,}" + ("+" if group["count"] >= MAX_COUNTED else ""),
-            "statuses": status_words(group["statuses"]),
-            "rows": [
-                _measured(texts.describe(row, with_status=bool(group["statuses"])), column) for row in group["rows"]
-            ],
-            "left_out": max(group["count"] - sum(row["part_of"] is None for row in group["rows"]), 0),
-        }
-        for group in column["groups"]
-    ]
+    listed = max(_ROWS // max(len(column["groups"]), 1), _FEWEST)
+    groups = [_group(group, column, texts, listed) | {"all": _list_address(group, column, board, frame)}
+              for group in column["groups"]]  # fmt: skip
     if column["place"] == "middle":
         groups = [*_member_groups(board["members"], frame), *groups]
-    folded: list[dict[str, Any]] = fold_groups(
-        groups, 10**6 if wide else LINES - (3 if column["place"] == "middle" else 0)
-    )
+    if all(row["ended"] for group in groups for row in group["rows"]):
+        for group in groups:
+            group["rows"] = [row | {"ended": False} for row in group["rows"]]  # there is nothing else to show
+    taken = len(board["foci"]) * _HUB_LINES if column["place"] == "middle" else 0
+    if board["pairs"]:
+        taken += min(len(board["pairs"]), _PAIRS) + _PAIRS_FRAME
+    folded: list[dict[str, Any]] = fold_groups(groups, 10**6 if wide else LINES - taken)
     for group in folded:
         group["more"] = fold_words(group["folded"], group["left_out"])
     return {
@@ -110,6 +106,27 @@ def _column(
         "groups": folded,
         "measures": any(row["measure"] for group in groups for row in group["rows"]),
     }
+
+
+def _group(group: BoardGroup, column: BoardColumn, texts: RowTexts, listed: int) -> dict[str, Any]:
+    """Return a group with the texts of its first rows."""
+    rows = group["rows"][:listed]
+    return {
+        "title": group["title"],
+        "count": f"{group['count']:,}" + ("+" if group["count"] >= MAX_COUNTED else ""),
+        "statuses": status_words(group["statuses"]),
+        "rows": [_measured(texts.describe(row, with_status=bool(group["statuses"])), column) for row in rows],
+        "left_out": max(group["count"] - sum(row["part_of"] is None for row in rows), 0),
+    }
+
+
+def _list_address(group: BoardGroup, column: BoardColumn, board: Board, frame: Frame) -> str:
+    """Return the address of the list of all measures of a group of a government; empty for other groups."""
+    focus = board["foci"][0]
+    if focus["kind"] != "Government" or len(board["foci"]) > 1 or not group["statuses"] or board["group_by"] != "kind":
+        return ""
+    side = {"left": "by", "right": "target"}.get(column["place"])
+    return frame.to("browse/measures", **{side: focus["id"], "kind": group["key"]}) if side else ""
 
 
 def _measured(row: dict[str, Any], column: BoardColumn) -> dict[str, Any]:
@@ -128,7 +145,9 @@ def _member_groups(members: Sequence[BoardMember], frame: Frame) -> list[dict[st
         found.sort(key=lambda one: (-one["measures"], len(one["fact_ids"]), one["entity"]["name"]))
         if found:
             rows = [_member_row(one, frame) for one in found]
-            groups.append({"title": title, "count": str(len(rows)), "statuses": "", "rows": rows, "left_out": 0})
+            groups.append(
+                {"title": title, "count": str(len(rows)), "statuses": "", "rows": rows, "left_out": 0, "all": ""}
+            )
     return groups
 
 

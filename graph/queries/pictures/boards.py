@@ -8,11 +8,11 @@ from typing import Any
 from graph.model.vocabulary import vocabulary
 from graph.queries.base import Clocks, QueryRunner, invalid_parameter
 from graph.store.store import Row
-from graph.views.boards import build_board, build_board_between, measures_of
+from graph.views.boards import build_board, build_board_between, measures_of, member_ids, relate_links
 from graph.views.types.boards import Board, Grouping
 
 #: Links in one place at which the queries stop.
-MAX_LINKS = 3000
+MAX_LINKS = 1500
 #: Products, and targets, of each measure that group it.
 _MAX_NAMED = 5
 
@@ -56,13 +56,18 @@ class BoardQueries(QueryRunner):
         )
 
     async def _board_rows(self, entity_id: str, request: BoardRequest, clocks: Clocks) -> dict[str, Any]:
+        """Return the entity, its members and the links of all of them."""
         row = await self.fetch_one(
-            "board", id=entity_id, rolled_up=request.rolled_up, most=MAX_LINKS, **clocks.parameters
+            "board_members", id=entity_id, rolled_up=request.rolled_up, most=MAX_LINKS, **clocks.parameters
         )
         if row is None:
             await self.require_entities([entity_id])
             raise await self.entity_not_found(entity_id)
-        return row
+        links = await self.fetch_value(
+            "board", id=entity_id, **member_ids(entity_id, row["members"], clocks.day), most=MAX_LINKS,
+            **clocks.parameters,
+        )  # fmt: skip
+        return {**row, "links": relate_links(entity_id, row["members"], links, clocks.day)}
 
     async def _acts(self, side: str, other: str, request: BoardRequest, clocks: Clocks) -> list[Row]:
         rows: list[Row] = await self.fetch_value(

@@ -8,6 +8,7 @@ from graph.model.vocabulary import vocabulary
 from graph.store.store import Row
 from graph.views import intervals, responses
 from graph.views.boards.grouping import group_measures, make_group
+from graph.views.boards.members import is_current
 from graph.views.boards.places import ACTS, GROUPED_BY_PATH, MEASURES, Rule, column_titles, rules_for
 from graph.views.types.boards import (
     Board,
@@ -73,7 +74,7 @@ def build_board(
         "foci": [focus],
         "rolled_up": rolled_up,
         "group_by": by,
-        "members": [_member(one, row["links"]) for one in _current_members(row["members"])],
+        "members": [_member(one, row["links"]) for one in _current_members(row["members"], as_of)],
         "columns": columns,
         "pairs": [],
     }
@@ -173,9 +174,9 @@ def make_column(
             "groups": groups}  # fmt: skip
 
 
-def _current_members(members: Iterable[Row]) -> list[Row]:
+def _current_members(members: Iterable[Row], day: str) -> list[Row]:
     """Return each current member once: bodies, officials in office, and other ties to measures."""
-    return list({(one["id"], one["relation"]): one for one in members if one["now"]}.values())
+    return list({(one["id"], one["relation"]): one for one in members if is_current(one, day)}.values())
 
 
 def _member(row: Row, links: Iterable[Row]) -> BoardMember:
@@ -185,5 +186,5 @@ def _member(row: Row, links: Iterable[Row]) -> BoardMember:
         "entity": responses.serialize_reference(row),
         "relation": row["relation"],
         "title": row["title"],
-        "fact_ids": list(row["ties"]),
+        "fact_ids": list(row["fact_ids"]),
     }

@@ -52,7 +52,15 @@ def groups(found, place):
     return {group["title"]: [r["entity"]["id"] for r in group["rows"]] for group in column["groups"]}
 
 
-BODY = {"id": MOFCOM, "name": "Ministry", "relation": "body", "title": None, "now": True, "ties": ["f"], "via": []}
+BODY = {
+    "id": MOFCOM,
+    "name": "Ministry",
+    "relation": "body",
+    "title": None,
+    "starts": ["2020-01-01"],
+    "ends": ["9999-12-31"],
+    "fact_ids": ["f"],
+}
 
 
 def test_the_place_says_the_relation():
