@@ -44,7 +44,7 @@ class TimeAxis:
         """Return the starts of the years on the axis, or of some of them."""
         step = 1 + (self.last.year - self.first.year) // _MOST_YEARS
         return [
-            {"x": self.to_x(date(year, 1, 1)), "text": str(year)}
+            {"percent": round(self.to_x(date(year, 1, 1)) / WIDTH * 100, 1), "text": str(year)}
             for year in range(self.first.year + 1, self.last.year + 1, step)
         ]
 

@@ -118,4 +118,4 @@ def test_an_axis_is_made_for_every_day(day):
     axis = TimeAxis.for_spans([span("2025-02-01", "2025-05-14")], date.fromisoformat(day))
     assert axis.first < axis.last
     assert 0 <= axis.to_x(date.fromisoformat(day)) <= WIDTH
-    assert all(0 <= year["x"] <= WIDTH for year in TimeAxis(date(2024, 1, 1), axis.last).years()[:10])
+    assert all(0 <= year["percent"] <= 100 for year in TimeAxis(date(2024, 1, 1), axis.last).years()[:10])
