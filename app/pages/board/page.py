@@ -121,7 +121,7 @@ def _group(group: BoardGroup, column: BoardColumn, texts: RowTexts, listed: int)
 
 
 def _list_address(group: BoardGroup, column: BoardColumn, board: Board, frame: Frame) -> str:
-    """Return the address of the list of all measures of a group, if there is one."""
+    """Return the address of the list of all measures of a group, or nothing."""
     focus = board["foci"][0]
     if focus["kind"] != "Government" or len(board["foci"]) > 1 or not group["statuses"] or board["group_by"] != "kind":
         return ""
