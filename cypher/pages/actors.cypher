@@ -90,14 +90,12 @@ WITH found, rows, [one IN found[..$facet_most] | one.a] AS counted
 CALL (found) {
   UNWIND found AS one
   WITH one.kind AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS kind_facet
 }
 CALL (counted) {
   UNWIND counted AS a
   MATCH (a)(()-[r:BASED_IN|PART_OF|HOLDS_OFFICE WHERE r.known_from <= $known_at < r.known_to AND r.valid_from <= $as_of < r.valid_to]->()){1,2}(g:Government)
   WITH g, count(DISTINCT a) AS n
-  ORDER BY n DESC, g.name LIMIT 50
   RETURN collect({value: g.id, name: g.name, count: n}) AS country_facet
 }
 CALL (counted) {
@@ -111,7 +109,6 @@ CALL (counted) {
   WITH DISTINCT g, m, those
   UNWIND those AS a
   WITH g, count(DISTINCT a) AS n
-  ORDER BY n DESC, g.name LIMIT 50
   RETURN collect({value: g.id, name: g.name, count: n}) AS listed_by_facet
 }
 CALL (counted) {
@@ -119,7 +116,6 @@ CALL (counted) {
   MATCH (a)<-[r:TARGETS]-(m:Measure)
   WHERE r.known_from <= $known_at < r.known_to
   WITH m.measure_kind AS value, count(DISTINCT a) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS measure_kind_facet
 }
 CALL (counted) {

@@ -49,13 +49,11 @@ WITH found, rows, found[..$facet_most] AS counted
 CALL (counted) {
   UNWIND counted AS one
   WITH one.certainty AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS certainty_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.since.year AS value, count(*) AS n
-  ORDER BY value DESC
   RETURN collect({value: value, count: n}) AS year_facet
 }
 CALL (counted) {
@@ -64,7 +62,6 @@ CALL (counted) {
   MATCH (a)<-[r:PARTY_TO]-(g:Government)
   WHERE r.known_from <= $known_at < r.known_to
   WITH g, count(DISTINCT a) AS n
-  ORDER BY n DESC, g.name LIMIT 50
   RETURN collect({value: g.id, name: g.name, count: n}) AS party_facet
 }
 RETURN size(found) AS total, rows, size(counted) AS facets_of, {

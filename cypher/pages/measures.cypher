@@ -2,7 +2,8 @@
 //
 // words: all occur in the name, an alias or the id, in lower case. Other filters are null for any.
 // by: a government, agency or official; with it count its agencies and its officials in office.
-// only: one_source, disputed or by_terms. most: measures that are counted; facet_most: those in the facets.
+// only: one_source, disputed or by_terms. most: measures that are counted; facet_most: those in the facets, each with
+// at most 200 targets and products. Facets are not sorted here: sorted rows would each carry all lists in memory.
 CALL () {
   WITH $by AS id
   WHERE id IS NOT NULL
@@ -94,31 +95,26 @@ WITH found, rows, found[..$facet_most] AS counted
 CALL (counted) {
   UNWIND counted AS one
   WITH one.m.measure_kind AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS kind_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.status AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS status_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.basis AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS basis_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.certainty AS value, count(*) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS certainty_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.first_act.year AS value, count(*) AS n
-  ORDER BY value DESC
   RETURN collect({value: value, count: n}) AS year_facet
 }
 CALL (counted) {
@@ -128,25 +124,30 @@ CALL (counted) {
   WHERE r.known_from <= $known_at < r.known_to
   MATCH (who)(()-[o:HOLDS_OFFICE|PART_OF WHERE o.known_from <= $known_at < o.known_to]->()){0,3}(g:Government)
   WITH g, count(DISTINCT m) AS n
-  ORDER BY n DESC, g.name LIMIT 50
   RETURN collect({value: g.id, name: g.name, count: n}) AS by_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.m AS m
-  MATCH (m)-[r:TARGETS]->(x:Entity)
-  WHERE r.known_from <= $known_at < r.known_to
-  WITH x, count(DISTINCT m) AS n
-  ORDER BY n DESC, x.name LIMIT 50
+  CALL (m) {
+    MATCH (m)-[r:TARGETS]->(x:Entity)
+    WHERE r.known_from <= $known_at < r.known_to
+    WITH DISTINCT x LIMIT 200
+    RETURN x
+  }
+  WITH x, count(*) AS n
   RETURN collect({value: x.id, name: x.name, count: n}) AS target_facet
 }
 CALL (counted) {
   UNWIND counted AS one
   WITH one.m AS m
-  MATCH (m)-[r:RESTRICTS]->(x:Entity)
-  WHERE r.known_from <= $known_at < r.known_to
-  WITH x, count(DISTINCT m) AS n
-  ORDER BY n DESC, x.name LIMIT 50
+  CALL (m) {
+    MATCH (m)-[r:RESTRICTS]->(x:Entity)
+    WHERE r.known_from <= $known_at < r.known_to
+    WITH DISTINCT x LIMIT 200
+    RETURN x
+  }
+  WITH x, count(*) AS n
   RETURN collect({value: x.id, name: x.name, count: n}) AS product_facet
 }
 RETURN size(found) AS total, rows, size(counted) AS facets_of, {

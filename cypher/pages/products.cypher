@@ -62,7 +62,6 @@ WITH found, rows, [one IN found[..$facet_most] | one.x] AS counted
 CALL (found) {
   UNWIND found AS one
   WITH CASE WHEN one.in_force > 0 THEN 'yes' ELSE 'no' END AS value, count(*) AS n
-  ORDER BY value DESC
   RETURN collect({value: value, count: n}) AS restricted_facet
 }
 CALL (counted) {
@@ -76,7 +75,6 @@ CALL (counted) {
   WITH DISTINCT g, m, those
   UNWIND those AS x
   WITH g, count(DISTINCT x) AS n
-  ORDER BY n DESC, g.name LIMIT 50
   RETURN collect({value: g.id, name: g.name, count: n}) AS by_facet
 }
 CALL (counted) {
@@ -84,7 +82,6 @@ CALL (counted) {
   MATCH (x)<-[r:RESTRICTS]-(m:Measure)
   WHERE r.known_from <= $known_at < r.known_to
   WITH m.measure_kind AS value, count(DISTINCT x) AS n
-  ORDER BY n DESC, value
   RETURN collect({value: value, count: n}) AS measure_kind_facet
 }
 CALL (counted) {
@@ -92,7 +89,6 @@ CALL (counted) {
   MATCH (x)<-[r:MAKES]-(y:Company)
   WHERE r.known_from <= $known_at < r.known_to
   WITH y, count(DISTINCT x) AS n
-  ORDER BY n DESC, y.name LIMIT 50
   RETURN collect({value: y.id, name: y.name, count: n}) AS maker_facet
 }
 RETURN size(found) AS total, rows, size(counted) AS facets_of, {

@@ -40,13 +40,11 @@ WITH found, rows, found[..$facet_most] AS counted
 CALL (found) {
   UNWIND found AS d
   WITH d.publisher AS value, count(*) AS n
-  ORDER BY n DESC, value LIMIT 50
   RETURN collect({value: value, name: value, count: n}) AS publisher_facet
 }
 CALL (found) {
   UNWIND found AS d
   WITH d.published_at.year AS value, count(*) AS n
-  ORDER BY value DESC
   RETURN collect({value: value, count: n}) AS year_facet
 }
 CALL (counted) {

@@ -27,6 +27,7 @@ from graph.views.types.measures import CalendarEvent
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)])
 
 _FEED_ENTRIES = 50
+MAX_EVENTS = 200
 _LATEST_DAY = OPEN_END - timedelta(days=1)
 Form = Literal["html", "json", "csv", "ndjson", "xlsx", "cypher"]
 
@@ -85,7 +86,7 @@ async def calendar(
     if not events and first < _LATEST_DAY:
         later = await answers.calendar(CalendarFilter(first, _LATEST_DAY, target, kind), frame.clocks, 1, None)
         nearest = next(iter(later.items), None)
-    page = describe_calendar(events, (first, last), nearest, frame)
+    page = describe_calendar(events, (first, last), nearest, frame) | {"cut": len(events) == MAX_EVENTS}
     asked = {name: frame.given.get(name) for name in ("from", "to", "target", "kind")}
     files = {"json": "JSON", "csv": "CSV"}
     exports = [
@@ -130,7 +131,7 @@ async def feed(
 
 
 async def _fetch_events(answers: GraphQueries, wanted: CalendarFilter, clocks: Clocks) -> list[CalendarEvent]:
-    return (await answers.calendar(wanted, clocks, 500, None)).items
+    return (await answers.calendar(wanted, clocks, MAX_EVENTS, None)).items
 
 
 def _parse_since(known_since: str | None) -> datetime | None:

@@ -14,6 +14,9 @@ MAX_ROWS = 10_000
 #: Rows of which facets are counted, where that needs a look at their relationships.
 MAX_FACET_ROWS = 2000
 
+#: Values of a facet at most.
+_MAX_VALUES = 50
+
 _FILES = {
     "measures": "pages/measures",
     "actors": "pages/actors",
@@ -59,9 +62,17 @@ class BrowseQueries(QueryRunner):
         table = await self._store.table(read_cypher(_FILES[name]), parameters)
         row = dict(zip(table.columns, table.rows[0], strict=True))
         capped = row["total"] == MAX_ROWS
+        facets = {facet: _sort_values(facet, values) for facet, values in row["facets"].items()}
         facets_of = row["facets_of"] if row["facets_of"] < row["total"] else None
         rows = [_with_dates(each) for each in row["rows"]]
-        return ListPage(rows, row["total"], row["facets"], capped, facets_of)
+        return ListPage(rows, row["total"], facets, capped, facets_of)
+
+
+def _sort_values(facet: str, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the values of a facet, the largest counts first; the latest year first."""
+    if facet == "year":
+        return sorted(values, key=lambda value: -(value["value"] or 0))
+    return sorted(values, key=lambda value: (-value["count"], str(value.get("name") or value["value"])))[:_MAX_VALUES]
 
 
 def _with_dates(row: dict[str, Any]) -> dict[str, Any]:
