@@ -48,7 +48,7 @@ PICTURES = {
 }  # fmt: skip
 
 #: Heights of screenshots that are not 760 pixels high, to keep the files small.
-HEIGHTS = {"board": 590}
+HEIGHTS = {"board": 570}
 
 
 async def main(address: str) -> None:
@@ -64,6 +64,7 @@ async def main(address: str) -> None:
             await page.wait_for_selector("html[data-ready=true]")
             await first(page)
             await page.wait_for_timeout(500)
+            await page.wait_for_function("!document.querySelector('.loading')")
             await page.screenshot(path=IMAGES / f"{name}.png")
             await context.close()
         await browser.close()

@@ -110,6 +110,30 @@ async def test_a_day_later_than_the_latest_source_is_marked_and_left_with_one_cl
     assert "before the selected date" not in await page.locator("#age").inner_text()
 
 
+async def test_what_was_known_on_the_day_is_one_click_away(explore):
+    page = await explore(f"id={H20}&as_of=2025-07-10&{NOVEMBER}")
+    await page.locator("#all-known").click()
+    await page.locator("#as-known").wait_for()
+    await ready(page)
+    assert "known_at" not in page.url
+    await page.locator("#as-known").click()
+    await page.locator("#all-known").wait_for()
+    await ready(page)
+    assert "known_at=2025-07-10" in page.url
+    await expect(page.locator(".dates")).to_contain_text("using sources up to 10 Jul 2025")
+    assert "14 Jul 2025" not in await page.locator("#lives").inner_text()
+
+
+async def test_the_legend_leaves_only_what_is_chosen_and_all_again(explore):
+    page = await explore(f"id=government:china&as_of=2025-07-20&{NOVEMBER}")
+    kinds = "[...new Set(tradegraph.now().shown.nodes.map(({ node }) => node.kind))].sort()"
+    everything = await page.evaluate(kinds)
+    await page.get_by_role("button", name="Show only Measure", exact=True).press("Enter")
+    assert await page.evaluate(kinds) == ["Measure"]
+    await page.get_by_role("button", name="Show all: Kinds", exact=True).press("Enter")
+    assert await page.evaluate(kinds) == everything
+
+
 async def test_details_of_a_measure_begin_with_its_status_why_and_who_says_so(explore, http):
     tariffs = "measure:us-145-percent-tariffs-on-china"
     page = await explore(f"id={tariffs}&as_of=2026-11-20&{NOVEMBER}#pick={tariffs}")

@@ -96,6 +96,27 @@ async def test_a_span_begins_on_its_first_day_and_ends_before_its_last(run):
     ]  # fmt: skip
 
 
+async def test_links_that_look_the_same_are_merged_and_counted(run):
+    def link(name, look, subject="a", basis=None, label="imposed"):
+        return {
+            "link": {"link_id": name, "subject": subject, "object": "m", "label": label},
+            "span": {"look": look, "basis": basis},
+        }
+
+    links = [
+        link("1", "holds"), link("2", "planned", label="imposed (threatened)"), link("3", "holds", label="upheld"),
+        link("4", "holds", basis="by_terms"), link("5", "holds", "b"), link("6", "holds"),
+    ]  # fmt: skip
+    merged = """(links) => tradegraph.view.bundles({ links }).map(
+      (one) => [tradegraph.view.bundleLabel(one), ...one.links.map((link) => link.link_id)])"""
+    assert await run(merged, links) == [
+        ["imposed, upheld ×3", "1", "3", "6"],
+        ["imposed (threatened)", "2"],  # a threat never looks like a fact
+        ["imposed", "4"],
+        ["imposed", "5"],
+    ]
+
+
 async def test_the_changes_around_a_day(run):
     changes = "([scene, day]) => tradegraph.view.changes(scene, day)"
     assert await run(changes, [SCENE, "2025-01-10"]) == {"before": "2025-01-05", "after": "2025-02-01"}
