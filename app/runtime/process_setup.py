@@ -6,8 +6,8 @@ import sys
 #: Packages that the driver imports if they are installed, and that nothing here uses.
 UNUSED_PACKAGES = ("numpy", "pandas", "pyarrow")
 #: New objects after which Python looks for unused cycles, and how many such rounds make a longer one. By Python's own
-#: numbers (700, 10, 10), loading takes a sixth longer and no less memory: nearly nothing here is in cycles.
-GC_THRESHOLDS = (50_000, 20, 50)
+#: numbers (700, 10, 10), loading takes a sixth longer. By larger ones, what the driver leaves in cycles adds up.
+GC_THRESHOLDS = (10_000, 10, 10)
 
 
 def set_up_process() -> None:
