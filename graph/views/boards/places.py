@@ -93,6 +93,7 @@ _PRODUCT = (
 _MEASURE = (
     *(Rule((act,), False, "left", f"{vocabulary().relationships[act].what.capitalize()} by") for act in ACTS),
     Rule(("LIFTS", "SUSPENDS", "EASES"), False, "middle", "Changed by agreements"),
+    Rule(("PART_OF",), True, "middle", "Part of"), Rule(("PART_OF",), False, "middle", "Parts"),
     Rule(("RETALIATES_FOR",), True, "middle", "Answers"), Rule(("RETALIATES_FOR",), False, "middle", "Answered by"),
     Rule(("SUPERSEDES",), True, "middle", "Replaces"), Rule(("SUPERSEDES",), False, "middle", "Replaced by"),
     Rule(("EXCHANGED_FOR",), True, "middle", "Given in return for"),

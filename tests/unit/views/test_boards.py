@@ -105,12 +105,8 @@ def test_each_link_of_each_kind_has_a_place(kind):
         for other in vocabulary().kinds:
             for out, ends in ((True, (kind, other)), (False, (other, kind))):
                 if relationship.may_join(*ends):
-                    assert any(rule.fits(name, out, other) for rule in rules) or (kind, name, out) in PLACELESS
+                    assert any(rule.fits(name, out, other) for rule in rules)
     assert all("{" not in title for title in column_titles(kind, "Name").values())
-
-
-#: Links that a board leaves to the entity page: where a meeting of others was held, and the like.
-PLACELESS = {("Measure", "PART_OF", True), ("Measure", "PART_OF", False)}
 
 
 def test_rows_in_effect_come_first_and_a_status_by_its_own_terms_is_counted_apart():
