@@ -14,6 +14,7 @@ from app.api.routes import entities, insights, ledger, matching, measures, pictu
 from app.pages.routes import picture
 from app.pages.routes import router as pages
 from app.pages.routes.errors import show_problem
+from app.reconcile import routes as reconcile
 from app.runtime.runtime import Runtime
 from graph.projection.project import RULES_VERSION
 
@@ -55,6 +56,7 @@ def create_app(runtime: Runtime) -> RequestGuardMiddleware:
         statements.router,
         service.router,
         picture.router,
+        reconcile.router,
         pages,
     ):
         app.include_router(router)

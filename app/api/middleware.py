@@ -2,9 +2,10 @@
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem_response
@@ -12,6 +13,15 @@ from graph.errors import TooLarge
 
 MAX_BODY = 1024 * 1024
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+#: Paths that pages of other sites may read: the Reconciliation Service API, which OpenRefine calls from its page.
+_OPEN_PATH = re.compile(r"(?:^|/)reconcile(?:/|$)")
+_OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _HEADERS = {
@@ -38,11 +48,15 @@ class RequestGuardMiddleware:
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        guarded = _add_headers(send, request_id)
+        is_open = _OPEN_PATH.search(scope["path"]) is not None
+        guarded = _add_headers(send, request_id, _OPEN_HEADERS if is_open else {})
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             status, title, detail, kind = refusal
             await problem_response(status, title, detail, kind, request_id)(scope, receive, guarded)
+            return
+        if is_open and scope["method"] == "OPTIONS":
+            await Response(status_code=204)(scope, receive, guarded)
             return
         if scope["method"] == "HEAD":
             # Monitors send HEAD. Answer it for all routes as GET without the body.
@@ -54,9 +68,15 @@ class RequestGuardMiddleware:
         if host not in self._hosts:
             detail = f"The host {host[:100]!r} is not allowed: add it to TRADEGRAPH_ALLOWED_HOSTS."
             return 421, "Misdirected request", detail, "host"
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and headers.get("sec-fetch-site") in (
-            "cross-site",
-            "same-site",
+        is_open = _OPEN_PATH.search(scope["path"]) is not None
+        if (
+            scope["method"] not in ("GET", "HEAD", "OPTIONS")
+            and not is_open
+            and headers.get("sec-fetch-site")
+            in (
+                "cross-site",
+                "same-site",
+            )
         ):
             return (
                 403,
@@ -94,11 +114,11 @@ def _limit_body(receive: Receive) -> Receive:
     return limited
 
 
-def _add_headers(send: Send, request_id: str) -> Send:
+def _add_headers(send: Send, request_id: str, more: Mapping[str, str]) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in {**_HEADERS, **more}.items():
                 headers.setdefault(name, value)
             headers["X-Request-ID"] = request_id
         await send(message)

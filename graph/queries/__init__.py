@@ -13,10 +13,11 @@ from graph.queries.ledger import GraphFilter, LedgerQueries
 from graph.queries.library import LibraryQueries
 from graph.queries.measures import MeasureFilter, MeasureQueries
 from graph.queries.names.matching import MatchingQueries
-from graph.queries.names.questions import parse_party_question
+from graph.queries.names.questions import known_identifiers, parse_party_question
 from graph.queries.neighbourhood import LinkFilter
 from graph.queries.pictures.boards import BoardQueries, BoardRequest
 from graph.queries.pictures.scenes import MAX_SCENE_ENTITIES, AddStep, ExpandStep, SceneQueries, SceneRequest
+from graph.views.matches.responses import PartyQuestion
 
 __all__ = [
     "MAX_SCENE_ENTITIES",
@@ -32,9 +33,11 @@ __all__ = [
     "ListPage",
     "ListQuestion",
     "MeasureFilter",
+    "PartyQuestion",
     "ResultPage",
     "SceneRequest",
     "invalid_parameter",
+    "known_identifiers",
     "parse_party_question",
 ]
 

@@ -63,6 +63,21 @@ class MatchingQueries(QueryRunner):
             await asyncio.sleep(0)  # other requests may go on between two names
         return found
 
+    async def describe_parties(
+        self, ids: Sequence[str], clocks: Clocks
+    ) -> dict[str, tuple[dict[str, Any], list[Restriction]]]:
+        """Return the node properties of entities and the measures that target them on the day.
+
+        A merged id gets those of its canonical entity.
+        """
+        there = {row["id"]: row for row in await self._store.read("ledger/existing_entities", ids=list(set(ids)))}
+        canonical = {one: row["into"] or one for one, row in there.items()}
+        missing = sorted(set(canonical.values()) - there.keys())
+        for row in await self._store.read("ledger/existing_entities", ids=missing) if missing else ():
+            there[row["id"]] = row
+        restricted = await self._find_restrictions(set(canonical.values()), clocks)
+        return {one: (there[into]["properties"], restricted[into]) for one, into in canonical.items() if into in there}
+
     async def _find_by_identifier(self, questions: Sequence[PartyQuestion]) -> "_ByCode":
         keys = {_code_key(code) for question in questions for code in _codes(question)}
         if not keys:
