@@ -76,7 +76,7 @@ def list_properties(kind: str | None) -> list[dict[str, str]]:
 
 
 def parse_question(key: str, raw: Any) -> tuple[PartyQuestion, str | None, int]:
-    """Return a question, the kind that an answer must have, and the number of candidates wanted.
+    """Return a question, the kind that answers must have, and their number.
 
     Raises InvalidParameter. Properties that names are not compared by are left out, as the specification allows.
     """
