@@ -22,6 +22,6 @@ OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}};
 DROP INDEX entity_names IF EXISTS;
 CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity)
 ON EACH [
-  n.name, n.aliases, n.hs, n.eccn, n.lei, n.wikidata, n.iso3166, n.official_ref, n.imo, n.tail_number, n.list_ids
+  n.name, n.aliases, n.hs, n.eccn, n.lei, n.isin, n.wikidata, n.iso3166, n.official_ref, n.imo, n.tail_number, n.list_ids
 ]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}};

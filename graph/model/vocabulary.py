@@ -45,7 +45,7 @@ class Identifier:
     what: str
     like: str
     pattern: str | None = None
-    check: Literal["mod97", "imo"] | None = None
+    check: Literal["mod97", "imo", "luhn"] | None = None
     one_of: frozenset[str] = frozenset()
     many: bool = False
 
@@ -59,7 +59,15 @@ class Identifier:
             value[-1]
         ):
             return False
+        if self.check == "luhn" and not _meets_luhn("".join(str(int(c, 36)) for c in value)):
+            return False
         return not self.one_of or value in self.one_of
+
+
+def _meets_luhn(digits: str) -> bool:
+    """Return True if every second digit from the right, doubled, and the others sum to a multiple of ten."""
+    doubled = (sum(divmod(2 * int(c), 10)) for c in digits[-2::-2])
+    return (sum(doubled) + sum(int(c) for c in digits[::-2])) % 10 == 0
 
 
 @dataclass(frozen=True)

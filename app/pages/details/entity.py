@@ -194,6 +194,7 @@ _IDENTIFIERS = {
     "wikidata": "Wikidata",
     "official_ref": "Official reference",
     "imo": "IMO number",
+    "isin": "ISIN",
     "tail_number": "Registration mark",
     "list_ids": "Numbers in public lists",
 }

@@ -17,7 +17,7 @@ _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 #: Names of identifiers and properties that differ from their keys.
 _IDENTIFIERS = {
     "official_ref": "Official reference", "iso3166": "Country code", "wikidata": "Wikidata", "lei": "LEI",
-    "hs": "HS code", "eccn": "ECCN", "imo": "IMO number", "list_ids": "Numbers in lists",
+    "hs": "HS code", "eccn": "ECCN", "imo": "IMO number", "isin": "ISIN", "list_ids": "Numbers in lists",
 }  # fmt: skip
 _PROPERTIES = {
     "rate_pct": "Rate (%)", "pct": "Share owned (%)", "how": "Details", "event_kind": "Type of event",

@@ -156,7 +156,7 @@ def test_actors_of_one_name_are_reported_once_with_what_would_tell_them_apart():
     (one, other) = seen_there.find_clashes(actor("new", "acme", "Acme Ltd.", wikidata="Q1"))
     assert "company:new is also a name of company:acme at a.yaml:1" in one
     assert "company:new is also a name of company:acme-de in the graph" in other
-    assert "give each an identifier that differs (lei, wikidata, list_ids)" in one
+    assert "give each an identifier that differs (lei, isin, wikidata, list_ids)" in one
     (same,) = seen_there.find_clashes(actor("third", "Acme", lei="l-2"))
     assert "both have the lei l-2: make them one entity with aliases" in same
     assert "company:acme-de" in same
@@ -181,3 +181,6 @@ def test_entries_of_lists_are_told_apart_by_their_numbers():
 def test_the_check_digit_of_a_ship_is_held():
     assert IDENTIFIERS["imo"].is_valid("9074729")
     assert not IDENTIFIERS["imo"].is_valid("9074728")
+    assert IDENTIFIERS["isin"].is_valid("US67066G1040")
+    assert IDENTIFIERS["isin"].is_valid("AU0000XVGZA3")
+    assert not IDENTIFIERS["isin"].is_valid("US67066G1041")
