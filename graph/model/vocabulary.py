@@ -65,7 +65,7 @@ class Identifier:
 
 
 def _meets_luhn(digits: str) -> bool:
-    """Return True if every second digit from the right, doubled, and the others sum to a multiple of ten."""
+    """Return True for digits whose last one is the check digit of Luhn."""
     doubled = (sum(divmod(2 * int(c), 10)) for c in digits[-2::-2])
     return (sum(doubled) + sum(int(c) for c in digits[::-2])) % 10 == 0
 

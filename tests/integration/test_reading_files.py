@@ -34,7 +34,7 @@ async def test_a_large_load_is_held_to_the_same_rule_for_names(writer):
     assert [error["where"] for error in errors] == [f"entities[{n}] name" for n in range(1500)]
     for n, error in enumerate(errors):
         assert f"company:d{n} is also a name of company:c{n} in the graph" in error["message"]
-        assert "an identifier that differs (lei, wikidata)" in error["message"]
+        assert "an identifier that differs (lei, isin, wikidata, list_ids)" in error["message"]
     common = [{"id": f"agency:u{n}", "name": f"US office {n}"} for n in range(60)]
     us = [{"id": "agency:us", "name": "US Office", "aliases": ["U.S."]}]
     assert (await writer.post("/statements", json={"entities": common + us})).status_code == 200
