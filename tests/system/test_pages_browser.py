@@ -163,6 +163,15 @@ async def test_every_page_is_accessible_and_fits_a_phone(address, visit, path):
     assert told == []
 
 
+async def test_print_has_the_content_and_no_controls(address, visit):
+    page = await ready(await visit(f"{address}/entity/{H20}?as_of=2025-07-20"))
+    await page.emulate_media(media="print")
+    await expect(page.locator("h1")).to_be_visible()
+    await expect(page.locator("#state")).to_be_visible()
+    await expect(page.locator("nav.sections")).to_be_hidden()
+    await expect(page.get_by_role("link", name="Board", exact=True)).to_be_hidden()
+
+
 async def test_without_scripts_a_search_leads_to_an_answer(address, browser):
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()

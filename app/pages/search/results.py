@@ -10,6 +10,8 @@ from graph.query_library import Query
 from graph.views.types.entities import FoundEntity
 
 MAX_SUGGESTED_QUESTIONS = 4
+#: First words of a question; after them, questions are suggested before entities.
+_ASKING = frozenset(("are", "did", "does", "how", "is", "was", "what", "when", "where", "which", "who", "whom", "why"))
 MAX_QUESTIONS = 12
 
 
@@ -34,6 +36,8 @@ def suggest(q: str, found: Sequence[FoundEntity], library: Mapping[str, Query], 
         {"text": asked.text, "note": "Question", "href": root.to(asked.page, **asked.given)}
         for asked in find_questions(q, found, library, MAX_SUGGESTED_QUESTIONS)
     ]
+    if q.split()[:1] and q.split()[0].lower() in _ASKING:
+        return [*questions, *entities]
     return [*entities[:3], *questions, *entities[3:]]
 
 
