@@ -142,6 +142,7 @@ async def _fetch_status_sources(
     }
 
 
-def html_response(html: str, standalone: bool = False) -> Response:
+def html_response(html: str, standalone: bool = False, *, status: int = 200) -> Response:
     """Return a page with its content security policy."""
-    return HTMLResponse(html, headers={"Content-Security-Policy": content_security_policy(standalone=standalone)})
+    policy = content_security_policy(standalone=standalone)
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": policy})

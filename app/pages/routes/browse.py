@@ -8,8 +8,9 @@ from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
 from app.api.parameters import Text
 from app.api.responses import json_response
+from app.api.routes.pictures import html_response
 from app.pages.frame import render_page
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 from app.pages.search.questions import find_subject
 from app.pages.search.results import describe_search, suggest
 from graph.queries import GraphQueries

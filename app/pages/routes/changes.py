@@ -9,13 +9,14 @@ from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
 from app.api.parameters import Ids, MeasureKind, StatusFilter, Text
 from app.api.responses import Responder
+from app.api.routes.pictures import html_response
 from app.formats.tables import FORMATS
 from app.pages.changes import atom, icalendar
 from app.pages.changes.calendar import describe_calendar
 from app.pages.changes.story import MAX_CHANGES, describe_changes
 from app.pages.exports import list_exports, script_response, workbook_response
 from app.pages.frame import Frame, render_page
-from app.pages.routes.deps import FrameDep, html_response, optional_day
+from app.pages.routes.deps import FrameDep, optional_day
 from graph.cypher_files import read_cypher
 from graph.model.dates import OPEN_END, parse_known_at
 from graph.model.vocabulary import vocabulary

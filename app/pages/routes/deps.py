@@ -1,16 +1,14 @@
-"""Dependencies of the pages' routes: clocks, the frame, and HTML responses."""
+"""Dependencies of the pages' routes: clocks and the frame."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
 
 from app.api.deps import QueriesDep
 from app.api.parameters import AsOf, KnownAt
 from app.api.root_path import inner_path
 from app.pages.frame import Frame
-from app.pictures.assets import content_security_policy
 from graph.model.dates import parse_query_day
 from graph.queries import Clocks, invalid_parameter
 
@@ -30,11 +28,6 @@ async def _build_frame(request: Request, answers: QueriesDep, clocks: PageClocks
 
 
 FrameDep = Annotated[Frame, Depends(_build_frame)]
-
-
-def html_response(html: str, status: int = 200) -> HTMLResponse:
-    """Return a page with its content security policy."""
-    return HTMLResponse(html, status, headers={"Content-Security-Policy": content_security_policy(standalone=False)})
 
 
 def optional_day(day: str | None, name: str) -> date | None:

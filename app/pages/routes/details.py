@@ -9,12 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
+from app.api.routes.pictures import html_response
 from app.pages.details.entity import EntityParts, describe_entity
 from app.pages.details.links import list_link_rows
 from app.pages.details.source import describe_source
 from app.pages.exports import script_response, workbook_response
 from app.pages.frame import Frame, render_page
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 from graph.cypher_files import read_cypher
 from graph.model.dates import OPEN_END, format_instant
 from graph.queries import GraphQueries

@@ -7,8 +7,8 @@ from fastapi import Request, Response
 from app.api.deps import get_runtime
 from app.api.problems import ShownProblem
 from app.api.root_path import inner_path
+from app.api.routes.pictures import html_response
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
-from app.pages.routes.deps import html_response
 from graph.errors import NotFound, TradegraphError
 from graph.queries import Clocks
 
@@ -32,7 +32,7 @@ async def show_problem(request: Request, problem: ShownProblem) -> Response:
         "retry": problem.status == 503,
         "clocked": False,
     }
-    response = html_response(render_page("error.html", frame, page), problem.status)
+    response = html_response(render_page("error.html", frame, page), status=problem.status)
     if problem.status == 503:
         response.headers["Refresh"] = str(_RETRY_S)
     return response

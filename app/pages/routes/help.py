@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 
 from app.api.deps import reject_unknown_parameters
 from app.api.parameters import Text
+from app.api.routes.pictures import html_response
 from app.pages.frame import render_page
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 
 router = APIRouter(dependencies=[Depends(reject_unknown_parameters)])
 

@@ -9,12 +9,13 @@ from app.api.caching import require_version
 from app.api.deps import QueriesDep, require_single_values
 from app.api.parameters import Text
 from app.api.responses import Responder
+from app.api.routes.pictures import html_response
 from app.formats.tables import FORMATS
 from app.pages.exports import list_exports, script_response, workbook_response
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
 from app.pages.lists.columns import LISTS, list_table
 from app.pages.lists.listing import PAGE_SIZE, Asked, Found, Listing, describe_list
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 from graph.queries import ListPage, ListQuestion, invalid_parameter
 from graph.queries.browse.lists import MAX_ROWS, list_cypher, list_parameters
 from graph.store import JsonTable

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, RuntimeDep, reject_unknown_parameters, require_single_values
 from app.api.parameters import QueryGroup, Text
+from app.api.routes.pictures import html_response
 from app.pages.exports import script_response, workbook_response
 from app.pages.frame import CLOCK_NAMES, render_page
 from app.pages.library.answers import answer_nested
 from app.pages.library.form import describe_form
 from app.pages.library.pages import describe_query, describe_query_list
 from app.pages.library.tables import find_ids, is_entity_id, unfold
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 from app.pages.search.questions import find_kinds
 from graph.errors import InvalidParameter, NotFound
 from graph.queries import GraphQueries
@@ -60,7 +61,8 @@ async def query(runtime: RuntimeDep, request: Request, frame: FrameDep, name: st
             table = unfold(await answers.run(name, own, min(MAX_ROWS, runtime.settings.cypher_max_rows)))
     except (InvalidParameter, NotFound) as error:
         return html_response(
-            render_page("query.html", frame, describe_query(asked, form, frame, problem=error.message)), error.status
+            render_page("query.html", frame, describe_query(asked, form, frame, problem=error.message)),
+            status=error.status,
         )
     if form_wanted == "xlsx":
         return await workbook_response(asked.title, table.columns, table.rows, frame)

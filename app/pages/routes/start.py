@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Response
 
 from app.api.caching import require_version
 from app.api.deps import QueriesDep, reject_unknown_parameters
+from app.api.routes.pictures import html_response
 from app.pages.frame import Frame, render_page
-from app.pages.routes.deps import FrameDep, html_response
+from app.pages.routes.deps import FrameDep
 from app.pages.start import describe_start
 from app.pictures.pages import load_examples
 from graph.queries.browse.changes import ChangeFilter
