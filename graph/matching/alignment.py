@@ -127,7 +127,7 @@ class _Aligner:
                     if abs(len(text) - len(whole)) > 1 or len(text) < 3:
                         continue
                     alike = compare_words(text, whole)
-                    if not alike or alike.value < 0.85:
+                    if not alike or alike.value < (1 if min(map(len, some)) == 1 else 0.85):
                         continue
                     # A person's two names are not one name of somebody else.
                     if alike.value < 1 and self._person and min(map(len, some)) >= 3:

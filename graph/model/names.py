@@ -9,7 +9,7 @@ from graph.model.letters import UNSPACED_SCRIPTS, script, strip_invisible
 
 #: Increase with every change of ``fold``, ``make_search_keys`` or of the keys in graph/matching: older graphs get new
 #: keys at the next start.
-KEYS_VERSION = 2
+KEYS_VERSION = 3
 #: Prefix of a key that is a whole name or identifier, without its blanks.
 WHOLE_KEY_PREFIX = "="
 

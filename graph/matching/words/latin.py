@@ -65,6 +65,9 @@ _ARABIC = dict(
     ]
 )
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+# At the start of a word these are consonants.
+_SEMIVOWELS = {"ي": "y", "ی": "y", "و": "w"}
+_ARABIC_SEMIVOWEL = re.compile(r"\b[يیو](?=\w)")
 # "STOCKcompany" is two words, "McDonald" is one.
 _CASE_CHANGE = re.compile(r"(?<=[A-Z]{3})(?=[a-z]{3})")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -89,7 +92,7 @@ def to_latin(name: str) -> str:
     text = unicodedata.normalize("NFKC", strip_invisible(name)).translate(_APOSTROPHES)
     if text.isascii():
         return _CASE_CHANGE.sub(" ", text).lower()
-    text = _ARABIC_ARTICLE.sub("ال ", text)
+    text = _ARABIC_SEMIVOWEL.sub(lambda found: _SEMIVOWELS[found[0]], _ARABIC_ARTICLE.sub("ال ", text))
     return anyascii("".join(map(_latin_sign, text))).replace("'", "").lower()
 
 
