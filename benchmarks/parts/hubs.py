@@ -21,6 +21,7 @@ QUESTIONS: dict[str, Callable[[str, str, str], Request]] = {
     "entity": lambda one, _other, day: _get(f"/entities/{one}", as_of=day),
     "first page of links": lambda one, _other, day: _get(f"/entities/{one}/links", as_of=day),
     "path between two": lambda one, other, day: _get("/paths", **{"from": one, "to": other, "as_of": day, "k": "1"}),
+    "board with its counts": lambda one, _other, day: _get("/board", id=one, as_of=day),
     "graph of 300 around it": lambda one, _other, day: _get("/graph", id=one, as_of=day),
     "scene of the picture": lambda one, _other, day: _get("/scene", id=one, as_of=day),
 }

@@ -23,8 +23,11 @@ from benchmarks.servers import Neo4jServer, Server, run_tradegraph
 
 LOADS, STEPS, EXPANSIONS, HUBS = 8, 60, 10, 8
 QUICK_LOADS, QUICK_STEPS, QUICK_HUBS = 3, 20, 3
-_PICTURE = "/picture?id=government:land&depth=3&limit=300&as_of=2025-07-01"
-_EXPANDED = "/picture?id=government:land&depth=2&limit=60&as_of=2025-07-01"
+_PICTURE = "/picture?id=government:land&depth=3&limit=300&as_of=2025-07-01&view=picture"
+_EXPANDED = "/picture?id=government:land&depth=2&limit=60&as_of=2025-07-01&view=picture"
+
+#: What a page has when its picture is drawn.
+_DRAWN = "html[data-ready=true]"
 
 #: Milliseconds from a step of the slider until the picture of that day is visible.
 _STEP = """async () => {
@@ -70,16 +73,18 @@ async def measure(
         yield _figure("a step of the slider", [await page.evaluate(_STEP) for _ in range(steps)], 100)
         yield _figure("an expansion", await _expand(page, service.url), 300)
         parameters = {"id": hub_id(plan, len(plan.hubs) - 1), "known_at": KNOWN_AT}
-        addresses = [f"{service.url}/picture?{urlencode(parameters | {'as_of': make_day(n)})}" for n in range(hubs)]
-        times = [await _open(page, address) for address in addresses]
-        yield _figure(f"a hub of {plan.hubs[-1]:,} links opens", [whole for _, whole in times], 1500)
+        for view, ready in (("picture", _DRAWN), ("board", "main")):
+            days = ({"view": view, "as_of": make_day(number)} for number in range(hubs))
+            addresses = [f"{service.url}/picture?{urlencode(parameters | day)}" for day in days]
+            times = [await _open(page, address, ready) for address in addresses]
+            yield _figure(f"the {view} of a hub of {plan.hubs[-1]:,} links opens", [whole for _, whole in times], 1500)
         await browser.close()
 
 
-async def _open(page: Page, address: str) -> tuple[float, float]:
-    """Open a picture; return the milliseconds from the service's answer and from the click until it is drawn."""
+async def _open(page: Page, address: str, ready: str = _DRAWN) -> tuple[float, float]:
+    """Open a page; return the milliseconds from the service's answer and from the click until it is ``ready``."""
     await page.goto(address)
-    await page.wait_for_selector("html[data-ready=true]")
+    await page.wait_for_selector(ready)
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     whole = await page.evaluate("performance.now()")
     answered = await page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
