@@ -15,13 +15,13 @@ TEMPLATE_DIRS = (HERE / "templates", HERE.parent / "pages" / "templates")
 STATIC_DIRS = (STATIC_DIR, HERE.parent / "pages" / "static")
 VIS = "vis-network-9.1.2.min.js"
 #: The scripts of each page in running order. Each adds its part to one object, ``tradegraph``.
-PAGE_SCRIPTS = ("helpers.js", "saved_views.js", "suggestions.js", "watching.js", "pages.js")
+PAGE_SCRIPTS = ("helpers.js", "saved_views.js", "combobox.js", "suggestions.js", "watching.js", "pages.js")
 BOARD_SCRIPTS = (*PAGE_SCRIPTS[:-1], "days.js", "evidence.js", "board_lines.js", "board.js", PAGE_SCRIPTS[-1])
 REPORT_SCRIPTS = ("helpers.js", "report.js")
 SCENE_SCRIPTS = (
-    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "search.js", "saved_views.js",
-    "names.js", "drawing.js", "link_labels.js", "canvas.js", "image.js", "legend.js", "timebar.js", "evidence.js",
-    "details.js", "table.js", "share.js", "shortcuts.js", "controls.js", "title_line.js", "explorer.js",
+    VIS, "helpers.js", "days.js", "view.js", "history.js", "url.js", "scenes.js", "combobox.js", "search.js",
+    "saved_views.js", "names.js", "drawing.js", "link_labels.js", "canvas.js", "image.js", "legend.js", "timebar.js",
+    "evidence.js", "details.js", "table.js", "share.js", "shortcuts.js", "controls.js", "title_line.js", "explorer.js",
 )  # fmt: skip
 #: Styles that all pages share come first.
 STYLESHEETS = ("site.css", "explorer.css", "report.css")
