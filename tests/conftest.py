@@ -121,12 +121,12 @@ async def seeded(engine: "Engine") -> "Store":
 
 @pytest.fixture
 def unchanged(engine: "Engine", seeded: "Store") -> Iterator[None]:
-    """Check that a test leaves every node and relationship unchanged."""
-    from bolt_client import fingerprint
+    """Check that a test writes nothing."""
+    from bolt_client import read_last_transaction
 
-    before = fingerprint(engine.address)
+    before = read_last_transaction(engine.address)
     yield
-    assert fingerprint(engine.address) == before
+    assert read_last_transaction(engine.address) == before
 
 
 @pytest.fixture

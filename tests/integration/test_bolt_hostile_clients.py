@@ -223,8 +223,8 @@ def test_any_fields_after_a_log_on_leave_the_door_well(door, seeded, fields, sig
     assert serves(door)
 
 
-def test_ten_thousand_connections_in_turn(door, seeded):
-    for number in range(10_000):
+def test_two_thousand_connections_in_turn(door, seeded):
+    for number in range(2_000):  # ten times as many as there are places
         with socket.create_connection(("127.0.0.1", door.port), timeout=5) as client:
             if number % 3:
                 client.sendall((MAGIC + MANIFEST)[: number % 25])

@@ -1,7 +1,6 @@
 """Helpers for tests of the proxy: a running proxy, a raw client, packed values."""
 
 import asyncio
-import hashlib
 import socket
 import threading
 import time
@@ -121,17 +120,14 @@ class Raw:
         return not self._came and not self._receive()
 
 
-def fingerprint(address: Address) -> str:
-    """Return a hash of all nodes and relationships."""
-    digest = hashlib.sha256()
-    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
-        for query in (
-            "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY elementId(n)",
-            "MATCH (a)-[r]->(b) RETURN type(r) AS t, properties(r) AS p, a.id, b.id ORDER BY elementId(r)",
-        ):
-            for record in driver.execute_query(query, database_="neo4j").records:
-                digest.update(repr([sorted(v.items()) if isinstance(v, dict) else v for v in record.values()]).encode())
-    return digest.hexdigest()
+def read_last_transaction(address: Address) -> set[str]:
+    """Return the bookmark of the graph's last transaction. Any write gives another one."""
+    with (
+        neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver,
+        driver.session(database="neo4j", default_access_mode=neo4j.READ_ACCESS) as session,
+    ):
+        session.run("RETURN 1").consume()
+        return set(session.last_bookmarks().raw_values)
 
 
 def packed(value: Any) -> bytes:

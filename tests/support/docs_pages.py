@@ -70,6 +70,6 @@ def calls() -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for path, name in zip(PAGES, NAMES, strict=True):
         for url in re.findall(r"http://127\.0\.0\.1:8000(/[^\s'`\"]*)", path.read_text(encoding="utf-8")):
-            if "…" not in url and url not in ("/cypher", "/"):
+            if "…" not in url and url not in ("/cypher", "/match", "/"):
                 found.setdefault(url.rstrip(")"), name)
     return list(found.items())
