@@ -11,12 +11,13 @@ import pytest
 #: Modules by their time, the slowest first; those that are not listed follow.
 SLOWEST = (
     "test_serve", "test_workers", "test_commands", "test_local_neo4j", "test_explorer_browser",
-    "test_export_and_receipts",
-    "test_tools_languages", "test_bolt_proxy", "test_tools", "test_bolt_hostile_clients", "test_mcp",
-    "test_ledger", "test_ledger_properties", "test_merging", "test_tools_browser", "test_docs_examples",
-    "test_problems", "test_routes", "test_openapi", "test_explorer_logic", "test_explorer_axe", "test_root_path",
-    "test_streaming", "test_cds_archive", "test_library_queries", "test_bolt_queries", "test_guard_properties",
-    "test_guard", "test_bolt_parts", "test_names", "test_lifecycle_properties",
+    "test_export_and_receipts", "test_tools_languages", "test_pages_browser", "test_bolt_proxy",
+    "test_bolt_hostile_clients", "test_tools", "test_ledger", "test_ledger_properties", "test_merging",
+    "test_root_path", "test_library_queries", "test_as_of", "test_as_of_ways", "test_explorer_axe",
+    "test_board_browser", "test_routes", "test_docs_examples", "test_as_of_random", "test_hubs", "test_problems",
+    "test_server_pages", "test_streaming", "test_mcp", "test_picture_browser", "test_bolt_queries",
+    "test_explorer_logic", "test_adding_records", "test_command_imports", "test_search", "test_importing",
+    "test_guard_properties", "test_guard", "test_bolt_parts", "test_names", "test_lifecycle_properties",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,12 @@ def test_a_name_of_a_class_is_there_once():
                 places.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
     twice = {name: found for name, found in places.items() if len(found) > 1}
     assert not twice, "one class, one name: " + "; ".join(f"{name} in {', '.join(at)}" for name, at in twice.items())
+
+
+def test_a_name_of_a_test_module_is_there_once():
+    """Check the names, because pytest imports test modules by their names alone."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name, number in names.items() if number > 1]
 
 
 #: Former names of modules.
