@@ -95,9 +95,10 @@ def format_run(results: Mapping[str, Any]) -> str:
     run, machine = results["run"], results["machine"]
     ended = "" if run["complete"] else " until it failed: the figures are not complete"
     began = f"{run['started']}, commit {run['commit']}, {run['seconds']:,.0f} s{ended}"
-    kind = "A quick run, with fewer rounds and smaller sizes, of" if run["quick"] else "A full run of"
+    kind = "A quick run, with fewer rounds and smaller sizes" if run["quick"] else "A full run"
+    parts = f" of {', '.join(run['only'])}" if run["only"] else ""
     about = (f"{name.replace('_', ' ')}: {value}" for name, value in machine.items())
-    return "; ".join([f"{kind} {began}", *about]) + "."
+    return "; ".join([f"{kind}{parts}: {began}", *about]) + "."
 
 
 def format_parts(results: Mapping[str, Any], level: str) -> list[str]:

@@ -195,14 +195,22 @@ def vocabulary_page() -> str:
 
 
 def performance_page() -> str:
-    """Return the page on performance with the figures of the stored run: a full one, or else a quick one."""
+    """Return the page on performance with the figures of the stored runs.
+
+    Each part is from the full run, else from a run of that part at full size, else from the quick run.
+    """
     text = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    stored = [RESULTS / "results.json", RESULTS / "results-quick.json"]
-    lines = ["No run is stored yet."]
-    if found := next(filter(Path.exists, stored), None):
-        results = json.loads(found.read_text(encoding="utf-8"))
-        lines = [*_paragraph(format_run(results)), "", *format_parts(results, "###")]
-    block = "\n".join(["<!-- figures: written by docs/make.py -->", *lines, "<!-- end of figures -->"])
+    runs = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("results*.json"))]
+    runs.sort(key=lambda results: (results["run"]["quick"], bool(results["run"]["only"])))
+    lines: list[str] = []
+    shown: set[str] = set()
+    for results in runs:
+        figures = [one for one in results["figures"] if one["part"] not in shown]
+        shown |= {one["part"] for one in figures}
+        if figures:
+            lines += [*_paragraph(format_run(results)), "", *format_parts({"figures": figures}, "###")]
+    block = "\n".join(["<!-- figures: written by docs/make.py -->", *(lines or ["No run is stored yet."]),
+                       "<!-- end of figures -->"])  # fmt: skip
     return re.sub(r"<!-- figures.*<!-- end of figures -->", lambda _: block, text, flags=re.DOTALL)
 
 
