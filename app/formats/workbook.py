@@ -6,13 +6,14 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from typing import TYPE_CHECKING, Any
 
 from app.formats.tables import CHUNK_SIZE, format_cell
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# openpyxl takes 30 MB of memory, so it is only imported where a workbook is written.
 
 #: Most rows of a sheet and characters of a cell in XLSX. A longer table continues on another sheet.
 MAX_ROWS, MAX_CHARACTERS = 1_048_576, 32_767
@@ -27,7 +28,7 @@ _FIRST_DAY = "1900-01-01"
 class TableSheets:
     """Sheets of one table of a workbook."""
 
-    def __init__(self, book: Workbook, title: str, columns: Sequence[str], *, most: int = MAX_ROWS) -> None:
+    def __init__(self, book: "Workbook", title: str, columns: Sequence[str], *, most: int = MAX_ROWS) -> None:
         self._book, self._title, self._columns, self._most = book, title, columns, most
         self._rows = self._sheets = 0
         self._start()
@@ -37,7 +38,9 @@ class TableSheets:
         title = self._title if self._sheets == 1 else f"{self._title} {self._sheets}"
         self._sheet: Any = self._book.create_sheet(title)
         self._sheet.freeze_panes = "A2"
-        cells = [WriteOnlyCell(self._sheet, name) for name in self._columns]
+        from openpyxl.styles import Font
+
+        cells = [self._write_only_cell(name) for name in self._columns]
         for cell in cells:
             cell.font = Font(bold=True)
         self._sheet.append(cells)
@@ -51,19 +54,24 @@ class TableSheets:
             self._sheet.append([self._cell(value) for value in row])
             self._rows += 1
 
+    def _write_only_cell(self, value: Any) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+
+        return WriteOnlyCell(self._sheet, value)
+
     def _cell(self, value: Any) -> Any:
         if value is None or isinstance(value, bool | int | float):
             return value
         text = str(format_cell(value))
         if _DAY.fullmatch(text) and text >= _FIRST_DAY:
-            cell = WriteOnlyCell(self._sheet, datetime.fromisoformat(text))
+            cell = self._write_only_cell(datetime.fromisoformat(text))
             cell.number_format = "yyyy-mm-dd"
             return cell
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS - 1] + "…"
         if not text.startswith(_FORMULA_SIGNS):
             return text
-        cell = WriteOnlyCell(self._sheet, text)
+        cell = self._write_only_cell(text)
         cell.data_type = "s"  # a text, which Excel also takes for one after an edit
         cell.quotePrefix = True
         return cell
@@ -73,6 +81,8 @@ class BookWriter:
     """Writer of a workbook, whose rows come in any number."""
 
     def __init__(self) -> None:
+        from openpyxl import Workbook
+
         self._book = Workbook(write_only=True)
 
     def sheet(self, title: str, columns: Sequence[str]) -> TableSheets:

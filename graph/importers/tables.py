@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
 import orjson
 
 from graph.errors import Problem, RecordsRefused
@@ -143,6 +142,8 @@ def _prepend(first: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _read_workbook(path: str) -> Iterator[TableRow]:
     """Yield the rows of the first sheet of a workbook; numbers and dates as text."""
+    import openpyxl  # 30 MB of memory, only for workbooks
+
     try:
         with Path(path).open("rb") as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
