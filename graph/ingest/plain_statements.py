@@ -17,7 +17,7 @@ _REQUIRED = frozenset(fields.REQUIRED_FIELDS["statement"])
 _OPTIONAL = ("said_by", "said_on", "valid_from", "valid_to", "method", "confidence", "properties", "recorded_at")
 #: Fields whose values are all handled here.
 _FIELDS = _REQUIRED.union(_OPTIONAL)
-_MOST_CACHED = 32768
+_MOST_CACHED = 8192
 
 
 def validate_plain_statement(given: Mapping[str, Any]) -> Statement | None:

@@ -33,7 +33,7 @@ _INSERTS = {
 #: Rows that are inserted together.
 _ROWS = 1000
 #: Most ids of which the spool remembers that they were named, so as not to insert them again.
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 20_000
 
 _entity_values = attrgetter(*Entity.__dataclass_fields__)
 _source_values = attrgetter(*Source.__dataclass_fields__)
