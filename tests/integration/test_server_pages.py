@@ -153,7 +153,7 @@ async def test_an_empty_calendar_names_its_days_and_the_nearest_event(http):
 
 async def test_an_error_is_a_page_for_a_browser_and_a_problem_for_a_program(http):
     read = await page(http, "/entity/company:nvidai", 404)
-    assert "Did you mean" in read.text
+    assert "There is no entity 'company:nvidai'. Did you mean …?" in " ".join(read.text.split())
     assert hrefs(read, "entity/company:nvidia")
     assert ("nvidai") in [attrs.get("value") for tag, attrs in read.elements if attrs.get("id") == "search"]
     program = await http.get("/entity/company:nvidai", headers={"Accept": "application/json"})

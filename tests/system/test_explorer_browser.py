@@ -78,6 +78,8 @@ async def test_each_question_is_answered_in_what_opens_with_one_click(address, v
     assert await missing(page) == []
     for text in example["answer"].get("says", ()):
         await expect(page.locator("#details")).to_contain_text(text)
+    behind = await page.locator("#details .status-now .statement").all_inner_texts()
+    assert len(behind) == len(set(behind))
     assert (await seen(page))["day"] == str(example.get("as_of", await latest(page)))
 
 

@@ -49,9 +49,12 @@ def _valid(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _shorten(problem: ShownProblem) -> str:
-    """Return what is missing, without the hint for programs."""
+    """Return what is missing, without the hint for programs and without the ids that are listed below."""
     if problem.kind != NotFound.slug:
         return problem.detail
+    missing, quote, _ = problem.detail.partition("'. ")
+    if quote:
+        return f"{missing}'."
     return f"{problem.detail.partition(': ')[0].rstrip('.')}."
 
 

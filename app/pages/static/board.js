@@ -46,15 +46,9 @@
   /** Loads why a measure has its status: the note and the statements behind it. */
   const reasons = async (id) => {
     const found = await get(`entities/${encodeURIComponent(id)}`, { as_of: day(), ...asked() });
-    const facts = [
-      [found.status_fact_id, found.status_statement_id],
-      [found.status_confirmed_fact_id, found.status_confirmed_by],
-      ...(found.status_pending || []).map((plan) => [plan.fact_id, plan.statement_id]),
-    ];
-    const said = await Promise.all(facts.map((one) => evidence.basis(...one, asked(), day())));
     return [
       found.status_note ? make("p", {}, make("b", {}, found.status_note)) : null,
-      said.some(Boolean) ? make("ol", { "aria-label": "Statements behind the status" }, ...said.filter(Boolean)) : null,
+      await evidence.behindStatus(found, asked(), day()),
       found.properties?.description ? make("p", {}, found.properties.description) : null,
     ];
   };

@@ -43,14 +43,8 @@ tradegraph.details = (() => {
     const fill = async () => {
       const found = await entity(node.id, state.asOf, asked.known_at);
       if (found.status_note) line.replaceChildren(mark(span), make("b", {}, found.status_note));
-      const reasons = [
-        [found.status_fact_id, found.status_statement_id],
-        [found.status_confirmed_fact_id, found.status_confirmed_by],
-        ...found.status_pending.map((plan) => [plan.fact_id, plan.statement_id]),
-      ];
-      const statements = await Promise.all(reasons.map((one) => tradegraph.evidence.basis(...one, asked, state.asOf)));
-      if (statements.some(Boolean))
-        box.append(make("ol", { "aria-label": "Statements behind the status" }, ...statements));
+      const statements = await tradegraph.evidence.behindStatus(found, asked, state.asOf);
+      if (statements) box.append(statements);
     };
     if (hooks.online) slow(fill(), box).catch((error) => box.append(make("p", { class: "fault" }, error.message)));
     return box;

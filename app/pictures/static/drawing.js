@@ -134,6 +134,7 @@ tradegraph.drawing = (() => {
       ctx.strokeStyle = colors.edge;
       ctx.strokeRect(x - w / 2 + 3.5, y - h / 2 + 3.5, w - 7, h - 7);
     }
+    if (how.focus) mark(ctx, palette, of, x, y); // below the word
     tradegraph.names.draw(
       ctx,
       of,
@@ -146,7 +147,6 @@ tradegraph.drawing = (() => {
     );
     if (how.word) chip(ctx, palette, x, y + h / 2, how.word, how.scale);
     if (how.more) badge(ctx, palette, x + w / 2, y - h / 2, `+${how.more}`, how.scale);
-    if (how.focus) mark(ctx, palette, of, x, y);
     if (how.pinned) pin(ctx, palette, x - w / 2 + 2, y - h / 2 + 1);
     ctx.globalAlpha = 1;
   };

@@ -141,5 +141,17 @@ tradegraph.evidence = (() => {
     return said ? statement(said) : null;
   };
 
-  return { list, all, basis };
+  /** Returns a list of the statements behind a measure's status, each once; null without one. */
+  const behindStatus = async (measure, asked, day) => {
+    const reasons = new Map([
+      [measure.status_statement_id, measure.status_fact_id],
+      [measure.status_confirmed_by, measure.status_confirmed_fact_id],
+      ...(measure.status_pending || []).map((plan) => [plan.statement_id, plan.fact_id]),
+    ]);
+    const found = await Promise.all([...reasons].map(([id, factId]) => basis(factId, id, asked, day)));
+    const statements = found.filter(Boolean);
+    return statements.length ? make("ol", { "aria-label": "Statements behind the status" }, ...statements) : null;
+  };
+
+  return { list, all, behindStatus };
 })();
