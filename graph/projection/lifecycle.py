@@ -199,16 +199,19 @@ def _overlay(base: list[StatusInterval], pauses: list[StatusInterval]) -> list[S
         stretch = _find_covering(pauses, day) or _find_base(base, pauses, day)
         if stretch is None or (out and (out[-1].status, out[-1].act) == (stretch.status, stretch.act)):
             continue
-        start = stretch.start if stretch.start in spans else max(spans)
+        start = stretch.start if stretch.start in spans else _not_before(max(spans), stretch.start.first)
         if out:
             # In order of time: no status begins before the one it follows, however vague its date.
-            after = out[-1].start.first
-            start = DayRange(max(start.first, after), max(start.last, after))
+            start = _not_before(start, out[-1].start.first)
             out[-1] = replace(out[-1], end=_clip_end(out[-1], start))
         out.append(replace(stretch, start=start))
     if out:
         out[-1] = replace(out[-1], end=NO_END)
     return [stage for stage in out if stage.start.first < stage.end.last]
+
+
+def _not_before(turn: DayRange, day: date) -> DayRange:
+    return DayRange(max(turn.first, day), max(turn.last, day))
 
 
 def _find_change_days(

@@ -49,7 +49,7 @@ def _valid(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _shorten(problem: ShownProblem) -> str:
-    """Return what is missing, without the hint for programs and without the ids that are listed below."""
+    """Return what is missing, without hints for programs and the ids that follow below."""
     if problem.kind != NotFound.slug:
         return problem.detail
     missing, quote, _ = problem.detail.partition("'. ")
