@@ -46,7 +46,8 @@ RULE_DESCRIPTIONS = {
 class StatusInterval:
     """Status between two days, with the act and the rule that it follows from.
 
-    ``ended_early`` marks a pause that a later act ended. ``confirmed_by`` is the first report, published when the
+    ``ended_early`` marks a pause that a later act ended, and ``earliest_end`` when it may have ended before, by its own
+    vague end. ``confirmed_by`` is the first report, published when the
     status had begun, that says or implies that it began.
     """
 
@@ -56,6 +57,7 @@ class StatusInterval:
     act: Link
     rule: str
     ended_early: bool = False
+    earliest_end: date = NO_END.first
     confirmed_by: Report | None = None
 
     @property
@@ -132,7 +134,7 @@ def _set_base(base: list[StatusInterval], pauses: list[StatusInterval], act: Lin
         after, rule = ("in_force", "snap_back") if back else ("expired", "stated_end")
         base.append(StatusInterval(after, act.end, NO_END, act, rule))
     if status != "announced" and act.type != "UPHELD":
-        pauses[:] = [replace(p, end=act.start, ended_early=True) if _ends_pause(p, act) else p for p in pauses]
+        pauses[:] = [_end_early(p, act) if _ends_pause(p, act) else p for p in pauses]
 
 
 def _cut_base(base: list[StatusInterval], act: Link, status: str) -> None:
@@ -147,6 +149,10 @@ def _cut_base(base: list[StatusInterval], act: Link, status: str) -> None:
     if kept and ends and status == "in_force":
         kept[-1] = replace(kept[-1], end=DayRange(min(ends), kept[-1].end.last))
     base[:] = kept
+
+
+def _end_early(pause: StatusInterval, act: Link) -> StatusInterval:
+    return replace(pause, end=act.start, ended_early=True, earliest_end=min(pause.earliest_end, pause.end.first))
 
 
 def _ends_pause(pause: StatusInterval, act: Link) -> bool:
@@ -229,7 +235,7 @@ def _find_change_days(
 
 def _clip_end(stage: StatusInterval, turn: DayRange) -> DayRange:
     """Return the days a stage may end on: the start of the next, or earlier."""
-    return DayRange(max(stage.start.first, min(turn.first, stage.end.first)), turn.last)
+    return DayRange(max(stage.start.first, min(turn.first, stage.end.first, stage.earliest_end)), turn.last)
 
 
 def _find_base(base: Sequence[StatusInterval], pauses: Sequence[StatusInterval], day: date) -> StatusInterval | None:
