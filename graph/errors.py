@@ -46,6 +46,8 @@ class Problem:
 class TradegraphError(Exception):
     """Base class. ``sentence`` is the message for users; ``problems`` lists each problem.
 
+    ``short_message`` is the message without advice that a page gives in its own way.
+
     ``slug`` identifies the class in the ``type`` of a problem+json response. ``operator_hint`` is an additional
     sentence, with addresses and settings, for the operator: it appears in the log and in commands, never over HTTP or
     to an agent.
@@ -59,7 +61,7 @@ class TradegraphError(Exception):
 
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(sentence)
-        self.message = sentence
+        self.message = self.short_message = sentence
         self.problems = tuple(problems)
 
     @property
@@ -101,14 +103,15 @@ class NotFound(TradegraphError):
 
 
 class EntityNotFound(NotFound):
-    """Id that no entity has. ``similar`` are entities that may be meant: their ids and names, the likeliest first."""
+    """Id that no entity of these kinds has. ``similar``: ids and names that may be meant, the likeliest first."""
 
     def __init__(self, entity_id: str, kinds: Sequence[str], similar: Sequence[tuple[str, str]]) -> None:
         what = " or ".join(kind.lower() for kind in kinds)
+        missing = f"There is no {what} {entity_id!r:.80}."
         ways = " or ".join(f"{one} ({name})" for one, name in similar)
         advice = f"Did you mean {ways}?" if similar else "Search for its id with GET /entities?q=NAME."
-        super().__init__(f"There is no {what} {entity_id!r:.80}. {advice}")
-        self.entity_id, self.similar = entity_id, tuple(similar)
+        super().__init__(f"{missing} {advice}")
+        self.short_message = missing
 
 
 class Merged(TradegraphError):

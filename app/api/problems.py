@@ -58,7 +58,7 @@ def _build_body(
 
 @dataclass(frozen=True)
 class ShownProblem:
-    """Error as users see it. ``kind`` is the slug in its ``type``."""
+    """Error as users see it. ``kind`` is the slug in its ``type``, ``short`` the detail without advice."""
 
     status: int
     title: str
@@ -66,6 +66,7 @@ class ShownProblem:
     kind: str
     request_id: str
     errors: Sequence[Problem] = ()
+    short: str = ""
 
 
 #: Renderer of an error as a page.
@@ -93,7 +94,9 @@ def install_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
         else:
             headers = _HEADERS.get(error.status, {})
         request_id = _request_id(request)
-        problem = ShownProblem(error.status, error.title, error.message, error.slug, request_id, error.problems)
+        problem = ShownProblem(
+            error.status, error.title, error.message, error.slug, request_id, error.problems, error.short_message
+        )
         return await answer(request, problem, headers)
 
     async def invalid_parameters(request: Request, error: Exception) -> Response:

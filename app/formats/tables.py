@@ -138,9 +138,14 @@ def _quote(text: str | None) -> str:
     return '"' + text.replace('"', '""') + '"' if not text or _SPECIAL.search(text) else text
 
 
+def may_be_formula(text: str) -> bool:
+    """Return whether a spreadsheet might run a text as a formula."""
+    return _FORMULA.match(text) is not None
+
+
 def _escape_formula(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet might run as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if may_be_formula(text) else text
 
 
 def _drop_empty(**keys: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.formats.tables import CHUNK_SIZE, format_cell
+from app.formats.tables import CHUNK_SIZE, format_cell, may_be_formula
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -20,7 +20,6 @@ MAX_ROWS, MAX_CHARACTERS = 1_048_576, 32_767
 #: Rows that are written at a time, in a thread of their own.
 _BATCH_ROWS = 500
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 #: Excel has no earlier days.
 _FIRST_DAY = "1900-01-01"
 
@@ -69,7 +68,7 @@ class TableSheets:
             return cell
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS - 1] + "…"
-        if not text.startswith(_FORMULA_SIGNS):
+        if not may_be_formula(text):
             return text
         cell = self._write_only_cell(text)
         cell.data_type = "s"  # a text, which Excel also takes for one after an edit

@@ -182,8 +182,9 @@ class QueryRunner:
 
     async def _search_alike(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         """Return entities whose names are like a text in Latin letters, best first."""
-        [found] = await self.names.find([q], MAX_ALIKE, kinds)
-        return rank_alike(q, found, await self.names.rarity()) if found else []
+        rarity = await self.names.rarity()
+        [found] = await self.names.find([q], rarity, MAX_ALIKE, kinds)
+        return rank_alike(q, found, rarity) if found else []
 
     async def _search_words(self, q: str, kinds: Sequence[str] | None) -> list[Hit]:
         for every_word in (True, False):

@@ -42,9 +42,10 @@ class CandidateIndex:
                     self._counted = now
         return self._rarity
 
-    async def find(self, names: Sequence[str], most: int, kinds: Sequence[str] | None) -> list[Candidates]:
+    async def find(
+        self, names: Sequence[str], rarity: Rarity, most: int, kinds: Sequence[str] | None
+    ) -> list[Candidates]:
         """Return the node properties of at most so many candidates for each name, best first."""
-        rarity = await self.rarity()
         found: list[Candidates] = []
         for part in batched(names, _NAMES_AT_ONCE):
             lucene = [build_key_query(make_query_keys(name, rarity)) or '""' for name in part]

@@ -7,8 +7,9 @@ from typing import Any
 from app.pages.cells import link_cell, text_cell
 from app.pages.frame import CLOCK_NAMES, Frame
 from app.pages.library.tables import describe_table
-from app.pages.lists.listing import Asked, Column, Facet, Found, Listing, describe_list
+from app.pages.lists.listing import Asked, Column, Facet, Listing, describe_list
 from app.pages.search.questions import load_forms
+from graph.queries import ListPage
 from graph.query_library import Query
 from graph.store import JsonTable
 
@@ -38,7 +39,7 @@ def describe_query_list(
     fitting = [query for query in library.values() if _fits(query, words)]
     shown = [query for query in fitting if group in (None, query.group)]
     groups = Counter(query.group for query in fitting)
-    found = Found(
+    found = ListPage(
         [{"name": q.name, "question": q.question, "title": q.title, "group": q.group} for q in shown],
         len(shown),
         {"group": [{"value": value, "count": count} for value, count in groups.items()]},

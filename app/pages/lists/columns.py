@@ -1,6 +1,6 @@
 """Columns and facets of each list: measures, actors, products, agreements and sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -177,7 +177,7 @@ LISTS: dict[str, Listing] = {
 }
 
 
-def list_table(rows: list[dict[str, Any]], *, joined: bool) -> tuple[list[str], list[list[Any]]]:
+def list_table(rows: Sequence[Row], *, joined: bool) -> tuple[list[str], list[list[Any]]]:
     """Return columns and rows for a file.
 
     A list of entities gives two columns, names and ids; ``joined`` makes each one text.

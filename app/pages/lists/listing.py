@@ -7,6 +7,7 @@ from typing import Any
 from app.pages.cells import Cell
 from app.pages.frame import Frame
 from app.pictures.scene.styles import humanize
+from graph.queries import ListPage
 
 PAGE_SIZE = 50
 #: Values of a facet that are shown; those with the most rows come first.
@@ -70,22 +71,7 @@ class Asked:
         return (self.page - 1) * PAGE_SIZE
 
 
-@dataclass(frozen=True)
-class Found:
-    """Rows of one page, and the number of all rows.
-
-    ``facets`` has the values of each facet with their counts. ``capped``: there are at least that many rows.
-    ``facets_of``: the counts are of so many rows, None for all.
-    """
-
-    rows: Sequence[Row]
-    total: int
-    facets: Mapping[str, Sequence[Mapping[str, Any]]]
-    capped: bool = False
-    facets_of: int | None = None
-
-
-def describe_list(listing: Listing, asked: Asked, found: Found, frame: Frame) -> dict[str, Any]:
+def describe_list(listing: Listing, asked: Asked, found: ListPage, frame: Frame) -> dict[str, Any]:
     """Return what the template of lists shows."""
     return {
         "title": listing.title,
@@ -118,7 +104,7 @@ def _heading(column: Column, listing: Listing, asked: Asked, frame: Frame) -> di
     }
 
 
-def _describe_facet(facet: Facet, opened: bool, asked: Asked, found: Found, frame: Frame) -> dict[str, Any]:
+def _describe_facet(facet: Facet, opened: bool, asked: Asked, found: ListPage, frame: Frame) -> dict[str, Any]:
     chosen = asked.chosen.get(facet.name)
     values = [
         {
@@ -139,7 +125,7 @@ def _describe_facet(facet: Facet, opened: bool, asked: Asked, found: Found, fram
     }
 
 
-def _describe_choices(listing: Listing, asked: Asked, found: Found, frame: Frame) -> list[dict[str, str]]:
+def _describe_choices(listing: Listing, asked: Asked, found: ListPage, frame: Frame) -> list[dict[str, str]]:
     chosen = [{"name": "Words", "text": asked.words, "href": frame.here(q=None)}] if asked.words else []
     for facet in listing.facets:
         if value := asked.chosen.get(facet.name):
@@ -149,7 +135,7 @@ def _describe_choices(listing: Listing, asked: Asked, found: Found, frame: Frame
     return chosen
 
 
-def _count(listing: Listing, asked: Asked, found: Found) -> str:
+def _count(listing: Listing, asked: Asked, found: ListPage) -> str:
     word = listing.one if found.total == 1 else listing.many
     total = f"{found.total:,}{'+' if found.capped else ''} {word}"
     if found.total <= PAGE_SIZE:
@@ -157,7 +143,7 @@ def _count(listing: Listing, asked: Asked, found: Found) -> str:
     return f"{asked.skip + 1:,} to {asked.skip + len(found.rows):,} of {total}"
 
 
-def _pages(asked: Asked, found: Found, frame: Frame) -> dict[str, Any]:
+def _pages(asked: Asked, found: ListPage, frame: Frame) -> dict[str, Any]:
     last = max(1, -(-found.total // PAGE_SIZE))
     return {
         "at": asked.page,

@@ -49,13 +49,10 @@ def _valid(asked: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _shorten(problem: ShownProblem) -> str:
-    """Return what is missing, without hints for programs and the ids that follow below."""
+    """Return what is missing, without the hint for programs."""
     if problem.kind != NotFound.slug:
         return problem.detail
-    missing, quote, _ = problem.detail.partition("'. ")
-    if quote:
-        return f"{missing}'."
-    return f"{problem.detail.partition(': ')[0].rstrip('.')}."
+    return f"{(problem.short or problem.detail).partition(': ')[0].rstrip('.')}."
 
 
 def _find_words(request: Request) -> str:

@@ -14,7 +14,7 @@ from app.formats.tables import FORMATS
 from app.pages.exports import list_exports, script_response, workbook_response
 from app.pages.frame import CLOCK_NAMES, Frame, render_page
 from app.pages.lists.columns import LISTS, list_table
-from app.pages.lists.listing import PAGE_SIZE, Asked, Found, Listing, describe_list
+from app.pages.lists.listing import PAGE_SIZE, Asked, Listing, describe_list
 from app.pages.routes.deps import FrameDep
 from graph.queries import ListPage, ListQuestion, invalid_parameter
 from graph.queries.browse.lists import MAX_ROWS, list_cypher, list_parameters
@@ -53,9 +53,7 @@ async def show_list(
         if form == "xlsx":
             return await workbook_response(listing.title, columns, rows, frame)
         return Responder(request, form).table(JsonTable(columns, rows, found.capped, []))
-    shown = describe_list(
-        listing, asked, Found(found.rows, found.total, found.facets, found.capped, found.facets_of), frame
-    )
+    shown = describe_list(listing, asked, found, frame)
     return html_response(
         render_page("list.html", frame, shown | {"exports": list_exports(frame)} | _trust(name, found, frame))
     )

@@ -46,11 +46,11 @@ class ListPage:
     of rows whose facets are counted, None for all.
     """
 
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     total: int
-    facets: dict[str, list[dict[str, Any]]]
-    capped: bool
-    facets_of: int | None
+    facets: Mapping[str, Sequence[Mapping[str, Any]]]
+    capped: bool = False
+    facets_of: int | None = None
 
 
 class BrowseQueries(QueryRunner):

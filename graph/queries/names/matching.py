@@ -55,7 +55,7 @@ class MatchingQueries(QueryRunner):
         """Return the scored candidates of each name, best first."""
         rarity = await self.names.rarity()
         most = _CANDIDATES_OF_MANY if rarity.total > _MANY else CANDIDATES
-        candidates = await self.names.find([question.name for question in questions], most, kinds)
+        candidates = await self.names.find([question.name for question in questions], rarity, most, kinds)
         by_code = await self._find_by_identifier(questions)
         found: list[Sequence[ScoredEntity]] = []
         for question, rows in zip(questions, candidates, strict=True):

@@ -7,9 +7,9 @@ from page_reader import Reader
 
 from app.pages.frame import Frame, render_page
 from app.pages.lists.columns import LISTS, list_table
-from app.pages.lists.listing import PAGE_SIZE, Asked, Found, describe_list
+from app.pages.lists.listing import PAGE_SIZE, Asked, describe_list
 from graph.cypher_files import find_parameters, read_cypher
-from graph.queries import Clocks
+from graph.queries import Clocks, ListPage
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' \u202e"
 ROW = {
@@ -28,7 +28,9 @@ def listed(asked=(), chosen=None, rows=(ROW,), total=120, page=1, sort="name", w
     frame = Frame(
         "browse/measures", tuple(asked), Clocks(date(2026, 11, 28), datetime(2026, 11, 28, tzinfo=UTC)), "2025-12-04"
     )
-    shown = describe_list(LISTS["measures"], Asked(words, chosen or {}, sort, page), Found(rows, total, FACETS), frame)
+    shown = describe_list(
+        LISTS["measures"], Asked(words, chosen or {}, sort, page), ListPage(rows, total, FACETS), frame
+    )
     return shown, Reader(render_page("list.html", frame, shown))
 
 
